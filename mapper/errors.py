@@ -1,0 +1,158 @@
+"""Every error Golmok raises on purpose: what was wrong, what was expected, what to do.
+
+English here, for developers; ``code`` selects the Korean sentence shown to people.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class GolmokError(Exception):
+    """Root of the family.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: the value, what was expected, the remedy.
+    **fields : object
+        The values of the sentence, for machines and for translation.
+
+    Attributes
+    ----------
+    code : str
+        Stable key of the error, the same in every language.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, **fields: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+
+class InvalidInput(GolmokError, ValueError):
+    """Something given to us cannot be used as it is."""
+
+    code = "invalid_input"
+
+
+class WrongCrs(InvalidInput):
+    """Coordinates are in another reference system than the one required."""
+
+    code = "wrong_crs"
+
+
+class FrameFault(InvalidInput):
+    """A frame between two bands breaks its contract."""
+
+    code = "frame_fault"
+
+
+class UnreadableFile(InvalidInput):
+    """A file is not what it says it is, or is cut short."""
+
+    code = "unreadable_file"
+
+
+class MissingColumns(InvalidInput):
+    """A file lacks columns that its kind cannot do without, or two of its columns claim one part."""
+
+    code = "missing_columns"
+
+
+class BadRows(InvalidInput):
+    """An import was refused because some of its rows cannot be used."""
+
+    code = "bad_rows"
+
+
+class UnknownKind(InvalidInput):
+    """A name that is not in one of our registries."""
+
+    code = "unknown_kind"
+
+
+class StatusMoveRefused(InvalidInput):
+    """An issue cannot go from where it is to where it was asked to go."""
+
+    code = "status_move_refused"
+
+
+class NotFound(GolmokError, LookupError):
+    """Nothing of that name or id is known."""
+
+    code = "not_found"
+
+
+class SegmentNotFound(NotFound):
+    """No segment has that id."""
+
+    code = "segment_not_found"
+
+
+class DataMissing(GolmokError, RuntimeError):
+    """Something must be loaded or run before this can be answered."""
+
+    code = "data_missing"
+
+
+class NeverGraded(DataMissing):
+    """No grade run is stored that could answer."""
+
+    code = "never_graded"
+
+
+class NoNetwork(DataMissing):
+    """No segments are stored yet."""
+
+    code = "no_network"
+
+
+class MachineFault(GolmokError, RuntimeError):
+    """The machine lacks something Golmok needs: a program, a folder, room, a port."""
+
+    code = "machine_fault"
+
+
+class PostgisMissing(MachineFault):
+    """No PostgreSQL server with PostGIS was found on this machine."""
+
+    code = "postgis_missing"
+
+
+class ServerAccountMissing(MachineFault):
+    """No account of this machine is one that PostgreSQL can run as."""
+
+    code = "server_account_missing"
+
+
+class ClusterVersionMismatch(MachineFault):
+    """The data directory was made by another major version of PostgreSQL."""
+
+    code = "cluster_version_mismatch"
+
+
+class DataDirUnusable(MachineFault):
+    """The data folder cannot be written, reached or owned as it must be."""
+
+    code = "data_dir_unusable"
+
+
+class DiskFull(MachineFault):
+    """The disk has no room left."""
+
+    code = "disk_full"
+
+
+class ServerUnreachable(MachineFault):
+    """The database server does not answer, or refuses us."""
+
+    code = "server_unreachable"
+
+
+class PortTaken(MachineFault):
+    """Another program listens on the port asked for."""
+
+    code = "port_taken"

@@ -1,0 +1,274 @@
+"""Contracts of the frames that pass between bands: columns, geometry, CRS.
+
+A frame is checked once, where it enters a band; after that its columns are relied on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from mapper.crs import KOREA_TM, require_crs
+from mapper.errors import FrameFault, WrongCrs
+
+_KINDS: Final[dict[str, Callable[[Any], bool]]] = {
+    "text": lambda s: pd.api.types.is_string_dtype(s) or pd.api.types.is_object_dtype(s),
+    "number": pd.api.types.is_numeric_dtype,
+    "flag": pd.api.types.is_bool_dtype,
+    "date": pd.api.types.is_datetime64_any_dtype,
+    "any": lambda _s: True,
+}
+
+
+def plain(column: pd.Series[Any]) -> list[Any]:
+    """Return a column as Python values, with None wherever one is missing.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Of any type.
+
+    Returns
+    -------
+    list
+        Same length and order.
+    """
+    missing = column.isna().to_numpy()
+    return [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a frame must hold to be called by this name.
+
+    Attributes
+    ----------
+    name : str
+        Name used in errors.
+    columns : dict of str to str
+        Column name to kind: ``text``, ``number``, ``flag``, ``date`` or ``any``.
+    geometry : frozenset of str
+        Geometry types allowed; empty for a frame without geometry.
+    crs : int
+        EPSG code of the geometry.
+    """
+
+    name: str
+    columns: dict[str, str]
+    geometry: frozenset[str] = frozenset()
+    crs: int = KOREA_TM
+
+    def check(self, frame: pd.DataFrame) -> None:
+        """Refuse a frame that breaks the contract, naming every fault at once.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            The frame; a GeoDataFrame where the contract has geometry.
+
+        Raises
+        ------
+        FrameFault
+            With all the faults in one sentence.
+        """
+        faults = [*self._column_faults(frame), *self._geometry_faults(frame)]
+        if faults:
+            message = f"Frame {self.name}: " + "; ".join(faults) + "."
+            raise FrameFault(message, frame=self.name, faults=faults)
+
+    def _column_faults(self, frame: pd.DataFrame) -> list[str]:
+        faults = []
+        for column, kind in self.columns.items():
+            if column not in frame.columns:
+                faults.append(f"column {column} is missing")
+            elif not _KINDS[kind](frame[column]):
+                faults.append(f"column {column} is {frame[column].dtype}, expected {kind}")
+        return faults
+
+    def _geometry_faults(self, frame: pd.DataFrame) -> list[str]:
+        if not self.geometry:
+            return []
+        if not isinstance(frame, gpd.GeoDataFrame):
+            return ["it has no geometry column"]
+        try:
+            require_crs(frame.crs, self.crs, what=f"frame {self.name}")
+        except WrongCrs as error:
+            return [error.message]
+        found = set(frame.geom_type.dropna().unique()) - self.geometry
+        missing = int(frame.geometry.isna().sum())
+        faults = [f"geometry {sorted(found)}, expected {sorted(self.geometry)}"] if found else []
+        return faults + ([f"{missing} rows without geometry"] if missing else [])
+
+
+ALLEY_LINES: Final = Contract(
+    "ALLEY_LINES",
+    {
+        "source_id": "text",  # id of the line in its file, unique there
+        "alley_key": "text",  # lines with one key are one alley
+        "name": "text",  # road name, or None
+        "road_code": "text",  # road-name code, or None
+        "width_m": "number",  # NaN when unknown
+        "road_class": "text",  # as the source says: residential, service, 4, ...
+        "graded": "flag",  # an alley to survey and grade; otherwise context
+        "level": "text",  # "" on the ground; bridge/tunnel/layer otherwise; levels do not meet
+    },
+    frozenset({"LineString"}),
+)
+"""One line per source feature, as importers read it."""
+
+SEGMENTS: Final = Contract(
+    "SEGMENTS",
+    {
+        "fingerprint": "text",  # same source line, same shape to the millimetre -> same text
+        "alley_key": "text",
+        "source_id": "text",
+        "ordinal": "number",  # order along the source line, from 0
+        "length_m": "number",
+        "graded": "flag",
+        "stub": "flag",  # shorter than 30 m with a free end
+        "level": "text",
+        "road_class": "text",
+        "district_code": "text",  # by longest share; None outside every district
+    },
+    frozenset({"LineString"}),
+)
+"""One line per segment, as segmenting makes them."""
+
+NETWORK: Final = Contract(
+    "NETWORK",
+    {"fingerprint": "text", "length_m": "number", "graded": "flag", "district_code": "text"},
+    frozenset({"LineString"}),
+)
+"""One line per segment of a whole network, as public points are made from it; SEGMENTS is such a frame."""
+
+DISTRICTS: Final = Contract(
+    "DISTRICTS",
+    {"code": "text", "name": "text"},
+    frozenset({"Polygon", "MultiPolygon"}),
+)
+"""One area per 행정동; ``code`` is the ministry's 10 digits."""
+
+SURVEYS: Final = Contract(
+    "SURVEYS",
+    {
+        "source_key": "text",  # id of the survey where it comes from, unique there
+        "segment_id": "any",  # the segment the rater picked, or None
+        "x": "number",  # otherwise where it was walked [m, EPSG:5179], NaN when segment_id is given
+        "y": "number",
+        "accuracy_m": "number",  # 68 % radius of x, y; NaN when unknown
+        "walked_at": "date",  # when it occurred, with time zone
+        "recorded_at": "date",  # when it reached us; NaT means now
+        "surveyor": "text",
+        "rubric": "text",  # rubric version
+        "levels": "any",  # tuple in rubric order: 0-4, -1 for 해당 없음, None for 확인 못함
+        "duration_s": "number",  # NaN when unknown
+    },
+)
+"""One row per survey (one walk of one segment); no geometry column."""
+
+ISSUES: Final = Contract(
+    "ISSUES",
+    {
+        "source_key": "text",
+        "category": "text",  # id of mapper.domain.category
+        "severity": "number",  # 1-4
+        "segment_id": "any",  # when a person on site picked the segment, else None
+        "x": "number",  # [m, EPSG:5179], NaN when it has no position
+        "y": "number",
+        "accuracy_m": "number",  # 68 % radius, NaN when unknown
+        "road_name": "text",  # road name its address names, or None
+        "origin": "text",  # patrol, field, complaint or file
+        "description": "text",  # or None; never public
+        "reported_at": "date",
+        "recorded_at": "date",  # NaT means now
+    },
+)
+"""One row per issue (one thing wrong at one place); no geometry column."""
+
+ISSUE_EVENTS: Final = Contract(
+    "ISSUE_EVENTS",
+    {
+        "issue_key": "text",  # source_key of its issue
+        "kind": "text",  # verified, rejected, resolved, reopened, closed, merged
+        "occurred_at": "date",
+        "recorded_at": "date",  # NaT means now
+    },
+)
+"""What happened to an issue after it was reported, one row each."""
+
+COMPLAINTS: Final = Contract(
+    "COMPLAINTS",
+    {
+        "source_key": "text",  # id in the source system
+        "category": "text",
+        "x": "number",
+        "y": "number",
+        "accuracy_m": "number",
+        "road_name": "text",
+        "text": "text",  # what the resident wrote, or None; never public
+        "filed_at": "date",
+        "recorded_at": "date",
+    },
+)
+"""One row per complaint (what a resident filed); no geometry column and no contact."""
+
+POINTS: Final = Contract(
+    "POINTS",
+    {
+        "x": "number",  # [m, EPSG:5179], NaN when it has no position
+        "y": "number",
+        "accuracy_m": "number",  # 68 % radius, NaN when unknown
+        "road_name": "text",  # road name its address names, or None
+    },
+)
+"""One row per point to place on a segment; ISSUES and COMPLAINTS are such frames."""
+
+MATCHABLE_SEGMENTS: Final = Contract(
+    "MATCHABLE_SEGMENTS",
+    {
+        "id": "text",
+        "name": "text",  # of its alley, or None
+        "width_m": "number",  # of its alley, NaN when unknown
+    },
+    frozenset({"LineString"}),
+)
+"""One line per graded segment, as points are placed on them."""
+
+GRADED_LINES: Final = Contract(
+    "GRADED_LINES",
+    {
+        "id": "text",
+        "name": "text",
+        "overall": "text",  # A-E or None for 미조사
+        "residential": "text",
+        "walking": "text",
+        "confidence": "text",  # high, medium, low or None
+    },
+    frozenset({"LineString"}),
+)
+"""One line per graded segment, as layers draw them."""
+
+CONTEXT_ROADS: Final = Contract(
+    "CONTEXT_ROADS",
+    {
+        "name": "text",  # road name, or None
+        "road_class": "text",  # as the source says
+        "level": "text",  # "" on the ground
+    },
+    frozenset({"LineString"}),
+)
+"""One line per road that is not graded, as layers draw them."""
+
+PUBLIC_ISSUES: Final = Contract(
+    "PUBLIC_ISSUES",
+    {
+        "label": "text",  # Korean name of the category
+        "count": "number",  # issues at this public point
+    },
+    frozenset({"Point"}),
+)
+"""One row per public point of issues (a segment's, never where a person stood), as layers draw them."""

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Set Golmok up on this machine and start what was asked for: `run`, `test`, `bench` or `setup`.
+
+Standard library only: this is what runs before anything is installed. Every step looks first and does
+nothing when its work is done, so a second call goes straight to the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+STAMP = VENV / "golmok-setup.json"
+OLDEST_PYTHON = (3, 11)
+
+APT_RUN = {"postgresql-postgis": "the database server with PostGIS"}
+APT_TEST = {"chromium": "the browser of the tests", "fonts-nanum": "Korean letters in its pictures"}
+PACKAGES = ("mapper", "layers", "web", "gis_data")
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports", "--no-cache"),
+    ("numpydoc", "lint", *map(str, sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py")))),
+    ("pytest",),
+)
+
+
+def main() -> int:
+    """Install what is missing, then hand over to the program."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("verb", choices=("run", "test", "bench", "setup"))
+    parser.add_argument("--yes", action="store_true", help="install system packages without asking")
+    parser.add_argument("--wheelhouse", type=Path, help="folder of wheels for a machine without network")
+    options, rest = parser.parse_known_args()
+    os.chdir(ROOT)
+    try:
+        install(options, for_tests=options.verb in {"test", "setup"})
+    except Stop as stop:
+        print(f"golmok: {stop}", file=sys.stderr)
+        return 1
+    if options.verb == "run":
+        return subprocess.call([BIN / "golmok", "run", *rest])
+    if options.verb == "bench":
+        return subprocess.call([BIN / "python", "-m", "bench", *rest])
+    return run_tests(rest) if options.verb == "test" else 0
+
+
+class Stop(Exception):
+    """The set-up cannot go on; the text says what to do."""
+
+
+def install(options: argparse.Namespace, *, for_tests: bool) -> None:
+    """Bring system packages, the environment and the front end to what the checkout asks for."""
+    if sys.version_info < OLDEST_PYTHON:
+        found = ".".join(map(str, sys.version_info[:2]))
+        raise Stop(f"Python {found} is too old, 3.11 or newer is needed; run this script with a newer python3.")
+    wanted = APT_RUN | (APT_TEST if for_tests else {})
+    if importlib.util.find_spec("ensurepip") is None:
+        wanted = {"python3-venv": "virtual environments", **wanted}
+    install_system(wanted, ask=not (options.yes or os.environ.get("CI") or not sys.stdin.isatty()))
+    state = {"requirements": fingerprint(), "python": sys.version, "place": str(VENV)}
+    if STAMP.is_file() and json.loads(STAMP.read_text("utf-8")) == state:
+        return
+    install_environment(options.wheelhouse)
+    install_front_end()
+    STAMP.write_text(json.dumps(state), "utf-8")
+
+
+def fingerprint() -> str:
+    """Return a hash over every file that decides what is installed."""
+    files = [*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "pyproject.toml"]
+    files += [ROOT / "package-lock.json", ROOT / "tools" / "vendor.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def install_system(wanted: dict[str, str], *, ask: bool) -> None:
+    """Install missing Debian packages; elsewhere say in one sentence what to install."""
+    if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
+        if not elsewhere_ready(wanted):
+            raise Stop(
+                "apt was not found; install PostgreSQL with PostGIS (macOS: brew install postgis), and for the tests "
+                "Chromium with a Korean font, then call this again; or set GOLMOK_DATABASE_URL to a server with PostGIS."
+            )
+        return
+    if os.environ.get("GOLMOK_DATABASE_URL") or os.environ.get("GOLMOK_PG_BINDIR"):
+        wanted = {name: why for name, why in wanted.items() if name not in APT_RUN}
+    missing = {name: why for name, why in wanted.items() if not is_installed(name)}
+    if not missing:
+        return
+    print("Golmok needs " + ", ".join(f"{name} ({why})" for name, why in missing.items()) + ".")
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    sudo = [] if os.geteuid() == 0 else ["sudo"]
+    by_hand = f"install it with: sudo apt-get install {' '.join(missing)}"
+    if sudo and shutil.which("sudo") is None:
+        raise Stop(f"you are not root and sudo was not found; {by_hand}")
+    if ask and input("Install now with apt? [Y/n] ").strip().lower() not in {"", "y", "yes"}:
+        raise Stop(by_hand)
+    keep_debian_from_starting_a_cluster(sudo)
+    quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    for step in ([*sudo, "apt-get", "update"], [*sudo, *command]):
+        if subprocess.call(step, **quiet) != 0:  # type: ignore[call-overload] # one dict of two keywords
+            raise Stop(f"{' '.join(step)} failed; {by_hand}")
+
+
+def elsewhere_ready(wanted: dict[str, str]) -> bool:
+    """Say whether a machine without apt already has the programs behind the packages."""
+    database = os.environ.get("GOLMOK_DATABASE_URL") or os.environ.get("GOLMOK_PG_BINDIR") or shutil.which("pg_config")
+    browser = "chromium" not in wanted or shutil.which("chromium")
+    return bool(database and browser)
+
+
+def is_installed(package: str) -> bool:
+    """Say whether a Debian package is installed."""
+    query = ["dpkg-query", "-W", "-f=${Status}", package]
+    answer = subprocess.run(query, capture_output=True, text=True, check=False)
+    return answer.stdout.endswith(" installed")
+
+
+def keep_debian_from_starting_a_cluster(sudo: list[str]) -> None:
+    """Stop Debian's package from making a cluster of its own on port 5432 when it is first installed."""
+    settings = Path("/etc/postgresql-common/createcluster.conf")
+    if not settings.exists():
+        subprocess.run([*sudo, "mkdir", "-p", settings.parent], check=True)
+        line = b"create_main_cluster = false\n"
+        subprocess.run([*sudo, "tee", settings], input=line, stdout=subprocess.DEVNULL, check=True)
+
+
+def install_environment(wheelhouse: Path | None) -> None:
+    """Make .venv hold exactly the locked packages, and the four packages of the checkout."""
+    if not (BIN / "python").exists() or STAMP.is_file() is False:
+        print("Installing Python packages into .venv ...")
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    offline = ["--no-index", "--find-links", str(wheelhouse)] if wheelhouse else []
+    pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    step([*pip, *offline, "--require-hashes", "-r", "requirements/setup.txt"])
+    uv = [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
+    step([*uv, *offline, "--require-hashes", "-r", "requirements/dev.txt"])
+    step([*uv, *offline, "--no-deps", "--no-build-isolation", "--editable", "."])
+
+
+def install_front_end() -> None:
+    """Fetch the locked npm packages and copy the files that pages load."""
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    step([BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], PATH=path)
+    step([BIN / "python", "tools/vendor.py"])
+
+
+def step(command: list[object], **environment: str) -> None:
+    """Run one step of the set-up; its own output is the explanation when it fails."""
+    words = [str(word) for word in command]
+    if subprocess.call(words, env=os.environ | {"UV_PYTHON_DOWNLOADS": "never"} | environment) != 0:
+        raise Stop(f"this step failed, see above: {' '.join(words)}")
+
+
+def run_tests(rest: list[str]) -> int:
+    """Run every check, or only pytest when it is given arguments; stop at the first failure."""
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    for check in [("pytest", *rest)] if rest else CHECKS:
+        print("$", *check[:3], flush=True)
+        if status := subprocess.call([BIN / check[0], *check[1:]], env=environment):
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
