@@ -1,0 +1,1 @@
+"""Pure rules over plain values and arrays: no clock, no files, no database."""

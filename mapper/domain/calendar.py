@@ -1,0 +1,58 @@
+"""Days of the city: dates are Korean dates, moments carry their zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+KST: Final = ZoneInfo("Asia/Seoul")
+EPOCH: Final = date(1970, 1, 1)
+
+
+def end_of(day: date) -> datetime:
+    """Return the first moment after a day.
+
+    Parameters
+    ----------
+    day : date
+        A Korean date.
+
+    Returns
+    -------
+    datetime
+        Midnight in Korea, with zone.
+    """
+    return datetime.combine(day + timedelta(days=1), time(), KST)
+
+
+def day_number(day: date) -> int:
+    """Return a date as whole days.
+
+    Parameters
+    ----------
+    day : date
+        A Korean date.
+
+    Returns
+    -------
+    int
+        Days since 1970-01-01.
+    """
+    return (day - EPOCH).days
+
+
+def korean_date(day: date) -> str:
+    """Write a date as Korean pages do.
+
+    Parameters
+    ----------
+    day : date
+        A Korean date.
+
+    Returns
+    -------
+    str
+        Such as ``2026. 11. 21.(토)``.
+    """
+    return f"{day.year}. {day.month}. {day.day}.({'월화수목금토일'[day.weekday()]})"

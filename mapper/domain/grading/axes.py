@@ -1,0 +1,210 @@
+"""The score of each axis: spec 1.0 §3, from "Survey" to "Cap and floor", and "Confidence"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapper.domain.grading.deduction import Burdens
+from mapper.domain.grading.evidence import Evidence
+from mapper.domain.grading.letters import UNGRADED
+from mapper.domain.grading.rounding import to_hundredths
+from mapper.domain.grading.sums import axis_of_items, sum_by_axis
+from mapper.domain.label import Label
+from mapper.domain.parameters import Parameters
+from mapper.domain.rubric import Rubric
+
+REASONS: Final = {
+    "no_survey": Label("조사 기록 없음", "No audit"),
+    "expired": Label("조사 후 2년 경과", "Audit older than 730 days"),
+    "not_applicable": Label("해당 항목 부족", "Fewer than half of the weights applicable"),
+    "low_coverage": Label("조사 항목 부족", "Fewer than 70 % of weights observed"),
+}
+"""Why an axis is 미조사; position is the code in arrays, the first that holds is given."""
+
+
+@dataclass(frozen=True)
+class AxisScores:
+    """Scores by axis; the second dimension has the order of ``AXES``.
+
+    Numbers of an axis that is 미조사 are NaN, its codes ``UNGRADED``.
+
+    Attributes
+    ----------
+    reason : ndarray of int8, shape (n, 2)
+        Position in ``REASONS`` where the axis is 미조사, ``UNGRADED`` where it has a score.
+    coverage : ndarray of float64, shape (n, 2)
+        Share of the applicable weights that is measured; a number on every axis.
+    survey_score : ndarray of float64, shape (n, 2)
+        Score S of the survey alone.
+    issue_raw : ndarray of float64, shape (n, 2)
+        Points N of issues beyond what the survey has already deducted.
+    issue_deduct : ndarray of float64, shape (n, 2)
+        What they deduct: D.
+    cap : ndarray of float64, shape (n, 2)
+        Highest score that the critical findings allow; infinite without any.
+    exact : ndarray of float64, shape (n, 2)
+        Score Q before rounding.
+    score : ndarray of int64, shape (n, 2)
+        Official score [hundredths].
+    confidence : ndarray of float64, shape (n, 2)
+        Confidence K.
+    item_deduct : ndarray of float64, shape (n, items)
+        Deduct s of each item; 0 where it is not measured.
+    item_excess : ndarray of float64, shape (n, items)
+        Excess of the issues over it: the part of N on each item.
+    critical : ndarray of bool, shape (n, items)
+        Critical findings.
+    """
+
+    reason: NDArray[np.int8]
+    coverage: NDArray[np.float64]
+    survey_score: NDArray[np.float64]
+    issue_raw: NDArray[np.float64]
+    issue_deduct: NDArray[np.float64]
+    cap: NDArray[np.float64]
+    exact: NDArray[np.float64]
+    score: NDArray[np.int64]
+    confidence: NDArray[np.float64]
+    item_deduct: NDArray[np.float64]
+    item_excess: NDArray[np.float64]
+    critical: NDArray[np.bool_]
+
+    @property
+    def graded(self) -> NDArray[np.bool_]:
+        """Which axes have a score, shape (n, 2)."""
+        return np.asarray(self.reason == UNGRADED)
+
+
+def score_axes(
+    evidence: Evidence, burdens: Burdens, as_of: NDArray[np.int64], rubric: Rubric, parameters: Parameters
+) -> AxisScores:
+    """Score both axes of every segment.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What the surveys say.
+    burdens : Burdens
+        What the issues weigh.
+    as_of : ndarray of int64, shape (n,)
+        Day of the score [days since 1970-01-01].
+    rubric : Rubric
+        Items and weights.
+    parameters : Parameters
+        The numbers of the rule.
+
+    Returns
+    -------
+    AxisScores
+        One row per segment.
+    """
+    applicable, measured = _weights(evidence, rubric)
+    coverage = _ratio(measured, applicable)
+    reason = _reasons(evidence, applicable, coverage, rubric, parameters)
+    graded = reason == UNGRADED
+
+    item_deduct = _item_deduct(evidence, measured, rubric, parameters)
+    item_excess = np.maximum(0.0, burdens.total - item_deduct)
+    survey_score = np.where(graded, 100 - sum_by_axis(item_deduct, rubric), np.nan)
+    issue_raw = np.where(graded, sum_by_axis(item_excess, rubric), np.nan)
+    issue_deduct = -parameters.deduct_cap * np.expm1(-issue_raw / parameters.deduct_cap)
+    critical = _critical(evidence, burdens, rubric, parameters)
+    cap = score_cap(sum_by_axis(critical, rubric), parameters)
+    exact = np.maximum(0.0, np.minimum(survey_score - issue_deduct, cap))
+    return AxisScores(
+        reason=reason,
+        coverage=coverage,
+        survey_score=survey_score,
+        issue_raw=issue_raw,
+        issue_deduct=issue_deduct,
+        cap=cap,
+        exact=exact,
+        score=np.where(graded, to_hundredths(np.where(graded, exact, 0.0)), UNGRADED),
+        confidence=np.where(graded, _ratio(_confidence(evidence, as_of, rubric, parameters), applicable), np.nan),
+        item_deduct=item_deduct,
+        item_excess=item_excess,
+        critical=critical,
+    )
+
+
+def score_cap(findings: NDArray[np.int64], parameters: Parameters) -> NDArray[np.float64]:
+    """Return the highest score that critical findings allow.
+
+    Parameters
+    ----------
+    findings : ndarray of int64
+        Number of critical findings, of any shape.
+    parameters : Parameters
+        The caps.
+
+    Returns
+    -------
+    ndarray of float64
+        The cap [points]; infinite without findings.
+    """
+    caps = np.array([np.inf, *parameters.critical_caps])
+    return caps[np.minimum(findings, len(caps) - 1)]
+
+
+def _weights(evidence: Evidence, rubric: Rubric) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Item weights that apply and that are measured: W_app and W_obs, each shape (n, 2)."""
+    weight = _item_weights(rubric)
+    applicable = 100 - sum_by_axis(evidence.inapplicable * weight, rubric)
+    return applicable, sum_by_axis(evidence.measured * weight, rubric)
+
+
+def _reasons(
+    evidence: Evidence,
+    applicable: NDArray[np.int64],
+    coverage: NDArray[np.float64],
+    rubric: Rubric,
+    parameters: Parameters,
+) -> NDArray[np.int8]:
+    unseen = sum_by_axis(evidence.valid, rubric) == 0
+    never_seen = unseen & (sum_by_axis(evidence.lapsed, rubric) == 0)
+    faults = {
+        "no_survey": never_seen,
+        "expired": unseen,
+        "not_applicable": applicable < parameters.min_applicable,
+        "low_coverage": coverage < parameters.min_coverage,
+    }
+    codes = [tuple(REASONS).index(reason) for reason in faults]
+    return np.select(list(faults.values()), codes, default=UNGRADED).astype(np.int8)
+
+
+def _item_deduct(
+    evidence: Evidence, measured: NDArray[np.int64], rubric: Rubric, parameters: Parameters
+) -> NDArray[np.float64]:
+    """Deduct s of each item: the measured items carry the whole axis."""
+    level = np.where(evidence.measured, evidence.level, 0.0)
+    full = parameters.level_max * measured[:, axis_of_items(rubric)]
+    return _ratio(100 * _item_weights(rubric) * level, full)
+
+
+def _critical(evidence: Evidence, burdens: Burdens, rubric: Rubric, parameters: Parameters) -> NDArray[np.bool_]:
+    critical = np.array([item.critical for item in rubric.items])
+    bad = evidence.measured & (np.nan_to_num(evidence.level) >= parameters.critical_level)
+    return np.asarray((bad & critical) | burdens.critical)
+
+
+def _confidence(
+    evidence: Evidence, as_of: NDArray[np.int64], rubric: Rubric, parameters: Parameters
+) -> NDArray[np.float64]:
+    """Weights that are measured, each discounted for its age and for few raters, shape (n, 2)."""
+    age = np.where(evidence.measured, as_of[:, None] - evidence.day, 0)
+    agreement = 1 - parameters.single_rater_loss / np.maximum(evidence.raters, 1)
+    trust = np.exp2(-age / parameters.confidence_half_life) * agreement
+    return sum_by_axis(evidence.measured * _item_weights(rubric) * trust, rubric)
+
+
+def _item_weights(rubric: Rubric) -> NDArray[np.int64]:
+    return np.array([item.weight for item in rubric.items])
+
+
+def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
+    """Quotient, 0 where the whole is 0."""
+    return np.asarray(np.divide(part, whole, out=np.zeros(part.shape), where=whole != 0))

@@ -1,0 +1,122 @@
+"""What is known about the segments to grade, as arrays: one row per segment, survey, issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+NOT_APPLICABLE: Final = -1.0
+"""Level that stands for 해당 없음; NaN stands for 확인 못함."""
+
+NEVER: Final = 10**9
+"""Day that stands for "has not happened"; far beyond every calendar."""
+
+VERIFICATIONS: Final = ("unverified", "verified", "rejected")
+"""Position in this tuple is the code in ``Issues.verification``."""
+
+SCOPES: Final = ("overall", "R", "W")
+"""Position in this tuple is the column of ``SegmentFacts.previous`` and the scope of a line."""
+
+
+@dataclass(frozen=True)
+class Surveys:
+    """The surveys of all segments, in any order.
+
+    Attributes
+    ----------
+    segment : ndarray of int64, shape (m,)
+        Row of the segment walked.
+    day : ndarray of int64, shape (m,)
+        When it was walked [days since 1970-01-01].
+    levels : ndarray of float64, shape (m, items)
+        Level of each item, ``NOT_APPLICABLE``, or NaN where it was not observed.
+    """
+
+    segment: NDArray[np.int64]
+    day: NDArray[np.int64]
+    levels: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Issues:
+    """The issues of all segments, in any order; a row that repeats a segment and key adds nothing.
+
+    Attributes
+    ----------
+    segment : ndarray of int64, shape (k,)
+        Row of the segment it lies on.
+    key : ndarray of str, shape (k,)
+        Id of the issue, unique within its segment.
+    category : ndarray of int64, shape (k,)
+        Position in ``Rubric.categories``.
+    severity : ndarray of int64, shape (k,)
+        1 to 4.
+    verification : ndarray of int64, shape (k,)
+        Position in ``VERIFICATIONS``.
+    reported : ndarray of int64, shape (k,)
+        When it was reported [days since 1970-01-01].
+    resolved : ndarray of int64, shape (k,)
+        When it was resolved [days since 1970-01-01], or ``NEVER``.
+    """
+
+    segment: NDArray[np.int64]
+    key: NDArray[np.str_]
+    category: NDArray[np.int64]
+    severity: NDArray[np.int64]
+    verification: NDArray[np.int64]
+    reported: NDArray[np.int64]
+    resolved: NDArray[np.int64]
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Issues:
+        """Return some of the issues.
+
+        Parameters
+        ----------
+        rows : ndarray of int64 or of bool
+            Positions to take, in their order, or a mask of shape (k,).
+
+        Returns
+        -------
+        Issues
+            Those rows.
+        """
+        return Issues(
+            segment=self.segment[rows],
+            key=self.key[rows],
+            category=self.category[rows],
+            severity=self.severity[rows],
+            verification=self.verification[rows],
+            reported=self.reported[rows],
+            resolved=self.resolved[rows],
+        )
+
+
+@dataclass(frozen=True)
+class SegmentFacts:
+    """All that grades are made from.
+
+    Attributes
+    ----------
+    as_of : ndarray of int64, shape (n,)
+        Day for which each segment is graded [days since 1970-01-01]; later facts are ignored.
+    length_m : ndarray of float64, shape (n,)
+        Length of the segment [m].
+    previous : ndarray of int8, shape (n, 3)
+        Grades of the last official run by ``SCOPES``: 0 to 4 for A to E, -1 for none.
+    surveys : Surveys
+        Every survey of these segments.
+    issues : Issues
+        Every issue on these segments.
+    """
+
+    as_of: NDArray[np.int64]
+    length_m: NDArray[np.float64]
+    previous: NDArray[np.int8]
+    surveys: Surveys
+    issues: Issues
+
+    def __len__(self) -> int:
+        return len(self.as_of)
