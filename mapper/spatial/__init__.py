@@ -1,0 +1,1 @@
+"""Frames in, frames out, in metres (EPSG:5179); no database."""
