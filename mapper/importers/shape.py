@@ -1,0 +1,117 @@
+"""The lines and areas of a file: of the right type, flat, in Korea, in metres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from mapper.errors import MissingColumns
+from mapper.importers.place import KOREA, SWAP
+from mapper.importers.reference import in_korea, refuse_other_unit, to_metres
+from mapper.importers.sheet import Mask, Sheet
+
+MOST_VERTICES: Final = 10_000
+"""A feature with more is refused."""
+
+Shapes = NDArray[Any]
+
+
+def read_shapes(sheet: Sheet, allowed: frozenset[str]) -> Shapes:
+    """Read the shape of every row.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Takes the faults: no shape, another type, too many vertices, swapped axes, outside Korea, invalid.
+    allowed : frozenset of str
+        Geometry types the kind takes.
+
+    Returns
+    -------
+    ndarray of shapely geometries, shape (n,)
+        In EPSG:5179 [m], valid; None where a row was refused.
+
+    Raises
+    ------
+    MissingColumns
+        When the format carries no shapes.
+    WrongCrs
+        When the numbers cannot be in the CRS they are said to be in.
+    """
+    if sheet.table.shapes is None:
+        message = f"{sheet.file} is a table without shapes, expected {_spelled(allowed)}; give a GeoJSON file."
+        raise MissingColumns(message, file=sheet.file, missing=["geometry"], found=list(sheet.table.header))
+    shapes = _of_types(sheet, sheet.table.shapes.copy(), allowed)
+    shapes = _of_size(sheet, shapes)
+    shapes = _valid(sheet, _in_korea(sheet, shapes))
+    crs = sheet.table.crs
+
+    in_metres: Shapes = shapely.transform(shapes, lambda at: np.column_stack(to_metres(at[:, 0], at[:, 1], crs)))
+    # an outline that touches itself to the last digit can cross itself once projected
+    return _valid(sheet, in_metres)
+
+
+def _of_types(sheet: Sheet, shapes: Shapes, allowed: frozenset[str]) -> Shapes:
+    kinds = np.array([None if shape is None else shape.geom_type for shape in shapes], dtype=object)
+    missing = np.array([kind is None for kind in kinds], dtype=bool) & ~sheet.unread
+    remedy = "draw the feature or delete it"
+    sheet.refuse(missing, "geometry", "no_shape", expected=_spelled(allowed), remedy=remedy, values=[None] * len(sheet))
+    others = np.array([kind is not None and kind not in allowed for kind in kinds], dtype=bool)
+    remedy = "move features of other types to a file of their own"
+    sheet.refuse(others, "geometry", "wrong_shape", expected=_spelled(allowed), remedy=remedy, values=kinds.tolist())
+    return _without(shapes, others)
+
+
+def _of_size(sheet: Sheet, shapes: Shapes) -> Shapes:
+    vertices = shapely.get_num_coordinates(shapes)
+    large = vertices > MOST_VERTICES
+    values = [f"{count} vertices" for count in vertices]
+    expected = f"at most {MOST_VERTICES} vertices"
+    sheet.refuse(large, "geometry", "too_many_vertices", expected=expected, remedy="simplify the shape", values=values)
+    return _without(shapes, large)
+
+
+def _in_korea(sheet: Sheet, shapes: Shapes) -> Shapes:
+    positions, owner = shapely.get_coordinates(shapes, return_index=True)
+    x, y = positions.T
+    refuse_other_unit(x, y, sheet.table.crs, file=sheet.file)
+    away = ~in_korea(x, y, sheet.table.crs)
+    turned = away & in_korea(y, x, sheet.table.crs)
+    values: list[str | None] = [None] * len(sheet)
+    for i in np.flatnonzero(away)[::-1]:
+        values[owner[i]] = f"({x[i]:.10g}, {y[i]:.10g})"
+    swapped, outside = _any_of(owner, turned, len(sheet)), _any_of(owner, away & ~turned, len(sheet))
+    sheet.refuse(swapped & ~outside, "geometry", "swapped", expected=KOREA, remedy=SWAP, values=values)
+    remedy = "move the vertex, or say the CRS with --crs"
+    sheet.refuse(outside, "geometry", "out_of_korea", expected=KOREA, remedy=remedy, values=values)
+    return _without(shapes, swapped | outside)
+
+
+def _valid(sheet: Sheet, shapes: Shapes) -> Shapes:
+    invalid = (shapely.get_dimensions(shapes) == 2) & ~shapely.is_valid(shapes)
+    reasons: list[str | None] = [None] * len(sheet)
+    for i in np.flatnonzero(invalid):
+        reasons[i] = shapely.is_valid_reason(shapes[i])
+    remedy = "repair the outline at that place, in QGIS with Fix geometries"
+    sheet.refuse(invalid, "geometry", "invalid_shape", expected="a valid outline", remedy=remedy, values=reasons)
+    return _without(shapes, invalid)
+
+
+def _without(shapes: Shapes, refused: Mask) -> Shapes:
+    shapes[refused] = None
+    return shapes
+
+
+def _any_of(owner: NDArray[np.int64], where: Mask, count: int) -> Mask:
+    """Tell which of ``count`` shapes own a vertex where something holds."""
+    found = np.zeros(count, dtype=bool)
+    found[owner[where]] = True
+    return found
+
+
+def _spelled(allowed: Iterable[str]) -> str:
+    return "a " + " or ".join(sorted(allowed))

@@ -1,0 +1,108 @@
+"""A file that is not what it says, or cannot be read, is one sentence."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from mapper.errors import UnknownKind, UnreadableFile
+from mapper.importers import read
+from mapper.importers.source import MOST_BYTES, open_source
+
+TODAY = dt.date(2025, 6, 30)
+
+FOREIGN = {
+    "a ZIP archive": b"PK\x03\x04\x14\x00\x00\x00",
+    "an old Excel workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "a shapefile": b"\x00\x00\x27\x0a" + b"\x00" * 96,
+    "a GeoPackage": b"SQLite format 3\x00",
+    "a PDF": b"%PDF-1.7\n",
+    "a gzip archive": b"\x1f\x8b\x08\x00",
+    "a picture": b"\x89PNG\r\n\x1a\n",
+    "a web page": b"\xef\xbb\xbf  <!DOCTYPE html><html><body>Sign in</body></html>",
+    "XML": b'<?xml version="1.0"?><kml></kml>',
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+@pytest.mark.parametrize("name", ["roads.geojson", "roads.csv"])
+def test_a_foreign_file_is_named_for_what_it_is(tmp_path: Path, name: str | None, what: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(FOREIGN[what])
+    with pytest.raises(UnreadableFile, match=f"{name} is {what}.* expected (GeoJSON|CSV); "):
+        read("alleys", path, today=TODAY)
+
+
+def test_a_missing_file_names_itself(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"^gone\.csv cannot be read \(No such file"):
+        open_source(tmp_path / "gone.csv")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "roads.geojson").mkdir()
+    with pytest.raises(UnreadableFile, match=r"roads\.geojson is a folder, expected a file"):
+        open_source(tmp_path / "roads.geojson")
+
+
+def test_a_device_is_not_read_for_ever() -> None:
+    with pytest.raises(UnreadableFile, match="zero is not a regular file"):
+        open_source("/dev/zero")
+
+
+def test_a_path_with_a_nul_byte_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match=r"a\\x00b\.csv cannot be read"):
+        open_source("a\0b.csv")
+
+
+def test_a_file_of_another_user_is_not_readable(tmp_path: Path) -> None:
+    path = tmp_path / "secret.csv"
+    path.write_text("id\n1\n")
+    path.chmod(0o000)
+    was = os.geteuid()
+    if was == 0:  # nothing is closed to root
+        os.seteuid(65534)
+    try:
+        with pytest.raises(UnreadableFile, match=r"secret\.csv cannot be read \(Permission denied\)"):
+            open_source(path)
+    finally:
+        os.seteuid(was)
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "nothing.csv").touch()
+    with pytest.raises(UnreadableFile, match=r"nothing\.csv is empty"):
+        open_source(tmp_path / "nothing.csv")
+
+
+def test_a_file_beyond_the_cap_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.geojson"
+    path.touch()
+    os.truncate(path, MOST_BYTES + 1)
+    with pytest.raises(UnreadableFile, match=r"huge\.geojson has 536,870,913 bytes, expected at most 536,870,912"):
+        open_source(path)
+
+
+def test_an_unknown_ending_lists_the_known_ones(tmp_path: Path) -> None:
+    path = tmp_path / "roads.dwg"
+    path.write_bytes(b"AC1032")
+    with pytest.raises(UnreadableFile, match=r"ends in '\.dwg', expected one of \.geojson, .*\.csv"):
+        read("alleys", path, today=TODAY)
+
+
+def test_an_unknown_kind_lists_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(UnknownKind, match="'roads', expected one of districts, alleys, surveys, complaints, issues"):
+        read("roads", tmp_path / "roads.csv", today=TODAY)
+
+
+def test_a_file_name_cannot_break_the_sentence(tmp_path: Path) -> None:
+    path = Path(tmp_path) / "a\nb\x1b[31m.csv"
+    path.touch()
+    with pytest.raises(UnreadableFile, match=r"a\\nb\\x1b\[31m\.csv is empty"):
+        open_source(path)
+
+
+def test_the_fingerprint_is_of_the_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "abc.csv"
+    path.write_bytes(b"abc")
+    assert open_source(path).sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
