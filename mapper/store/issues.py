@@ -1,0 +1,212 @@
+"""Issues, what happened to them, where they are placed, and the complaints that point at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mapper.domain.disclosure import IssueOnCard
+from mapper.frames import plain
+from mapper.store.bulk import copy_rows
+from mapper.store.geometry import points_to_ewkb
+from mapper.store.tables import ComplaintRow, IssueEventRow, IssueRow, PlacementRow
+
+
+def ids_by_key(session: Session, keys: list[str]) -> dict[str, UUID]:
+    """Return the issues already stored.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    keys : list of str
+        Source keys.
+
+    Returns
+    -------
+    dict of str to UUID
+        Those of them that have a row.
+    """
+    found = session.execute(select(IssueRow.source_key, IssueRow.id).where(IssueRow.source_key.in_(keys)))
+    return {key: row_id for key, row_id in found}  # noqa: C416 - dict() does not take rows by their type
+
+
+def add(
+    session: Session,
+    issues: pd.DataFrame,
+    *,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+    import_id: UUID | None,
+) -> list[UUID]:
+    """Append issues.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issues : DataFrame
+        By the contract ISSUES.
+    recorded_at : datetime
+        For rows that do not say when they were recorded.
+    new_id : callable
+        Makes the ids.
+    import_id : UUID or None
+        The file they come from.
+
+    Returns
+    -------
+    list of UUID
+        One per row, in their order.
+    """
+    ids = [new_id() for _ in range(len(issues))]
+    columns = {
+        "id": ids,
+        "source_key": issues["source_key"],
+        "category": issues["category"],
+        "severity": issues["severity"].astype(int).tolist(),
+        "origin": issues["origin"],
+        "description": plain(issues["description"]),
+        "road_name": plain(issues["road_name"]),
+        "point": points_to_ewkb(issues["x"].to_numpy(dtype=float), issues["y"].to_numpy(dtype=float)),
+        "accuracy_m": plain(issues["accuracy_m"]),
+        "reported_at": issues["reported_at"],
+        "recorded_at": _recorded(issues["recorded_at"], recorded_at),
+        "import_id": [import_id] * len(issues),
+    }
+    copy_rows(session, IssueRow, tuple(columns), zip(*columns.values(), strict=True))
+    return ids
+
+
+def add_events(session: Session, events: pd.DataFrame, *, recorded_at: datetime, new_id: Callable[[], UUID]) -> None:
+    """Append what happened to issues.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    events : DataFrame
+        By the contract ISSUE_EVENTS, plus ``issue_id``.
+    recorded_at : datetime
+        For rows that do not say when they were recorded.
+    new_id : callable
+        Makes the ids.
+    """
+    columns = {
+        "id": [new_id() for _ in range(len(events))],
+        "issue_id": events["issue_id"],
+        "kind": events["kind"],
+        "occurred_at": events["occurred_at"],
+        "recorded_at": _recorded(events["recorded_at"], recorded_at),
+    }
+    copy_rows(session, IssueEventRow, tuple(columns), zip(*columns.values(), strict=True))
+
+
+def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callable[[], UUID]) -> None:
+    """Append placements; the latest recorded one of an issue holds.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    placements : DataFrame
+        ``issue_id``, ``segment_id`` or None, ``decision``, ``method``, ``probability`` (NaN for none),
+        ``offer`` (JSON text of segment id to posterior), ``recorded_at``.
+    new_id : callable
+        Makes the ids.
+    """
+    columns = {
+        "id": [new_id() for _ in range(len(placements))],
+        "issue_id": placements["issue_id"],
+        "segment_id": plain(placements["segment_id"]),
+        "decision": placements["decision"],
+        "method": placements["method"],
+        "probability": plain(placements["probability"]),
+        "offer": placements["offer"],
+        "recorded_at": placements["recorded_at"],
+    }
+    copy_rows(session, PlacementRow, tuple(columns), zip(*columns.values(), strict=True))
+
+
+def known_complaints(session: Session, keys: list[str]) -> set[str]:
+    """Return which complaints are stored already.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    keys : list of str
+        Source keys.
+
+    Returns
+    -------
+    set of str
+        Those of them that have a row.
+    """
+    return set(session.execute(select(ComplaintRow.source_key).where(ComplaintRow.source_key.in_(keys))).scalars())
+
+
+def add_complaints(
+    session: Session,
+    complaints: pd.DataFrame,
+    *,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+    import_id: UUID | None,
+) -> None:
+    """Append complaints.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    complaints : DataFrame
+        By the contract COMPLAINTS, plus the ``issue_id`` each one points at.
+    recorded_at : datetime
+        For rows that do not say when they were recorded.
+    new_id : callable
+        Makes the ids.
+    import_id : UUID or None
+        The file they come from.
+    """
+    columns = {
+        "id": [new_id() for _ in range(len(complaints))],
+        "source_key": complaints["source_key"],
+        "issue_id": complaints["issue_id"],
+        "text": plain(complaints["text"]),
+        "filed_at": complaints["filed_at"],
+        "recorded_at": _recorded(complaints["recorded_at"], recorded_at),
+        "import_id": [import_id] * len(complaints),
+    }
+    copy_rows(session, ComplaintRow, tuple(columns), zip(*columns.values(), strict=True))
+
+
+def _recorded(values: pd.Series[Any], recorded_at: datetime) -> list[datetime]:
+    return [recorded_at if value is None else value for value in plain(values)]
+
+
+def on_cards(session: Session, ids: list[str]) -> dict[str, IssueOnCard]:
+    """Read what grade cards say about issues.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    ids : list of str
+        Issues.
+
+    Returns
+    -------
+    dict of str to IssueOnCard
+        By id.
+    """
+    found = session.execute(
+        select(IssueRow.id, IssueRow.category, IssueRow.recorded_at).where(IssueRow.id.in_([UUID(one) for one in ids]))
+    )
+    return {str(row_id): IssueOnCard(category, recorded_at) for row_id, category, recorded_at in found}

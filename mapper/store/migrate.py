@@ -1,0 +1,93 @@
+"""Bring a database to the newest schema, and say whether it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from mapper.errors import MachineFault, PostgisMissing, ServerUnreachable
+from mapper.store.tables import Row
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+_NO_POSTGIS = {"0A000", "58P01", "42501", "42704"}  # no such extension, or not allowed to create it
+
+
+def upgrade(engine: Engine) -> None:
+    """Run every migration that has not run yet, in one transaction.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        Connected as the owner of the tables.
+
+    Raises
+    ------
+    ServerUnreachable
+        When the server does not answer or refuses us.
+    PostgisMissing
+        When it has no PostGIS and we may not put it in.
+    """
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('golmok.migrate'))"))
+            command.upgrade(_config(connection), "head")
+    except DBAPIError as error:
+        raise _fault(error, engine.url.render_as_string(hide_password=True)) from error
+
+
+def _fault(error: DBAPIError, where: str) -> MachineFault:
+    reason = str(error.orig).partition("\n")[0]
+    if getattr(error.orig, "sqlstate", None) in _NO_POSTGIS:
+        message = f"{where} lacks PostGIS ({reason}); have its administrator run CREATE EXTENSION postgis and pg_trgm."
+        return PostgisMissing(message, where=where)
+    message = f"The database {where} does not answer ({reason}); check GOLMOK_DATABASE_URL and that the server runs."
+    return ServerUnreachable(message, where=where)
+
+
+def has_head(connection: Connection) -> bool:
+    """Say whether the newest migration has run.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Of any role that may read.
+
+    Returns
+    -------
+    bool
+        False also for an empty database.
+    """
+    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def drift(connection: Connection) -> list[object]:
+    """List what autogenerate would still change; empty when tables and migrations agree.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        To a migrated database.
+
+    Returns
+    -------
+    list
+        Alembic's differences.
+    """
+    options = {"include_object": alembic_helpers.include_object, "compare_type": True, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), Row.metadata))
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,19 @@
+"""Alembic's entry: always on the connection that `mapper.store.migrate` hands in."""
+
+from __future__ import annotations
+
+from alembic import context
+from geoalchemy2 import alembic_helpers
+
+from mapper.store.tables import Row
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    include_object=alembic_helpers.include_object,
+    process_revision_directives=alembic_helpers.writer,
+    render_item=alembic_helpers.render_item,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,276 @@
+"""Alleys and their segments: saving a network, reading it back, finding what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from mapper.crs import KOREA_TM
+from mapper.frames import plain
+from mapper.store import districts
+from mapper.store.bulk import copy_rows
+from mapper.store.geometry import from_wkb, points_to_ewkb, to_ewkb
+from mapper.store.tables import AlleyRow, DistrictRow, SegmentRow
+
+_COLUMNS = (
+    "id",
+    "fingerprint",
+    "alley_id",
+    "district_id",
+    "source_id",
+    "ordinal",
+    "length_m",
+    "graded",
+    "stub",
+    "road_class",
+    "level",
+    "line",
+    "recorded_at",
+)
+
+
+_SLACK_M = 0.001
+"""What a search looks further than the rule, which alone decides at the edge [m]."""
+
+_ALLEY_COLUMNS = {"key": "alley_key", "name": "name", "road_code": "road_code", "width_m": "width_m"}
+
+
+@dataclass(frozen=True)
+class NetworkChange:
+    """What saving a network did to the segments.
+
+    Attributes
+    ----------
+    added, kept, superseded : int
+        Segments new in this edition, unchanged (same id), and no longer in it.
+    """
+
+    added: int
+    kept: int
+    superseded: int
+
+
+def save(
+    session: Session,
+    segments: gpd.GeoDataFrame,
+    alleys: pd.DataFrame,
+    *,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+) -> NetworkChange:
+    """Store the segments of some source lines; one with a known fingerprint keeps its id.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    segments : GeoDataFrame
+        By the contract SEGMENTS.
+    alleys : DataFrame
+        One row per alley: ``alley_key``, ``name``, ``road_code``, ``width_m``.
+    recorded_at : datetime
+        When this edition became known.
+    new_id : callable
+        Makes the ids.
+
+    Returns
+    -------
+    NetworkChange
+        Segments of source lines that are not in this edition are left alone.
+    """
+    alley_ids = _save_alleys(session, alleys, new_id)
+    known = set(
+        session.execute(
+            select(SegmentRow.fingerprint).where(
+                SegmentRow.superseded_at.is_(None),
+                SegmentRow.source_id.in_(segments["source_id"].unique().tolist()),
+            )
+        ).scalars()
+    )
+    gone = known - set(segments["fingerprint"])
+    session.execute(
+        update(SegmentRow)
+        .where(SegmentRow.fingerprint.in_(gone), SegmentRow.superseded_at.is_(None))
+        .values(superseded_at=recorded_at)
+    )
+    fresh = segments[~segments["fingerprint"].isin(known)]
+    copy_rows(session, SegmentRow, _COLUMNS, _rows(session, fresh, alley_ids, recorded_at, new_id))
+    return NetworkChange(added=len(fresh), kept=len(segments) - len(fresh), superseded=len(gone))
+
+
+def _save_alleys(session: Session, alleys: pd.DataFrame, new_id: Callable[[], UUID]) -> dict[str, UUID]:
+    columns = {name: plain(alleys[column]) for name, column in _ALLEY_COLUMNS.items()}
+    rows = [
+        {"id": new_id(), **dict(zip(columns, values, strict=True))} for values in zip(*columns.values(), strict=True)
+    ]
+    statement = insert(AlleyRow)
+    newest = {name: statement.excluded[name] for name in ("name", "road_code", "width_m")}
+    if rows:
+        session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=newest), rows)
+    found = session.execute(select(AlleyRow.key, AlleyRow.id).where(AlleyRow.key.in_(columns["key"])))
+    return {key: row_id for key, row_id in found}  # noqa: C416 - dict() does not take rows by their type
+
+
+def _rows(
+    session: Session,
+    segments: gpd.GeoDataFrame,
+    alley_ids: dict[str, UUID],
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+) -> Any:
+    district_ids = districts.ids_by_code(session)
+    return zip(
+        [new_id() for _ in range(len(segments))],
+        segments["fingerprint"],
+        [alley_ids[key] for key in segments["alley_key"]],
+        [district_ids.get(code) for code in plain(segments["district_code"])],
+        segments["source_id"],
+        segments["ordinal"].astype(int).tolist(),
+        segments["length_m"].tolist(),
+        segments["graded"].tolist(),
+        segments["stub"].tolist(),
+        segments["road_class"],
+        segments["level"],
+        to_ewkb(segments.geometry.to_numpy()),
+        [recorded_at] * len(segments),
+        strict=True,
+    )
+
+
+def frame(session: Session) -> gpd.GeoDataFrame:
+    """Read the current network.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``id`` (text), ``fingerprint``, ``name``, ``width_m``, ``length_m``, ``graded``, ``district_code`` and the
+        line in EPSG:5179, in order of fingerprint.
+    """
+    found = session.execute(
+        select(
+            SegmentRow.id,
+            SegmentRow.fingerprint,
+            AlleyRow.name,
+            AlleyRow.width_m,
+            SegmentRow.length_m,
+            SegmentRow.graded,
+            DistrictRow.code,
+            func.ST_AsBinary(SegmentRow.line),
+        )
+        .join(AlleyRow, AlleyRow.id == SegmentRow.alley_id)
+        .outerjoin(DistrictRow, DistrictRow.id == SegmentRow.district_id)
+        .where(SegmentRow.superseded_at.is_(None))
+        .order_by(SegmentRow.fingerprint)
+    ).all()
+    columns = list(zip(*found, strict=True)) or [()] * 8
+    return gpd.GeoDataFrame(
+        {
+            "id": pd.array([str(value) for value in columns[0]], dtype="string"),
+            "fingerprint": pd.array(columns[1], dtype="string"),
+            "name": pd.array(columns[2], dtype="string"),
+            "width_m": np.array(columns[3], dtype=float),
+            "length_m": np.array(columns[4], dtype=float),
+            "graded": np.array(columns[5], dtype=bool),
+            "district_code": pd.array(columns[6], dtype="string"),
+        },
+        geometry=from_wkb(columns[7]),
+        crs=KOREA_TM,
+    )
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A graded segment near a point.
+
+    Attributes
+    ----------
+    segment : str
+        Its id.
+    distance_m : float
+        From the point to the centreline [m].
+    width_m : float
+        Of its alley [m], NaN when unknown.
+    name : str or None
+        Of its alley.
+    """
+
+    segment: str
+    distance_m: float
+    width_m: float
+    name: str | None
+
+
+def near(session: Session, *, x: float, y: float, radius_m: float) -> list[Nearby]:
+    """Find the graded segments whose surface is within a radius of a point, and a hair beyond.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    x, y : float
+        The point in EPSG:5179 [m].
+    radius_m : float
+        To the surface: half the alley's width is added for the centreline [m].
+
+    Returns
+    -------
+    list of Nearby
+        In order of distance, then id.
+    """
+    widest = "(SELECT coalesce(max(width_m), 0) / 2 FROM alley)"
+    point = f"ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM})"
+    found = session.execute(
+        text(
+            f"""
+            SELECT segment.id::text, ST_Distance(line, {point}) AS distance_m, width_m, name
+            FROM segment JOIN alley ON alley.id = alley_id
+            WHERE graded AND superseded_at IS NULL AND ST_DWithin(line, {point}, :radius + {widest} + {_SLACK_M})
+              AND ST_Distance(line, {point}) <= :radius + coalesce(width_m, 0) / 2 + {_SLACK_M}
+            ORDER BY distance_m, segment.id
+            """
+        ),
+        {"x": x, "y": y, "radius": radius_m},
+    )
+    return [
+        Nearby(row_id, distance, np.nan if width is None else width, name) for row_id, distance, width, name in found
+    ]
+
+
+def set_public_points(session: Session, ids: Sequence[str], x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    """Write where issues on each segment may be shown to everyone.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    ids : sequence of str
+        Segments.
+    x, y : ndarray, shape (n,)
+        Their public points in EPSG:5179 [m], NaN for none.
+    """
+    session.execute(
+        text(
+            """
+            UPDATE segment SET public_point = CAST(given.point AS geometry)
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:points AS text[])) AS given(id, point)
+            WHERE segment.id = given.id AND segment.public_point IS DISTINCT FROM CAST(given.point AS geometry)
+            """
+        ),
+        {"ids": list(ids), "points": points_to_ewkb(x, y)},
+    )

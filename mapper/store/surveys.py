@@ -1,0 +1,74 @@
+"""Surveys: one row per walk, its observations as one array in rubric order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mapper.frames import plain
+from mapper.store.bulk import copy_rows
+from mapper.store.tables import SurveyRow
+
+
+def known_keys(session: Session, keys: list[str]) -> set[str]:
+    """Return which surveys are stored already.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    keys : list of str
+        Source keys.
+
+    Returns
+    -------
+    set of str
+        Those of them that have a row.
+    """
+    return set(session.execute(select(SurveyRow.source_key).where(SurveyRow.source_key.in_(keys))).scalars())
+
+
+def add(
+    session: Session,
+    surveys: pd.DataFrame,
+    *,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+    import_id: UUID | None,
+) -> None:
+    """Append surveys.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    surveys : DataFrame
+        By the contract SURVEYS, every row with its ``segment_id``, plus ``method`` and ``probability``.
+    recorded_at : datetime
+        For rows that do not say when they were recorded.
+    new_id : callable
+        Makes the ids.
+    import_id : UUID or None
+        The file they come from.
+    """
+    given = [recorded_at if value is None else value for value in plain(surveys["recorded_at"])]
+    columns = {
+        "id": [new_id() for _ in range(len(surveys))],
+        "source_key": surveys["source_key"],
+        "segment_id": surveys["segment_id"],
+        "method": surveys["method"],
+        "probability": plain(surveys["probability"]),
+        "surveyor": surveys["surveyor"],
+        "rubric": surveys["rubric"],
+        "levels": [list(levels) for levels in surveys["levels"]],
+        "duration_s": [None if seconds is None else int(seconds) for seconds in plain(surveys["duration_s"])],
+        "walked_at": surveys["walked_at"],
+        "recorded_at": given,
+        "import_id": [import_id] * len(surveys),
+    }
+    copy_rows(session, SurveyRow, tuple(columns), zip(*columns.values(), strict=True))

@@ -1,0 +1,117 @@
+"""What every band's tests share: one cluster a run, one migrated template, a savepoint a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from gis_data.demo import build_city, build_facts
+from mapper.operations.database import Sessions
+from mapper.operations.demo_city import Recipe, load_demo_city
+from mapper.settings import Settings
+from mapper.store import migrate
+from mapper.store.cluster import Attachment, Cluster, create_database, create_template, drop_database, find_binaries
+from mapper.store.engine import make_engine, make_sessions
+
+TEMPLATE = "golmok_template"
+DEMO_SEED, DEMO_SEGMENTS, DEMO_DAY = 7, 300, date(2024, 7, 4)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Count a skipped test as failed: a test that did not run has shown nothing."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def roomy_tmp() -> Iterator[Path]:
+    """A folder that other accounts may enter, as PostgreSQL never runs as root."""
+    folder = Path(tempfile.mkdtemp(prefix="golmok-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def attachment(roomy_tmp: Path) -> Iterator[Attachment]:
+    cluster = Cluster(roomy_tmp / "cluster", find_binaries(Settings().pg_bindir, os.environ), durable=False)
+    with cluster.attach() as held:
+        create_template(held, TEMPLATE, _migrate)
+        yield held
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_engine(attachment: Attachment) -> Iterator[Engine]:
+    """One database for all tests that never commit."""
+    create_database(attachment, "shared", template=TEMPLATE)
+    engine = make_engine(attachment.url("owner", "shared"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(shared_engine: Engine) -> Iterator[Session]:
+    """A session whose every commit is a savepoint, rolled back at the end."""
+    with shared_engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as opened:
+            yield opened
+        outer.rollback()
+
+
+@pytest.fixture
+def own_url(attachment: Attachment) -> Iterator[str]:
+    """The owner's address of a database of the test's own, for real commits and several connections."""
+    name = f"own_{uuid.uuid4().hex[:12]}"
+    create_database(attachment, name, template=TEMPLATE)
+    yield attachment.url("owner", name)
+    drop_database(attachment, name)
+
+
+@pytest.fixture
+def own_sessions(own_url: str) -> Iterator[Sessions]:
+    engine = make_engine(own_url)
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_url(attachment: Attachment) -> str:
+    """The owner's address of a database with a small demo city, which no test changes."""
+    create_database(attachment, "demo", template=TEMPLATE)
+    url = attachment.url("owner", "demo")
+    engine = make_engine(url)
+    recipe = Recipe(
+        build_city=lambda: build_city(seed=DEMO_SEED, segments=DEMO_SEGMENTS),
+        build_facts=lambda network: build_facts(seed=DEMO_SEED, segments=network, as_of=DEMO_DAY),
+    )
+    with make_sessions(engine).begin() as session:
+        load_demo_city(session, recipe, seed=DEMO_SEED, as_of=DEMO_DAY, progress=lambda _step: None)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def demo_sessions(demo_url: str) -> Iterator[Sessions]:
+    engine = make_engine(demo_url)
+    yield make_sessions(engine)
+    engine.dispose()
