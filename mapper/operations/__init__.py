@@ -1,0 +1,1 @@
+"""Verbs by subject: load, decide, save, answer. They never commit."""

@@ -1,0 +1,168 @@
+"""Grade cards: why one segment has its grade, for the public (folded) and for staff (every line)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+import numpy as np
+
+from mapper.domain.calendar import KST
+from mapper.domain.disclosure import IssueOnCard, line_label, public_lines
+from mapper.domain.grading import GRADES, REASONS, grade_probabilities
+from mapper.domain.issue import PUBLICATION_DELAY
+from mapper.domain.next_action import next_action
+from mapper.domain.parameters import PARAMETERS
+from mapper.errors import SegmentNotFound
+from mapper.operations.maps import korean_day, look, run_summary
+from mapper.store import graded_map
+from mapper.store.engine import Session
+from mapper.store.issues import on_cards
+
+_SCOPES: Final = {"overall": "overall", "residential": "R", "walking": "W"}
+Fold = Callable[[Mapping[str, int], Mapping[str, IssueOnCard]], dict[str, int]]
+
+
+def public_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Return the card that everyone may read.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment_id : UUID
+        Of a graded segment.
+    now : datetime
+        Decides which issues are public yet.
+
+    Returns
+    -------
+    dict
+        The lines of each score add up to it exactly.
+
+    Raises
+    ------
+    SegmentNotFound
+        When there is no such graded segment.
+    """
+    return _only(_cards(session, now, _fold_for_public(now), only=segment_id), segment_id)
+
+
+def public_cards(session: Session, *, now: datetime) -> dict[str, dict[str, Any]]:
+    """Return the public card of every graded segment.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        Decides which issues are public yet.
+
+    Returns
+    -------
+    dict of str to dict
+        By segment id.
+    """
+    return {card["id"]: card for card in _cards(session, now, _fold_for_public(now), only=None)}
+
+
+def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Return the card with every line.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment_id : UUID
+        Of a graded segment.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    dict
+        As `public_card`, nothing folded.
+
+    Raises
+    ------
+    SegmentNotFound
+        When there is no such graded segment.
+    """
+    return _only(_cards(session, now, lambda lines, _issues: dict(lines), only=segment_id), segment_id)
+
+
+def _fold_for_public(now: datetime) -> Fold:
+    return partial(public_lines, recorded_before=now - PUBLICATION_DELAY)
+
+
+def _only(cards: list[dict[str, Any]], segment_id: UUID) -> dict[str, Any]:
+    if not cards:
+        raise SegmentNotFound(f"No graded segment has the id {segment_id}; pick one on the map.", segment=segment_id)
+    return cards[0]
+
+
+def _cards(session: Session, now: datetime, fold: Fold, *, only: UUID | None) -> list[dict[str, Any]]:
+    looking = look(session, now=now)
+    rows = graded_map.card_rows(session, looking.view, only=only)
+    issues = on_cards(session, _issue_ids(row["lines"] or {} for row in rows))
+    as_of = looking.run.as_of if looking.run else now.astimezone(KST).date()
+    return [_card(row, issues, fold, as_of) | {"run": run_summary(looking.run)} for row in rows]
+
+
+def _card(row: Mapping[str, Any], issues: Mapping[str, IssueOnCard], fold: Fold, as_of: date) -> dict[str, Any]:
+    lines = row["lines"] or {scope: {} for scope in _SCOPES.values()}
+    axes = {name: _axis(name, row, lines[scope], issues, fold) for name, scope in _SCOPES.items()}
+    surveyed = row["surveyed_at"]
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "district": row["district_code"] and {"code": row["district_code"], "name": row["district_name"]},
+        "length_m": round(row["length_m"], 1),
+        "stub": row["stub"],
+        "center": row["center"],
+        "bounds": row["bounds"],
+        **axes,
+        "surveyed_on": korean_day(surveyed),
+        "surveys": row["surveys"],
+        "next_action": next_action(
+            reason=axes["residential"]["reason"] or axes["walking"]["reason"],
+            confidence=row["confidence_level"],
+            surveyed_on=surveyed and surveyed.astimezone(KST).date(),
+            as_of=as_of,
+            valid_days=PARAMETERS.valid_days,
+        ),
+    }
+
+
+def _issue_ids(cards: Iterable[Mapping[str, Mapping[str, int]]]) -> list[str]:
+    keys = {key for lines in cards for scope in lines.values() for key in scope}
+    return sorted(key.removeprefix("issue:") for key in keys if key.startswith("issue:"))
+
+
+def _axis(
+    name: str, row: Mapping[str, Any], lines: Mapping[str, int], issues: Mapping[str, IssueOnCard], fold: Fold
+) -> dict[str, Any]:
+    score = row[f"{name}_score"]
+    # Before the first run nothing has a reason of its own yet.
+    reason = None if name == "overall" or score is not None else row[f"{name}_reason"] or "no_survey"
+    shown = {} if score is None else fold(lines, issues)
+    return {
+        "status": "ungraded" if score is None else "graded",
+        "reason": reason,
+        "reason_ko": reason and REASONS[reason].ko,
+        "grade": row[f"{name}_grade"],
+        "score": None if score is None else score / 100,
+        "probability": None if score is None else _probability(score / 100),
+        "confidence": row["confidence_level"] if name == "overall" else None,
+        "lines": [
+            {"key": key, "label": line_label(key, issues), "points": points / 100} for key, points in shown.items()
+        ],
+    }
+
+
+def _probability(score: float) -> dict[str, float]:
+    chances = grade_probabilities(np.array([score]), PARAMETERS)[0]
+    return dict(zip(GRADES, np.round(chances, 4).tolist(), strict=True))

@@ -1,0 +1,175 @@
+"""Grade the city: read what was known, apply the rule, append the run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+from mapper.domain.grading import CONFIDENCE_LEVELS, REASONS, SCOPES, UNGRADED, Graded, Lines, explain, grade
+from mapper.domain.parameters import PARAMETERS
+from mapper.domain.rubric import RUBRIC
+from mapper.errors import NoNetwork
+from mapper.store.engine import Session
+from mapper.store.facts import KnownFacts, known_facts
+from mapper.store.grades import GradeRun, latest_run, save_run
+from mapper.store.knowledge import knowing_now
+
+_LETTERS: Final = "ABCDE"
+_REASONS: Final = tuple(REASONS)
+_LEVELS: Final = tuple(CONFIDENCE_LEVELS)
+Rows = list[tuple[Any, ...]]
+
+
+def regrade_city(
+    session: Session,
+    *,
+    as_of: date,
+    official: bool,
+    new_id: Callable[[], UUID],
+    known_at: datetime | None = None,
+) -> GradeRun:
+    """Grade every segment and append the run.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    as_of : date
+        Facts that occurred later are ignored.
+    official : bool
+        Whether later runs remember its letters.
+    new_id : callable
+        Makes the id of the run.
+    known_at : datetime or None
+        Facts recorded later are ignored; everything known now when not given.
+
+    Returns
+    -------
+    GradeRun
+        The run, stored.
+
+    Raises
+    ------
+    NoNetwork
+        When no segment was known at that time.
+    """
+    known = known_at or knowing_now(session)
+    memory = latest_run(session, before=as_of, known=known)
+    if memory is not None and memory.rubric != RUBRIC.version:
+        memory = None  # a new rubric resets the memory: spec 1.0 §3, "Grade"
+    rows = compute(session, as_of=as_of, known_at=known, memory_run=memory.id if memory else None)
+    if not rows:
+        message = (
+            f"No segments were known at {known:%Y-%m-%d %H:%M}; import alleys first: golmok import run alleys FILE."
+        )
+        raise NoNetwork(message, known_at=known)
+    run = GradeRun(
+        id=new_id(),
+        as_of=as_of,
+        known_at=known,
+        rubric=RUBRIC.version,
+        parameters=PARAMETERS.version,
+        official=official,
+        memory_run_id=memory.id if memory else None,
+        digest=digest(rows),
+    )
+    save_run(session, run, rows, created_at=knowing_now(session))
+    return run
+
+
+def compute(session: Session, *, as_of: date, known_at: datetime, memory_run: UUID | None) -> Rows:
+    """Grade the city without storing anything: the same arguments give the same bytes at any later time.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    as_of : date
+        Facts that occurred later are ignored.
+    known_at : datetime
+        Facts recorded later are ignored.
+    memory_run : UUID or None
+        Run whose letters are remembered.
+
+    Returns
+    -------
+    list of tuple
+        In the order of ``GRADE_COLUMNS``, by segment id.
+    """
+    known = known_facts(session, as_of=as_of, known_at=known_at, memory_run=memory_run, rubric=RUBRIC)
+    if not known.ids:
+        return []
+    graded = grade(known.facts)
+    return list(_rows(known, graded, explain(graded)))
+
+
+def is_reproducible(session: Session, run: GradeRun) -> bool:
+    """Compute a stored run again at its own known-at time and compare every bit.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    run : GradeRun
+        Stored at any time before.
+
+    Returns
+    -------
+    bool
+        Whether grades and lines are the same.
+    """
+    rows = compute(session, as_of=run.as_of, known_at=run.known_at, memory_run=run.memory_run_id)
+    return digest(rows) == run.digest
+
+
+def digest(rows: Rows) -> str:
+    """Return the SHA-256 of a run's grades and lines.
+
+    Parameters
+    ----------
+    rows : list of tuple
+        From `compute`.
+
+    Returns
+    -------
+    str
+        Hexadecimal.
+    """
+    return sha256(json.dumps(rows, default=str, separators=(",", ":")).encode()).hexdigest()
+
+
+def _rows(known: KnownFacts, graded: Graded, lines: Lines) -> Iterator[tuple[Any, ...]]:
+    explained = _lines_by_segment(lines, len(known.ids))
+    score, letter, level = graded.score.tolist(), graded.grade.tolist(), graded.confidence_level.tolist()
+    confidence, reason = graded.confidence.tolist(), graded.axes.reason.tolist()
+    for row, segment in enumerate(known.ids):
+        overall, residential, walking = (
+            (None, None) if points == UNGRADED else (points, _LETTERS[code])
+            for points, code in zip(score[row], letter[row], strict=True)
+        )
+        reasons = [None if code == UNGRADED else _REASONS[code] for code in reason[row]]
+        is_graded = overall[0] is not None
+        yield (
+            segment,
+            *overall,
+            *residential,
+            reasons[0],
+            *walking,
+            reasons[1],
+            confidence[row][0] if is_graded else None,
+            _LEVELS[level[row][0]] if is_graded else None,
+            json.dumps(explained[row], separators=(",", ":")),
+        )
+
+
+def _lines_by_segment(lines: Lines, segments: int) -> list[dict[str, dict[str, int]]]:
+    explained: list[dict[str, dict[str, int]]] = [{scope: {} for scope in SCOPES} for _ in range(segments)]
+    for segment, scope, key, hundredths in zip(
+        lines.segment.tolist(), lines.scope.tolist(), lines.key.tolist(), lines.hundredths.tolist(), strict=True
+    ):
+        explained[segment][SCOPES[scope]][key] = hundredths
+    return explained

@@ -1,0 +1,277 @@
+"""What the map shows: totals, table, search and tiles of the newest official run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from mapper.domain.calendar import KST, end_of
+from mapper.domain.disclosure import public_point_labels
+from mapper.domain.issue import PUBLICATION_DELAY
+from mapper.errors import UnknownKind
+from mapper.store import graded_map, tiles
+from mapper.store.engine import Session
+from mapper.store.graded_map import UNGRADED, Filter
+from mapper.store.grades import GradeRun, View, latest_run
+
+__all__ = ["Filter", "Looking", "Tile", "look", "open_tile", "run_summary", "search", "summary", "table"]
+
+GRADES: Final = ("A", "B", "C", "D", "E", UNGRADED)
+CONFIDENCES: Final = ("high", "medium", "low", UNGRADED)
+TILE_LAYERS: Final = ("districts", "roads", "segments", "issues")
+DEEPEST_ZOOM: Final = 22
+
+
+@dataclass(frozen=True)
+class Looking:
+    """The newest official run, and the view it gives.
+
+    Attributes
+    ----------
+    run : GradeRun or None
+        None before the first run.
+    view : View
+        The network as it is now, the facts as the run knew them.
+    """
+
+    run: GradeRun | None
+    view: View
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile that is read only when it is wanted.
+
+    Attributes
+    ----------
+    version : str
+        Changes exactly when the bytes may.
+    read : callable
+        Returns the bytes.
+    """
+
+    version: str
+    read: Callable[[], bytes]
+
+
+def look(session: Session, *, now: datetime) -> Looking:
+    """Open the newest view.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        The network is shown as it is known now, so that an import is seen before the next run.
+
+    Returns
+    -------
+    Looking
+        With or without a run.
+    """
+    run = latest_run(session)
+    if run is None:
+        return Looking(None, View(None, now, now, now))
+    return Looking(run, View(run.id, now, run.known_at, end_of(run.as_of)))
+
+
+def summary(session: Session, *, now: datetime) -> dict[str, Any]:
+    """Return what the page starts from: the run, the extent, totals by axis and grade, the districts.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    dict
+        ``run``, ``bounds``, ``axes``, ``districts``.
+    """
+    looking = look(session, now=now)
+    counted = graded_map.totals(session, looking.view)
+    axes = {
+        axis: {
+            grade: {
+                "segments": counted[axis].get(grade, (0, 0.0))[0],
+                "km": round(counted[axis].get(grade, (0, 0.0))[1] / 1000, 2),
+            }
+            for grade in (CONFIDENCES if axis == "confidence" else GRADES)
+        }
+        for axis in counted
+    }
+    return {
+        "run": run_summary(looking.run),
+        "bounds": graded_map.bounds(session, looking.view),
+        "axes": axes,
+        "districts": graded_map.district_list(session, looking.view),
+    }
+
+
+def run_summary(run: GradeRun | None) -> dict[str, Any] | None:
+    """Describe a run as pages and cards do.
+
+    Parameters
+    ----------
+    run : GradeRun or None
+        Of the map.
+
+    Returns
+    -------
+    dict or None
+        ``id``, ``as_of``, ``known_at``, ``rubric``, ``parameters``.
+    """
+    if run is None:
+        return None
+    return {
+        "id": str(run.id),
+        "as_of": run.as_of.isoformat(),
+        "known_at": run.known_at.astimezone(KST).isoformat(timespec="seconds"),
+        "rubric": run.rubric,
+        "parameters": run.parameters,
+    }
+
+
+def table(
+    session: Session, *, now: datetime, only: Filter, sort: str, descending: bool, page: int, size: int
+) -> tuple[int, list[dict[str, Any]]]:
+    """Return one page of the table view.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        This moment.
+    only : Filter
+        Which rows.
+    sort : str
+        Key of the order.
+    descending : bool
+        Direction of the order.
+    page, size : int
+        From 1.
+
+    Returns
+    -------
+    total : int
+        Rows in all pages.
+    items : list of dict
+        Scores as numbers with two decimals.
+    """
+    view = look(session, now=now).view
+    total, rows = graded_map.table(
+        session, view, only=only, sort=sort, descending=descending, limit=size, offset=(page - 1) * size
+    )
+    return total, [_item(row) for row in rows]
+
+
+def _item(row: dict[str, Any]) -> dict[str, Any]:
+    scores = {
+        axis: _score(row[f"{axis}_grade"], row[f"{axis}_score"]) for axis in ("overall", "residential", "walking")
+    }
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "district": row["district"],
+        "length_m": round(row["length_m"], 1),
+        "confidence": row["confidence_level"],
+        "surveyed_on": korean_day(row["surveyed_at"]),
+        **scores,
+    }
+
+
+def _score(grade: str | None, hundredths: int | None) -> dict[str, Any]:
+    return {"grade": grade, "score": None if hundredths is None else hundredths / 100}
+
+
+def korean_day(moment: datetime | None) -> str | None:
+    """Return the Korean date of a moment, as text.
+
+    Parameters
+    ----------
+    moment : datetime or None
+        With zone.
+
+    Returns
+    -------
+    str or None
+        ISO date.
+    """
+    return None if moment is None else moment.astimezone(KST).date().isoformat()
+
+
+def search(session: Session, words: str, *, now: datetime, limit: int = 20) -> list[dict[str, Any]]:
+    """Find alleys and districts by name.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    words : str
+        What was typed.
+    now : datetime
+        This moment.
+    limit : int
+        Most answers.
+
+    Returns
+    -------
+    list of dict
+        Best first.
+    """
+    return graded_map.search(session, look(session, now=now).view, words.strip(), limit=limit)
+
+
+def open_tile(session: Session, layer: str, *, z: int, x: int, y: int, now: datetime) -> Tile:
+    """Return a tile of a layer, with the version of its content.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    layer : str
+        One of `TILE_LAYERS`.
+    z, x, y : int
+        Zoom, column and row.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    Tile
+        Nothing is read from the layer until ``read`` is called.
+
+    Raises
+    ------
+    UnknownKind
+        For a layer or an address that does not exist.
+    """
+    if layer not in TILE_LAYERS or not (z <= DEEPEST_ZOOM and x < 2**z and y < 2**z):
+        message = f"No tile {layer}/{z}/{x}/{y}; layers are {', '.join(TILE_LAYERS)}, zooms 0-{DEEPEST_ZOOM}."
+        raise UnknownKind(message, layer=layer, z=z, x=x, y=y)
+    looking = look(session, now=now)
+    at = tiles.TileAddress(z, x, y)
+    public = tiles.PublicIssues(public_point_labels(), now - PUBLICATION_DELAY)
+    read: dict[str, Callable[[], bytes]] = {
+        "districts": lambda: tiles.districts(session, at),
+        "roads": lambda: tiles.roads(session, at, looking.view),
+        "segments": lambda: tiles.segments(session, at, looking.view),
+        "issues": lambda: tiles.public_issues(session, at, looking.view, public),
+    }
+    return Tile(_version(session, layer, looking, now), read[layer])
+
+
+def _version(session: Session, layer: str, looking: Looking, now: datetime) -> str:
+    """Name what a tile shows: the network, the run, and for issues the hour, as they become public by time."""
+    parts: list[UUID | str | None] = [layer, graded_map.network_version(session)]
+    if layer in {"segments", "issues"}:
+        parts.append(looking.view.run)
+    if layer == "issues":
+        parts.append(now.strftime("%Y%m%d%H"))
+    return "-".join(str(part) for part in parts)
