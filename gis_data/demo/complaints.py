@@ -1,0 +1,108 @@
+"""What residents filed: in their own words, with a position that is good, poor or missing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from gis_data.demo.curves import Points
+from gis_data.demo.moments import Seconds, korean, recorded_after, while_awake
+from gis_data.demo.places import R68
+from gis_data.demo.scene import Scene
+from gis_data.demo.subjects import COMPLAINT, Subject, draw_subjects
+from mapper.frames import COMPLAINTS
+
+_PER_SEGMENT: Final = 0.4
+_BACK: Final = 365
+_EVERY_DAY: Final = tuple(range(7))
+_REPEATED: Final = 0.12
+_REPEATED_WITHIN: Final = 20
+_ACCURACIES: Final = ((5.0, 10.0), (10.0, 25.0), (25.0, 60.0))
+_ACCURACY_ODDS: Final = (0.58, 0.27, 0.15)
+_WITHOUT_POSITION: Final = 0.12
+_WITHOUT_ACCURACY: Final = 0.04
+_NAMED: Final = 0.65
+_NAMED_WITHOUT_POSITION: Final = 0.8
+
+
+def complaint_frame(scene: Scene, rng: Generator) -> pd.DataFrame:
+    """Make the complaints of the last year.
+
+    Parameters
+    ----------
+    scene : Scene
+        The city; more is filed where it is worse, and about what is worse.
+    rng : numpy.random.Generator
+        Source of every draw.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By the contract COMPLAINTS, in order of time.
+    """
+    count = round(_PER_SEGMENT * len(scene.places))
+    day = rng.choice(scene.period.days(back=_BACK, weekdays=_EVERY_DAY), size=count)
+    odds = scene.places.lengths * (0.4 + scene.conditions.burden)
+    place = rng.choice(len(scene.places), size=count, p=odds / odds.sum())
+    subjects = draw_subjects(COMPLAINT, scene.conditions.levels[place], rng)
+    for again, first in _repeats(count, rng):
+        place[again], subjects[again] = place[first], subjects[first]
+        day[again] = min(day[first] + int(rng.integers(_REPEATED_WITHIN)), scene.period.last_day)
+    filed = while_awake(day, rng)
+    order = np.argsort(filed, kind="stable")
+    return _frame(scene, place[order], [subjects[row] for row in order], filed[order], rng)
+
+
+def _repeats(count: int, rng: Generator) -> list[tuple[int, int]]:
+    """Return pairs of complaints about one and the same thing, the later first."""
+    order = rng.permutation(count)
+    size = round(_REPEATED * count)
+    return [(int(again), int(first)) for again, first in zip(order[:size], order[size : 2 * size], strict=True)]
+
+
+def _frame(
+    scene: Scene, place: NDArray[np.int64], subjects: list[Subject], filed: Seconds, rng: Generator
+) -> pd.DataFrame:
+    count = len(place)
+    spots, accuracy = _positions(scene.places.lines[place], rng)
+    missing = rng.random(count) < _WITHOUT_POSITION
+    spots[missing], accuracy[missing] = np.nan, np.nan
+    accuracy[rng.random(count) < _WITHOUT_ACCURACY] = np.nan
+    named = rng.random(count) < np.where(missing, _NAMED_WITHOUT_POSITION, _NAMED)
+    names = [name if name and gives else None for name, gives in zip(scene.places.names[place], named, strict=True)]
+    frame = pd.DataFrame(
+        {
+            "source_key": [f"DEMO-C-{number:05d}" for number in range(1, count + 1)],
+            "category": [subject.category for subject in subjects],
+            "x": spots[:, 0],
+            "y": spots[:, 1],
+            "accuracy_m": accuracy,
+            "road_name": pd.array(names, dtype="string"),
+            "text": [_text(subject, name, rng) for subject, name in zip(subjects, names, strict=True)],
+            "filed_at": korean(filed),
+            "recorded_at": korean(recorded_after(filed, scene.period, rng)),
+        }
+    )
+    COMPLAINTS.check(frame)
+    return frame
+
+
+def _positions(lines: NDArray[np.object_], rng: Generator) -> tuple[Points, NDArray[np.float64]]:
+    """Return where the residents' phones say they stood, and how sure the phones are."""
+    count = len(lines)
+    low, high = np.array(_ACCURACIES)[rng.choice(len(_ACCURACIES), size=count, p=_ACCURACY_ODDS)].T
+    accuracy = np.round(rng.uniform(low, high), 1)
+    spots = shapely.get_coordinates(
+        shapely.line_interpolate_point(lines, rng.uniform(0.0, 1.0, size=count), normalized=True)
+    )
+    return np.round(spots + rng.normal(0, 1, size=(count, 2)) * (accuracy / R68)[:, None], 2), accuracy
+
+
+def _text(subject: Subject, name: str | None, rng: Generator) -> str:
+    sentence = subject.sentences[int(rng.integers(len(subject.sentences)))]
+    return sentence.format(place=name or "집 앞 골목")

@@ -1,0 +1,72 @@
+"""What happened in the made city up to a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis_data.demo.complaints import complaint_frame
+from gis_data.demo.conditions import draw_conditions
+from gis_data.demo.issues import field_frames, patrol_frames
+from gis_data.demo.moments import Period
+from gis_data.demo.places import read_places
+from gis_data.demo.scene import Scene
+from gis_data.demo.surveys import survey_frame
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What happened.
+
+    Attributes
+    ----------
+    surveys : pandas.DataFrame
+        By the contract SURVEYS.
+    issues : pandas.DataFrame
+        By the contract ISSUES: what patrols and field teams found.
+    issue_events : pandas.DataFrame
+        By the contract ISSUE_EVENTS.
+    complaints : pandas.DataFrame
+        By the contract COMPLAINTS.
+    """
+
+    surveys: pd.DataFrame
+    issues: pd.DataFrame
+    issue_events: pd.DataFrame
+    complaints: pd.DataFrame
+
+
+def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> Facts:
+    """Make what happened in the city of a seed.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed, segments and day give the same facts to the byte, whatever the ids.
+    segments : geopandas.GeoDataFrame
+        All segments of a city of `build_city`: ``id``, ``fingerprint``, ``length_m``, ``district_code``,
+        ``name``, ``graded`` and lines in EPSG:5179, in any order.
+    as_of : date
+        Its last day; everything is recorded before it begins.
+
+    Returns
+    -------
+    Facts
+        Surveys, issues, events and complaints.
+    """
+    # A source for each subject, so that more of one leaves the others alone.
+    sources = [np.random.default_rng([seed, number]) for number in range(1, 6)]
+    places = read_places(segments)
+    scene = Scene(places, draw_conditions(places, sources[0]), Period(as_of))
+    patrol, patrol_events = patrol_frames(scene, sources[2])
+    field, field_events = field_frames(scene, sources[3])
+    return Facts(
+        surveys=survey_frame(scene, sources[1]),
+        issues=pd.concat([patrol, field], ignore_index=True),
+        issue_events=pd.concat([patrol_events, field_events], ignore_index=True),
+        complaints=complaint_frame(scene, sources[4]),
+    )

@@ -1,0 +1,157 @@
+"""When things happened and when they became known, on Korean clocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from mapper.domain.calendar import KST, day_number
+
+Seconds = NDArray[np.int64]
+"""Moments as seconds since 1970-01-01 00:00 on a Korean clock, shape (n,)."""
+
+_DAY: Final = 86_400
+_OFFICE: Final = (9 * 3600, 18 * 3600)
+_AT_HOME: Final = (7 * 3600, 23 * 3600)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The time the demo city looks back on.
+
+    Attributes
+    ----------
+    as_of : date
+        Its last day. Nothing happens or is recorded on that day itself, so that a city loaded in the
+        morning knows no afternoon.
+    """
+
+    as_of: date
+
+    @property
+    def last_day(self) -> int:
+        """The day before ``as_of`` [days since 1970-01-01]."""
+        return day_number(self.as_of) - 1
+
+    @property
+    def end(self) -> int:
+        """Last second of the last day [s]."""
+        return (self.last_day + 1) * _DAY - 1
+
+    def days(self, *, back: int, weekdays: tuple[int, ...]) -> Seconds:
+        """Return the days of the week that lie in the last so many days.
+
+        Parameters
+        ----------
+        back : int
+            How many days before ``as_of`` to begin.
+        weekdays : tuple of int
+            Monday is 0.
+
+        Returns
+        -------
+        ndarray of int64
+            Days since 1970-01-01, rising.
+        """
+        first = self.as_of - timedelta(days=back)
+        every = (first + timedelta(days=i) for i in range(back))
+        return np.array([day_number(day) for day in every if day.weekday() in weekdays], dtype=np.int64)
+
+
+def during_office(days: Seconds, rng: Generator) -> Seconds:
+    """Choose a time between 09:00 and 18:00.
+
+    Parameters
+    ----------
+    days : ndarray of int64
+        Days since 1970-01-01, shape (n,).
+    rng : numpy.random.Generator
+        Source of every draw.
+
+    Returns
+    -------
+    ndarray of int64
+        Moments, shape (n,).
+    """
+    return days * _DAY + rng.integers(*_OFFICE, size=len(days))
+
+
+def while_awake(days: Seconds, rng: Generator) -> Seconds:
+    """Choose a time between 07:00 and 23:00.
+
+    Parameters
+    ----------
+    days : ndarray of int64
+        Days since 1970-01-01, shape (n,).
+    rng : numpy.random.Generator
+        Source of every draw.
+
+    Returns
+    -------
+    ndarray of int64
+        Moments, shape (n,).
+    """
+    return days * _DAY + rng.integers(*_AT_HOME, size=len(days))
+
+
+def to_office_day(days: Seconds) -> Seconds:
+    """Move Saturdays and Sundays to the Friday before.
+
+    Parameters
+    ----------
+    days : ndarray of int64
+        Days since 1970-01-01, a Thursday.
+
+    Returns
+    -------
+    ndarray of int64
+        Days, shape (n,).
+    """
+    weekday = (days + 3) % 7
+    return days - np.maximum(weekday - 4, 0)
+
+
+def recorded_after(occurred: Seconds, period: Period, rng: Generator) -> Seconds:
+    """Choose when each thing became known: mostly within hours, sometimes days later.
+
+    Parameters
+    ----------
+    occurred : ndarray of int64
+        Moments, shape (n,).
+    period : Period
+        Nothing is recorded after its end.
+    rng : numpy.random.Generator
+        Source of every draw.
+
+    Returns
+    -------
+    ndarray of int64
+        Moments, none before it occurred.
+    """
+    count = len(occurred)
+    soon = rng.integers(60, 4 * 3600, size=count)
+    late = rng.integers(_DAY, 9 * _DAY, size=count)
+    delay = np.where(rng.random(count) < 0.88, soon, late)
+    return np.minimum(occurred + delay, period.end)
+
+
+def korean(moments: Seconds) -> pd.Series[Any]:
+    """Return moments with their zone.
+
+    Parameters
+    ----------
+    moments : ndarray of int64
+        Moments on a Korean clock, shape (n,).
+
+    Returns
+    -------
+    pandas.Series
+        Timestamps in Asia/Seoul, shape (n,).
+    """
+    return pd.Series(pd.DatetimeIndex(moments.astype("datetime64[s]")).tz_localize(KST))

@@ -1,0 +1,47 @@
+"""Frames and tile addresses in, Folium out; no session, no SQL, no Flask.
+
+``LAYERS`` is the table of contents: a new layer is a file here and a line of this tuple. Menu,
+legend, addresses, the standalone file and the tests follow from it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from layers.base import MapLayer
+from layers.districts import Districts
+from layers.issues import Issues
+from layers.roads import Roads
+from layers.segments import Segments
+from mapper.errors import UnknownKind
+
+LAYERS: Final[tuple[type[MapLayer], ...]] = (Districts, Roads, Segments, Issues)
+"""Every layer there is, in drawing order: what comes later lies above."""
+
+
+def layer_of(key: str) -> type[MapLayer]:
+    """Return the layer of a key, as written in addresses and on the command line.
+
+    Parameters
+    ----------
+    key : str
+        One of the keys of ``LAYERS``.
+
+    Returns
+    -------
+    type of MapLayer
+        The class; construct it with a tile address or a frame.
+
+    Raises
+    ------
+    UnknownKind
+        When no layer has that key.
+    """
+    found = {layer.key: layer for layer in LAYERS}
+    if key not in found:
+        message = f"No layer is called {key!r}, expected one of {', '.join(found)}."
+        raise UnknownKind(message, key=key, expected=list(found))
+    return found[key]
+
+
+__all__ = ["LAYERS", "Districts", "Issues", "MapLayer", "Roads", "Segments", "layer_of"]

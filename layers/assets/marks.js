@@ -1,0 +1,173 @@
+/**
+ * Everything written on the map: letters along lines, names of alleys, roads and districts.
+ *
+ * One canvas for all layers, so that nothing is cut at a tile and no two words lie on each other:
+ * candidates are placed in order of weight, each where there is still room.
+ */
+(() => {
+  "use strict";
+
+  const golmok = window.golmok;
+  const { along, length, ringCentre, distance } = golmok.geometry;
+  const FONT = '"Pretendard GOV", Pretendard, "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif';
+
+  /** Marks of one layer in view: {text, x, y, angle, size, bold, weight, repeat, colour}. */
+  const writers = {
+    districts(content, face, zoom) {
+      if (zoom > 16) return [];
+      return content.features.map((feature) => {
+        const rings = golmok.symbols.placed(feature, content).map(ringCentre);
+        const at = rings.reduce((best, ring) => (ring.area > best.area ? ring : best));
+        const room = Math.sqrt(at.area);
+        const size = zoom < 13 ? 12 : 14;
+        return {
+          text: feature.props.name,
+          x: at.x,
+          y: at.y,
+          room,
+          size,
+          bold: true,
+          weight: 30 + room / 1e4,
+          repeat: 500,
+        };
+      });
+    },
+
+    roads(content, face, zoom) {
+      if (zoom < 15) return [];
+      return lineNames(content, zoom, { size: 12, weight: 20, repeat: 420, lift: 0 }).filter(
+        ({ props }) => zoom >= 17 || golmok.symbols.roadWidth(props.road_class) >= 5,
+      );
+    },
+
+    segments(content, face, zoom) {
+      if (zoom < golmok.style.markZoom) return [];
+      const names = zoom < 17 ? [] : lineNames(content, zoom, { size: 12, weight: 5, repeat: 260, lift: 16 });
+      return [...letters(content, face, zoom), ...names.filter(({ props }) => visible(props, face))];
+    },
+
+    issues(content, face, zoom) {
+      if (zoom < 17) return [];
+      return content.features.map((feature) => {
+        const [[at]] = golmok.symbols.placed(feature, content);
+        const { label, count } = feature.props;
+        return {
+          text: count > 1 ? `${label} ${count}건` : label,
+          x: at.x,
+          y: at.y - 14,
+          size: 12,
+          weight: 12,
+          repeat: 0,
+        };
+      });
+    },
+  };
+
+  const visible = (props, face) => !face.hidden.has(golmok.symbolOf(face.axis, props[face.axis]).key);
+
+  /** The longest part of every segment gets its letter; with both axes, a letter for each. */
+  function letters(content, face, zoom) {
+    const both = face.axis === "overall" && zoom >= golmok.style.bothAxesZoom;
+    return content.features
+      .filter(({ props }) => visible(props, face))
+      .map((feature) => {
+        const line = longest(golmok.symbols.placed(feature, content));
+        const { props } = feature;
+        const text = both
+          ? `${golmok.symbolOf("residential", props.residential).mark || "·"} ${golmok.symbolOf("walking", props.walking).mark || "·"}`
+          : golmok.symbolOf(face.axis, props[face.axis]).mark;
+        const at = along(line, 0.5);
+        return {
+          text: text.replace(/^· ·$/, ""),
+          x: at.x,
+          y: at.y,
+          size: 12,
+          bold: true,
+          weight: 10,
+          long: length(line),
+          once: props.id,
+        };
+      })
+      .filter(({ text, long }) => text && long > 18);
+  }
+
+  function lineNames(content, zoom, { size, weight, repeat, lift }) {
+    return content.features
+      .filter(({ props, geomType }) => props.name && geomType === 2)
+      .map((feature) => {
+        const line = longest(golmok.symbols.placed(feature, content));
+        const at = along(line, lift ? 0.5 : 0.35);
+        const angle = Math.abs(at.angle) > Math.PI / 2 ? at.angle + Math.PI : at.angle;
+        const { props } = feature;
+        const [x, y] = [at.x + Math.sin(angle) * lift, at.y - Math.cos(angle) * lift];
+        return {
+          props,
+          text: props.name,
+          x,
+          y,
+          angle,
+          size,
+          weight,
+          repeat,
+          room: distance(line[0], line[line.length - 1]),
+        };
+      });
+  }
+
+  const longest = (lines) => lines.reduce((best, line) => (length(line) > length(best) ? line : best));
+
+  /** The squares a mark would cover, along its angle. */
+  function boxesOf({ x, y, angle = 0, size }, width) {
+    const step = size * 0.9;
+    const count = Math.max(1, Math.ceil(width / step));
+    return Array.from({ length: count }, (_, i) => {
+      const at = (i - (count - 1) / 2) * step;
+      return { x: x + Math.cos(angle) * at, y: y + Math.sin(angle) * at, half: size * 0.62 };
+    });
+  }
+
+  const overlap = (a, b) => Math.abs(a.x - b.x) < a.half + b.half && Math.abs(a.y - b.y) < a.half + b.half;
+
+  function write(ctx, mark, theme) {
+    ctx.save();
+    ctx.translate(mark.x, mark.y);
+    ctx.rotate(mark.angle || 0);
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = theme.halo;
+    ctx.strokeText(mark.text, 0, 0);
+    ctx.fillStyle = theme.text;
+    ctx.fillText(mark.text, 0, 0);
+    ctx.restore();
+  }
+
+  /** Place and write; returns how many marks found room. */
+  golmok.writeMarks = (ctx, { origin, width, height, zoom }, layers, face) => {
+    const candidates = layers
+      .flatMap((layer) => layer.contents().flatMap((content) => writers[layer.key](content, face, zoom)))
+      .map((mark) => ({ ...mark, x: mark.x - origin.x, y: mark.y - origin.y }))
+      .filter(({ x, y }) => x > 0 && y > 0 && x < width && y < height)
+      .sort((a, b) => b.weight - a.weight || (b.long || 0) - (a.long || 0));
+    const taken = [];
+    const written = [];
+    for (const mark of candidates) {
+      ctx.font = `${mark.bold ? 700 : 500} ${mark.size}px ${FONT}`;
+      const room = ctx.measureText(mark.text).width;
+      if (mark.room !== undefined && mark.room < room + 8) continue;
+      if (written.some((other) => repeats(mark, other))) continue;
+      const boxes = boxesOf(mark, room);
+      if (boxes.some((box) => taken.some((other) => overlap(box, other)))) continue;
+      taken.push(...boxes);
+      written.push(mark);
+      write(ctx, mark, face.theme);
+    }
+    return written.length;
+  };
+
+  function repeats(mark, other) {
+    if (mark.once && mark.once === other.once) return true;
+    return mark.repeat > 0 && mark.text === other.text && distance(mark, other) < mark.repeat;
+  }
+})();

@@ -1,0 +1,51 @@
+/** The page of a standalone file: switch, legend, layers, and a card on a click. */
+(() => {
+  "use strict";
+
+  const golmok = window.golmok;
+  const { el } = golmok;
+  const { map, face } = golmok.shell;
+  const facts = JSON.parse(document.getElementById("golmok-facts").textContent);
+  const sheet = document.getElementById("golmok-card");
+  const live = document.getElementById("golmok-live");
+
+  if (map.getZoom() === undefined) golmok.settle(map);
+  const { as_of: asOf, known_at: knownAt, rubric } = facts.run;
+  const told = [asOf && `기준일 ${golmok.date(asOf)}`, knownAt && `${golmok.date(knownAt)}까지 알려진 자료`];
+  document.getElementById("golmok-as-of").textContent = told.filter(Boolean).join(" · ");
+  document
+    .getElementById("golmok-panel")
+    .append(
+      golmok.axisSwitch(face),
+      golmok.legend(face, facts.axes),
+      golmok.layerSwitches(map, face.registry),
+      el("p", { class: "golmok-foot" }, rubric ? `항목표 ${rubric}` : ""),
+    );
+
+  function close() {
+    sheet.hidden = true;
+    face.set({ selected: null });
+    map.getContainer().focus();
+  }
+
+  face.on("pick", ({ props }) => {
+    sheet.hidden = !props;
+    if (!props) return;
+    const nodes = facts.cards[props.id] ? golmok.card(facts.cards[props.id]) : golmok.cardOf(props);
+    const button = el(
+      "button",
+      { type: "button", class: "golmok-close", "aria-label": "카드 닫기", onclick: close },
+      "×",
+    );
+    sheet.replaceChildren(button, ...nodes);
+    live.textContent = `${props.name || "이름 없는 골목"} 카드를 열었습니다`;
+    sheet.querySelector("h2").focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !sheet.hidden) close();
+    if (event.key === "Enter" && document.activeElement === map.getContainer()) {
+      golmok.together(map).choose(map.getCenter(), "centre");
+    }
+  });
+})();

@@ -1,0 +1,151 @@
+"""What happened in the made city: as much as published, in a possible order, and nothing in the future."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from gis_data.demo import Facts, build_facts
+from gis_data.demo.surveys import SURVEYORS
+from mapper.domain.calendar import KST
+from mapper.domain.category import CATEGORIES
+from mapper.domain.issue import status_after
+from mapper.domain.rubric import RUBRIC
+from mapper.frames import COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
+from mapper.spatial.matching import place_points
+
+DAYS = [date(2024, 7, 4), date(2024, 2, 29), date(2026, 11, 23), date(2025, 1, 3), date(2025, 4, 1)]
+"""A Thursday, a leap day, a Monday, a Friday, a Tuesday."""
+
+OCCURRED = {"surveys": "walked_at", "issues": "reported_at", "issue_events": "occurred_at", "complaints": "filed_at"}
+
+
+def statuses(facts: Facts) -> pd.Series:
+    ordered = facts.issue_events.sort_values("occurred_at", kind="stable")
+    return pd.Series({key: status_after(kinds, issue=key) for key, kinds in ordered.groupby("issue_key")["kind"]})
+
+
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+@pytest.mark.parametrize("seed", [1, 2024])
+def test_the_patrols_come_out_as_published_on_every_day(town: gpd.GeoDataFrame, seed: int, as_of: date):
+    facts = build_facts(seed=seed, segments=town, as_of=as_of)
+    patrol = facts.issues[facts.issues["origin"] == "patrol"]
+    assert len(patrol) == 2_070
+    assert (statuses(facts)[patrol["source_key"]] == "resolved").sum() == 1_340
+    assert set(patrol["reported_at"].dt.day_name()) == {"Tuesday", "Friday"}
+    assert patrol["reported_at"].min() > datetime.combine(as_of - timedelta(days=730), time(), KST)
+    assert patrol["segment_id"].notna().all()
+
+
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_nothing_is_known_before_it_happened_or_after_the_last_day(town: gpd.GeoDataFrame, as_of: date):
+    facts = build_facts(seed=4, segments=town, as_of=as_of)
+    morning = pd.Timestamp(datetime.combine(as_of, time(), KST))
+    for name, occurred in OCCURRED.items():
+        frame = getattr(facts, name)
+        assert (frame["recorded_at"] >= frame[occurred]).all(), name
+        assert frame["recorded_at"].max() < morning, name
+        late = frame["recorded_at"].dt.date > frame[occurred].dt.date
+        assert 0.02 < late.mean() < 0.35, name
+
+
+def test_the_frames_keep_their_contracts(facts: Facts):
+    for contract, frame in zip((SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS), vars(facts).values(), strict=True):
+        contract.check(frame)
+        if "source_key" in frame:
+            assert frame["source_key"].is_unique
+    assert set(facts.issue_events["issue_key"]) <= set(facts.issues["source_key"])
+
+
+def test_every_issue_moves_only_as_allowed_and_after_it_was_reported(facts: Facts):
+    status = statuses(facts)
+    assert {"resolved", "closed", "rejected", "verified", "received"} == set(status)
+    reported = facts.issues.set_index("source_key")["reported_at"]
+    events = facts.issue_events
+    assert (events["occurred_at"].to_numpy() >= reported[events["issue_key"]].to_numpy()).all()
+
+
+def test_issues_name_graded_segments_and_known_categories(facts: Facts, segments: gpd.GeoDataFrame):
+    graded = set(segments.loc[segments["graded"], "id"])
+    assert set(facts.issues["segment_id"].dropna()) <= graded
+    assert set(facts.surveys["segment_id"]) <= graded
+    known = {category.id for category in CATEGORIES}
+    assert set(facts.issues["category"]) == known
+    assert set(facts.complaints["category"]) == known
+    field = facts.issues[facts.issues["origin"] == "field"]
+    assert 200 < len(field) < 500
+    assert 0 < field["segment_id"].isna().sum() < len(field)
+    assert facts.issues["severity"].isin([1, 2, 3, 4]).all()
+
+
+def test_surveys_are_walked_in_two_rounds_by_day(facts: Facts, as_of: date):
+    surveys = facts.surveys
+    assert set(surveys["surveyor"]) == set(SURVEYORS)
+    assert surveys["walked_at"].dt.hour.between(9, 17).all()
+    assert surveys["walked_at"].dt.day_of_week.max() <= 4
+    assert surveys["duration_s"].between(60, 120).all()
+    age = (pd.Timestamp(as_of) - surveys["walked_at"].dt.tz_localize(None)).dt.days
+    first, second = age.between(300, 430), age.between(1, 122)
+    expired = age > 730
+    assert (first | second | expired).all()
+    assert min(first.sum(), second.sum()) > 2_500
+    assert expired.sum() >= 4
+
+
+def test_some_segments_were_walked_again_by_another_rater_within_two_weeks(facts: Facts):
+    surveys = facts.surveys.sort_values("walked_at")
+    before = surveys.groupby("segment_id")[["walked_at", "surveyor"]].shift()
+    again = surveys["walked_at"] - before["walked_at"] <= timedelta(days=14)
+    assert 0.03 < again.mean() < 0.08
+    assert (surveys["surveyor"] != before["surveyor"])[again].all()
+
+
+def test_answers_are_levels_or_allowed_refusals(facts: Facts):
+    answers = np.array(facts.surveys["levels"].tolist(), dtype=float)
+    assert answers.shape == (len(facts.surveys), len(RUBRIC.items))
+    assert set(np.unique(answers[~np.isnan(answers)])) == {-1, 0, 1, 2, 3, 4}
+    refused = (answers == -1).any(axis=0)
+    assert not refused[[not item.na_allowed for item in RUBRIC.items]].any()
+    assert 0.005 < np.isnan(answers).mean() < 0.05
+
+
+def test_raters_mostly_agree(facts: Facts):
+    surveys = facts.surveys.sort_values("walked_at").reset_index(drop=True)
+    groups = surveys.groupby("segment_id")
+    again = surveys["walked_at"] - groups["walked_at"].shift() <= timedelta(days=14)
+    before = groups["levels"].shift()[again]
+    pairs = np.array([before.tolist(), surveys.loc[again, "levels"].tolist()], dtype=float)
+    kappas = []
+    for one, other in pairs.transpose(2, 0, 1):
+        one, other = (values[(one >= 0) & (other >= 0)] for values in (one, other))
+        by_chance = ((one[:, None] - other[None, :]) ** 2).mean()
+        kappas.append(1 - ((one - other) ** 2).mean() / by_chance)
+    assert 0.62 < np.mean(kappas) < 0.82
+
+
+def test_complaints_are_placed_asked_about_and_left_unassigned(facts: Facts, segments: gpd.GeoDataFrame):
+    complaints = facts.complaints
+    graded = segments[segments["graded"]].astype({"name": "string"})
+    assert len(complaints) == pytest.approx(0.4 * len(graded), rel=0.02)
+    decisions = place_points(complaints, graded)["decision"].value_counts(normalize=True)
+    assert decisions["assigned"] > 0.25
+    assert decisions["ask"] > 0.25
+    assert decisions["unassigned"] > 0.05
+    nowhere = complaints["x"].isna()
+    assert (nowhere & complaints["road_name"].notna()).any()
+    assert (nowhere & complaints["road_name"].isna()).any()
+    assert complaints["accuracy_m"].dropna().between(5, 60).all()
+
+
+def test_no_text_holds_anything_personal(facts: Facts):
+    texts = [*facts.complaints["text"], *facts.issues["description"]]
+    for text in texts:
+        assert not re.search(r"\d{2,3}-\d{3,4}-\d{4}|@|\d{6}-\d|[가-힣]{2,3} ?(씨|님)\b|\d+호\b", text), text
+        assert "{" not in text
+    named = facts.complaints.dropna(subset="road_name")
+    assert all(name in text for name, text in zip(named["road_name"], named["text"], strict=True))

@@ -1,0 +1,1 @@
+"""The two shells around the rules: Flask and the command line."""

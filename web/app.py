@@ -1,0 +1,46 @@
+"""The Flask shell: everything is handed in, nothing is built at import."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+
+from mapper.operations.database import Sessions
+from mapper.settings import Settings
+from web.blueprints import api, health, pages, tiles
+from web.errors import init_errors
+from web.security import init_security
+from web.session import init_session
+
+BLUEPRINTS = (health.blueprint, pages.blueprint, api.blueprint, tiles.blueprint)
+
+
+def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
+    """Return the application.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of this machine.
+    sessions : Sessions
+        Makes database sessions of the application's role.
+
+    Returns
+    -------
+    APIFlask
+        A WSGI application; its OpenAPI document is at ``/api/v1/openapi.json``.
+    """
+    app = APIFlask(__name__, title="Golmok", version="1", spec_path="/api/v1/openapi.json", docs_path=None)
+    app.config |= {
+        "CITY": settings.city,
+        "OPENAPI_VERSION": "3.1.0",
+        "VALIDATION_ERROR_STATUS_CODE": 400,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it; its base class does not say so
+    init_security(app)
+    init_session(app, sessions)
+    init_errors(app)
+    app.extensions["golmok_shell"] = pages.shell_parts()
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,63 @@
+"""``golmok demo``: a made city to look at and try things on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import click
+
+from gis_data.demo import build_city, build_facts
+from mapper.operations.database import Database
+from mapper.operations.demo_city import Recipe, load_demo_city
+from web.cli.opening import console, open_database
+from web.clock import today
+
+SEGMENTS = 3000
+SEED = 2024
+
+
+@click.group()
+def demo() -> None:
+    """Load a made city."""
+
+
+@demo.command()
+@click.option(
+    "--segments", default=SEGMENTS, show_default=True, type=click.IntRange(300, 200_000), help="About how many."
+)
+@click.option("--seed", default=SEED, show_default=True, help="The same seed makes the same city.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Its last day; today when not given.")
+def load(segments: int, seed: int, as_of: datetime | None) -> None:
+    """Load the demo city into an empty database."""
+    with open_database() as database:
+        load_demo(database, segments=segments, seed=seed, as_of=as_of)
+
+
+def load_demo(database: Database, *, segments: int = SEGMENTS, seed: int = SEED, as_of: datetime | None = None) -> None:
+    """Load the demo city and say what is being done.
+
+    Parameters
+    ----------
+    database : Database
+        Empty.
+    segments : int
+        About how many segments.
+    seed : int
+        The same seed makes the same city.
+    as_of : datetime or None
+        Its last day; today when not given.
+    """
+    day = today() if as_of is None else as_of.date()
+    recipe = Recipe(
+        build_city=partial(build_city, seed=seed, segments=segments),
+        build_facts=lambda network: build_facts(seed=seed, segments=network, as_of=day),
+    )
+    with console.status("데모 도시") as status, database.sessions.begin() as session:
+
+        def progress(step: str) -> None:
+            status.update(f"데모 도시: {step} …")
+            console.print(f"데모 도시: {step}")
+
+        run = load_demo_city(session, recipe, seed=seed, as_of=day, progress=progress)
+    console.print(f"데모 도시가 준비되었습니다: 기준일 {run.as_of}")

@@ -1,0 +1,79 @@
+"""``golmok grade``: grade the city, explain a grade, check a published one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import click
+
+from mapper.operations import cards, recompute
+from mapper.operations.grading import regrade_city
+from web.cli.opening import console, open_database, say_json
+from web.clock import now, today
+
+
+@click.group()
+def grade() -> None:
+    """Grade the city, explain a grade, check a published one."""
+
+
+@grade.command("run")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Ignore what occurred later; today when not given.")
+@click.option(
+    "--known-at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
+    help="Ignore what was recorded later; now when not given.",
+)
+@click.option("--official", is_flag=True, help="Show it on the map, and let later runs remember its letters.")
+@click.option("--dry-run", is_flag=True, help="Compute and report, keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def run_(as_of: datetime | None, known_at: datetime | None, *, official: bool, dry_run: bool, as_json: bool) -> None:
+    """Grade every segment and append the run."""
+    day = today() if as_of is None else as_of.date()
+    with open_database() as database, database.sessions() as session:
+        run = regrade_city(session, as_of=day, official=official, new_id=uuid4, known_at=known_at)
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+    answer = {name: str(value) for name, value in vars(run).items()}
+    if as_json:
+        say_json(answer)
+        return
+    kept = "computed, not kept" if dry_run else "stored"
+    console.print(f"Run {run.id} {kept}: as of {run.as_of}, known at {run.known_at.isoformat()}, rubric {run.rubric}.")
+
+
+@grade.command()
+@click.argument("segment", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def explain(segment: UUID, *, as_json: bool) -> None:
+    """Show every line of the grade of SEGMENT, for staff: nothing is folded."""
+    with open_database() as database, database.sessions() as session:
+        card = cards.staff_card(session, segment, now=now())
+    if as_json:
+        say_json(card)
+        return
+    console.print(f"{card['name'] or '이름 없는 길'}  {card['length_m']} m  {card['id']}", style="bold", markup=False)
+    for scope, title in (("overall", "종합"), ("residential", "주거환경"), ("walking", "보행환경")):
+        _print_axis(title, card[scope])
+
+
+def _print_axis(title: str, axis: dict[str, object]) -> None:
+    if axis["status"] == "ungraded":
+        console.print(f"\n{title}: 미조사 ({axis['reason_ko'] or '다른 축 미조사'})", markup=False)
+        return
+    console.print(f"\n{title}: {axis['grade']}  {axis['score']:.2f}", style="bold", markup=False)
+    lines: list[dict[str, object]] = axis["lines"]  # type: ignore[assignment] # a card is plain JSON
+    for line in lines:
+        console.print(f"  {line['points']:>8.2f}  {line['label']}  [{line['key']}]", markup=False)
+
+
+@grade.command("recompute")
+@click.argument("file", type=click.Path(path_type=Path))
+def recompute_(file: Path) -> None:
+    """Grade the cases of FILE, a JSON list of {id, input}, so that anyone can check a published grade."""
+    click.echo(json.dumps(recompute.recompute_file(file), ensure_ascii=False, indent=1))

@@ -1,0 +1,31 @@
+"""``golmok map``: the map as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from layers import LAYERS
+from mapper.settings import Settings
+from web.cli.opening import console, open_database
+from web.clock import now
+from web.standalone import render_file
+
+KEYS = [layer.key for layer in LAYERS]
+
+
+@click.group("map")
+def map_() -> None:
+    """Write the map as a file."""
+
+
+@map_.command()
+@click.option("--layer", "keys", multiple=True, type=click.Choice(KEYS), help="Which layers; all when not given.")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="HTML file.")
+def render(keys: tuple[str, ...], output: Path) -> None:
+    """Write the public map as one file that opens from disk without a network."""
+    with open_database() as database, database.sessions() as session:
+        text = render_file(session, keys or KEYS, city=Settings().city, now=now())
+    output.write_text(text, "utf-8")
+    console.print(f"{output}: {len(text.encode()) / 1e6:.1f} MB")

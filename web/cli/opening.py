@@ -1,0 +1,52 @@
+"""How every command opens the database and speaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+
+from mapper.operations.database import Database, opened
+from mapper.settings import Settings
+
+console = Console(highlight=False)
+notes = Console(stderr=True, highlight=False)
+
+
+def note(sentence: str) -> None:
+    """Say something beside the answer.
+
+    Parameters
+    ----------
+    sentence : str
+        For a person; it goes to standard error.
+    """
+    notes.print(sentence, style="dim", markup=False)
+
+
+@contextmanager
+def open_database() -> Iterator[Database]:
+    """Open the database of this machine's settings.
+
+    Yields
+    ------
+    Database
+        Migrated; let go of afterwards.
+    """
+    with opened(Settings(), note) as database:
+        yield database
+
+
+def say_json(answer: Any) -> None:
+    """Print an answer for a machine.
+
+    Parameters
+    ----------
+    answer : Any
+        Of dicts, lists, texts and numbers.
+    """
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))

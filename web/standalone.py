@@ -1,0 +1,49 @@
+"""The public map as one file that opens from disk without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from layers import LAYERS
+from layers.compose import build_shell
+from layers.render import Facts, standalone
+from layers.segments import axis_totals
+from mapper.operations import maps
+from mapper.operations.cards import public_cards
+from mapper.operations.database import Session
+from mapper.operations.map_frames import public_frames
+
+VENDOR: Final = Path(__file__).resolve().parent / "static" / "vendor"
+
+
+def render_file(session: Session, keys: Sequence[str], *, city: str, now: datetime) -> str:
+    """Write the map.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    keys : sequence of str
+        Layers to draw.
+    city : str
+        Name of the city.
+    now : datetime
+        Decides which issues are public yet.
+
+    Returns
+    -------
+    str
+        HTML, with what the public may see and nothing else.
+    """
+    frames = public_frames(session, now=now)
+    shell = build_shell([layer(frames[layer.key]) for layer in LAYERS if layer.key in keys])
+    facts = Facts(
+        city=city,
+        run=maps.run_summary(maps.look(session, now=now).run) or {},
+        axes=axis_totals(frames["segments"]),
+        cards=public_cards(session, now=now),
+    )
+    return standalone(shell, facts=facts, vendor=VENDOR)
