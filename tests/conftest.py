@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -115,3 +116,12 @@ def demo_sessions(demo_url: str) -> Iterator[Sessions]:
     engine = make_engine(demo_url)
     yield make_sessions(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; one for the whole run, as Playwright allows no second one in a process."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()

@@ -62,8 +62,10 @@ def find_grounds(skeleton: Skeleton, plan: Plan, scale: float) -> list[Ground]:
     tree = shapely.STRtree(faces)
     patches: dict[int, int] = {}
     for number, patch in enumerate(plan.patches):
-        inside = tree.query(shapely.Point(patch.x * scale, patch.y * scale), predicate="within")
-        patches[int(inside[0])] = number
+        # In a very small city the streams, which keep their width, may cover a patch: nothing is built there.
+        point = shapely.Point(patch.x * scale, patch.y * scale)
+        if not skeleton.water.contains(point):
+            patches[int(tree.query(point, predicate="within")[0])] = number
     districts = _districts(faces, {face: plan.patches[patch].district for face, patch in patches.items()})
     found = []
     for number, face in enumerate(faces):

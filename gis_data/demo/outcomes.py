@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,32 +21,14 @@ RESOLVED_AGAIN: Final = ("resolved", "reopened", "resolved")
 OUTCOMES: Final = (OPEN, CLOSED, REJECTED, CAME_BACK, RESOLVED, RESOLVED_AGAIN)
 """What can have happened to an issue after it was confirmed; the last two leave it resolved."""
 
-_RESOLVED_FROM: Final = OUTCOMES.index(RESOLVED)
+_RESOLVED: Final = OUTCOMES.index(RESOLVED)
 _DAY: Final = 86_400
 _UNRESOLVED_ODDS: Final = (0.82, 0.08, 0.04, 0.06)
 _AGAIN: Final = 0.06
 _TYPICAL_DAYS: Final = 18.0
 
 
-@dataclass(frozen=True)
-class Outcomes:
-    """How a batch of issues went on.
-
-    Attributes
-    ----------
-    kind : ndarray of int64, shape (n,)
-        Position in ``OUTCOMES``.
-    """
-
-    kind: NDArray[np.int64]
-
-    @property
-    def resolved(self) -> NDArray[np.bool_]:
-        """Whether each is resolved at the end."""
-        return self.kind >= _RESOLVED_FROM
-
-
-def draw_outcomes(reported: Seconds, period: Period, *, resolved: int, rng: Generator) -> Outcomes:
+def draw_outcomes(reported: Seconds, period: Period, *, resolved: int, rng: Generator) -> NDArray[np.int64]:
     """Decide how issues went on, so that exactly so many are resolved.
 
     Parameters
@@ -63,20 +44,20 @@ def draw_outcomes(reported: Seconds, period: Period, *, resolved: int, rng: Gene
 
     Returns
     -------
-    Outcomes
-        One each; the older an issue, the likelier it is resolved.
+    ndarray of int64
+        Positions in ``OUTCOMES``, shape (n,); the older an issue, the likelier it is resolved.
     """
     count = len(reported)
     age = (period.end - reported) / _DAY
     odds = 1.0 - np.exp(-(age + 0.5) / 30.0)
     chosen = rng.choice(count, size=resolved, replace=False, p=odds / odds.sum())
     kind = rng.choice(len(_UNRESOLVED_ODDS), size=count, p=_UNRESOLVED_ODDS)
-    kind[chosen] = np.where(rng.random(resolved) < _AGAIN, OUTCOMES.index(RESOLVED_AGAIN), _RESOLVED_FROM)
-    return Outcomes(kind)
+    kind[chosen] = np.where(rng.random(resolved) < _AGAIN, OUTCOMES.index(RESOLVED_AGAIN), _RESOLVED)
+    return kind
 
 
 def event_frame(
-    keys: NDArray[np.object_], reported: Seconds, outcomes: Outcomes, period: Period, rng: Generator
+    keys: NDArray[np.object_], reported: Seconds, outcomes: NDArray[np.int64], period: Period, rng: Generator
 ) -> pd.DataFrame:
     """Make the events of issues that were confirmed on site the moment they were reported.
 
@@ -86,8 +67,8 @@ def event_frame(
         Source keys of the issues, shape (n,).
     reported : ndarray of int64
         Moments, shape (n,).
-    outcomes : Outcomes
-        How they went on.
+    outcomes : ndarray of int64
+        How they went on, as positions in ``OUTCOMES``, shape (n,).
     period : Period
         The time looked back on.
     rng : numpy.random.Generator
@@ -102,7 +83,7 @@ def event_frame(
     kinds = [np.full(len(keys), "verified", dtype=object)]
     moments = [reported]
     for number, steps in enumerate(OUTCOMES):
-        rows = np.flatnonzero(outcomes.kind == number)
+        rows = np.flatnonzero(outcomes == number)
         before = reported[rows]
         for left, step in zip(range(len(steps), 0, -1), steps, strict=True):
             before = _later(before, period, left, rng)

@@ -46,11 +46,14 @@ class Skeleton:
         Which stretch of which street runs from one point to the next.
     lines : list of shapely.LineString
         Main roads, ridges, the middle of the water and the city limit, each from node to node.
+    water : shapely geometry
+        The ground between the bank roads.
     """
 
     streets: Streets
     sides: SidesByEnds
     lines: list[LineString]
+    water: BaseGeometry
 
 
 def lay_out(plan: Plan, scale: float) -> Skeleton:
@@ -72,7 +75,7 @@ def lay_out(plan: Plan, scale: float) -> Skeleton:
     corridors = _corridors(plan, middles)
     drawn = [*_main_roads(plan, scale), *_banks(plan, middles, corridors), *_borders(plan, scale, middles)]
     lines = _without_loose_ends(_noded(drawn))
-    return Skeleton(*_lay_streets(lines, drawn, corridors), lines)
+    return Skeleton(*_lay_streets(lines, drawn, corridors), lines, shapely.union_all(corridors))
 
 
 def _corridors(plan: Plan, middles: list[Points]) -> list[BaseGeometry]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
+import shapely
 from shapely import LineString, STRtree
 
 from gis_data.demo.curves import Points, beside, smooth
@@ -17,6 +18,7 @@ _SHORTEST: Final = 8
 _FROM_BRIDGE: Final = 20.0
 _FOOTBRIDGE_FROM_BRIDGE: Final = 130.0
 _FOOTBRIDGE_EVERY: Final = 20
+_APPROACH: Final = 12.0
 _PATH_WIDTH: Final = 3.0
 _RAMP_WIDTH: Final = 2.0
 
@@ -50,6 +52,11 @@ class _Riverside:
     def clear_of_bridges(self, a: Point, b: Point, distance: float) -> bool:
         """Tell whether a line stays away from all bridges."""
         return not len(self.bridges.query(LineString([a, b]), predicate="dwithin", distance=distance))
+
+    def is_free(self, point: Point) -> bool:
+        """Tell whether a road bends at a point and nothing ends there yet."""
+        bend = self.bends.get(point)
+        return bend is not None and self.streets[bend.street].joint_near(bend.start, 1.0) is None
 
     def join(self, point: Point, street: int) -> None:
         """Let a street end on the road that bends at a point."""
@@ -121,12 +128,19 @@ def _ramps(bank: _Bank, run: tuple[int, int], riverside: _Riverside) -> list[int
 def _lay_footbridges(name: str, left: _Bank, right: _Bank, riverside: _Riverside) -> None:
     last, count = -_FOOTBRIDGE_EVERY, 0
     for at, ends in enumerate(zip(left.road, right.road, strict=True)):
-        lands = at - last >= _FOOTBRIDGE_EVERY and all(end in riverside.bends for end in ends)
-        if not lands or not riverside.clear_of_bridges(*ends, _FOOTBRIDGE_FROM_BRIDGE):
+        if at - last < _FOOTBRIDGE_EVERY or not all(riverside.is_free(end) for end in ends):
+            continue
+        if not riverside.clear_of_bridges(*ends, _FOOTBRIDGE_FROM_BRIDGE):
             continue
         last, count = at, count + 1
-        bridge = riverside.streets.lay(
-            list(ends), road_class="footway", width=_PATH_WIDTH, level="bridge", name=f"{name}{count}보행교"
-        )
-        for end in ends:
-            riverside.join(end, bridge.number)
+        _lay_footbridge(f"{name}{count}보행교", ends, riverside)
+
+
+def _lay_footbridge(name: str, ends: tuple[Point, Point], riverside: _Riverside) -> None:
+    """Lay a footbridge between two approaches: only what is on the ground meets the bank roads."""
+    span = LineString(ends)
+    landings = _rounded(shapely.get_coordinates([span.interpolate(at) for at in (_APPROACH, span.length - _APPROACH)]))
+    riverside.streets.lay(landings, road_class="footway", width=_PATH_WIDTH, level="bridge", name=name)
+    for end, landing in zip(ends, landings, strict=True):
+        approach = riverside.streets.lay([end, landing], road_class="footway", width=_PATH_WIDTH, name=name)
+        riverside.join(end, approach.number)

@@ -60,7 +60,7 @@
     choose(latlng, pointer) {
       const props = this.pick(latlng, REACH[pointer] || REACH.mouse);
       this.face.set({ selected: props ? props.id : null });
-      if (this.face.listens("pick")) this.face.fire("pick", { props });
+      if (this.face.listens("pick")) this.face.fire("pick", { props, latlng });
       else if (props) L.popup().setLatLng(latlng).setContent(golmok.summary(props)).openOn(this.map);
     }
 

@@ -24,6 +24,7 @@ COMPLAINT_SEVERITY: Final = 2
 """What a complaint weighs until someone has looked: 보통, unverified."""
 
 _COMPLAINT_PREFIX: Final = "complaint:"
+Known = dict[str, tuple[str, datetime]]
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,11 @@ def load_surveys(session: Session, surveys: pd.DataFrame, loading: Loading) -> L
         ``new`` and ``known`` rows.
     """
     SURVEYS.check(surveys)
-    known = survey_rows.known_keys(session, surveys["source_key"].tolist())
+    known = survey_rows.known_by_key(session, surveys["source_key"].tolist())
     fresh = surveys[~surveys["source_key"].isin(known)].reset_index(drop=True)
     placed = place_many(session, fresh.assign(road_name=pd.Series([None] * len(fresh), dtype="string")))
-    refused = [
+    refused = _clashes(surveys, known, ("surveyor", "walked_at"))
+    refused += [
         f"Survey {key}: {_why(decision)}; name its segment in the column segment_id, or correct its place."
         for key, decision in zip(fresh["source_key"], placed["decision"], strict=True)
         if decision != Decision.ASSIGNED
@@ -114,11 +116,12 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     """
     ISSUES.check(issues)
     ISSUE_EVENTS.check(events)
-    known = issue_rows.ids_by_key(session, issues["source_key"].tolist())
+    known = issue_rows.known_by_key(session, issues["source_key"].tolist())
     fresh = issues[~issues["source_key"].isin(known)].reset_index(drop=True)
     fresh_events = events[events["issue_key"].isin(fresh["source_key"])]
     placed = place_many(session, fresh)
-    refused = [*_unknown_segments(fresh, placed), *_bad_moves(fresh_events)]
+    refused = _clashes(issues, known, ("category", "reported_at"))
+    refused += [*_unknown_segments(fresh, placed), *_bad_moves(fresh_events)]
     if not refused:
         ids = issue_rows.add(session, fresh, **vars(loading))
         by_key = dict(zip(fresh["source_key"], ids, strict=True))
@@ -147,14 +150,18 @@ def load_complaints(session: Session, complaints: pd.DataFrame, loading: Loading
         ``new`` and ``known`` rows, and how many were assigned, are to be asked about, or 미배정.
     """
     COMPLAINTS.check(complaints)
-    known = issue_rows.known_complaints(session, complaints["source_key"].tolist())
-    fresh = complaints[~complaints["source_key"].isin(known)].reset_index(drop=True)
-    issues = _opened_by(fresh)
+    opened = _opened_by(complaints)
+    known = issue_rows.known_by_key(session, opened["source_key"].tolist())
+    is_new = ~opened["source_key"].isin(known)
+    fresh, issues = (frame[is_new].reset_index(drop=True) for frame in (complaints, opened))
     placed = place_many(session, issues)
-    ids = issue_rows.add(session, issues, **vars(loading))
-    _save_placements(session, issues, ids, placed, loading)
-    issue_rows.add_complaints(session, fresh.assign(issue_id=pd.Series(ids, dtype=object)), **vars(loading))
-    return Loaded({"new": len(fresh), "known": len(complaints) - len(fresh)} | count_decisions(placed))
+    refused = _clashes(opened, known, ("category", "reported_at"))
+    if not refused:
+        ids = issue_rows.add(session, issues, **vars(loading))
+        _save_placements(session, issues, ids, placed, loading)
+        issue_rows.add_complaints(session, fresh.assign(issue_id=pd.Series(ids, dtype=object)), **vars(loading))
+    effects = {"new": len(fresh), "known": len(complaints) - len(fresh)} | count_decisions(placed)
+    return Loaded(effects, refused)
 
 
 def _opened_by(complaints: pd.DataFrame) -> pd.DataFrame:
@@ -184,6 +191,16 @@ def _save_placements(
         recorded_at=pd.Series(recorded, dtype=object),
     )
     issue_rows.add_placements(session, rows, new_id=loading.new_id)
+
+
+def _clashes(rows: pd.DataFrame, known: Known, columns: tuple[str, str]) -> list[str]:
+    """Name rows whose id is stored with other content: not the same file again, but another one that reuses ids."""
+    return [
+        f"{key}: another row is stored under this id ({known[key][0]}, {known[key][1].isoformat()}); "
+        "ids must be unique across files, such as by a prefix."
+        for key, *content in zip(rows["source_key"], *(rows[column] for column in columns), strict=True)
+        if key in known and tuple(content) != known[key]
+    ]
 
 
 def _why(decision: str) -> str:

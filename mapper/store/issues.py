@@ -18,7 +18,7 @@ from mapper.store.geometry import points_to_ewkb
 from mapper.store.tables import ComplaintRow, IssueEventRow, IssueRow, PlacementRow
 
 
-def ids_by_key(session: Session, keys: list[str]) -> dict[str, UUID]:
+def known_by_key(session: Session, keys: list[str]) -> dict[str, tuple[str, datetime]]:
     """Return the issues already stored.
 
     Parameters
@@ -30,11 +30,13 @@ def ids_by_key(session: Session, keys: list[str]) -> dict[str, UUID]:
 
     Returns
     -------
-    dict of str to UUID
-        Those of them that have a row.
+    dict of str to tuple
+        Category and time of report of those of them that have a row.
     """
-    found = session.execute(select(IssueRow.source_key, IssueRow.id).where(IssueRow.source_key.in_(keys)))
-    return {key: row_id for key, row_id in found}  # noqa: C416 - dict() does not take rows by their type
+    found = session.execute(
+        select(IssueRow.source_key, IssueRow.category, IssueRow.reported_at).where(IssueRow.source_key.in_(keys))
+    )
+    return {key: (category, reported_at) for key, category, reported_at in found}
 
 
 def add(
@@ -132,24 +134,6 @@ def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callab
         "recorded_at": placements["recorded_at"],
     }
     copy_rows(session, PlacementRow, tuple(columns), zip(*columns.values(), strict=True))
-
-
-def known_complaints(session: Session, keys: list[str]) -> set[str]:
-    """Return which complaints are stored already.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    keys : list of str
-        Source keys.
-
-    Returns
-    -------
-    set of str
-        Those of them that have a row.
-    """
-    return set(session.execute(select(ComplaintRow.source_key).where(ComplaintRow.source_key.in_(keys))).scalars())
 
 
 def add_complaints(

@@ -15,8 +15,8 @@ from mapper.store.bulk import copy_rows
 from mapper.store.tables import SurveyRow
 
 
-def known_keys(session: Session, keys: list[str]) -> set[str]:
-    """Return which surveys are stored already.
+def known_by_key(session: Session, keys: list[str]) -> dict[str, tuple[str, datetime]]:
+    """Return the surveys already stored.
 
     Parameters
     ----------
@@ -27,10 +27,13 @@ def known_keys(session: Session, keys: list[str]) -> set[str]:
 
     Returns
     -------
-    set of str
-        Those of them that have a row.
+    dict of str to tuple
+        Surveyor and time of those of them that have a row.
     """
-    return set(session.execute(select(SurveyRow.source_key).where(SurveyRow.source_key.in_(keys))).scalars())
+    found = session.execute(
+        select(SurveyRow.source_key, SurveyRow.surveyor, SurveyRow.walked_at).where(SurveyRow.source_key.in_(keys))
+    )
+    return {key: (surveyor, walked_at) for key, surveyor, walked_at in found}
 
 
 def add(

@@ -8,7 +8,7 @@ import gis_data
 from mapper.errors import UnknownKind
 
 
-def test_every_entry_exists_and_says_where_it_comes_from():
+def test_every_entry_exists_and_says_where_it_comes_from() -> None:
     entries = gis_data.catalog()
     assert "demo" in entries
     for name, entry in entries.items():
@@ -19,6 +19,6 @@ def test_every_entry_exists_and_says_where_it_comes_from():
         assert all(fact.source for fact in entry.facts)
 
 
-def test_an_unknown_name_is_answered_with_the_known_ones():
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     with pytest.raises(UnknownKind, match=r"no 'seoul'; available: demo"):
         gis_data.path("seoul")

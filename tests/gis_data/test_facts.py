@@ -32,7 +32,7 @@ def statuses(facts: Facts) -> pd.Series:
 
 @pytest.mark.parametrize("as_of", DAYS, ids=str)
 @pytest.mark.parametrize("seed", [1, 2024])
-def test_the_patrols_come_out_as_published_on_every_day(town: gpd.GeoDataFrame, seed: int, as_of: date):
+def test_the_patrols_come_out_as_published_on_every_day(town: gpd.GeoDataFrame, seed: int, as_of: date) -> None:
     facts = build_facts(seed=seed, segments=town, as_of=as_of)
     patrol = facts.issues[facts.issues["origin"] == "patrol"]
     assert len(patrol) == 2_070
@@ -43,7 +43,7 @@ def test_the_patrols_come_out_as_published_on_every_day(town: gpd.GeoDataFrame, 
 
 
 @pytest.mark.parametrize("as_of", DAYS, ids=str)
-def test_nothing_is_known_before_it_happened_or_after_the_last_day(town: gpd.GeoDataFrame, as_of: date):
+def test_nothing_is_known_before_it_happened_or_after_the_last_day(town: gpd.GeoDataFrame, as_of: date) -> None:
     facts = build_facts(seed=4, segments=town, as_of=as_of)
     morning = pd.Timestamp(datetime.combine(as_of, time(), KST))
     for name, occurred in OCCURRED.items():
@@ -54,7 +54,7 @@ def test_nothing_is_known_before_it_happened_or_after_the_last_day(town: gpd.Geo
         assert 0.02 < late.mean() < 0.35, name
 
 
-def test_the_frames_keep_their_contracts(facts: Facts):
+def test_the_frames_keep_their_contracts(facts: Facts) -> None:
     for contract, frame in zip((SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS), vars(facts).values(), strict=True):
         contract.check(frame)
         if "source_key" in frame:
@@ -62,7 +62,7 @@ def test_the_frames_keep_their_contracts(facts: Facts):
     assert set(facts.issue_events["issue_key"]) <= set(facts.issues["source_key"])
 
 
-def test_every_issue_moves_only_as_allowed_and_after_it_was_reported(facts: Facts):
+def test_every_issue_moves_only_as_allowed_and_after_it_was_reported(facts: Facts) -> None:
     status = statuses(facts)
     assert {"resolved", "closed", "rejected", "verified", "received"} == set(status)
     reported = facts.issues.set_index("source_key")["reported_at"]
@@ -70,7 +70,7 @@ def test_every_issue_moves_only_as_allowed_and_after_it_was_reported(facts: Fact
     assert (events["occurred_at"].to_numpy() >= reported[events["issue_key"]].to_numpy()).all()
 
 
-def test_issues_name_graded_segments_and_known_categories(facts: Facts, segments: gpd.GeoDataFrame):
+def test_issues_name_graded_segments_and_known_categories(facts: Facts, segments: gpd.GeoDataFrame) -> None:
     graded = set(segments.loc[segments["graded"], "id"])
     assert set(facts.issues["segment_id"].dropna()) <= graded
     assert set(facts.surveys["segment_id"]) <= graded
@@ -83,7 +83,7 @@ def test_issues_name_graded_segments_and_known_categories(facts: Facts, segments
     assert facts.issues["severity"].isin([1, 2, 3, 4]).all()
 
 
-def test_surveys_are_walked_in_two_rounds_by_day(facts: Facts, as_of: date):
+def test_surveys_are_walked_in_two_rounds_by_day(facts: Facts, as_of: date) -> None:
     surveys = facts.surveys
     assert set(surveys["surveyor"]) == set(SURVEYORS)
     assert surveys["walked_at"].dt.hour.between(9, 17).all()
@@ -97,7 +97,7 @@ def test_surveys_are_walked_in_two_rounds_by_day(facts: Facts, as_of: date):
     assert expired.sum() >= 4
 
 
-def test_some_segments_were_walked_again_by_another_rater_within_two_weeks(facts: Facts):
+def test_some_segments_were_walked_again_by_another_rater_within_two_weeks(facts: Facts) -> None:
     surveys = facts.surveys.sort_values("walked_at")
     before = surveys.groupby("segment_id")[["walked_at", "surveyor"]].shift()
     again = surveys["walked_at"] - before["walked_at"] <= timedelta(days=14)
@@ -105,7 +105,7 @@ def test_some_segments_were_walked_again_by_another_rater_within_two_weeks(facts
     assert (surveys["surveyor"] != before["surveyor"])[again].all()
 
 
-def test_answers_are_levels_or_allowed_refusals(facts: Facts):
+def test_answers_are_levels_or_allowed_refusals(facts: Facts) -> None:
     answers = np.array(facts.surveys["levels"].tolist(), dtype=float)
     assert answers.shape == (len(facts.surveys), len(RUBRIC.items))
     assert set(np.unique(answers[~np.isnan(answers)])) == {-1, 0, 1, 2, 3, 4}
@@ -114,21 +114,21 @@ def test_answers_are_levels_or_allowed_refusals(facts: Facts):
     assert 0.005 < np.isnan(answers).mean() < 0.05
 
 
-def test_raters_mostly_agree(facts: Facts):
+def test_raters_mostly_agree(facts: Facts) -> None:
     surveys = facts.surveys.sort_values("walked_at").reset_index(drop=True)
     groups = surveys.groupby("segment_id")
     again = surveys["walked_at"] - groups["walked_at"].shift() <= timedelta(days=14)
     before = groups["levels"].shift()[again]
     pairs = np.array([before.tolist(), surveys.loc[again, "levels"].tolist()], dtype=float)
     kappas = []
-    for one, other in pairs.transpose(2, 0, 1):
-        one, other = (values[(one >= 0) & (other >= 0)] for values in (one, other))
+    for answers in pairs.transpose(2, 0, 1):
+        one, other = answers[:, (answers >= 0).all(axis=0)]
         by_chance = ((one[:, None] - other[None, :]) ** 2).mean()
         kappas.append(1 - ((one - other) ** 2).mean() / by_chance)
     assert 0.62 < np.mean(kappas) < 0.82
 
 
-def test_complaints_are_placed_asked_about_and_left_unassigned(facts: Facts, segments: gpd.GeoDataFrame):
+def test_complaints_are_placed_asked_about_and_left_unassigned(facts: Facts, segments: gpd.GeoDataFrame) -> None:
     complaints = facts.complaints
     graded = segments[segments["graded"]].astype({"name": "string"})
     assert len(complaints) == pytest.approx(0.4 * len(graded), rel=0.02)
@@ -142,7 +142,7 @@ def test_complaints_are_placed_asked_about_and_left_unassigned(facts: Facts, seg
     assert complaints["accuracy_m"].dropna().between(5, 60).all()
 
 
-def test_no_text_holds_anything_personal(facts: Facts):
+def test_no_text_holds_anything_personal(facts: Facts) -> None:
     texts = [*facts.complaints["text"], *facts.issues["description"]]
     for text in texts:
         assert not re.search(r"\d{2,3}-\d{3,4}-\d{4}|@|\d{6}-\d|[가-힣]{2,3} ?(씨|님)\b|\d+호\b", text), text

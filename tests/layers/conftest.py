@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from shapely.geometry import LineString, Point, box
 
 from mapper.crs import KOREA_TM
@@ -68,14 +68,6 @@ def roads() -> gpd.GeoDataFrame:
 def issues() -> gpd.GeoDataFrame:
     columns = {"label": ["무단투기"], "kind": ["waste"], "count": [3]}
     return gpd.GeoDataFrame(columns, geometry=[Point(X + 20, Y + 30)], crs=KOREA_TM)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 @dataclass

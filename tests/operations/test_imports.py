@@ -144,3 +144,16 @@ def test_a_complaint_opens_an_unverified_issue_and_keeps_no_contact(
     )
     assert "010-0000-0000" not in stored.scalar_one()
     assert session.execute(text("SELECT origin, severity FROM issue")).one() == ("complaint", 2)
+
+
+def test_an_id_that_another_file_has_used_is_not_taken_for_the_same_row(
+    session: Session, town: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    header = "id,category,date"
+    take_in(session, "issues", csv(tmp_path / "one.csv", header, "1,litter,2024-05-02"))
+    assert take_in(session, "issues", csv(tmp_path / "again.csv", header, "1,litter,2024-05-02")).effects["known"] == 1
+    with pytest.raises(BadRows) as caught:
+        take_in(session, "issues", csv(tmp_path / "two.csv", header, "1,odour,2024-05-02", "2,odour,2024-05-02"))
+    report: Any = caught.value.fields["report"]
+    assert report.refused[0].startswith("1: another row is stored under this id (litter")
+    assert count(session, "issue") == 1

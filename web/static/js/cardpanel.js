@@ -1,7 +1,7 @@
 /** The panel of the grade card: a side panel on a desk, a sheet from below on a phone. */
 
 import { ask } from "./api.js";
-import { complain, say } from "./say.js";
+import { report, say } from "./say.js";
 
 const golmok = window.golmok;
 const { el } = golmok;
@@ -36,7 +36,7 @@ export class CardPanel {
       this.show(card, focus);
       return card;
     } catch (fault) {
-      if (fault.name !== "AbortError") complain(fault.message, () => this.open(id, { focus }));
+      report(fault, () => this.open(id, { focus }));
       return null;
     }
   }

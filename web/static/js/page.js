@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 import { CardPanel } from "./cardpanel.js";
 import { Shortcuts } from "./keys.js";
 import { read, write } from "./permalink.js";
-import { complain, say } from "./say.js";
+import { complain, report, say } from "./say.js";
 import { Search } from "./search.js";
 import { SegmentTable } from "./table.js";
 
@@ -187,7 +187,7 @@ async function start() {
   } catch (fault) {
     fillPanel({});
     if (map && map.getZoom() === undefined) golmok.settle(map);
-    complain(fault.message, start);
+    report(fault, start);
   }
 }
 

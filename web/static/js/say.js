@@ -1,5 +1,7 @@
 /** Words to the reader: quiet announcements for screen readers, and notices with a way to go on. */
 
+import { ApiFault } from "./api.js";
+
 const { el } = window.golmok;
 const live = document.getElementById("live");
 const notice = document.getElementById("notice");
@@ -21,6 +23,14 @@ export function complain(message, retry) {
     el("button", { type: "button", class: "golmok-close", "aria-label": "알림 닫기", onclick: hush }, "×"),
   );
   notice.hidden = false;
+}
+
+/** Tell the reader of a fault of the server; a fault of ours also goes to the console. */
+export function report(fault, retry) {
+  if (fault.name === "AbortError") return;
+  const known = fault instanceof ApiFault;
+  complain(known ? fault.message : "화면을 그리지 못했습니다. 새로고침해 주세요.", known ? retry : null);
+  if (!known) throw fault;
 }
 
 export function hush() {

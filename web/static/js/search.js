@@ -1,7 +1,7 @@
 /** Find an alley or a district by name: a field with a list under it, by keys or pointer. */
 
 import { ask } from "./api.js";
-import { complain, say } from "./say.js";
+import { report, say } from "./say.js";
 
 const { el } = window.golmok;
 const PAUSE = 180; // milliseconds without typing before the server is asked
@@ -53,7 +53,7 @@ export class Search {
       const { items } = await ask("/search", { q: text }, this.asking.signal);
       this.show(items, text);
     } catch (fault) {
-      if (fault.name !== "AbortError") complain(fault.message, () => this.find());
+      report(fault, () => this.find());
     }
     return undefined;
   }

@@ -1,7 +1,7 @@
 /** The table view: the same segments, filters and cards as the map, and no map needed. */
 
 import { ask } from "./api.js";
-import { complain, say } from "./say.js";
+import { report, say } from "./say.js";
 
 const golmok = window.golmok;
 const { el } = golmok;
@@ -116,7 +116,7 @@ export class SegmentTable {
         : await ask("/segments", query, this.asking.signal);
       this.draw(answer);
     } catch (fault) {
-      if (fault.name !== "AbortError") complain(fault.message, () => this.load());
+      report(fault, () => this.load());
     } finally {
       this.table.removeAttribute("aria-busy");
     }
