@@ -34,7 +34,6 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
         "CITY": settings.city,
         "OPENAPI_VERSION": "3.1.0",
         "VALIDATION_ERROR_STATUS_CODE": 400,
-        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     }
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it; its base class does not say so
     init_security(app)

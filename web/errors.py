@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from apiflask import APIFlask
-from flask import Response, jsonify, request
+from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from mapper.errors import DataMissing, GolmokError, InvalidInput, MachineFault, NotFound
+from mapper.errors import DataMissing, FrameFault, GolmokError, InvalidInput, MachineFault, NotFound
 
 STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (NotFound, 404),
+    (FrameFault, 500),  # one band gave another what it must not: our fault, not the reader's
     (InvalidInput, 400),
     (DataMissing, 409),
     (MachineFault, 503),
@@ -19,13 +21,27 @@ STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
 )
 
 KOREAN: Final = {
-    "segment_not_found": "그 구간을 찾을 수 없습니다. 지도에서 다시 골라 주세요.",
+    "invalid_input": "보낸 값을 사용할 수 없습니다. 값을 확인해 주세요.",
+    "wrong_crs": "좌표계가 맞지 않습니다. 자료의 좌표계를 확인해 주세요.",
+    "frame_fault": "자료가 정해진 형식과 다릅니다. 운영자에게 알려 주세요.",
+    "unreadable_file": "파일을 읽을 수 없습니다. 형식이 맞는지, 내용이 잘리지 않았는지 확인해 주세요.",
+    "missing_columns": "파일에 필요한 열이 없거나 같은 뜻의 열이 둘 있습니다. 열 이름을 확인해 주세요.",
+    "bad_rows": "사용할 수 없는 행이 있어 아무것도 등록하지 않았습니다. 행을 고쳐 다시 보내 주세요.",
     "unknown_kind": "알 수 없는 이름입니다. 주소를 확인해 주세요.",
+    "status_move_refused": "불편사항을 지금 상태에서 그 상태로 바꿀 수 없습니다. 현재 상태를 확인해 주세요.",
+    "not_found": "찾는 것이 없습니다. 주소를 확인해 주세요.",
+    "segment_not_found": "그 구간을 찾을 수 없습니다. 지도에서 다시 골라 주세요.",
+    "data_missing": "답하는 데 필요한 자료가 아직 없습니다. 담당자가 먼저 자료를 등록해야 합니다.",
     "never_graded": "아직 등급을 계산하지 않았습니다. 담당자가 등급 계산을 실행해야 합니다.",
     "no_network": "아직 골목이 등록되지 않았습니다.",
-    "server_unreachable": "데이터베이스에 연결할 수 없습니다. 잠시 뒤 다시 시도해 주세요.",
+    "machine_fault": "서버에 문제가 있습니다. 운영자에게 알려 주세요.",
+    "postgis_missing": "데이터베이스에 PostGIS가 없습니다. 운영자에게 알려 주세요.",
     "server_account_missing": "데이터베이스를 실행할 계정이 없습니다. 운영자에게 알려 주세요.",
-    "invalid_input": "보낸 값을 사용할 수 없습니다. 값을 확인해 주세요.",
+    "cluster_version_mismatch": "데이터베이스의 버전이 맞지 않습니다. 운영자에게 알려 주세요.",
+    "data_dir_unusable": "자료를 두는 폴더를 사용할 수 없습니다. 운영자에게 알려 주세요.",
+    "disk_full": "서버의 저장 공간이 가득 찼습니다. 운영자에게 알려 주세요.",
+    "server_unreachable": "데이터베이스에 연결할 수 없습니다. 잠시 뒤 다시 시도해 주세요.",
+    "port_taken": "서버가 쓸 포트를 다른 프로그램이 쓰고 있습니다. 운영자에게 알려 주세요.",
     "http_400": "요청을 이해할 수 없습니다. 값을 확인해 주세요.",
     "http_404": "찾는 것이 없습니다. 주소를 확인해 주세요.",
     "http_405": "허용되지 않는 요청입니다.",
@@ -76,14 +92,21 @@ def init_errors(app: APIFlask) -> None:
         Gets the handlers.
     """
     app.register_error_handler(GolmokError, lambda error: _answer(error.code, status_of(error)))
-    app.register_error_handler(HTTPException, lambda error: _answer(f"http_{error.code}", error.code or 500))
+    app.register_error_handler(HTTPException, _answer_http)
     app.error_processor(lambda error: _answer(f"http_{error.status_code}", error.status_code))
+
+
+def _answer_http(error: HTTPException) -> Response:
+    response = _answer(f"http_{error.code}", error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    # Such as Allow and Retry-After, which say what would work.
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response
 
 
 def _answer(code: str, status: int) -> Response:
     message = korean(code)
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
-        response = Response(f"<!doctype html><html lang=ko><meta charset=utf-8><title>골목</title><p>{message}</p>")
+        response = Response(render_template("error.html", city=current_app.config["CITY"], message=message))
     else:
         response = jsonify(error={"code": code, "message": message})
     response.status_code = status

@@ -1,8 +1,10 @@
-"""One database session a request: opened when first asked for, committed or rolled back at its end."""
+"""One database session a request: opened when first asked for, committed with an answer that worked."""
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, g
 
 from mapper.operations.database import Session, Sessions
 
@@ -19,13 +21,18 @@ def init_session(app: Flask, sessions: Sessions) -> None:
     """
     app.extensions["golmok_sessions"] = sessions
 
+    @app.after_request
+    def _settle(response: Response) -> Response:
+        """Commit before the answer leaves, and only an answer that says it worked."""
+        if "session" in g and response.status_code < HTTPStatus.BAD_REQUEST:
+            g.session.commit()
+        return response
+
     @app.teardown_request
-    def _end(error: BaseException | None) -> None:
+    def _close(_error: BaseException | None) -> None:
         opened: Session | None = g.pop("session", None)
         if opened is not None:
-            with opened:
-                if error is None:
-                    opened.commit()
+            opened.close()  # what was not committed is rolled back
 
 
 def session() -> Session:

@@ -14,7 +14,7 @@ from layers.segments import axis_totals
 from mapper.operations import maps
 from mapper.operations.cards import public_cards
 from mapper.operations.database import Session
-from mapper.operations.map_frames import public_frames
+from mapper.operations.map_layers import public_frames
 
 VENDOR: Final = Path(__file__).resolve().parent / "static" / "vendor"
 
@@ -46,4 +46,4 @@ def render_file(session: Session, keys: Sequence[str], *, city: str, now: dateti
         axes=axis_totals(frames["segments"]),
         cards=public_cards(session, now=now),
     )
-    return standalone(shell, facts=facts, vendor=VENDOR)
+    return standalone(shell, facts=facts, vendor=VENDOR, font=VENDOR / "krds" / "PretendardGOV-Regular.woff2")

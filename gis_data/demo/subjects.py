@@ -78,7 +78,7 @@ SUBJECTS: Final = (
         "pothole", 12, 9, 9, "노면 파임·보도블록 들뜸",
         ("{place} 바닥이 파여서 걸려 넘어질 뻔했습니다.", "{place} 보도블록이 들떠 있어 유모차가 지나가기 힘들어요."),
     ),
-    Subject("narrow_passage", 1, 2, 2, "유효 통행폭 부족", ("{place}는 둘이 나란히 걷기도 어렵습니다.",)),
+    Subject("narrow_passage", 1, 2, 2, "유효 통행폭 부족", ("{place} 폭이 좁아 둘이 나란히 걷기도 어렵습니다.",)),
     Subject(
         "obstruction", 12, 9, 7, "불법 적치물",
         ("{place}에 가게 물건이 길까지 나와 있습니다.", "{place}에 화분과 의자가 놓여 있어 지나다니기 불편해요."),
@@ -91,7 +91,7 @@ SUBJECTS: Final = (
         "streetlight_out", 9, 6, 9, "보안등 꺼짐",
         ("{place} 보안등이 꺼진 지 일주일이 넘었습니다.", "{place} 가로등이 깜빡거려요. 밤에 다니기 무섭습니다."),
     ),
-    Subject("speeding", 1, 2, 5, "통과차량 과속", ("{place}로 차들이 너무 빨리 지나다닙니다. 방지턱이 필요해요.",)),
+    Subject("speeding", 1, 2, 5, "통과차량 과속", ("{place}에서 차들이 너무 빨리 달립니다. 방지턱이 필요해요.",)),
     Subject("faded_crosswalk", 9, 4, 3, "횡단보도 도색 마모", ("{place} 앞 횡단보도가 다 지워져 보이지 않습니다.",)),
     Subject("broken_mirror", 4, 3, 2, "반사경 파손·방향 틀어짐", ("{place} 반사경이 깨져 있습니다.",)),
     Subject("broken_steps", 3, 4, 3, "계단 파손·손잡이 흔들림", ("{place} 계단이 깨져 있고 손잡이가 흔들립니다.",)),

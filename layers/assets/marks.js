@@ -11,106 +11,83 @@
   const { along, length, ringCentre, distance } = golmok.geometry;
   const FONT = '"Pretendard GOV", Pretendard, "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif';
 
-  /** Marks of one layer in view: {text, x, y, angle, size, bold, weight, repeat, colour}. */
+  // who gets room first: districts, roads, issues, letters, names of alleys
+  const WEIGHT = { district: 30, road: 20, issue: 12, letter: 10, alley: 5 };
+
+  /**
+   * Marks of one layer in view: {text, x, y, angle, size, bold, weight}; `room` is how much the
+   * thing itself offers, `repeat` how far the same text stays away, `once` what is named only once.
+   */
   const writers = {
     districts(content, face, zoom) {
       if (zoom > 16) return [];
+      const size = zoom < 13 ? 12 : 14;
       return content.features.map((feature) => {
         const rings = golmok.symbols.placed(feature, content).map(ringCentre);
-        const at = rings.reduce((best, ring) => (ring.area > best.area ? ring : best));
-        const room = Math.sqrt(at.area);
-        const size = zoom < 13 ? 12 : 14;
-        return {
-          text: feature.props.name,
-          x: at.x,
-          y: at.y,
-          room,
-          size,
-          bold: true,
-          weight: 30 + room / 1e4,
-          repeat: 500,
-        };
+        const { x, y, area } = rings.reduce((best, ring) => (ring.area > best.area ? ring : best));
+        const weight = WEIGHT.district + area / 1e9; // the larger part of a district bears its name
+        return { text: feature.props.name, x, y, room: Math.sqrt(area), size, bold: true, weight, repeat: 500 };
       });
     },
 
     roads(content, face, zoom) {
       if (zoom < 15) return [];
-      return lineNames(content, zoom, { size: 12, weight: 20, repeat: 420, lift: 0 }).filter(
-        ({ props }) => zoom >= 17 || golmok.symbols.roadWidth(props.road_class) >= 5,
-      );
+      const names = lineNames(content, { share: 0.35, lift: 0, weight: WEIGHT.road, repeat: 420 });
+      return names.filter(({ props }) => zoom >= 17 || golmok.symbols.roadWidth(props.road_class) >= 5);
     },
 
     segments(content, face, zoom) {
       if (zoom < golmok.style.markZoom) return [];
-      const names = zoom < 17 ? [] : lineNames(content, zoom, { size: 12, weight: 5, repeat: 260, lift: 16 });
+      const names = lineNames(content, { share: 0.5, lift: 16, weight: WEIGHT.alley, repeat: 260 });
       return [...letters(content, face, zoom), ...names.filter(({ props }) => visible(props, face))];
     },
 
     issues(content, face, zoom) {
       if (zoom < 17) return [];
       return content.features.map((feature) => {
-        const [[at]] = golmok.symbols.placed(feature, content);
+        const [[{ x, y }]] = golmok.symbols.placed(feature, content);
         const { label, count } = feature.props;
-        return {
-          text: count > 1 ? `${label} ${count}건` : label,
-          x: at.x,
-          y: at.y - 14,
-          size: 12,
-          weight: 12,
-          repeat: 0,
-        };
+        const text = count > 1 ? `${label} ${count}건` : label;
+        return { text, x, y: y - 14, size: 12, weight: WEIGHT.issue, repeat: 0 };
       });
     },
   };
 
   const visible = (props, face) => !face.hidden.has(golmok.symbolOf(face.axis, props[face.axis]).key);
 
-  /** The longest part of every segment gets its letter; with both axes, a letter for each. */
+  /** The letter of a segment; with both axes in view a letter for each, 주거 first. */
+  function letterOf(props, face, zoom) {
+    const mark = (axis) => golmok.symbolOf(axis, props[axis]).mark;
+    if (face.axis !== "overall" || zoom < golmok.style.bothAxesZoom) return mark(face.axis);
+    const [residential, walking] = [mark("residential"), mark("walking")];
+    return residential || walking ? `${residential || "·"} ${walking || "·"}` : "";
+  }
+
+  /** The longest part of every segment in view gets its letter. */
   function letters(content, face, zoom) {
-    const both = face.axis === "overall" && zoom >= golmok.style.bothAxesZoom;
     return content.features
       .filter(({ props }) => visible(props, face))
       .map((feature) => {
         const line = longest(golmok.symbols.placed(feature, content));
-        const { props } = feature;
-        const text = both
-          ? `${golmok.symbolOf("residential", props.residential).mark || "·"} ${golmok.symbolOf("walking", props.walking).mark || "·"}`
-          : golmok.symbolOf(face.axis, props[face.axis]).mark;
-        const at = along(line, 0.5);
-        return {
-          text: text.replace(/^· ·$/, ""),
-          x: at.x,
-          y: at.y,
-          size: 12,
-          bold: true,
-          weight: 10,
-          long: length(line),
-          once: props.id,
-        };
+        const { x, y } = along(line, 0.5);
+        const text = letterOf(feature.props, face, zoom);
+        const long = length(line);
+        return { text, x, y, size: 12, bold: true, weight: WEIGHT.letter, long, once: feature.props.id };
       })
       .filter(({ text, long }) => text && long > 18);
   }
 
-  function lineNames(content, zoom, { size, weight, repeat, lift }) {
+  /** Names along lines, at a share of their length and lifted off them [px]. */
+  function lineNames(content, { share, lift, weight, repeat }) {
     return content.features
       .filter(({ props, geomType }) => props.name && geomType === 2)
       .map((feature) => {
         const line = longest(golmok.symbols.placed(feature, content));
-        const at = along(line, lift ? 0.5 : 0.35);
+        const at = along(line, share);
         const angle = Math.abs(at.angle) > Math.PI / 2 ? at.angle + Math.PI : at.angle;
-        const { props } = feature;
         const [x, y] = [at.x + Math.sin(angle) * lift, at.y - Math.cos(angle) * lift];
-        return {
-          props,
-          text: props.name,
-          x,
-          y,
-          angle,
-          size,
-          weight,
-          repeat,
-          room: distance(line[0], line[line.length - 1]),
-        };
+        const room = distance(line[0], line[line.length - 1]);
+        return { props: feature.props, text: feature.props.name, x, y, angle, size: 12, weight, repeat, room };
       });
   }
 
@@ -143,7 +120,7 @@
     ctx.restore();
   }
 
-  /** Place and write; returns how many marks found room. */
+  /** Place and write the marks of all layers. */
   golmok.writeMarks = (ctx, { origin, width, height, zoom }, layers, face) => {
     const candidates = layers
       .flatMap((layer) => layer.contents().flatMap((content) => writers[layer.key](content, face, zoom)))
@@ -163,7 +140,6 @@
       written.push(mark);
       write(ctx, mark, face.theme);
     }
-    return written.length;
   };
 
   function repeats(mark, other) {

@@ -13,14 +13,15 @@
   const { as_of: asOf, known_at: knownAt, rubric } = facts.run;
   const told = [asOf && `기준일 ${golmok.date(asOf)}`, knownAt && `${golmok.date(knownAt)}까지 알려진 자료`];
   document.getElementById("golmok-as-of").textContent = told.filter(Boolean).join(" · ");
-  document
-    .getElementById("golmok-panel")
-    .append(
-      golmok.axisSwitch(face),
-      golmok.legend(face, facts.axes),
-      golmok.layerSwitches(map, face.registry),
-      el("p", { class: "golmok-foot" }, rubric ? `항목표 ${rubric}` : ""),
-    );
+  const more = el(
+    "details",
+    { open: window.innerWidth > 767 },
+    el("summary", {}, "범례와 지도에 표시할 것"),
+    golmok.legend(face, facts.axes),
+    golmok.layerSwitches(map, face.registry),
+    el("p", { class: "golmok-foot" }, rubric ? `항목표 ${rubric}` : ""),
+  );
+  document.getElementById("golmok-panel").append(golmok.axisSwitch(face), more);
 
   function close() {
     sheet.hidden = true;
@@ -28,7 +29,7 @@
     map.getContainer().focus();
   }
 
-  face.on("pick", ({ props }) => {
+  face.on("pick", ({ props, latlng }) => {
     sheet.hidden = !props;
     if (!props) return;
     const nodes = facts.cards[props.id] ? golmok.card(facts.cards[props.id]) : golmok.cardOf(props);
@@ -40,6 +41,7 @@
     sheet.replaceChildren(button, ...nodes);
     live.textContent = `${props.name || "이름 없는 골목"} 카드를 열었습니다`;
     sheet.querySelector("h2").focus();
+    map.panInside(latlng, golmok.room(map));
   });
 
   document.addEventListener("keydown", (event) => {

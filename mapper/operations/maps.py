@@ -1,28 +1,21 @@
-"""What the map shows: totals, table, search and tiles of the newest official run."""
+"""What the map shows: totals, table and search of the newest official run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from mapper.domain.calendar import KST, end_of
-from mapper.domain.disclosure import public_point_labels
-from mapper.domain.issue import PUBLICATION_DELAY
-from mapper.errors import UnknownKind
-from mapper.store import graded_map, tiles
+from mapper.store import graded_map
 from mapper.store.engine import Session
 from mapper.store.graded_map import UNGRADED, Filter
 from mapper.store.grades import GradeRun, View, latest_run
 
-__all__ = ["Filter", "Looking", "Tile", "look", "open_tile", "run_summary", "search", "summary", "table"]
+__all__ = ["Filter", "Looking", "look", "run_summary", "search", "summary", "table"]
 
 GRADES: Final = ("A", "B", "C", "D", "E", UNGRADED)
 CONFIDENCES: Final = ("high", "medium", "low", UNGRADED)
-TILE_LAYERS: Final = ("districts", "roads", "segments", "issues")
-DEEPEST_ZOOM: Final = 22
 
 
 @dataclass(frozen=True)
@@ -39,22 +32,6 @@ class Looking:
 
     run: GradeRun | None
     view: View
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A tile that is read only when it is wanted.
-
-    Attributes
-    ----------
-    version : str
-        Changes exactly when the bytes may.
-    read : callable
-        Returns the bytes.
-    """
-
-    version: str
-    read: Callable[[], bytes]
 
 
 def look(session: Session, *, now: datetime) -> Looking:
@@ -226,52 +203,3 @@ def search(session: Session, words: str, *, now: datetime, limit: int = 20) -> l
         Best first.
     """
     return graded_map.search(session, look(session, now=now).view, words.strip(), limit=limit)
-
-
-def open_tile(session: Session, layer: str, *, z: int, x: int, y: int, now: datetime) -> Tile:
-    """Return a tile of a layer, with the version of its content.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    layer : str
-        One of `TILE_LAYERS`.
-    z, x, y : int
-        Zoom, column and row.
-    now : datetime
-        This moment.
-
-    Returns
-    -------
-    Tile
-        Nothing is read from the layer until ``read`` is called.
-
-    Raises
-    ------
-    UnknownKind
-        For a layer or an address that does not exist.
-    """
-    if layer not in TILE_LAYERS or not (z <= DEEPEST_ZOOM and x < 2**z and y < 2**z):
-        message = f"No tile {layer}/{z}/{x}/{y}; layers are {', '.join(TILE_LAYERS)}, zooms 0-{DEEPEST_ZOOM}."
-        raise UnknownKind(message, layer=layer, z=z, x=x, y=y)
-    looking = look(session, now=now)
-    at = tiles.TileAddress(z, x, y)
-    public = tiles.PublicIssues(public_point_labels(), now - PUBLICATION_DELAY)
-    read: dict[str, Callable[[], bytes]] = {
-        "districts": lambda: tiles.districts(session, at),
-        "roads": lambda: tiles.roads(session, at, looking.view),
-        "segments": lambda: tiles.segments(session, at, looking.view),
-        "issues": lambda: tiles.public_issues(session, at, looking.view, public),
-    }
-    return Tile(_version(session, layer, looking, now), read[layer])
-
-
-def _version(session: Session, layer: str, looking: Looking, now: datetime) -> str:
-    """Name what a tile shows: the network, the run, and for issues the hour, as they become public by time."""
-    parts: list[UUID | str | None] = [layer, graded_map.network_version(session)]
-    if layer in {"segments", "issues"}:
-        parts.append(looking.view.run)
-    if layer == "issues":
-        parts.append(now.strftime("%Y%m%d%H"))
-    return "-".join(str(part) for part in parts)

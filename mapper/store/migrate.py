@@ -38,7 +38,7 @@ def upgrade(engine: Engine) -> None:
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('golmok.migrate'))"))
-            command.upgrade(_config(connection), "head")
+            command.upgrade(alembic_config(connection), "head")
     except DBAPIError as error:
         raise _fault(error, engine.url.render_as_string(hide_password=True)) from error
 
@@ -65,7 +65,7 @@ def has_head(connection: Connection) -> bool:
     bool
         False also for an empty database.
     """
-    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head
 
 
@@ -86,7 +86,19 @@ def drift(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), Row.metadata))
 
 
-def _config(connection: Connection | None) -> Config:
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration for our migrations.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection or None
+        The one they are to run on.
+
+    Returns
+    -------
+    alembic.config.Config
+        Without an ini file.
+    """
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection

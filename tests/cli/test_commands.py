@@ -100,6 +100,16 @@ def test_the_demo_is_loaded_into_an_empty_database_only(golmok: Golmok, demo_url
     assert_one_sentence(result, "another GOLMOK_DATA_DIR", status=2)
 
 
+def test_a_dry_run_of_the_demo_keeps_nothing(golmok: Golmok, own_url: str) -> None:
+    result = golmok(
+        "demo", "load", "--segments", "300", "--as-of", "2024-02-29", "--dry-run", GOLMOK_DATABASE_URL=own_url
+    )
+    assert result.returncode == 0, result.stderr
+    assert "저장하지 않음" in result.stdout
+    empty = golmok("grade", "run", GOLMOK_DATABASE_URL=own_url)
+    assert_one_sentence(empty, "import alleys", status=1)
+
+
 def test_a_taken_port_is_said_before_anything_starts(golmok: Golmok, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

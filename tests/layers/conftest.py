@@ -66,7 +66,7 @@ def roads() -> gpd.GeoDataFrame:
 
 @pytest.fixture
 def issues() -> gpd.GeoDataFrame:
-    columns = {"label": ["무단투기"], "kind": ["waste"], "count": [3]}
+    columns = {"label": ["무단투기"], "count": [3]}
     return gpd.GeoDataFrame(columns, geometry=[Point(X + 20, Y + 30)], crs=KOREA_TM)
 
 

@@ -16,6 +16,8 @@ from layers.render import Facts, standalone
 
 VENDOR: Final = Path(__file__).resolve().parents[2] / "web" / "static" / "vendor"
 
+PICK: Final = "id => golmok.shell.face.fire('pick', { props: { id }, latlng: golmok.shell.map.getCenter() })"
+
 FOLIUM_HOSTS: Final = {"code.jquery.com", "cdn.jsdelivr.net", "cdnjs.cloudflare.com", "netdna.bootstrapcdn.com"}
 
 HOSTILE: Final = [
@@ -83,7 +85,7 @@ def test_a_standalone_file_shows_names_as_text(
     assert page.locator("h1").text_content() == f"{HOSTILE[2]} 골목 지도"
     assert HOSTILE[3] in page.locator("#golmok-panel").text_content()
     for number, name in enumerate(HOSTILE):
-        page.evaluate("id => golmok.shell.face.fire('pick', { props: { id } })", card(number)["id"])
+        page.evaluate(PICK, card(number)["id"])
         assert page.locator("#golmok-card h2").text_content() == name
         assert page.locator("#golmok-card .golmok-sum th").first.text_content() == name
         assert HOSTILE[2] in page.locator("#golmok-card").text_content()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from mapper.operations import maps
+from mapper.operations.map_layers import open_tile
 from web.clock import now
 from web.schemas import TileQuery
 from web.session import session
@@ -35,7 +35,7 @@ def tile(layer: str, z: int, x: int, y: int, query: TileQuery) -> Response:  # n
     Response
         A Mapbox Vector Tile, empty where nothing is.
     """
-    served = maps.open_tile(session(), layer, z=z, x=x, y=y, now=now())
+    served = open_tile(session(), layer, z=z, x=x, y=y, now=now())
     response = Response(mimetype=MEDIA_TYPE)
     response.set_etag(served.version)
     response.cache_control.public = True

@@ -28,13 +28,21 @@ def demo() -> None:
 )
 @click.option("--seed", default=SEED, show_default=True, help="The same seed makes the same city.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Its last day; today when not given.")
-def load(segments: int, seed: int, as_of: datetime | None) -> None:
+@click.option("--dry-run", is_flag=True, help="Make and check everything, keep nothing.")
+def load(segments: int, seed: int, as_of: datetime | None, *, dry_run: bool) -> None:
     """Load the demo city into an empty database."""
     with open_database() as database:
-        load_demo(database, segments=segments, seed=seed, as_of=as_of)
+        load_demo(database, segments=segments, seed=seed, as_of=as_of, keep=not dry_run)
 
 
-def load_demo(database: Database, *, segments: int = SEGMENTS, seed: int = SEED, as_of: datetime | None = None) -> None:
+def load_demo(
+    database: Database,
+    *,
+    segments: int = SEGMENTS,
+    seed: int = SEED,
+    as_of: datetime | None = None,
+    keep: bool = True,
+) -> None:
     """Load the demo city and say what is being done.
 
     Parameters
@@ -47,17 +55,21 @@ def load_demo(database: Database, *, segments: int = SEGMENTS, seed: int = SEED,
         The same seed makes the same city.
     as_of : datetime or None
         Its last day; today when not given.
+    keep : bool
+        Whether it is stored in the end.
     """
     day = today() if as_of is None else as_of.date()
     recipe = Recipe(
         build_city=partial(build_city, seed=seed, segments=segments),
         build_facts=lambda network: build_facts(seed=seed, segments=network, as_of=day),
     )
-    with console.status("데모 도시") as status, database.sessions.begin() as session:
+    with console.status("데모 도시") as status, database.sessions() as session:
 
         def progress(step: str) -> None:
             status.update(f"데모 도시: {step} …")
             console.print(f"데모 도시: {step}")
 
         run = load_demo_city(session, recipe, seed=seed, as_of=day, progress=progress)
-    console.print(f"데모 도시가 준비되었습니다: 기준일 {run.as_of}")
+        if keep:
+            session.commit()
+    console.print(f"데모 도시가 준비되었습니다: 기준일 {run.as_of}" + ("" if keep else " (저장하지 않음)"))

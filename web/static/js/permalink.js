@@ -8,6 +8,8 @@ const VALUES = ["A", "B", "C", "D", "E", "high", "medium", "low", "ungraded"];
 const TABLE = ["district", "q", "sort", "order", "page"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+const readable = (value) => encodeURIComponent(value).replaceAll("%2F", "/").replaceAll("%2C", ",");
+
 /** The state an address asks for; what it does not know or does not say is as at first. */
 export function read(hash) {
   const values = new URLSearchParams(hash.replace(/^#/, ""));
@@ -32,5 +34,5 @@ export function write({ axis, hidden, selected, view, table }, map) {
   if (hidden.size) parts.push(["hide", [...hidden].join(",")]);
   if (selected) parts.push(["segment", selected]);
   if (view === "table") parts.push(["view", view], ...Object.entries(table).filter(([, value]) => value));
-  return `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll("%2F", "/").replaceAll("%2C", ",")}`).join("&")}`;
+  return `#${parts.map(([name, value]) => `${name}=${readable(value)}`).join("&")}`;
 }

@@ -1,0 +1,167 @@
+"""What every layer of the public map draws: its tile for a served map, its frame for one file or a notebook.
+
+A new layer is one row of `LAYER_SOURCES` here, beside its SQL in the store and its drawing in ``layers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import geopandas as gpd
+
+from mapper.domain.disclosure import public_point_labels
+from mapper.domain.issue import PUBLICATION_DELAY
+from mapper.errors import UnknownKind
+from mapper.operations.maps import look
+from mapper.store import graded_map, map_frames, tiles
+from mapper.store.engine import Session
+from mapper.store.grades import View
+from mapper.store.tiles import PublicIssues, TileAddress
+
+DEEPEST_ZOOM: Final = 22
+
+
+@dataclass(frozen=True)
+class Scene:
+    """From where, and with what right, the layers are looked at.
+
+    Attributes
+    ----------
+    view : View
+        Run, network and times.
+    public : PublicIssues
+        What may be shown of issues.
+    hour : str
+        Issues become public by time alone, so their tiles are named by the hour as well.
+    """
+
+    view: View
+    public: PublicIssues
+    hour: str
+
+
+@dataclass(frozen=True)
+class LayerSource:
+    """Where one layer comes from.
+
+    Attributes
+    ----------
+    key : str
+        Of the layer, as in ``layers.LAYERS``.
+    tile : callable
+        Reads one tile.
+    frame : callable
+        Reads the whole, by the contract of the layer.
+    changes_with : callable
+        Names what else than the network its content depends on.
+    """
+
+    key: str
+    tile: Callable[[Session, TileAddress, Scene], bytes]
+    frame: Callable[[Session, Scene], gpd.GeoDataFrame]
+    changes_with: Callable[[Scene], tuple[object, ...]]
+
+
+LAYER_SOURCES: Final = (
+    LayerSource(
+        "districts",
+        tile=lambda session, at, _scene: tiles.districts(session, at),
+        frame=lambda session, _scene: map_frames.district_areas(session),
+        changes_with=lambda _scene: (),
+    ),
+    LayerSource(
+        "roads",
+        tile=lambda session, at, scene: tiles.roads(session, at, scene.view),
+        frame=lambda session, scene: map_frames.context_roads(session, scene.view),
+        changes_with=lambda _scene: (),
+    ),
+    LayerSource(
+        "segments",
+        tile=lambda session, at, scene: tiles.segments(session, at, scene.view),
+        frame=lambda session, scene: map_frames.graded_lines(session, scene.view),
+        changes_with=lambda scene: (scene.view.run,),
+    ),
+    LayerSource(
+        "issues",
+        tile=lambda session, at, scene: tiles.public_issues(session, at, scene.view, scene.public),
+        frame=lambda session, scene: map_frames.public_issues(session, scene.view, scene.public),
+        changes_with=lambda scene: (scene.view.run, scene.hour),
+    ),
+)
+"""Every layer's source, in drawing order."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile that is read only when it is wanted.
+
+    Attributes
+    ----------
+    version : str
+        Changes whenever the bytes may.
+    read : callable
+        Returns the bytes.
+    """
+
+    version: str
+    read: Callable[[], bytes]
+
+
+def open_tile(session: Session, layer: str, *, z: int, x: int, y: int, now: datetime) -> Tile:
+    """Return a tile of a layer, with the version of its content.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    layer : str
+        Key of a layer.
+    z, x, y : int
+        Zoom, column and row.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    Tile
+        Nothing is read from the layer until ``read`` is called.
+
+    Raises
+    ------
+    UnknownKind
+        For a layer or an address that does not exist.
+    """
+    found = {source.key: source for source in LAYER_SOURCES}
+    if layer not in found or not (z <= DEEPEST_ZOOM and x < 2**z and y < 2**z):
+        message = f"No tile {layer}/{z}/{x}/{y}; layers are {', '.join(found)}, zooms 0-{DEEPEST_ZOOM}."
+        raise UnknownKind(message, layer=layer, z=z, x=x, y=y)
+    source, scene = found[layer], _scene(session, now)
+    parts = (layer, graded_map.network_version(session), *source.changes_with(scene))
+    return Tile("-".join(map(str, parts)), lambda: source.tile(session, TileAddress(z, x, y), scene))
+
+
+def public_frames(session: Session, *, now: datetime) -> dict[str, gpd.GeoDataFrame]:
+    """Read what every layer of the public map draws.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        Decides which issues are public yet.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        By layer key, each by the contract of its layer.
+    """
+    scene = _scene(session, now)
+    return {source.key: source.frame(session, scene) for source in LAYER_SOURCES}
+
+
+def _scene(session: Session, now: datetime) -> Scene:
+    public = PublicIssues(public_point_labels(), now - PUBLICATION_DELAY)
+    return Scene(look(session, now=now).view, public, now.strftime("%Y%m%d%H"))
