@@ -80,6 +80,12 @@ class StatusMoveRefused(InvalidInput):
     code = "status_move_refused"
 
 
+class AlreadyLoaded(InvalidInput):
+    """The demo city goes into an empty database only."""
+
+    code = "already_loaded"
+
+
 class NotFound(GolmokError, LookupError):
     """Nothing of that name or id is known."""
 

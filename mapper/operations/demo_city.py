@@ -13,12 +13,12 @@ import geopandas as gpd
 import pandas as pd
 
 from mapper.domain.calendar import end_of
-from mapper.errors import InvalidInput
+from mapper.errors import AlreadyLoaded, InvalidInput
 from mapper.operations.facts import Loaded, Loading, load_complaints, load_issues, load_surveys
 from mapper.operations.grading import regrade_city
 from mapper.operations.network import load_alleys, load_districts
 from mapper.store import segments as segment_rows
-from mapper.store.engine import Session
+from mapper.store.engine import Session, hold_alone
 from mapper.store.graded_map import has_network
 from mapper.store.grades import GradeRun
 from mapper.store.knowledge import knowing_now
@@ -78,22 +78,6 @@ class Recipe:
     build_facts: Callable[[gpd.GeoDataFrame], Facts]
 
 
-def is_empty(session: Session) -> bool:
-    """Say whether a demo city may be loaded.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-
-    Returns
-    -------
-    bool
-        False once any segment is stored.
-    """
-    return not has_network(session)
-
-
 def load_demo_city(
     session: Session, recipe: Recipe, *, seed: int, as_of: date, progress: Callable[[str], None]
 ) -> GradeRun:
@@ -119,14 +103,15 @@ def load_demo_city(
 
     Raises
     ------
-    InvalidInput
-        When the database holds a network already.
+    AlreadyLoaded
+        When the database holds a network, such as one that another process loaded a moment ago.
     """
-    if not is_empty(session):
+    hold_alone(session, "demo")
+    if has_network(session):
         message = (
             "The database holds a network already; load the demo city into an empty one (another GOLMOK_DATA_DIR)."
         )
-        raise InvalidInput(message)
+        raise AlreadyLoaded(message)
     new_id = seeded_ids(seed)
     beginning = end_of(as_of) - NETWORK_AGE
     progress("지형과 골목을 만듭니다")

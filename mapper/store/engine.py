@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Engine", "Session", "Sessions", "make_engine", "make_sessions"]
+__all__ = ["Engine", "Session", "Sessions", "hold_alone", "make_engine", "make_sessions"]
 
 Sessions = sessionmaker[Session]
 
@@ -45,3 +45,16 @@ def make_sessions(engine: Engine) -> Sessions:
         Of plain sessions.
     """
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def hold_alone(session: Session, what: str) -> None:
+    """Wait until no other transaction holds something by this name, and hold it until ours ends.
+
+    Parameters
+    ----------
+    session : Session
+        Its transaction holds it.
+    what : str
+        Any name.
+    """
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"golmok.{what}"})

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import signal
 import socket
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
 import click
 from waitress.server import create_server
 
-from mapper.errors import PortTaken
-from mapper.operations import demo_city
+from mapper.errors import AlreadyLoaded, PortTaken
 from mapper.operations.database import Database
 from mapper.settings import Settings
 from web.app import create_app
@@ -28,9 +28,7 @@ PORT = click.option("--port", default=8000, show_default=True, type=click.IntRan
 def run(port: int) -> None:
     """Start everything: database, demo city on first start, web server."""
     with _take_port(port) as taken, open_database() as database:
-        with database.sessions() as session:
-            empty = demo_city.is_empty(session)
-        if empty:
+        with suppress(AlreadyLoaded):
             load_demo(database)
         _serve(database, taken)
 
