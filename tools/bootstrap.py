@@ -24,7 +24,11 @@ STAMP = VENV / "golmok-setup.json"
 OLDEST_PYTHON = (3, 11)
 
 APT_RUN = {"postgresql-postgis": "the database server with PostGIS"}
-APT_TEST = {"chromium": "the browser of the tests", "fonts-nanum": "Korean letters in its pictures"}
+APT_TEST = {
+    "chromium": "the browser of the tests",
+    "fonts-nanum": "Korean letters in its pictures",
+    "libatomic1": "for the driver of the browser",
+}
 PACKAGES = ("mapper", "layers", "web", "gis_data")
 CHECKS = (
     ("ruff", "check", "."),
@@ -98,7 +102,7 @@ def install_system(wanted: dict[str, str], *, ask: bool) -> None:
     missing = {name: why for name, why in wanted.items() if not is_installed(name)}
     if not missing:
         return
-    print("Golmok needs " + ", ".join(f"{name} ({why})" for name, why in missing.items()) + ".")
+    print("Golmok needs " + ", ".join(f"{name} ({why})" for name, why in missing.items()) + ".", flush=True)
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     sudo = [] if os.geteuid() == 0 else ["sudo"]
     by_hand = f"install it with: sudo apt-get install {' '.join(missing)}"
@@ -139,7 +143,7 @@ def keep_debian_from_starting_a_cluster(sudo: list[str]) -> None:
 def install_environment(wheelhouse: Path | None) -> None:
     """Make .venv hold exactly the locked packages, and the four packages of the checkout."""
     if not (BIN / "python").exists() or STAMP.is_file() is False:
-        print("Installing Python packages into .venv ...")
+        print("Installing Python packages into .venv ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     offline = ["--no-index", "--find-links", str(wheelhouse)] if wheelhouse else []
     pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
