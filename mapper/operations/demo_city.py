@@ -12,7 +12,7 @@ from uuid import UUID
 import geopandas as gpd
 import pandas as pd
 
-from mapper.domain.calendar import end_of
+from mapper.domain.calendar import KST, end_of
 from mapper.errors import AlreadyLoaded, InvalidInput
 from mapper.operations.facts import Loaded, Loading, load_complaints, load_issues, load_surveys
 from mapper.operations.grading import regrade_city
@@ -25,6 +25,9 @@ from mapper.store.knowledge import knowing_now
 
 NETWORK_AGE: Final = timedelta(days=3 * 365)
 """The network is older than every fact on it."""
+
+EARLIEST: Final = date(1990, 1, 1)
+"""The importers take no older date either."""
 
 EARLIER_RUN: Final = timedelta(days=182)
 """Before the second round of surveys, so that the demo has a past to compare with."""
@@ -103,6 +106,8 @@ def load_demo_city(
 
     Raises
     ------
+    InvalidInput
+        When the date lies ahead, or too far back.
     AlreadyLoaded
         When the database holds a network, such as one that another process loaded a moment ago.
     """
@@ -112,6 +117,11 @@ def load_demo_city(
             "The database holds a network already; load the demo city into an empty one (another GOLMOK_DATA_DIR)."
         )
         raise AlreadyLoaded(message)
+    today = knowing_now(session).astimezone(KST).date()
+    if not EARLIEST <= as_of <= today:
+        raise InvalidInput(
+            f"The demo city cannot be as of {as_of}; give a date from {EARLIEST} to {today}.", as_of=as_of
+        )
     new_id = seeded_ids(seed)
     beginning = end_of(as_of) - NETWORK_AGE
     progress("지형과 골목을 만듭니다")

@@ -9,10 +9,11 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+from mapper.domain.calendar import KST
 from mapper.domain.grading import CONFIDENCE_LEVELS, REASONS, SCOPES, UNGRADED, Graded, Lines, explain, grade
 from mapper.domain.parameters import PARAMETERS
 from mapper.domain.rubric import RUBRIC
-from mapper.errors import NoNetwork
+from mapper.errors import InvalidInput, NoNetwork
 from mapper.store.engine import Session
 from mapper.store.facts import KnownFacts, known_facts
 from mapper.store.grades import GradeRun, latest_run, save_run
@@ -54,10 +55,12 @@ def regrade_city(
 
     Raises
     ------
+    InvalidInput
+        When the date or the known-at time lies ahead.
     NoNetwork
         When no segment was known at that time.
     """
-    known = known_at or knowing_now(session)
+    known = _known(as_of, known_at, now=knowing_now(session))
     memory = latest_run(session, before=as_of, known=known)
     if memory is not None and memory.rubric != RUBRIC.version:
         memory = None  # a new rubric resets the memory: spec 1.0 §3, "Grade"
@@ -79,6 +82,20 @@ def regrade_city(
     )
     save_run(session, run, rows, created_at=knowing_now(session))
     return run
+
+
+def _known(as_of: date, known_at: datetime | None, *, now: datetime) -> datetime:
+    """Refuse to know what is still to come: a run ahead of its time would be the newest one until then."""
+    known = known_at or now
+    if known > now:
+        message = f"known-at {known.isoformat()} lies ahead of {now.isoformat()}; give a time that has passed."
+        raise InvalidInput(message, known_at=known)
+    if as_of > known.astimezone(KST).date():
+        message = (
+            f"as-of {as_of} lies after the known-at time {known.astimezone(KST).isoformat()}; give an earlier date."
+        )
+        raise InvalidInput(message, as_of=as_of)
+    return known
 
 
 def compute(session: Session, *, as_of: date, known_at: datetime, memory_run: UUID | None) -> Rows:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
 from mapper.crs import KOREA_TM, WGS84
-from mapper.store.grades import View
+from mapper.store.grades import IN_NETWORK, View
 
 AXES: Final = {
     "overall": "overall_grade",
@@ -33,14 +33,11 @@ SORTS: Final = {
 """Sort key of the table to its column."""
 
 UNGRADED: Final = "ungraded"
-_KNOWN: Final = (
-    "segment.recorded_at <= :network AND (segment.superseded_at IS NULL OR segment.superseded_at > :network)"
-)
 _GRADED_SEGMENTS: Final = f"""
     FROM segment JOIN alley ON alley.id = alley_id
     LEFT JOIN district ON district.id = district_id
     LEFT JOIN grade ON run_id = :run AND grade.segment_id = segment.id
-    WHERE graded AND {_KNOWN}
+    WHERE graded AND {IN_NETWORK}
 """
 
 _BOUNDS: Final = f"""(

@@ -64,6 +64,12 @@ class GradeRun:
     digest: str
 
 
+IN_NETWORK: Final = (
+    "segment.recorded_at <= :network AND (segment.superseded_at IS NULL OR segment.superseded_at > :network)"
+)
+"""SQL condition on ``segment``: it belongs to the network of a `View`."""
+
+
 @dataclass(frozen=True)
 class View:
     """From where the map is looked at.

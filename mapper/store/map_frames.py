@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import geopandas as gpd
 from sqlalchemy import text
@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 from mapper.crs import KOREA_TM
 from mapper.frames import CONTEXT_ROADS, DISTRICTS, GRADED_LINES, PUBLIC_ISSUES, Contract
 from mapper.store.geometry import from_wkb
-from mapper.store.grades import View
+from mapper.store.grades import IN_NETWORK, View
 from mapper.store.tiles import OPEN_PUBLIC_ISSUES, PublicIssues, public_values
-
-_KNOWN: Final = "segment.recorded_at <= :network AND (superseded_at IS NULL OR superseded_at > :network)"
 
 
 def graded_lines(session: Session, view: View) -> gpd.GeoDataFrame:
@@ -37,7 +35,7 @@ def graded_lines(session: Session, view: View) -> gpd.GeoDataFrame:
             walking_grade AS walking, confidence_level AS confidence, ST_AsBinary(line) AS geometry
         FROM segment JOIN alley ON alley.id = alley_id
         LEFT JOIN grade ON run_id = :run AND grade.segment_id = segment.id
-        WHERE graded AND {_KNOWN} ORDER BY segment.id
+        WHERE graded AND {IN_NETWORK} ORDER BY segment.id
     """
     return _frame(session, statement, GRADED_LINES, vars(view))
 
@@ -59,7 +57,7 @@ def context_roads(session: Session, view: View) -> gpd.GeoDataFrame:
     """
     statement = f"""
         SELECT alley.name, road_class, level, ST_AsBinary(line) AS geometry
-        FROM segment JOIN alley ON alley.id = alley_id WHERE NOT graded AND {_KNOWN} ORDER BY segment.id
+        FROM segment JOIN alley ON alley.id = alley_id WHERE NOT graded AND {IN_NETWORK} ORDER BY segment.id
     """
     return _frame(session, statement, CONTEXT_ROADS, vars(view))
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WEB_MERCATOR
-from mapper.store.grades import View
+from mapper.store.grades import IN_NETWORK, View
 from mapper.store.issue_state import ISSUE_STATE
 
 EXTENT: Final = 4096
@@ -76,7 +76,6 @@ _PROPERTIES: Final = {
     "districts": "code, name",
     "issues": "label, count",
 }
-_KNOWN: Final = "recorded_at <= :network AND (superseded_at IS NULL OR superseded_at > :network)"
 
 _SEGMENTS: Final = _tile(
     "segments",
@@ -88,7 +87,7 @@ _SEGMENTS: Final = _tile(
         confidence_level AS confidence
     FROM segment JOIN alley ON alley.id = alley_id
     LEFT JOIN grade ON run_id = :run AND grade.segment_id = segment.id
-    WHERE graded AND {_KNOWN} AND line && {{box}}
+    WHERE graded AND {IN_NETWORK} AND line && {{box}}
     """,
 )
 _ROADS: Final = _tile(
@@ -96,7 +95,7 @@ _ROADS: Final = _tile(
     f"""
     SELECT line AS geom_tm, road_class, level, CASE WHEN :z >= {_ROADS_NAMED_FROM} THEN alley.name END AS name
     FROM segment JOIN alley ON alley.id = alley_id
-    WHERE NOT graded AND {_KNOWN} AND line && {{box}}
+    WHERE NOT graded AND {IN_NETWORK} AND line && {{box}}
     """,
 )
 _DISTRICTS: Final = _tile(

@@ -110,6 +110,12 @@ def test_a_dry_run_of_the_demo_keeps_nothing(golmok: Golmok, own_url: str) -> No
     assert_one_sentence(empty, "import alleys", status=1)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1970-01-01", "9999-12-31"])
+def test_the_demo_is_of_a_day_that_can_be(golmok: Golmok, own_url: str, day: str) -> None:
+    result = golmok("demo", "load", "--segments", "300", "--as-of", day, GOLMOK_DATABASE_URL=own_url)
+    assert_one_sentence(result, day, "give a date from", status=2)
+
+
 def test_a_taken_port_is_said_before_anything_starts(golmok: Golmok, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

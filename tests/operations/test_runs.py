@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from mapper.errors import NoNetwork
+from mapper.errors import InvalidInput, NoNetwork
 from mapper.operations.database import Sessions
 from mapper.operations.grading import is_reproducible, regrade_city
+from mapper.store.grades import save_run
 from mapper.store.knowledge import knowing_now, recording_now
 
 At = Callable[[str], datetime]
@@ -167,7 +169,18 @@ def test_a_run_waits_for_facts_under_way(own_sessions: Sessions) -> None:
 
 
 def test_the_clock_of_knowledge_never_falls_behind_a_run(session: Session, town: gpd.GeoDataFrame) -> None:
-    ahead = recording_now(session) + timedelta(days=2)
-    run_at(session, "2024-06-01", known_at=ahead)
+    run = run_at(session, "2024-06-01")
+    ahead = run.known_at + timedelta(days=2)  # as if the machine's clock had been set back since
+    save_run(session, replace(run, id=uuid.uuid4(), known_at=ahead), [], created_at=ahead)
     assert recording_now(session) > ahead
     assert knowing_now(session) > ahead
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known_at"), [("9999-12-31", None), ("2024-06-01", "9000-01-01"), ("2024-06-02", "2024-06-01")]
+)
+def test_a_run_ahead_of_its_time_is_refused(
+    session: Session, town: gpd.GeoDataFrame, at: At, as_of: str, known_at: str | None
+) -> None:
+    with pytest.raises(InvalidInput, match="lies a"):
+        run_at(session, as_of, known_at=None if known_at is None else at(known_at))

@@ -1,0 +1,71 @@
+"""``python -m bench``: measure, print one table, write ``bench/out/latest.json``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bench.city import open_city
+from bench.comparison import Measured, measure
+from bench.comparisons import COMPARISONS
+from web.cli.demo import SEGMENTS
+
+LATEST: Final = Path(__file__).resolve().parent / "out" / "latest.json"
+NAMES: Final = [comparison.name for comparison in COMPARISONS]
+
+
+@click.command()
+@click.option(
+    "--segments", default=SEGMENTS, show_default=True, type=click.IntRange(300, 200_000), help="About how many."
+)
+@click.option("--runs", default=5, show_default=True, type=click.IntRange(min=5), help="Of each side.")
+@click.option("--only", multiple=True, type=click.Choice(NAMES), help="One comparison; may be given again.")
+def main(segments: int, runs: int, only: tuple[str, ...]) -> None:
+    """Measure Golmok beside its peers on the demo city."""
+    console = Console(highlight=False)
+    wanted = [comparison for comparison in COMPARISONS if not only or comparison.name in only]
+    with open_city(segments) as city:
+        console.print(f"{len(city.segments):,} graded segments, {runs} runs of each side in turns")
+        measured = []
+        for comparison in wanted:
+            with console.status(comparison.name):
+                measured.append(measure(comparison, city, runs))
+    console.print(_table(measured))
+    for one in measured:
+        console.print(_note(one), markup=False)
+    LATEST.parent.mkdir(exist_ok=True)
+    LATEST.write_text(json.dumps([one.entry() for one in measured], indent=2) + "\n", "utf-8")
+    console.print(f"Written to {LATEST}.")
+
+
+def _table(measured: list[Measured]) -> Table:
+    table = Table("comparison", title="Median (least–most); a ratio above 1 means that ours is better")
+    for heading in ("ours", "peer", "ratio", "bar", "noise"):
+        table.add_column(heading, justify="right")
+    for one in measured:
+        comparison = one.comparison
+        bar = "–" if comparison.bar is None else f"{comparison.bar:g}×"
+        ours, peer = (_spread(values, comparison.unit) for values in (one.ours, one.peer))
+        table.add_row(comparison.name, ours, peer, f"{one.ratio:.2f}×", bar, f"{one.noise:.0%}")
+    return table
+
+
+def _spread(values: tuple[float, ...], unit: str) -> str:
+    return f"{median(values):,.1f} {unit}\n({min(values):,.1f}–{max(values):,.1f})"
+
+
+def _note(one: Measured) -> str:
+    comparison = one.comparison
+    return (
+        f"{comparison.name} beside {comparison.peer}\n  Equal: {comparison.equal}.\n  Not equal: {comparison.unequal}."
+    )
+
+
+if __name__ == "__main__":
+    main()

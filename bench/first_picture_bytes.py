@@ -1,0 +1,44 @@
+"""``first-picture-bytes``: what the browser loads for the first picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from bench.city import City
+from bench.comparison import Comparison, Sides
+from bench.folium_page import PEER
+from bench.pages import Pages, Site, open_pages
+
+
+@contextmanager
+def _sides(city: City) -> Iterator[Sides]:
+    with open_pages(city) as pages:
+        yield Sides(
+            ours=lambda: _kilobytes(pages, pages.ours),
+            peer=lambda: _kilobytes(pages, pages.peer),
+            check=lambda: pages.check(city),
+        )
+
+
+def _kilobytes(pages: Pages, site: Site) -> float:
+    with pages.look(site) as picture:
+        picture.page.wait_for_load_state("networkidle")
+        return sum(response.request.sizes()["responseBodySize"] for response in picture.responses) / 1000
+
+
+COMPARISON: Final = Comparison(
+    name="first-picture-bytes",
+    unit="kB",
+    peer=PEER,
+    equal=(
+        "bodies of all answers with an empty cache: page, scripts, styles, fonts, interface, tiles; neither side is "
+        "compressed, coordinates have six decimals; the same pictures as first-picture, checked alike"
+    ),
+    unequal=(
+        "ours brings its fonts, districts, roads, issues and the totals of the legend; of what Folium's page links "
+        "only Leaflet is counted, the other scripts and styles are served empty, and it has no fonts and no ground"
+    ),
+    sides=_sides,
+)
