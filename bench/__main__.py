@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -45,7 +46,8 @@ def main(segments: int, runs: int, only: tuple[str, ...]) -> None:
 
 
 def _table(measured: list[Measured]) -> Table:
-    table = Table("comparison", title="Median (least–most); a ratio above 1 means that ours is better")
+    table = Table(title="Median (least–most); a ratio above 1 means that ours is better", box=SIMPLE_HEAD)
+    table.add_column("comparison", no_wrap=True)
     for heading in ("ours", "peer", "ratio", "bar", "noise"):
         table.add_column(heading, justify="right")
     for one in measured:
@@ -57,7 +59,9 @@ def _table(measured: list[Measured]) -> Table:
 
 
 def _spread(values: tuple[float, ...], unit: str) -> str:
-    return f"{median(values):,.1f} {unit}\n({min(values):,.1f}–{max(values):,.1f})"
+    middle = median(values)
+    digits = 0 if middle >= 100 else 2
+    return f"{middle:,.{digits}f} {unit}\n({min(values):,.{digits}f}–{max(values):,.{digits}f})"
 
 
 def _note(one: Measured) -> str:

@@ -10,6 +10,7 @@ from bench.city import City
 from bench.comparison import Comparison, Sides
 from bench.folium_page import PEER
 from bench.pages import Pages, Site, open_pages
+from bench.same_picture import check_pictures
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def _sides(city: City) -> Iterator[Sides]:
         yield Sides(
             ours=lambda: _kilobytes(pages, pages.ours),
             peer=lambda: _kilobytes(pages, pages.peer),
-            check=lambda: pages.check(city),
+            check=lambda: check_pictures(pages, city),
         )
 
 

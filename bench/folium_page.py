@@ -74,6 +74,6 @@ def create_folium_app(page: FoliumPage) -> Flask:
     def link(name: str) -> Response:
         if name in leaflet:
             return send_from_directory(LEAFLET, leaflet[name])
-        return Response(mimetype=page.links[name])
+        return Response(status=200 if name in page.links else 404, mimetype=page.links.get(name))
 
     return app

@@ -9,6 +9,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.orm import Session
 
+from mapper.store.faults import machine_fault
 from mapper.store.tables import Row
 
 
@@ -25,12 +26,23 @@ def copy_rows(session: Session, table: type[Row], columns: Sequence[str], rows: 
         Columns in the order of each row.
     rows : iterable of sequence
         Python values; geometry as hex EWKB text.
+
+    Raises
+    ------
+    MachineFault
+        When the disk is full or the server is gone.
     """
     session.flush()
     connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.__tablename__), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    try:
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        fault = machine_fault(error, connection.info.dbname)
+        if fault is None:
+            raise
+        raise fault from error

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
+
+from mapper.errors import InvalidInput
+from mapper.store.faults import machine_fault
 
 __all__ = ["Engine", "Session", "Sessions", "hold_alone", "make_engine", "make_sessions"]
 
 Sessions = sessionmaker[Session]
+_SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}
 
 
 def make_engine(url: str, *, pool_size: int = 5) -> Engine:
@@ -24,11 +29,34 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
     -------
     sqlalchemy.Engine
         Checked before use, so that a restart of the server costs one reconnection and no error.
+
+    Raises
+    ------
+    InvalidInput
+        When it is no such address. The engine raises MachineFault when the machine is to blame.
     """
     scheme, _, rest = url.partition("://")
-    if scheme in {"postgresql", "postgres"}:
-        url = f"postgresql+psycopg://{rest}"
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    if scheme not in _SCHEMES or not rest:
+        message = (
+            f"{scheme!r} is no address of PostgreSQL; write GOLMOK_DATABASE_URL as postgresql://USER@HOST/DATABASE."
+        )
+        raise InvalidInput(message)
+    try:
+        engine = create_engine(
+            f"postgresql+psycopg://{rest}", pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        )
+    except (ArgumentError, ValueError) as error:
+        message = "GOLMOK_DATABASE_URL cannot be read; write it as postgresql://USER@HOST/DATABASE."
+        raise InvalidInput(message) from error
+    event.listen(engine, "handle_error", _tell_machine_faults)
+    return engine
+
+
+def _tell_machine_faults(context: ExceptionContext) -> None:
+    where = context.engine.url.render_as_string(hide_password=True) if context.engine else "of the cluster"
+    fault = machine_fault(context.original_exception, where)
+    if fault is not None:
+        raise fault from context.original_exception
 
 
 def make_sessions(engine: Engine) -> Sessions:

@@ -13,7 +13,7 @@ from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from mapper.errors import MachineFault, PostgisMissing, ServerUnreachable
+from mapper.errors import PostgisMissing
 from mapper.store.tables import Row
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -40,16 +40,11 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('golmok.migrate'))"))
             command.upgrade(alembic_config(connection), "head")
     except DBAPIError as error:
-        raise _fault(error, engine.url.render_as_string(hide_password=True)) from error
-
-
-def _fault(error: DBAPIError, where: str) -> MachineFault:
-    reason = str(error.orig).partition("\n")[0]
-    if getattr(error.orig, "sqlstate", None) in _NO_POSTGIS:
+        if getattr(error.orig, "sqlstate", None) not in _NO_POSTGIS:
+            raise
+        where, reason = engine.url.render_as_string(hide_password=True), str(error.orig).partition("\n")[0]
         message = f"{where} lacks PostGIS ({reason}); have its administrator run CREATE EXTENSION postgis and pg_trgm."
-        return PostgisMissing(message, where=where)
-    message = f"The database {where} does not answer ({reason}); check GOLMOK_DATABASE_URL and that the server runs."
-    return ServerUnreachable(message, where=where)
+        raise PostgisMissing(message, where=where) from error
 
 
 def has_head(connection: Connection) -> bool:
