@@ -12,9 +12,10 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from bench.city import open_city
-from bench.comparison import Measured, measure
+from bench.city import City, open_city
+from bench.comparison import Comparison, Measured, Unequal, measure
 from bench.comparisons import COMPARISONS
+from mapper.errors import GolmokError
 from web.cli.demo import SEGMENTS
 
 LATEST: Final = Path(__file__).resolve().parent / "out" / "latest.json"
@@ -31,18 +32,23 @@ def main(segments: int, runs: int, only: tuple[str, ...]) -> None:
     """Measure Golmok beside its peers on the demo city."""
     console = Console(highlight=False)
     wanted = [comparison for comparison in COMPARISONS if not only or comparison.name in only]
-    with open_city(segments) as city:
-        console.print(f"{len(city.segments):,} graded segments, {runs} runs of each side in turns")
-        measured = []
-        for comparison in wanted:
-            with console.status(comparison.name):
-                measured.append(measure(comparison, city, runs))
+    try:
+        with open_city(segments) as city:
+            console.print(f"{len(city.segments):,} graded segments, {runs} runs of each side in turns")
+            measured = [_measured(comparison, city, runs, console) for comparison in wanted]
+    except (GolmokError, Unequal) as fault:
+        raise click.ClickException(str(fault)) from fault
     console.print(_table(measured))
     for one in measured:
         console.print(_note(one), markup=False)
     LATEST.parent.mkdir(exist_ok=True)
     LATEST.write_text(json.dumps([one.entry() for one in measured], indent=2) + "\n", "utf-8")
     console.print(f"Written to {LATEST}.")
+
+
+def _measured(comparison: Comparison, city: City, runs: int, console: Console) -> Measured:
+    with console.status(comparison.name):
+        return measure(comparison, city, runs)
 
 
 def _table(measured: list[Measured]) -> Table:

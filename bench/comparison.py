@@ -14,7 +14,7 @@ import numpy as np
 
 from bench.city import City
 
-FIXED_TASK: Final = np.random.default_rng(0).random(500_000)
+FIXED_TASK: Final = np.random.default_rng(0).random(4_000_000)
 """Sorted beside every run: how its time varies is how steady the machine was meanwhile."""
 
 
@@ -117,6 +117,7 @@ def measure(comparison: Comparison, city: City, runs: int) -> Measured:
     """Check that both sides agree, then run them in turns: the fixed task, ours, the peer, and again."""
     with comparison.sides(city) as sides:
         sides.check()
+        _fixed_task()
         rounds = [(milliseconds(_fixed_task), sides.ours(), sides.peer()) for _ in range(runs)]
     fixed_task, ours, peer = zip(*rounds, strict=True)
     return Measured(comparison, ours, peer, fixed_task)

@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from bench.city import City
 from bench.folium_page import VIEW, create_folium_app, write_page
+from mapper.errors import MachineFault
 
 TILES_OPAQUE: Final = """(() => {
   const tiles = [...document.querySelectorAll(".golmok-map .leaflet-tile")];
@@ -102,8 +103,8 @@ def open_pages(city: City) -> Iterator[Pages]:
     """Serve both pages and start the browser."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        message = "chromium was not found; install it with: sudo apt-get install chromium"
-        raise FileNotFoundError(message)
+        message = "Chromium was not found; install it with: sudo apt-get install chromium."
+        raise MachineFault(message)
     with (
         _served(city.app) as ours,
         _served(create_folium_app(write_page(city.graded))) as peer,

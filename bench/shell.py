@@ -44,11 +44,11 @@ COMPARISON: Final = Comparison(
     name="shell",
     unit="ms",
     peer=PEER,
-    equal="HTML and script, from the request to the last byte, that draw the same graded segments in the browser",
+    equal="the text of a page and its script that show the same graded segments; what they show is checked by first-picture",
     unequal=(
-        "ours holds no segment: they follow as tiles, which first-picture counts; it looks the newest run up in the "
-        "database each time, and its Folium part was drawn once when the server started; the peer starts from a frame "
-        "that has been read already and writes every segment into the page"
+        "ours answers two requests, looks the newest run up in the database each time, and holds no segment: they "
+        "follow as tiles, which first-picture counts; its Folium part was drawn once, when the server started; the "
+        "peer starts from a frame that has been read already and writes every segment into the page"
     ),
     sides=_sides,
 )

@@ -49,7 +49,7 @@ def main() -> int:
     options, rest = parser.parse_known_args()
     os.chdir(ROOT)
     try:
-        install(options, for_tests=options.verb in {"test", "setup"})
+        install(options, for_tests=options.verb != "run")
     except Stop as stop:
         print(f"golmok: {stop}", file=sys.stderr)
         return 1

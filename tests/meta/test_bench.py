@@ -1,0 +1,76 @@
+"""Every comparison of the bench is known, says what it compares, and is measured in turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+Bench = Callable[[str], ModuleType]
+
+
+@pytest.fixture
+def bench(root: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """A module of the bench, which is no package of the distribution."""
+    monkeypatch.syspath_prepend(root)
+    return lambda name: import_module(f"bench.{name}")
+
+
+def test_every_comparison_is_registered_under_a_name_of_its_own(root: Path, bench: Bench) -> None:
+    files = [path.stem for path in (root / "bench").glob("*.py") if "\nCOMPARISON: " in path.read_text("utf-8")]
+    names = [comparison.name for comparison in bench("comparisons").COMPARISONS]
+    assert sorted(names) == sorted(bench(file).COMPARISON.name for file in files)
+    assert len(set(names)) == len(names)
+    assert [name.replace("-", "_") for name in sorted(names)] == sorted(files)
+
+
+def test_every_comparison_says_what_is_equal_and_what_is_not(bench: Bench) -> None:
+    for comparison in bench("comparisons").COMPARISONS:
+        for sentence in (comparison.equal, comparison.unequal):
+            assert len(re.findall(r"\w+", sentence)) > 10, comparison.name
+            assert not sentence.endswith(".")
+        assert comparison.peer
+        assert comparison.unit in {"ms", "kB"}
+
+
+def test_sides_take_turns_and_the_ratio_is_of_medians(bench: Bench) -> None:
+    turns: list[str] = []
+    ours, peer = iter([2.0, 90.0, 1.0, 2.0, 2.0]), iter([6.0, 7.0, 6.0, 0.5, 6.0])
+
+    def cost(name: str, costs: Iterator[float]) -> float:
+        turns.append(name)
+        return next(costs)
+
+    sides = {"ours": lambda: cost("ours", ours), "peer": lambda: cost("peer", peer)}
+    measured = measure(bench, **sides, check=lambda: turns.append("check"))
+    assert turns == ["check", *["ours", "peer"] * 5]
+    assert measured.entry() == {
+        "name": "made",
+        "unit": "ms",
+        "ours": 2.0,
+        "peer": "somebody",
+        "peer_value": 6.0,
+        "ratio": 3.0,
+        "bar": None,
+        "runs": 5,
+    }
+
+
+def test_sides_that_disagree_are_not_measured(bench: Bench) -> None:
+    def disagree() -> None:
+        raise bench("comparison").Unequal
+
+    with pytest.raises(bench("comparison").Unequal):
+        measure(bench, ours=pytest.fail, peer=pytest.fail, check=disagree)
+
+
+def measure(bench: Bench, **sides: object) -> object:
+    module = bench("comparison")
+    ready = nullcontext(module.Sides(**sides))
+    made = module.Comparison("made", "ms", "somebody", "the same", "nothing", lambda _city: ready)
+    return module.measure(made, None, 5)
