@@ -19,6 +19,7 @@ from mapper.importers.kinds import alleys, complaints, districts, issues, survey
 from mapper.importers.reading import Importer, Reading
 from mapper.importers.sheet import Sheet
 from mapper.importers.source import Source, open_source
+from mapper.importers.wkt_shape import GEOMETRY, shaped
 
 __all__ = ["FORMATS", "IMPORTERS", "Importer", "Note", "Reading", "RowFault", "importer_of", "judge", "read"]
 
@@ -123,7 +124,11 @@ def judge(importer: Importer, source: Source, *, today: dt.date, mapping: Mappin
         Its usable rows, and a fault for each other row.
     """
     table = parse(source)
-    matching = match(table.header, importer.fields, mapping, file=source.name)
+    # a format that carries shapes needs no column for them, and a property of that name is none
+    fields = tuple(known for known in importer.fields if table.shapes is None or known is not GEOMETRY)
+    matching = match(table.header, fields, mapping, file=source.name)
+    if GEOMETRY.name in matching.columns:
+        table = shaped(table, matching.columns[GEOMETRY.name], source)
     sheet = Sheet(source.name, table, matching, today)
     frames = importer.judge(sheet)
     for contract in importer.contracts:

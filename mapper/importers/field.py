@@ -34,6 +34,9 @@ class Field:
         Whether a file without such a column is refused.
     personal : bool
         Whether its column may look like contact data, because it names staff or a road.
+    stands_in_for : tuple of str
+        Fields, listed before this one, that tell the same: when all of them have a column, this one is read
+        only if it is mapped.
     """
 
     name: str
@@ -41,6 +44,22 @@ class Field:
     headers: tuple[str, ...]
     required: bool = False
     personal: bool = False
+    stands_in_for: tuple[str, ...] = ()
+
+    def is_spare(self, columns: Mapping[str, int]) -> bool:
+        """Tell whether the fields it stands in for have columns.
+
+        Parameters
+        ----------
+        columns : mapping of str to int
+            Position of the column, by name of the field.
+
+        Returns
+        -------
+        bool
+            False for a field that stands in for none.
+        """
+        return bool(self.stands_in_for) and all(name in columns for name in self.stands_in_for)
 
 
 @dataclass(frozen=True)
@@ -112,6 +131,8 @@ def match(
     places = _places(header)
     columns: dict[str, int] = {}
     for known in fields:
+        if known.name not in told and known.is_spare(columns):
+            continue
         names = (told[known.name],) if known.name in told else known.headers
         found = next((places[folded(name)] for name in names if folded(name) in places), [])
         exact = [i for i in found if known.name in told and header[i] == tidied(told[known.name])] or found

@@ -12,6 +12,7 @@ from pyproj.exceptions import CRSError
 
 from mapper.crs import KOREA_LAT, KOREA_LON, KOREA_TM, WGS84, transformer
 from mapper.errors import WrongCrs
+from mapper.importers.fault import Note
 
 _EPSG_NAME: Final = re.compile(
     r"(?:urn:ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/def/crs/EPSG/[\d.]+/|EPSG:)?(\d{4,6})", re.IGNORECASE
@@ -69,6 +70,24 @@ def given_crs(name: str) -> CRS:
         message = f"--crs {name!r} is not understood, expected e.g. EPSG:{KOREA_TM} or EPSG:{WGS84}; correct it."
         raise WrongCrs(message, found=name, expected=f"EPSG:{KOREA_TM}")
     return crs
+
+
+def crs_note(crs: CRS, reason: str) -> Note:
+    """Tell which reference system coordinates are read in.
+
+    Parameters
+    ----------
+    crs : CRS
+        The reference system.
+    reason : str
+        Why this one.
+
+    Returns
+    -------
+    Note
+        With its name.
+    """
+    return Note("crs", f"Coordinates read as {crs.to_string()}: {reason}.", {"crs": crs.to_string()})
 
 
 def in_korea(x: NDArray[np.float64], y: NDArray[np.float64], crs: CRS) -> NDArray[np.bool_]:

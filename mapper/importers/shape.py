@@ -13,6 +13,7 @@ from mapper.errors import MissingColumns
 from mapper.importers.place import KOREA, SWAP
 from mapper.importers.reference import in_korea, refuse_other_unit, to_metres
 from mapper.importers.sheet import Mask, Sheet
+from mapper.importers.wkt_shape import GEOMETRY
 
 MOST_VERTICES: Final = 10_000
 """A feature with more is refused."""
@@ -38,13 +39,12 @@ def read_shapes(sheet: Sheet, allowed: frozenset[str]) -> Shapes:
     Raises
     ------
     MissingColumns
-        When the format carries no shapes.
+        When neither the format nor a column carries shapes.
     WrongCrs
         When the numbers cannot be in the CRS they are said to be in.
     """
     if sheet.table.shapes is None:
-        message = f"{sheet.file} is a table without shapes, expected {_spelled(allowed)}; give a GeoJSON file."
-        raise MissingColumns(message, file=sheet.file, missing=["geometry"], found=list(sheet.table.header))
+        raise _shapeless(sheet, allowed)
     shapes = _of_types(sheet, sheet.table.shapes.copy(), allowed)
     shapes = _of_size(sheet, shapes)
     shapes = _valid(sheet, _in_korea(sheet, shapes))
@@ -53,6 +53,16 @@ def read_shapes(sheet: Sheet, allowed: frozenset[str]) -> Shapes:
     in_metres: Shapes = shapely.transform(shapes, lambda at: np.column_stack(to_metres(at[:, 0], at[:, 1], crs)))
     # an outline that touches itself to the last digit can cross itself once projected
     return _valid(sheet, in_metres)
+
+
+def _shapeless(sheet: Sheet, allowed: frozenset[str]) -> MissingColumns:
+    *others, last = GEOMETRY.headers
+    message = (
+        f"{sheet.file} is a table without shapes, expected {_spelled(allowed)} as WKT in a column named"
+        f" {', '.join(others)} or {last}; rename it, say which it is with --map {GEOMETRY.name}=COLUMN, or give a"
+        " GeoJSON file."
+    )
+    return MissingColumns(message, file=sheet.file, missing=[GEOMETRY.name], found=list(sheet.table.header))
 
 
 def _of_types(sheet: Sheet, shapes: Shapes, allowed: frozenset[str]) -> Shapes:

@@ -30,7 +30,7 @@ class Table:
     columns : tuple of sequence of str
         Cells of each column as text, ``""`` for none, shape (n,) each.
     shapes : ndarray of shapely geometries or None
-        One per row, shape (n,), None where a row has none; None when the format carries no shapes.
+        One per row, shape (n,), None where a row has none; None when nothing in the file was read as shapes.
     crs : CRS
         Reference system of shapes and of coordinates in columns; axes are always east, north.
     faults : tuple of RowFault

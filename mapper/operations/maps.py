@@ -12,7 +12,7 @@ from mapper.store.engine import Session
 from mapper.store.graded_map import UNGRADED, Filter
 from mapper.store.grades import GradeRun, View, latest_run
 
-__all__ = ["Filter", "Looking", "look", "run_summary", "search", "summary", "table"]
+__all__ = ["Filter", "Looking", "look", "opening", "run_summary", "search", "summary", "table"]
 
 GRADES: Final = ("A", "B", "C", "D", "E", UNGRADED)
 CONFIDENCES: Final = ("high", "medium", "low", UNGRADED)
@@ -53,6 +53,27 @@ def look(session: Session, *, now: datetime) -> Looking:
     if run is None:
         return Looking(None, View(None, now, now, now))
     return Looking(run, View(run.id, now, run.known_at, end_of(run.as_of)))
+
+
+def opening(session: Session, *, now: datetime) -> tuple[dict[str, Any] | None, list[float] | None]:
+    """Return what the page itself says, before anything is asked for.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    run : dict or None
+        As `run_summary`.
+    bounds : list of float or None
+        West, south, east, north of the graded segments [degrees].
+    """
+    looking = look(session, now=now)
+    return run_summary(looking.run), graded_map.bounds(session, looking.view)
 
 
 def summary(session: Session, *, now: datetime) -> dict[str, Any]:

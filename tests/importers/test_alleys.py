@@ -182,6 +182,6 @@ def test_the_class_can_be_mapped(judge_features: Judge) -> None:
     assert reading.frame(ALLEY_LINES)["graded"].tolist() == [True]
 
 
-def test_a_table_has_no_lines(judge_text: Judge) -> None:
+def test_a_table_without_shapes_has_no_lines(judge_text: Judge) -> None:
     with pytest.raises(MissingColumns, match=r"made\.csv is a table without shapes, expected a LineString or"):
         judge_text("alleys", "osm_id,highway\n1,path\n")

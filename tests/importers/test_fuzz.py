@@ -41,6 +41,7 @@ TOKENS = [
     *(b"NaN", b"1e400", b"-Infinity", b"null", b'"', b"[", b"]", b"{", b"}", b",", b"\n", b"\r", b"\0", b"\\ud800"),
     *(b"1905-07-15", b"45443", b"127.0", b"37.7", b"958914.8", b"1971044.6", b"-0", b"9" * 400, b"\xb0\xa1", b"\xff"),
     *(b'"coordinates":[]', b'"type":"Point"', b"\xef\xbb\xbf", b";", b"\t", b"0,0", b"true", b"LineString"),
+    *(b"SRID=5179;", b"SRID=0;", b"EMPTY", b"MULTI", b"POLYGON", b" Z ", b"(", b")", b"((", b", 127.0 37.7", b"inf"),
 ]
 
 
@@ -59,8 +60,22 @@ def geojson(kind: str) -> bytes:
 
 
 def csv(kind: str) -> bytes:
-    made = [{**own, "경도": "127.0", "위도": "37.7"} for own in rows(kind)]
-    return "\n".join([",".join(made[0]), *(",".join(map(str, own.values())) for own in made)]).encode()
+    return table([{**own, "경도": "127.0", "위도": "37.7"} for own in rows(kind)])
+
+
+def wkt(kind: str) -> bytes:
+    shape = shapely.to_wkt(shapely.from_geojson(json.dumps(GEOMETRIES[kind])))
+    return table([{"WKT": f"SRID=4326;{shape}", **own} for own in rows(kind)])
+
+
+def table(made: list[dict[str, Any]]) -> bytes:
+    lines = [list(made[0]), *(list(own.values()) for own in made)]
+    return "\n".join(",".join(quoted(cell) for cell in line) for line in lines).encode()
+
+
+def quoted(cell: object) -> str:
+    text = str(cell)
+    return '"' + text.replace('"', '""') + '"' if {",", '"', "\n"} & set(text) else text
 
 
 @st.composite
@@ -106,20 +121,21 @@ def require_sound(found: Reading | GolmokError) -> None:
 
 
 KINDS = [importer.kind for importer in IMPORTERS]
-CASES = [(geojson, kind) for kind in KINDS] + [(csv, kind) for kind in KINDS if kind not in ("districts", "alleys")]
+SUFFIXES: dict[Make, str] = {geojson: ".geojson", csv: ".csv", wkt: ".csv"}
+CASES = [(make, kind) for make in SUFFIXES for kind in KINDS if make is not csv or kind not in ("districts", "alleys")]
 
 
 @pytest.mark.parametrize(("make", "kind"), CASES)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_mutated_file_is_judged_or_refused(make: Make, kind: str, data: st.DataObject) -> None:
-    suffix = f".{make.__name__}"
+    suffix = SUFFIXES[make]
     require_sound(outcome(kind, Source(f"made{suffix}", suffix, data.draw(mutated(make(kind))))))
 
 
 @pytest.mark.parametrize(("make", "kind"), CASES)
 def test_the_files_that_are_mutated_are_good(make: Make, kind: str) -> None:
-    reading = judge(importer_of(kind), Source("made", f".{make.__name__}", make(kind)), today=TODAY)
+    reading = judge(importer_of(kind), Source("made", SUFFIXES[make], make(kind)), today=TODAY)
     assert reading.faults == ()
     assert reading.rows_in == 2
     require_korea(reading)
@@ -130,3 +146,17 @@ def test_the_files_that_are_mutated_are_good(make: Make, kind: str) -> None:
 def test_any_pair_of_numbers_is_in_korea_or_refused(lon: float, lat: float, crs: str) -> None:
     content = f"id,유형,발견일,lon,lat\nA,낙서,2025-05-02,{lon!r},{lat!r}\n".encode()
     require_sound(outcome("issues", Source("made.csv", ".csv", content, crs=crs)))
+
+
+WORDS = [
+    *("SRID=", "5179", "4326;", "POINT", "LINESTRING", "POLYGON", "MULTI", "GEOMETRYCOLLECTION", "CIRCULARSTRING"),
+    *("Z", "M", "EMPTY", "(", ")", "((", "))", ",", " ", "\n", "127.0 37.7", "127.01 37.71", "nan", "1e400", "골목"),
+]
+
+
+@pytest.mark.parametrize("kind", ["districts", "alleys", "issues"])
+@settings(max_examples=150, deadline=None)
+@given(cells=st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map("".join) | st.text(max_size=20), min_size=1))
+def test_any_cell_of_wkt_is_judged_or_refused(kind: str, cells: list[str]) -> None:
+    content = table([{**PROPERTIES[kind], "geom": cell} for cell in cells])
+    require_sound(outcome(kind, Source("made.csv", ".csv", content)))

@@ -47,12 +47,10 @@ def index() -> str:
     str
         HTML; what is on the map comes from tiles and the JSON interface.
     """
-    run = maps.look(session(), now=now()).run
+    run, bounds = maps.opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_shell"]
-    map_config = {"api": "/api/v1", "run": str(run.id) if run else "", "as_of": run.as_of.isoformat() if run else ""}
-    return render_template(
-        "map.html", city=current_app.config["CITY"], shell=shell, run=maps.run_summary(run), map_config=map_config
-    )
+    map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
+    return render_template("map.html", city=current_app.config["CITY"], shell=shell, run=run, map_config=map_config)
 
 
 @blueprint.get("/method")

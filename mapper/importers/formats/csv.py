@@ -14,13 +14,17 @@ from mapper.crs import WGS84
 from mapper.errors import UnreadableFile
 from mapper.importers.decoding import decode, tidied
 from mapper.importers.fault import Note, RowFault
-from mapper.importers.reference import given_crs
+from mapper.importers.reference import crs_note, given_crs
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
 
+_LONGEST_CELL: Final = 64 * 1024 * 1024
 _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 Record = tuple[int, list[str]]
+
+# A boundary written as WKT is one cell, and a detailed one is longer than the 128 KiB Python stops at.
+csv.field_size_limit(_LONGEST_CELL)
 
 
 def parse_csv(source: Source) -> Table:
@@ -34,7 +38,7 @@ def parse_csv(source: Source) -> Table:
     Returns
     -------
     Table
-        One row per record, numbered by the line it starts on; without shapes.
+        One row per record, numbered by the line it starts on; shapes it has as WKT are still text.
 
     Raises
     ------
@@ -54,7 +58,7 @@ def parse_csv(source: Source) -> Table:
     crs = CRS.from_epsg(WGS84) if source.crs is None else given_crs(source.crs)
     notes = [
         Note("encoding", f"Read as {text.encoding}: {text.reason}.", {"encoding": text.encoding}),
-        _crs_note(crs, source),
+        crs_note(crs, "given with --crs" if source.crs else "a table names none, so its numbers are taken as degrees"),
     ]
     notes += _delimiter_note(delimiter) + _header_notes(header, header_line) + _blank_note(blank)
     columns = tuple(zip(*cells, strict=True)) if cells else ((),) * len(names)
@@ -105,11 +109,6 @@ def _fit(records: Iterator[Record], width: int, *, file: str) -> tuple[list[int]
         else:
             blank += 1
     return rows, cells, faults, blank
-
-
-def _crs_note(crs: CRS, source: Source) -> Note:
-    reason = "given with --crs" if source.crs else "a table names none, so its numbers are taken as degrees"
-    return Note("crs", f"Coordinates read as {crs.to_string()}: {reason}.", {"crs": crs.to_string()})
 
 
 def _delimiter_note(delimiter: str) -> list[Note]:

@@ -16,7 +16,7 @@ from mapper.errors import UnreadableFile
 from mapper.importers.decoding import Text, decode, tidied
 from mapper.importers.fault import Note, RowFault, shown
 from mapper.importers.geojson_shape import Unshaped, shape_of
-from mapper.importers.reference import given_crs, understood
+from mapper.importers.reference import crs_note, given_crs, understood
 from mapper.importers.source import Source
 from mapper.importers.strict_json import RepeatedKeys, not_finite, parse
 from mapper.importers.table import Format, Table
@@ -185,7 +185,7 @@ def _crs(document: dict[str, Any], source: Source) -> tuple[CRS, Note]:
         crs, reason = CRS.from_epsg(WGS84), "GeoJSON without a crs member (RFC 7946)"
     else:
         crs, reason = CRS.from_epsg(WGS84), f"its crs member {shown(str(member))} is not understood (RFC 7946)"
-    return crs, Note("crs", f"Coordinates read as {crs.to_string()}: {reason}.", {"crs": crs.to_string()})
+    return crs, crs_note(crs, reason)
 
 
 GEOJSON: Final = Format("GeoJSON", (".geojson", ".json"), parse_geojson)

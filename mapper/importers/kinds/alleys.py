@@ -20,6 +20,7 @@ from mapper.importers.road_class import is_graded, level_of
 from mapper.importers.shape import read_shapes
 from mapper.importers.sheet import Sheet
 from mapper.importers.tag import parse_tags
+from mapper.importers.wkt_shape import GEOMETRY
 
 _TAGS: Final = ("highway", "service", "footway", "access", "bridge", "tunnel", "layer", "width", "name:ko")
 _SHORTEST_M: Final = 0.001
@@ -37,6 +38,7 @@ FIELDS: Final = (
     Field("road_class", "도로위계", ("ROA_CLS_SE", "도로위계", "도로위계구분")),
     Field("width", "도로폭", ("ROAD_BT", "width", "도로폭")),
     Field("tags", "OSM 태그", ("other_tags", "tags")),
+    GEOMETRY,
     *(Field(tag, f"OSM {tag}", (tag,), personal=True) for tag in _TAGS if tag != "width"),
 )
 

@@ -15,12 +15,14 @@ from mapper.importers.moment import no_moments, read_moments
 from mapper.importers.place import ACCURACY, LAT, LON, read_accuracy, read_places
 from mapper.importers.reading import Importer
 from mapper.importers.sheet import Sheet
+from mapper.importers.wkt_shape import GEOMETRY
 
 FIELDS: Final = (
     Field("id", "접수번호", ("id", "민원번호", "접수번호", "CaseID", "complaint_id", "service_request_id")),
     CATEGORY,
     LON,
     LAT,
+    GEOMETRY,
     ACCURACY,
     Field("date", "접수일", ("filed_at", "접수일", "접수일시", "접수일자", "신청일", "date", "Opened"), required=True),
     Field("road_name", "도로명", ("road_name", "도로명")),

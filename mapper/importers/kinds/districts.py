@@ -14,6 +14,7 @@ from mapper.importers.key import refuse_repeated
 from mapper.importers.reading import Importer
 from mapper.importers.shape import read_shapes
 from mapper.importers.sheet import Sheet
+from mapper.importers.wkt_shape import GEOMETRY
 
 CODE: Final = Field(
     "code", "행정동코드", ("adm_cd2", "행정동코드", "행정기관코드", "HJD_CD", "EMD_CD", "code", "adm_cd"), required=True
@@ -65,4 +66,4 @@ def _codes(sheet: Sheet) -> pd.Series[str]:
     return full
 
 
-IMPORTER: Final = Importer("districts", "행정동", (CODE, NAME), (DISTRICTS,), judge)
+IMPORTER: Final = Importer("districts", "행정동", (CODE, NAME, GEOMETRY), (DISTRICTS,), judge)

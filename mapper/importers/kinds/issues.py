@@ -18,6 +18,7 @@ from mapper.importers.place import ACCURACY, LAT, LON, read_accuracy, read_place
 from mapper.importers.reading import Importer
 from mapper.importers.segment_ref import SEGMENT, read_segments
 from mapper.importers.sheet import Sheet
+from mapper.importers.wkt_shape import GEOMETRY
 from mapper.importers.word import folded_words, read_words
 
 _USUAL_SEVERITY: Final = "2"
@@ -54,6 +55,7 @@ FIELDS: Final = (
     SEGMENT,
     LON,
     LAT,
+    GEOMETRY,
     ACCURACY,
     Field("date", "발견일", ("reported_at", "발견일", "접수일", "접수일시", "신고일", "등록일", "date"), required=True),
     Field("status", "처리 상태", ("status", "상태", "처리상태", "처리현황", "진행상태", "verification", "확인여부")),

@@ -20,6 +20,7 @@ from mapper.importers.place import ACCURACY, LAT, LON, read_accuracy, read_place
 from mapper.importers.reading import Importer
 from mapper.importers.segment_ref import SEGMENT, read_segments
 from mapper.importers.sheet import Sheet
+from mapper.importers.wkt_shape import GEOMETRY
 from mapper.importers.word import read_words
 
 _NOT_APPLICABLE: Final = -1
@@ -39,6 +40,7 @@ FIELDS: Final = (
     SEGMENT,
     LON,
     LAT,
+    GEOMETRY,
     ACCURACY,
     Field("date", "조사일", ("date", "walked_at", "조사일", "조사일시", "조사일자", "surveyed_at"), required=True),
     Field("surveyor", "조사자", ("surveyor", "조사자", "조사원", "rater"), required=True, personal=True),

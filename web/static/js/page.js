@@ -175,13 +175,22 @@ map?.getContainer().addEventListener("keydown", (event) => {
 
 for (const time of document.querySelectorAll("time[data-date]")) time.textContent = golmok.date(time.dataset.date);
 
+const cornersOf = ([west, south, east, north]) => [
+  [south, west],
+  [north, east],
+];
+
+// The page itself says where the city is, so that tiles are asked for before the totals are there.
+const { bounds } = byId("content").dataset;
+if (map && map.getZoom() === undefined && bounds) golmok.settle(map, cornersOf(bounds.split(",").map(Number)));
+
 async function start() {
   try {
     const city = await ask("/map");
     districts = city.districts;
     fillPanel(city.axes);
     table.setDistricts(districts);
-    if (map && map.getZoom() === undefined) golmok.settle(map, city.bounds ? cornersOf(city.bounds) : undefined);
+    if (map && map.getZoom() === undefined) golmok.settle(map);
     map?.on("moveend", () => note());
     follow();
   } catch (fault) {
@@ -190,11 +199,6 @@ async function start() {
     report(fault, start);
   }
 }
-
-const cornersOf = ([west, south, east, north]) => [
-  [south, west],
-  [north, east],
-];
 
 window.addEventListener("popstate", follow);
 start();
