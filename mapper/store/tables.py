@@ -141,8 +141,8 @@ class SegmentRow(Row):
     level: Mapped[str]
     line: Mapped[WKBElement] = mapped_column(_geometry("LINESTRING"))
     public_point: Mapped[WKBElement | None] = mapped_column(_geometry("POINT"))
-    recorded_at: Mapped[datetime]
-    superseded_at: Mapped[datetime | None]
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
+    superseded_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class SurveyRow(Row):

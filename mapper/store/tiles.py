@@ -103,8 +103,9 @@ _DISTRICTS: Final = _tile(
     "SELECT boundary AS geom_tm, code, name FROM district WHERE superseded_at IS NULL AND boundary && {box}",
 )
 OPEN_PUBLIC_ISSUES: Final = f"""
+    WITH issue AS MATERIALIZED ({ISSUE_STATE}) -- once, not once a segment
     SELECT public_point AS geom_tm, label, count(*)::int AS count
-    FROM ({ISSUE_STATE}) AS issue
+    FROM issue
     JOIN segment ON segment.id = issue.segment_id
     JOIN unnest(CAST(:categories AS text[]), CAST(:labels AS text[])) AS words(category, label)
         ON words.category = issue.category

@@ -206,6 +206,8 @@ def upgrade() -> None:
     op.create_geospatial_index(
         "ix_segment_public_point", "segment", ["public_point"], unique=False, postgresql_using="gist", postgresql_ops={}
     )
+    op.create_index(op.f("ix_segment_recorded_at"), "segment", ["recorded_at"], unique=False)
+    op.create_index(op.f("ix_segment_superseded_at"), "segment", ["superseded_at"], unique=False)
     op.create_index(op.f("ix_segment_source_id"), "segment", ["source_id"], unique=False)
     op.create_index(
         "uq_segment_fingerprint",
@@ -336,6 +338,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_complaint_issue_id"), table_name="complaint")
     op.drop_table("complaint")
     op.drop_index("uq_segment_fingerprint", table_name="segment", postgresql_where=sa.text("superseded_at IS NULL"))
+    op.drop_index(op.f("ix_segment_superseded_at"), table_name="segment")
+    op.drop_index(op.f("ix_segment_recorded_at"), table_name="segment")
     op.drop_index(op.f("ix_segment_source_id"), table_name="segment")
     op.drop_geospatial_index(
         "ix_segment_public_point", table_name="segment", postgresql_using="gist", column_name="public_point"
