@@ -267,7 +267,7 @@ def card_rows(session: Session, view: View, *, only: UUID | None) -> list[dict[s
             (SELECT count(*) FROM survey WHERE survey.segment_id = segment.id
                 AND survey.recorded_at <= :known AND walked_at < :until) AS surveys
         {_GRADED_SEGMENTS.replace("WHERE", middle)}
-        AND segment.id = coalesce(CAST(:only AS uuid), segment.id)
+        {"AND segment.id = :only" if only else ""}
     """
     return _dicts(session, statement, **vars(view), only=only)
 

@@ -30,6 +30,6 @@ ISSUE_STATE = f"""
         WHERE recorded_at <= :known ORDER BY issue_id, recorded_at DESC, id
     ) placed ON placed.issue_id = issue.id
     {_latest("verification")}{_latest("resolution")}{_latest("merging")}
-    WHERE issue.recorded_at <= :known AND issue.reported_at < :until AND merging.kind IS DISTINCT FROM 'merged'
+    WHERE issue.recorded_at <= :known AND issue.reported_at < :until AND coalesce(merging.kind, '') <> 'merged'
 """
 """SQL of one row per issue that counts for itself."""
