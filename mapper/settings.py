@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         Name of the city on every page.
     """
 
-    model_config = SettingsConfigDict(env_prefix="GOLMOK_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="GOLMOK_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     database_url: str | None = None
     data_dir: Path = Field(default_factory=default_data_dir)

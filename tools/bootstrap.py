@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STAMP = VENV / "golmok-setup.json"
+VENDORED = ROOT / "web" / "static" / "vendor" / "manifest.json"
 OLDEST_PYTHON = (3, 11)
 
 APT_RUN = {"postgresql-postgis": "the database server with PostGIS"}
@@ -54,7 +55,7 @@ def main() -> int:
         print(f"golmok: {stop}", file=sys.stderr)
         return 1
     if options.verb == "run":
-        return subprocess.call([BIN / "golmok", "run", *rest])
+        os.execv(BIN / "golmok", ["golmok", "run", *rest])  # noqa: S606 - so that Ctrl+C is the program's own to answer
     if options.verb == "bench":
         return subprocess.call([BIN / "python", "-m", "bench", *rest])
     return run_tests(rest) if options.verb == "test" else 0
@@ -74,7 +75,7 @@ def install(options: argparse.Namespace, *, for_tests: bool) -> None:
         wanted = {"python3-venv": "virtual environments", **wanted}
     install_system(wanted, ask=not (options.yes or os.environ.get("CI") or not sys.stdin.isatty()))
     state = {"requirements": fingerprint(), "python": sys.version, "place": str(VENV)}
-    if STAMP.is_file() and json.loads(STAMP.read_text("utf-8")) == state:
+    if VENDORED.is_file() and STAMP.is_file() and STAMP.read_text("utf-8") == json.dumps(state):
         return
     install_environment(options.wheelhouse)
     install_front_end()

@@ -7,6 +7,9 @@ from typing import Literal
 from flask import request
 from pydantic import BaseModel, Field, field_validator
 
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: PostgreSQL cannot hold NUL."""
+
 Axis = Literal["overall", "residential", "walking", "confidence"]
 Sort = Literal["score", "residential", "walking", "name", "district", "length_m"]
 Grade = Literal["A", "B", "C", "D", "E", "high", "medium", "low", "ungraded"]
@@ -83,8 +86,8 @@ class SegmentQuery(BaseModel):
 
     axis: Axis = "overall"
     grade: list[Grade] = Field(default_factory=list)
-    district: str | None = Field(default=None, max_length=20)
-    q: str | None = Field(default=None, max_length=100)
+    district: str | None = Field(default=None, max_length=20, pattern=PRINTABLE)
+    q: str | None = Field(default=None, max_length=100, pattern=PRINTABLE)
     sort: Sort = "score"
     order: Literal["asc", "desc"] = "asc"
     page: int = Field(default=1, ge=1, le=1_000_000)
@@ -158,7 +161,7 @@ class SegmentCard(BaseModel):
 class SearchQuery(BaseModel):
     """Words of a search."""
 
-    q: str = Field(min_length=1, max_length=100)
+    q: str = Field(min_length=1, max_length=100, pattern=PRINTABLE)
 
 
 class SearchItem(BaseModel):

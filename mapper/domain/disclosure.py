@@ -6,6 +6,7 @@ folded into one line, so that the sum stays exact:
 - the items on vacant houses (R2), surveillance (R7), lighting (W4) and access (R8);
 - issues of a category that bears on one of them, even as its second item;
 - issues that are not public yet, or no longer known under their id;
+- every issue of a segment with fewer than eight addresses, as it would name a few houses;
 - the lines of critical caps and of the floor, on either axis and overall: a cap that no visible line
   explains would tell of a derelict house or of a dangerous spot without light (a verified worst issue
   caps by its primary item, W4 as well), and their amounts tell the score that lies below.
@@ -35,6 +36,12 @@ from mapper.domain.rubric import RUBRIC
 
 FOLDED_ITEMS: Final = frozenset({"R2", "R7", "W4", "R8"})
 """Items that a public card does not show."""
+
+LEAST_ADDRESSES: Final = 8
+"""What is published of issues is of a place with at least so many addresses."""
+
+METRES_PER_ADDRESS: Final = 10.0
+"""Length of alley that stands for one address until addresses are loaded [m]."""
 
 FOLDED: Final = "folded"
 """Key of the line that stands for all that is folded."""
@@ -66,7 +73,7 @@ class IssueOnCard:
 
 
 def public_lines(
-    lines: Mapping[str, int], issues: Mapping[str, IssueOnCard], *, recorded_before: datetime
+    lines: Mapping[str, int], issues: Mapping[str, IssueOnCard], *, length_m: float, recorded_before: datetime
 ) -> dict[str, int]:
     """Fold the lines of one score into those the public may see.
 
@@ -76,6 +83,8 @@ def public_lines(
         The exact lines by key [hundredths].
     issues : mapping of str to IssueOnCard
         The issues they speak of, by id; one that is missing is folded.
+    length_m : float
+        Of the segment [m]; it stands for its addresses.
     recorded_before : datetime
         Issues recorded later are not public yet.
 
@@ -84,7 +93,8 @@ def public_lines(
     dict of str to int
         Lines with the same sum, the last of them ``FOLDED`` [hundredths].
     """
-    shown = {key: amount for key, amount in lines.items() if _is_public(key, issues, recorded_before)}
+    named = issues if length_m >= LEAST_ADDRESSES * METRES_PER_ADDRESS else {}
+    shown = {key: amount for key, amount in lines.items() if _is_public(key, named, recorded_before)}
     return {**shown, FOLDED: sum(lines.values()) - sum(shown.values())}
 
 

@@ -31,11 +31,10 @@ class Decision(StrEnum):
 
 
 class Method(StrEnum):
-    """What a placement rests on: the posterior, a person on site, an address alone, or nothing."""
+    """What a placement rests on: the posterior, a person on site, or nothing."""
 
     POSTERIOR = "posterior"
     PICKED = "picked"
-    ADDRESS = "address"
     NONE = "none"
 
 

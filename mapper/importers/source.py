@@ -123,5 +123,5 @@ def _refuse_by_size(name: str, found: os.stat_result) -> None:
     if found.st_size == 0:
         raise UnreadableFile(f"{name} is empty, expected rows; copy or export it again.", file=name, found="empty")
     if found.st_size > MOST_BYTES:
-        message = f"{name} has {found.st_size:,} bytes, expected at most {MOST_BYTES:,}; split it by district."
+        message = f"{name} has {found.st_size:,} bytes, expected at most {MOST_BYTES:,}; leave out what is not needed."
         raise UnreadableFile(message, file=name, found=found.st_size, expected=MOST_BYTES)

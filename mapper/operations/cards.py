@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import partial
+from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,7 +23,9 @@ from mapper.store.engine import Session
 from mapper.store.issues import on_cards
 
 _SCOPES: Final = {"overall": "overall", "residential": "R", "walking": "W"}
-Fold = Callable[[Mapping[str, int], Mapping[str, IssueOnCard]], dict[str, int]]
+Issues = Mapping[str, IssueOnCard]
+Tell = Callable[[Mapping[str, int], Issues, float], list[tuple[str, str, int]]]
+"""Lines of a score, the issues they speak of and the length of the segment [m], to (key, label, hundredths)."""
 
 
 def public_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def public_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[st
     SegmentNotFound
         When there is no such graded segment.
     """
-    return _only(_cards(session, now, _fold_for_public(now), only=segment_id), segment_id)
+    return _only(_cards(session, now, _for_public(now), only=segment_id), segment_id)
 
 
 def public_cards(session: Session, *, now: datetime) -> dict[str, dict[str, Any]]:
@@ -66,7 +68,7 @@ def public_cards(session: Session, *, now: datetime) -> dict[str, dict[str, Any]
     dict of str to dict
         By segment id.
     """
-    return {card["id"]: card for card in _cards(session, now, _fold_for_public(now), only=None)}
+    return {card["id"]: card for card in _cards(session, now, _for_public(now), only=None)}
 
 
 def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str, Any]:
@@ -91,11 +93,26 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
     SegmentNotFound
         When there is no such graded segment.
     """
-    return _only(_cards(session, now, lambda lines, _issues: dict(lines), only=segment_id), segment_id)
+    return _only(_cards(session, now, _for_staff, only=segment_id), segment_id)
 
 
-def _fold_for_public(now: datetime) -> Fold:
-    return partial(public_lines, recorded_before=now - PUBLICATION_DELAY)
+def _for_public(now: datetime) -> Tell:
+    """Fold what the public may not see, and number the issues: their ids belong to those who filed them."""
+    recorded_before = now - PUBLICATION_DELAY
+
+    def tell(lines: Mapping[str, int], issues: Issues, length_m: float) -> list[tuple[str, str, int]]:
+        shown = public_lines(lines, issues, length_m=length_m, recorded_before=recorded_before)
+        numbers = count(1)
+        return [
+            (f"issue:{next(numbers)}" if key.startswith("issue:") else key, line_label(key, issues), points)
+            for key, points in shown.items()
+        ]
+
+    return tell
+
+
+def _for_staff(lines: Mapping[str, int], issues: Issues, _length_m: float) -> list[tuple[str, str, int]]:
+    return [(key, line_label(key, issues), points) for key, points in lines.items()]
 
 
 def _only(cards: list[dict[str, Any]], segment_id: UUID) -> dict[str, Any]:
@@ -104,17 +121,17 @@ def _only(cards: list[dict[str, Any]], segment_id: UUID) -> dict[str, Any]:
     return cards[0]
 
 
-def _cards(session: Session, now: datetime, fold: Fold, *, only: UUID | None) -> list[dict[str, Any]]:
+def _cards(session: Session, now: datetime, tell: Tell, *, only: UUID | None) -> list[dict[str, Any]]:
     looking = look(session, now=now)
     rows = graded_map.card_rows(session, looking.view, only=only)
     issues = on_cards(session, _issue_ids(row["lines"] or {} for row in rows))
     as_of = looking.run.as_of if looking.run else now.astimezone(KST).date()
-    return [_card(row, issues, fold, as_of) | {"run": run_summary(looking.run)} for row in rows]
+    return [_card(row, issues, tell, as_of) | {"run": run_summary(looking.run)} for row in rows]
 
 
-def _card(row: Mapping[str, Any], issues: Mapping[str, IssueOnCard], fold: Fold, as_of: date) -> dict[str, Any]:
+def _card(row: Mapping[str, Any], issues: Issues, tell: Tell, as_of: date) -> dict[str, Any]:
     lines = row["lines"] or {scope: {} for scope in _SCOPES.values()}
-    axes = {name: _axis(name, row, lines[scope], issues, fold) for name, scope in _SCOPES.items()}
+    axes = {name: _axis(name, row, lines[scope], issues, tell) for name, scope in _SCOPES.items()}
     surveyed = row["surveyed_at"]
     return {
         "id": row["id"],
@@ -142,13 +159,11 @@ def _issue_ids(cards: Iterable[Mapping[str, Mapping[str, int]]]) -> list[str]:
     return sorted(key.removeprefix("issue:") for key in keys if key.startswith("issue:"))
 
 
-def _axis(
-    name: str, row: Mapping[str, Any], lines: Mapping[str, int], issues: Mapping[str, IssueOnCard], fold: Fold
-) -> dict[str, Any]:
+def _axis(name: str, row: Mapping[str, Any], lines: Mapping[str, int], issues: Issues, tell: Tell) -> dict[str, Any]:
     score = row[f"{name}_score"]
     # Before the first run nothing has a reason of its own yet.
     reason = None if name == "overall" or score is not None else row[f"{name}_reason"] or "no_survey"
-    shown = {} if score is None else fold(lines, issues)
+    shown = [] if score is None else tell(lines, issues, row["length_m"])
     return {
         "status": "ungraded" if score is None else "graded",
         "reason": reason,
@@ -157,9 +172,7 @@ def _axis(
         "score": None if score is None else score / 100,
         "probability": None if score is None else _probability(score / 100),
         "confidence": row["confidence_level"] if name == "overall" else None,
-        "lines": [
-            {"key": key, "label": line_label(key, issues), "points": points / 100} for key, points in shown.items()
-        ],
+        "lines": [{"key": key, "label": label, "points": points / 100} for key, label, points in shown],
     }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 
 from mapper.domain.issue import status_after
@@ -112,23 +113,25 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     Returns
     -------
     Loaded
-        ``new`` and ``known`` rows, ``events``, and how many were assigned, are to be asked about, or 미배정.
+        ``new`` and ``known`` rows, new ``events`` of either, and how many were assigned, are to be asked about,
+        or 미배정.
     """
     ISSUES.check(issues)
     ISSUE_EVENTS.check(events)
     known = issue_rows.known_by_key(session, issues["source_key"].tolist())
     fresh = issues[~issues["source_key"].isin(known)].reset_index(drop=True)
-    fresh_events = events[events["issue_key"].isin(fresh["source_key"])]
     placed = place_many(session, fresh)
+    told = issue_rows.events_of(session, list(known))
+    new_events = _without_known(events, told)
     refused = _clashes(issues, known, ("category", "reported_at"))
-    refused += [*_unknown_segments(fresh, placed), *_bad_moves(fresh_events)]
+    refused += [*_unknown_segments(fresh, placed), *_bad_moves(pd.concat([told, new_events]))]
     if not refused:
         ids = issue_rows.add(session, fresh, **vars(loading))
-        by_key = dict(zip(fresh["source_key"], ids, strict=True))
-        rows = fresh_events.assign(issue_id=fresh_events["issue_key"].map(by_key))
-        issue_rows.add_events(session, rows, recorded_at=loading.recorded_at, new_id=loading.new_id)
         _save_placements(session, fresh, ids, placed, loading)
-    effects = {"new": len(fresh), "known": len(issues) - len(fresh), "events": len(fresh_events)}
+        by_key = issue_rows.ids_by_key(session, issues["source_key"].tolist())
+        rows = new_events.assign(issue_id=new_events["issue_key"].map(by_key))
+        issue_rows.add_events(session, rows, recorded_at=loading.recorded_at, new_id=loading.new_id)
+    effects = {"new": len(fresh), "known": len(issues) - len(fresh), "events": len(new_events)}
     return Loaded(effects | count_decisions(placed), refused)
 
 
@@ -215,6 +218,14 @@ def _unknown_segments(issues: pd.DataFrame, placed: pd.DataFrame) -> list[str]:
         f"Issue {key}: no graded segment has the id {segment}; correct it, or leave it blank and give a place."
         for key, segment in issues.loc[lost.to_numpy(), ["source_key", "segment_id"]].itertuples(index=False)
     ]
+
+
+def _without_known(events: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what is stored already: the same thing at the same time to the same issue."""
+    columns = ["issue_key", "kind", "occurred_at"]
+    stored = set(told[columns].itertuples(index=False, name=None))
+    is_new = [row not in stored for row in events[columns].itertuples(index=False, name=None)]
+    return events[np.array(is_new, dtype=bool)]
 
 
 def _bad_moves(events: pd.DataFrame) -> list[str]:

@@ -13,10 +13,10 @@ from mapper.domain.calendar import KST
 from mapper.domain.grading import CONFIDENCE_LEVELS, REASONS, SCOPES, UNGRADED, Graded, Lines, explain, grade
 from mapper.domain.parameters import PARAMETERS
 from mapper.domain.rubric import RUBRIC
-from mapper.errors import InvalidInput, NoNetwork
+from mapper.errors import InvalidInput, NoNetwork, NotFound
 from mapper.store.engine import Session
 from mapper.store.facts import KnownFacts, known_facts
-from mapper.store.grades import GradeRun, latest_run, save_run
+from mapper.store.grades import GradeRun, find_run, latest_run, save_run
 from mapper.store.knowledge import knowing_now
 
 _LETTERS: Final = "ABCDE"
@@ -122,6 +122,32 @@ def compute(session: Session, *, as_of: date, known_at: datetime, memory_run: UU
         return []
     graded = grade(known.facts)
     return list(_rows(known, graded, explain(graded)))
+
+
+def stored_run(session: Session, run_id: UUID) -> GradeRun:
+    """Return a stored run.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    run_id : UUID
+        Of the run.
+
+    Returns
+    -------
+    GradeRun
+        As it was stored.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    run = find_run(session, run_id)
+    if run is None:
+        raise NotFound(f"No grade run has the id {run_id}; `golmok grade run` prints the id of each.", run=run_id)
+    return run
 
 
 def is_reproducible(session: Session, run: GradeRun) -> bool:

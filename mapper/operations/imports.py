@@ -15,7 +15,7 @@ from mapper.frames import ALLEY_LINES, COMPLAINTS, DISTRICTS, ISSUE_EVENTS, ISSU
 from mapper.importers import IMPORTERS, Reading, read
 from mapper.operations.facts import Loaded, Loading, load_complaints, load_issues, load_surveys
 from mapper.operations.network import load_alleys, load_districts
-from mapper.store.engine import Session
+from mapper.store.engine import Session, hold_alone
 from mapper.store.imports import add_import, add_report
 from mapper.store.knowledge import recording_now
 
@@ -150,6 +150,7 @@ def import_file(
         With the report, when any row cannot be used; nothing is stored then.
     """
     reading = _read(kind, path, options, today)
+    hold_alone(session, "import")  # two files at once would each find the other's rows unknown
     recorded_at, import_id = recording_now(session), new_id()
     trial = session.begin_nested()
     add_import(session, import_id, kind=kind, file_name=reading.file, sha256=reading.sha256, recorded_at=recorded_at)

@@ -14,7 +14,7 @@ import geopandas as gpd
 
 from mapper.domain.disclosure import public_point_labels
 from mapper.domain.issue import PUBLICATION_DELAY
-from mapper.errors import UnknownKind
+from mapper.errors import NotFound
 from mapper.operations.maps import look
 from mapper.store import graded_map, map_frames, tiles
 from mapper.store.engine import Session
@@ -131,13 +131,13 @@ def open_tile(session: Session, layer: str, *, z: int, x: int, y: int, now: date
 
     Raises
     ------
-    UnknownKind
+    NotFound
         For a layer or an address that does not exist.
     """
     found = {source.key: source for source in LAYER_SOURCES}
     if layer not in found or not (z <= DEEPEST_ZOOM and x < 2**z and y < 2**z):
         message = f"No tile {layer}/{z}/{x}/{y}; layers are {', '.join(found)}, zooms 0-{DEEPEST_ZOOM}."
-        raise UnknownKind(message, layer=layer, z=z, x=x, y=y)
+        raise NotFound(message, layer=layer, z=z, x=x, y=y)
     source, scene = found[layer], _scene(session, now)
     parts = (layer, graded_map.network_version(session), *source.changes_with(scene))
     return Tile("-".join(map(str, parts)), lambda: source.tile(session, TileAddress(z, x, y), scene))

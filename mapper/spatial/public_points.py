@@ -7,7 +7,7 @@ follow from the network alone: no issue, complaint or survey moves one.
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import Any, Final
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,14 +15,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from mapper.domain.disclosure import LEAST_ADDRESSES, METRES_PER_ADDRESS
 from mapper.frames import NETWORK
 from mapper.spatial.network import SNAP_M, shared_ends
-
-LEAST_ADDRESSES: Final = 8
-"""A public point stands for at least this many addresses."""
-
-METRES_PER_ADDRESS: Final = 10.0
-"""Before addresses are loaded, this much of graded alley counts as one [m]."""
 
 _LEAST_M = LEAST_ADDRESSES * METRES_PER_ADDRESS
 

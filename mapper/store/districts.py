@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from mapper.store.tables import DistrictRow, SegmentRow
 
 
 def save(session: Session, districts: gpd.GeoDataFrame, *, recorded_at: datetime, new_id: Callable[[], UUID]) -> int:
-    """Store an edition of districts; one with the same code and boundary as before is left alone.
+    """Store an edition of districts; one with the same code, name and boundary as before is left alone.
 
     Parameters
     ----------
@@ -38,13 +39,13 @@ def save(session: Session, districts: gpd.GeoDataFrame, *, recorded_at: datetime
     int
         How many are new or changed.
     """
-    known = {code: shape for code, _id, shape in _current(session)}
+    known = {code: (name, shape) for code, name, shape in _current(session)}
     shapes: list[Any] = [s if s.geom_type == "MultiPolygon" else shapely.multipolygons([s]) for s in districts.geometry]
     changed = [
-        not (code in known and shapely.equals_exact(known[code], shape, normalize=True))
-        for code, shape in zip(districts["code"], shapes, strict=True)
+        code not in known or known[code][0] != name or not shapely.equals_exact(known[code][1], shape, normalize=True)
+        for code, name, shape in zip(districts["code"], districts["name"], shapes, strict=True)
     ]
-    fresh = districts[changed]
+    fresh = districts[np.array(changed, dtype=bool)]
     session.execute(
         update(DistrictRow)
         .where(DistrictRow.code.in_(fresh["code"].tolist()), DistrictRow.superseded_at.is_(None))

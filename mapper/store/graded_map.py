@@ -310,7 +310,7 @@ def network_version(session: Session) -> str:
     statement = """
         SELECT coalesce(to_char(max(changed) AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS'), '0') FROM (
             SELECT max(recorded_at) AS changed FROM segment UNION ALL SELECT max(superseded_at) FROM segment
-            UNION ALL SELECT max(recorded_at) FROM district
+            UNION ALL SELECT max(recorded_at) FROM district UNION ALL SELECT max(recorded_at) FROM import
         ) AS changes
     """
     version: str = session.execute(text(statement)).scalar_one()

@@ -1,7 +1,7 @@
 """Where every issue stood: the one query behind grades, tiles and figures.
 
 ``:known`` bounds what had been recorded, ``:until`` (exclusive) what had occurred. Of each family of
-events the latest one holds; of the placements the latest recorded one.
+events the latest one holds; of the placements the latest recorded one. Reopening ends a rejection.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ def _latest(family: str) -> str:
 ISSUE_STATE = f"""
     SELECT issue.id, issue.category, issue.severity, issue.origin, issue.reported_at, issue.recorded_at,
         placed.segment_id, placed.decision,
-        coalesce(verification.kind, 'unverified') AS verification,
+        CASE WHEN verification.kind = 'rejected' AND resolution.kind = 'reopened'
+                AND resolution.occurred_at >= verification.occurred_at THEN 'unverified'
+            ELSE coalesce(verification.kind, 'unverified') END AS verification,
         CASE WHEN resolution.kind = 'resolved' THEN resolution.occurred_at END AS resolved_at
     FROM issue
     LEFT JOIN (

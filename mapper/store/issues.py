@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mapper.domain.disclosure import IssueOnCard
-from mapper.frames import plain
+from mapper.frames import ISSUE_EVENTS, plain
 from mapper.store.bulk import copy_rows
 from mapper.store.geometry import points_to_ewkb
 from mapper.store.tables import ComplaintRow, IssueEventRow, IssueRow, PlacementRow
@@ -37,6 +37,51 @@ def known_by_key(session: Session, keys: list[str]) -> dict[str, tuple[str, date
         select(IssueRow.source_key, IssueRow.category, IssueRow.reported_at).where(IssueRow.source_key.in_(keys))
     )
     return {key: (category, reported_at) for key, category, reported_at in found}
+
+
+def ids_by_key(session: Session, keys: list[str]) -> dict[str, UUID]:
+    """Return the ids of stored issues.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    keys : list of str
+        Source keys.
+
+    Returns
+    -------
+    dict of str to UUID
+        Those of them that have a row.
+    """
+    found = session.execute(select(IssueRow.source_key, IssueRow.id).where(IssueRow.source_key.in_(keys)))
+    return {key: row_id for key, row_id in found}  # noqa: C416 - dict() does not take rows by their type
+
+
+def events_of(session: Session, keys: list[str]) -> pd.DataFrame:
+    """Read what has happened to issues.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    keys : list of str
+        Source keys.
+
+    Returns
+    -------
+    DataFrame
+        By the contract ISSUE_EVENTS, in the order in which it occurred.
+    """
+    found = session.execute(
+        select(IssueRow.source_key, IssueEventRow.kind, IssueEventRow.occurred_at, IssueEventRow.recorded_at)
+        .join(IssueRow, IssueRow.id == IssueEventRow.issue_id)
+        .where(IssueRow.source_key.in_(keys))
+        .order_by(IssueEventRow.occurred_at, IssueEventRow.recorded_at)
+    ).all()
+    frame = pd.DataFrame([tuple(row) for row in found], columns=list(ISSUE_EVENTS.columns))
+    times = {name: pd.to_datetime(frame[name], utc=True) for name in ("occurred_at", "recorded_at")}
+    return frame.assign(**times).astype({"issue_key": "string", "kind": "string"})
 
 
 def add(

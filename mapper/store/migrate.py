@@ -60,8 +60,23 @@ def has_head(connection: Connection) -> bool:
     bool
         False also for an empty database.
     """
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return revision(connection) == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the newest migration that has run.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Of any role that may read.
+
+    Returns
+    -------
+    str or None
+        None for an empty database.
+    """
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def drift(connection: Connection) -> list[object]:

@@ -46,6 +46,24 @@ _SLACK_M = 0.001
 _ALLEY_COLUMNS = {"key": "alley_key", "name": "name", "road_code": "road_code", "width_m": "width_m"}
 
 
+_DESCRIBE = """
+    UPDATE segment SET alley_id = given.alley, district_id = given.district, road_class = given.class
+    FROM unnest(
+        CAST(:fingerprints AS text[]), CAST(:alleys AS uuid[]), CAST(:districts AS uuid[]), CAST(:classes AS text[])
+    ) AS given(fingerprint, alley, district, class)
+    WHERE segment.fingerprint = given.fingerprint AND superseded_at IS NULL
+        AND (alley_id, district_id, road_class) IS DISTINCT FROM (given.alley, given.district, given.class)
+    RETURNING segment.id
+"""
+_LEFT_BEHIND = """
+    SELECT (SELECT count(*) FROM survey WHERE segment_id = ANY(:gone)), (
+        SELECT count(*) FROM (
+            SELECT DISTINCT ON (issue_id) segment_id FROM placement ORDER BY issue_id, recorded_at DESC, id
+        ) AS placed WHERE segment_id = ANY(:gone)
+    )
+"""
+
+
 @dataclass(frozen=True)
 class NetworkChange:
     """What saving a network did to the segments.
@@ -53,12 +71,19 @@ class NetworkChange:
     Attributes
     ----------
     added, kept, superseded : int
-        Segments new in this edition, unchanged (same id), and no longer in it.
+        Segments new in this edition, of the same shape (same id), and no longer in it.
+    renamed : int
+        Of those kept, how many have another alley, district or class now.
+    surveys_left_behind, issues_left_behind : int
+        What stays on superseded segments and so grades no segment any more.
     """
 
     added: int
     kept: int
     superseded: int
+    renamed: int
+    surveys_left_behind: int
+    issues_left_behind: int
 
 
 def save(
@@ -69,7 +94,7 @@ def save(
     recorded_at: datetime,
     new_id: Callable[[], UUID],
 ) -> NetworkChange:
-    """Store the segments of some source lines; one with a known fingerprint keeps its id.
+    """Store the segments of some source lines; one of a known shape keeps its id, unless it is graded now and was not.
 
     Parameters
     ----------
@@ -90,23 +115,33 @@ def save(
         Segments of source lines that are not in this edition are left alone.
     """
     alley_ids = _save_alleys(session, alleys, new_id)
-    known = set(
-        session.execute(
-            select(SegmentRow.fingerprint).where(
-                SegmentRow.superseded_at.is_(None),
-                SegmentRow.source_id.in_(segments["source_id"].unique().tolist()),
-            )
-        ).scalars()
-    )
-    gone = known - set(segments["fingerprint"])
-    session.execute(
-        update(SegmentRow)
-        .where(SegmentRow.fingerprint.in_(gone), SegmentRow.superseded_at.is_(None))
-        .values(superseded_at=recorded_at)
-    )
-    fresh = segments[~segments["fingerprint"].isin(known)]
-    copy_rows(session, SegmentRow, _COLUMNS, _rows(session, fresh, alley_ids, recorded_at, new_id))
-    return NetworkChange(added=len(fresh), kept=len(segments) - len(fresh), superseded=len(gone))
+    found = session.execute(
+        select(SegmentRow.fingerprint, SegmentRow.graded, SegmentRow.id).where(
+            SegmentRow.superseded_at.is_(None), SegmentRow.source_id.in_(segments["source_id"].unique().tolist())
+        )
+    ).all()
+    # Whether a segment is graded is part of what a past run saw, so it is never changed in place.
+    wanted = dict(zip(segments["fingerprint"], segments["graded"], strict=True))
+    same = {fingerprint for fingerprint, graded, _ in found if wanted.get(fingerprint) == graded}
+    gone = [row_id for fingerprint, _, row_id in found if fingerprint not in same]
+    session.execute(update(SegmentRow).where(SegmentRow.id.in_(gone)).values(superseded_at=recorded_at))
+    is_kept = segments["fingerprint"].isin(same)
+    renamed = _describe(session, segments[is_kept], alley_ids)
+    copy_rows(session, SegmentRow, _COLUMNS, _rows(session, segments[~is_kept], alley_ids, recorded_at, new_id))
+    surveys, issues = session.execute(text(_LEFT_BEHIND), {"gone": gone}).one()
+    return NetworkChange(int((~is_kept).sum()), int(is_kept.sum()), len(gone), renamed, surveys, issues)
+
+
+def _describe(session: Session, kept: gpd.GeoDataFrame, alley_ids: dict[str, UUID]) -> int:
+    """Write what an edition says anew of segments whose shape has not changed."""
+    district_ids = districts.ids_by_code(session)
+    values = {
+        "fingerprints": kept["fingerprint"].tolist(),
+        "alleys": [alley_ids[key] for key in kept["alley_key"]],
+        "districts": [district_ids.get(code) for code in plain(kept["district_code"])],
+        "classes": kept["road_class"].tolist(),
+    }
+    return len(session.execute(text(_DESCRIBE), values).all())
 
 
 def _save_alleys(session: Session, alleys: pd.DataFrame, new_id: Callable[[], UUID]) -> dict[str, UUID]:

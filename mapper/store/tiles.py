@@ -120,24 +120,6 @@ The segments of the place are an array, not a join: without knowing the box, as 
 would loop over all issues for each of them.
 """
 
-_ISSUES: Final = f"""
-    WITH issue AS MATERIALIZED ({ISSUE_STATE}) -- once, not once a segment
-    SELECT public_point AS geom_tm, label, count(*)::int AS count
-    FROM issue
-    JOIN segment ON segment.id = issue.segment_id
-    JOIN unnest(CAST(:categories AS text[]), CAST(:labels AS text[])) AS words(category, label)
-        ON words.category = issue.category
-    WHERE issue.segment_id = ANY (ARRAY(SELECT id FROM segment WHERE public_point && {{box}}))
-        AND issue.resolved_at IS NULL AND verification <> 'rejected'
-        AND issue.recorded_at < :recorded_before
-    GROUP BY public_point, label
-"""
-"""SQL of the open issues by public point and words; ``{box}`` is the place asked for.
-
-That an issue is open is written as an inequality, as PostgreSQL guesses IS NULL of a computed column to hold for
-almost no row, and then loops.
-"""
-
 _ISSUES: Final = _tile("issues", OPEN_PUBLIC_ISSUES)
 
 

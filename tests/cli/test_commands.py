@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+
+from mapper.operations.database import Sessions
 
 Golmok = Callable[..., Any]
 
@@ -74,11 +77,52 @@ def test_a_missing_file_is_named(golmok: Golmok) -> None:
     assert_one_sentence(golmok("grade", "recompute", "nothing.json"), "nothing.json", status=2)
 
 
-def test_a_card_is_explained_line_by_line(golmok: Golmok, demo_url: str) -> None:
-    table = golmok("db", "status", GOLMOK_DATABASE_URL=demo_url)
-    assert table.returncode == 2  # there is no private cluster then
-    run = golmok("grade", "run", "--as-of", "2024-07-04", "--dry-run", "--json", GOLMOK_DATABASE_URL=demo_url)
-    assert json.loads(run.stdout)["as_of"] == "2024-07-04"
+def test_a_card_is_explained_line_by_line(golmok: Golmok, demo_url: str, demo_sessions: Sessions) -> None:
+    with demo_sessions() as session:
+        statement = text("SELECT segment_id::text FROM grade WHERE overall_grade = 'D' ORDER BY segment_id LIMIT 1")
+        segment = session.execute(statement).scalar_one()
+    card = json.loads(golmok("grade", "explain", segment, "--json", GOLMOK_DATABASE_URL=demo_url).stdout)
+    assert round(sum(line["points"] for line in card["overall"]["lines"]), 2) == card["overall"]["score"]
+    shown = golmok("grade", "explain", segment, GOLMOK_DATABASE_URL=demo_url).stdout
+    assert all(line["label"] in shown for line in card["overall"]["lines"])
+
+
+def test_a_run_may_be_repeated_at_the_time_it_prints(golmok: Golmok, demo_url: str) -> None:
+    first = json.loads(golmok("grade", "run", "--dry-run", "--json", GOLMOK_DATABASE_URL=demo_url).stdout)
+    again = golmok(
+        "grade", "run", "--dry-run", "--json", "--as-of", first["as_of"], "--known-at", first["known_at"],
+        GOLMOK_DATABASE_URL=demo_url,
+    )  # fmt: skip
+    assert json.loads(again.stdout)["digest"] == first["digest"]
+
+
+def test_a_stored_run_is_verified_bit_for_bit(golmok: Golmok, demo_url: str, demo_sessions: Sessions) -> None:
+    with demo_sessions() as session:
+        runs = session.execute(text("SELECT id::text FROM grade_run")).scalars().all()
+    assert len(runs) == 2
+    for run in runs:
+        result = golmok("grade", "verify", run, GOLMOK_DATABASE_URL=demo_url)
+        assert (result.returncode, "to the last bit" in result.stdout) == (0, True)
+
+
+def test_with_a_server_of_ones_own_there_is_no_private_cluster(golmok: Golmok, demo_url: str) -> None:
+    assert golmok("db", "status", GOLMOK_DATABASE_URL=demo_url).returncode == 2
+
+
+def test_a_dump_is_restored_with_every_grade(golmok: Golmok, roomy_tmp: Path, tmp_path: Path) -> None:
+    old, new, dump = str(roomy_tmp / "old"), str(roomy_tmp / "new"), str(tmp_path / "city.dump")
+    assert golmok("demo", "load", "--segments", "300", "--as-of", "2024-07-04", GOLMOK_DATA_DIR=old).returncode == 0
+    before = json.loads(golmok("grade", "run", "--dry-run", "--json", GOLMOK_DATA_DIR=old).stdout)
+    assert golmok("db", "dump", dump, GOLMOK_DATA_DIR=old).returncode == 0
+    assert_one_sentence(golmok("db", "restore", dump, GOLMOK_DATA_DIR=old), "not empty", status=2)
+    assert golmok("db", "restore", dump, GOLMOK_DATA_DIR=new).returncode == 0
+    after = json.loads(golmok("grade", "run", "--dry-run", "--json", GOLMOK_DATA_DIR=new).stdout)
+    assert after["digest"] == before["digest"]
+
+
+def test_a_map_is_not_written_where_nothing_can_be(golmok: Golmok, demo_url: str, tmp_path: Path) -> None:
+    result = golmok("map", "render", "-o", str(tmp_path / "nowhere" / "map.html"), GOLMOK_DATABASE_URL=demo_url)
+    assert_one_sentence(result, "nowhere", "cannot be written", status=2)
 
 
 def test_an_unknown_segment_is_one_sentence(golmok: Golmok, demo_url: str) -> None:

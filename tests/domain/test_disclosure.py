@@ -44,7 +44,7 @@ def test_the_public_lines_have_the_same_sum_and_tell_nothing_folded(
     on_card = {f"k{n}": IssueOnCard(kind.id, recorded_at) for n, (kind, _, recorded_at) in enumerate(kinds)}
     walked = survey(**dict(zip(RUBRIC.item_ids, answers, strict=True)))
     for lines in lines_of(case(audits=[walked], issues=issues)).values():
-        shown = public_lines(lines, on_card, recorded_before=CUT_OFF)
+        shown = public_lines(lines, on_card, length_m=80.0, recorded_before=CUT_OFF)
         assert sum(shown.values()) == sum(lines.values())
         assert list(shown)[-1] == FOLDED
         for key in shown:
@@ -58,31 +58,31 @@ def test_the_public_lines_have_the_same_sum_and_tell_nothing_folded(
 
 def test_the_folded_line_is_always_there(case: Make) -> None:
     for lines in lines_of(case()).values():
-        assert public_lines(lines, {}, recorded_before=CUT_OFF) == {"base": 10_000, FOLDED: 0}
+        assert public_lines(lines, {}, length_m=80.0, recorded_before=CUT_OFF) == {"base": 10_000, FOLDED: 0}
 
 
 @pytest.mark.parametrize("category", CATEGORIES, ids=lambda category: category.id)
 def test_issues_on_a_folded_item_are_folded(category: Any) -> None:
     lines = {"base": 10_000, "issue:k1": -300}
-    shown = public_lines(lines, {"k1": IssueOnCard(category.id, OLD)}, recorded_before=CUT_OFF)
+    shown = public_lines(lines, {"k1": IssueOnCard(category.id, OLD)}, length_m=80.0, recorded_before=CUT_OFF)
     assert ("issue:k1" in shown) == (category.id not in TELLING)
 
 
 @pytest.mark.parametrize(("recorded_at", "is_shown"), [(OLD, True), (CUT_OFF, False), (NEW, False)])
 def test_an_issue_is_public_only_after_the_delay(recorded_at: datetime, *, is_shown: bool) -> None:
     lines = {"base": 10_000, "issue:k1": -300}
-    shown = public_lines(lines, {"k1": IssueOnCard("litter", recorded_at)}, recorded_before=CUT_OFF)
+    shown = public_lines(lines, {"k1": IssueOnCard("litter", recorded_at)}, length_m=80.0, recorded_before=CUT_OFF)
     assert ("issue:k1" in shown) == is_shown
 
 
 def test_an_unknown_issue_is_folded() -> None:
-    assert public_lines({"issue:gone": -300}, {}, recorded_before=CUT_OFF) == {FOLDED: -300}
+    assert public_lines({"issue:gone": -300}, {}, length_m=80.0, recorded_before=CUT_OFF) == {FOLDED: -300}
 
 
 @pytest.mark.parametrize("hidden", [{"R2": 4}, {"R2": 4, "W1": 4}], ids=["derelict house", "and a broken surface"])
 def test_a_cap_does_not_tell_of_a_derelict_house(hidden: dict[str, int], case: Make, survey: Make) -> None:
     for lines in lines_of(case(audits=[survey(**hidden)])).values():
-        shown = public_lines(lines, {}, recorded_before=CUT_OFF)
+        shown = public_lines(lines, {}, length_m=80.0, recorded_before=CUT_OFF)
         assert set(shown) <= {"base", "item:W1", FOLDED}
 
 
@@ -90,7 +90,7 @@ def test_a_cap_does_not_tell_of_a_street_without_light(case: Make, issue: Make) 
     dark = issue(category="streetlight_out", severity=4)
     lines = lines_of(case(issues=[dark]))["W"]
     assert lines["critical_cap"] < 0
-    shown = public_lines(lines, {"k1": IssueOnCard("streetlight_out", OLD)}, recorded_before=CUT_OFF)
+    shown = public_lines(lines, {"k1": IssueOnCard("streetlight_out", OLD)}, length_m=80.0, recorded_before=CUT_OFF)
     assert shown == {"base": 10_000, FOLDED: -3750}
 
 
@@ -115,3 +115,10 @@ def test_vacant_houses_are_never_points_and_telling_ones_have_no_name() -> None:
 )
 def test_labels(key: str, label: str) -> None:
     assert line_label(key, {"k1": IssueOnCard("graffiti", OLD)}) == label
+
+
+def test_on_a_short_segment_no_issue_is_named() -> None:
+    lines, on_card = {"base": 10_000, "issue:k1": -300}, {"k1": IssueOnCard("litter", OLD)}
+    assert public_lines(lines, on_card, length_m=79.9, recorded_before=CUT_OFF) == {"base": 10_000, FOLDED: -300}
+    named = public_lines(lines, on_card, length_m=80.0, recorded_before=CUT_OFF)
+    assert named == {"base": 10_000, "issue:k1": -300, FOLDED: 0}

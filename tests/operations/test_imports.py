@@ -157,3 +157,33 @@ def test_an_id_that_another_file_has_used_is_not_taken_for_the_same_row(
     report: Any = caught.value.fields["report"]
     assert report.refused[0].startswith("1: another row is stored under this id (litter")
     assert count(session, "issue") == 1
+
+
+def test_the_next_file_tells_what_has_happened_since(session: Session, town: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    header = "id,category,date,status,verified_at,resolved_at"
+    first = csv(tmp_path / "week1.csv", header, "w1,litter,2024-05-02,verified,2024-05-03,", "w2,litter,2024-05-02,,,")
+    assert take_in(session, "issues", first).effects["events"] == 1
+    second = csv(
+        tmp_path / "week2.csv",
+        header,
+        "w1,litter,2024-05-02,resolved,2024-05-03,2024-05-09",
+        "w2,litter,2024-05-02,resolved,,2024-05-09",
+    )
+    effects = take_in(session, "issues", second).effects
+    assert (effects["new"], effects["known"], effects["events"]) == (0, 2, 2)
+    assert take_in(session, "issues", second).effects["events"] == 0
+    kinds = session.execute(text("SELECT kind, count(*) FROM issue_event GROUP BY 1 ORDER BY 1")).all()
+    assert kinds == [("resolved", 2), ("verified", 1)]
+
+
+@pytest.mark.parametrize("kind", ["districts", "alleys", "surveys", "complaints", "issues"])
+def test_a_file_of_nothing_but_bad_rows_is_refused_whole(session: Session, tmp_path: Path, kind: str) -> None:
+    nowhere = {"type": "Feature", "properties": {"id": "1"}, "geometry": None}
+    path = tmp_path / "bad.geojson"
+    columns = {"adm_cd2": "x", "adm_nm": "가동", "highway": "residential", "category": "none", "date": "1905-07-01"}
+    columns |= {f"{axis}{number}": "9" for axis in "RW" for number in range(1, 9)} | {"surveyor": "조사원-01"}
+    nowhere["properties"] |= columns  # type: ignore[operator] # a plain dict of dicts
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [nowhere]}), "utf-8")
+    with pytest.raises(BadRows, match="1 of 1 rows"):
+        take_in(session, kind, path)
+    assert count(session, "import") == 0

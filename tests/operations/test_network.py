@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -11,6 +14,8 @@ from sqlalchemy.orm import Session
 from mapper.operations.network import load_alleys, load_districts
 from mapper.store import segments as segment_rows
 
+Add = Callable[..., Any]
+At = Callable[[str], datetime]
 LATER = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -56,3 +61,59 @@ def test_the_same_districts_again_change_nothing(
 ) -> None:
     assert load_districts(session, districts, recorded_at=LATER, new_id=uuid.uuid4)["new_or_changed"] == 0
     assert session.execute(text("SELECT count(*) FROM district")).scalar_one() == 1
+
+
+def test_a_new_name_reaches_segments_that_keep_their_shape(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    renamed = lines.assign(name=lines["name"] + "안길", alley_key=lines["alley_key"] + "안길")
+    effects = load_alleys(session, renamed, recorded_at=LATER, new_id=uuid.uuid4)
+    again = segment_rows.frame(session)
+    assert (effects["added"], effects["kept"], effects["renamed"]) == (0, 24, 24)
+    assert again["id"].tolist() == town["id"].tolist()
+    assert again["name"].str.endswith("안길").all()
+
+
+def test_what_is_no_alley_any_more_is_superseded_not_changed(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    context = lines.copy()
+    context.loc[context.index[0], "graded"] = False
+    effects = load_alleys(session, context, recorded_at=LATER, new_id=uuid.uuid4)
+    assert (effects["superseded"], effects["added"]) == (3, 3)
+    still_graded = segment_rows.frame(session).query("graded")
+    assert set(still_graded["id"]) < set(town["id"])
+
+
+def test_a_new_side_street_says_what_it_leaves_behind(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, add_surveys: Add, add_issues: Add, at: At
+) -> None:
+    cut = town[town["name"] == "가로1길"].sort_values("fingerprint").iloc[0]
+    middle = cut.geometry.interpolate(0.5, normalized=True)
+    add_surveys(
+        {"source_key": "s1", "segment_id": cut["id"], "walked_at": at("2024-05-01"), "recorded_at": at("2024-05-01")}
+    )
+    add_issues(
+        {"source_key": "k1", "segment_id": cut["id"], "reported_at": at("2024-05-02"), "recorded_at": at("2024-05-02")}
+    )
+    side = lines.iloc[[0]].assign(
+        source_id="L99",
+        alley_key="샛길",
+        name="샛길",
+        geometry=[shapely.LineString([(middle.x, middle.y), (middle.x, middle.y - 40)])],
+    )
+    wider = pd.concat([lines, side.astype({"source_id": "string", "alley_key": "string", "name": "string"})])
+    effects = load_alleys(session, wider, recorded_at=LATER, new_id=uuid.uuid4)
+    assert (effects["surveys_left_behind"], effects["issues_left_behind"]) == (1, 1)
+
+
+def test_a_district_gets_its_new_name(session: Session, town: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> None:
+    renamed = districts.assign(name=pd.array(["새이름동"], dtype="string"))
+    assert load_districts(session, renamed, recorded_at=LATER, new_id=uuid.uuid4)["new_or_changed"] == 1
+    assert session.execute(text("SELECT name FROM district WHERE superseded_at IS NULL")).scalar_one() == "새이름동"
+
+
+def test_no_districts_at_all_change_nothing(
+    session: Session, town: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> None:
+    assert load_districts(session, districts.iloc[:0], recorded_at=LATER, new_id=uuid.uuid4)["new_or_changed"] == 0

@@ -58,7 +58,7 @@ def test_a_second_visit_costs_no_bytes(client: FlaskClient, layer: str) -> None:
 
 @pytest.mark.parametrize("path", ["secret/10/1/1", "segments/23/1/1", "segments/3/8/1", "segments/3/1/8"])
 def test_a_tile_that_does_not_exist_is_refused(client: FlaskClient, path: str) -> None:
-    assert client.get(f"/tiles/{path}.mvt").status_code == 400
+    assert client.get(f"/tiles/{path}.mvt").status_code == 404
 
 
 def test_a_tile_of_the_sea_is_empty(client: FlaskClient) -> None:

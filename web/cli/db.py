@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 import click
 
-from mapper.operations.database import Cluster, opened_cluster, private_cluster
+from mapper.errors import AlreadyLoaded
+from mapper.operations.database import Cluster, is_filled, opened_cluster, private_cluster
 from mapper.settings import Settings
 from web.cli.opening import console, note, open_database, say_json
 
@@ -60,6 +62,28 @@ def psql(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """Open PostgreSQL's own shell; ARGUMENTS are handed on to it."""
     with opened_cluster(_settings(), note) as attachment:
         ctx.exit(subprocess.call([*attachment.client("psql"), *arguments]))
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def dump(ctx: click.Context, file: Path) -> None:
+    """Write the whole database to FILE, in PostgreSQL's own format."""
+    with opened_cluster(_settings(), note) as attachment:
+        ctx.exit(subprocess.call([*attachment.client("pg_dump"), "--format=custom", f"--file={file.absolute()}"]))
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def restore(ctx: click.Context, file: Path) -> None:
+    """Fill an empty database from FILE, written by `golmok db dump`."""
+    with opened_cluster(_settings(), note) as attachment:
+        if is_filled(attachment):
+            message = "The database is not empty; restore into another GOLMOK_DATA_DIR, or move the old one away."
+            raise AlreadyLoaded(message)
+        command = [*attachment.client("pg_restore"), "--exit-on-error", "--single-transaction", str(file.absolute())]
+        ctx.exit(subprocess.call(command))
 
 
 @db.command()

@@ -5,14 +5,44 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import click
 
 from mapper.operations import cards, recompute
-from mapper.operations.grading import regrade_city
+from mapper.operations.grading import is_reproducible, regrade_city, stored_run
 from web.cli.opening import console, open_database, say_json
 from web.clock import now, today
+
+
+class Moment(click.ParamType[datetime]):
+    """A time with its zone, in the form in which runs print theirs."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read it.
+
+        Parameters
+        ----------
+        value : Any
+            What was typed.
+        param, ctx : Any
+            Where, for click's own error.
+
+        Returns
+        -------
+        datetime
+            With zone.
+        """
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time; write it as 2026-11-21T18:00:00+09:00.", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no zone; write it as 2026-11-21T18:00:00+09:00.", param, ctx)
+        return moment
 
 
 @click.group()
@@ -22,11 +52,7 @@ def grade() -> None:
 
 @grade.command("run")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Ignore what occurred later; today when not given.")
-@click.option(
-    "--known-at",
-    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
-    help="Ignore what was recorded later; now when not given.",
-)
+@click.option("--known-at", type=Moment(), help="Ignore what was recorded later; now when not given.")
 @click.option("--official", is_flag=True, help="Show it on the map, and let later runs remember its letters.")
 @click.option("--dry-run", is_flag=True, help="Compute and report, keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
@@ -45,6 +71,17 @@ def run_(as_of: datetime | None, known_at: datetime | None, *, official: bool, d
         return
     kept = "computed, not kept" if dry_run else "stored"
     console.print(f"Run {run.id} {kept}: as of {run.as_of}, known at {run.known_at.isoformat()}, rubric {run.rubric}.")
+
+
+@grade.command()
+@click.argument("run", type=click.UUID)
+def verify(run: UUID) -> None:
+    """Compute RUN again at its own known-at time and compare every bit."""
+    with open_database() as database, database.sessions() as session:
+        same = is_reproducible(session, stored_run(session, run))
+    console.print(f"Run {run} " + ("comes out the same to the last bit." if same else "comes out differently."))
+    if not same:
+        raise click.exceptions.Exit(1)
 
 
 @grade.command()

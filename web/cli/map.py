@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from layers import LAYERS
+from mapper.errors import InvalidInput
 from mapper.settings import Settings
 from web.cli.opening import console, open_database
 from web.clock import now
@@ -27,5 +28,9 @@ def render(keys: tuple[str, ...], output: Path) -> None:
     """Write the public map as one file that opens from disk without a network."""
     with open_database() as database, database.sessions() as session:
         text = render_file(session, keys or KEYS, city=Settings().city, now=now())
-    output.write_text(text, "utf-8")
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        message = f"{output} cannot be written ({error.strerror}); give a path in a folder that exists and has room."
+        raise InvalidInput(message) from error
     console.print(f"{output}: {len(text.encode()) / 1e6:.1f} MB")
