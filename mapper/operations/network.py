@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import geopandas as gpd
+import shapely
 
 from mapper.frames import ALLEY_LINES, DISTRICTS
 from mapper.spatial.districting import district_codes
@@ -81,8 +82,22 @@ def load_alleys(
         .agg({"name": "first", "road_code": "first", "width_m": "max"})
         .reset_index()
     )
+    met = _meeting(session, lines)
     change = segment_rows.save(session, cut.segments, alleys, recorded_at=recorded_at, new_id=new_id)
-    return {**_account(cut.report), **vars(change), "public_points": _group_for_public(session)}
+    return {
+        **_account(cut.report),
+        **vars(change),
+        "meeting_other_files": met,
+        "public_points": _group_for_public(session),
+    }
+
+
+def _meeting(session: Session, lines: gpd.GeoDataFrame) -> list[str]:
+    """Name the lines that touch segments of other files: they are stored, but not cut against each other."""
+    stored = segment_rows.frame(session)
+    others = stored[~stored["source_id"].isin(lines["source_id"])]
+    touching, _ = shapely.STRtree(others.geometry.to_numpy()).query(lines.geometry.to_numpy(), predicate="intersects")
+    return sorted(set(lines["source_id"].iloc[touching]))
 
 
 def _group_for_public(session: Session) -> int:

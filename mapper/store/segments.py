@@ -194,13 +194,14 @@ def frame(session: Session) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        ``id`` (text), ``fingerprint``, ``name``, ``width_m``, ``length_m``, ``graded``, ``district_code`` and the
+        ``id`` (text), ``fingerprint``, ``source_id``, ``name``, ``width_m``, ``length_m``, ``graded``, ``district_code`` and the
         line in EPSG:5179, in order of fingerprint.
     """
     found = session.execute(
         select(
             SegmentRow.id,
             SegmentRow.fingerprint,
+            SegmentRow.source_id,
             AlleyRow.name,
             AlleyRow.width_m,
             SegmentRow.length_m,
@@ -213,18 +214,19 @@ def frame(session: Session) -> gpd.GeoDataFrame:
         .where(SegmentRow.superseded_at.is_(None))
         .order_by(SegmentRow.fingerprint)
     ).all()
-    columns = list(zip(*found, strict=True)) or [()] * 8
+    columns = list(zip(*found, strict=True)) or [()] * 9
     return gpd.GeoDataFrame(
         {
             "id": pd.array([str(value) for value in columns[0]], dtype="string"),
             "fingerprint": pd.array(columns[1], dtype="string"),
-            "name": pd.array(columns[2], dtype="string"),
-            "width_m": np.array(columns[3], dtype=float),
-            "length_m": np.array(columns[4], dtype=float),
-            "graded": np.array(columns[5], dtype=bool),
-            "district_code": pd.array(columns[6], dtype="string"),
+            "source_id": pd.array(columns[2], dtype="string"),
+            "name": pd.array(columns[3], dtype="string"),
+            "width_m": np.array(columns[4], dtype=float),
+            "length_m": np.array(columns[5], dtype=float),
+            "graded": np.array(columns[6], dtype=bool),
+            "district_code": pd.array(columns[7], dtype="string"),
         },
-        geometry=from_wkb(columns[7]),
+        geometry=from_wkb(columns[8]),
         crs=KOREA_TM,
     )
 

@@ -215,10 +215,11 @@ def test_the_crs_member_is_understood(name: str | None, code: str) -> None:
     "member",
     ['{"type":"name","properties":{"name":"Korea 2000"}}', '{"type":"link"}', "7", '"EPSG:999999"', '{"properties":7}'],
 )
-def test_a_crs_member_nobody_understands_means_degrees(member: str) -> None:
-    table = parse(collection(feature(), top=f',"crs":{member}'))
-    assert table.crs.to_epsg() == 4326
-    assert any("is not understood (RFC 7946)" in str(note) for note in table.notes)
+def test_a_crs_member_nobody_understands_is_asked_about(member: str) -> None:
+    text = collection(feature(), top=f',"crs":{member}')
+    with pytest.raises(WrongCrs, match=r"crs member .* is not understood; say which it is"):
+        parse(text)
+    assert parse(text, crs="EPSG:4326").crs.to_epsg() == 4326
 
 
 def test_without_a_crs_member_it_is_degrees() -> None:

@@ -117,3 +117,17 @@ def test_no_districts_at_all_change_nothing(
     session: Session, town: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
 ) -> None:
     assert load_districts(session, districts.iloc[:0], recorded_at=LATER, new_id=uuid.uuid4)["new_or_changed"] == 0
+
+
+def test_lines_that_meet_those_of_another_file_are_named(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    west, south, _, _ = town.total_bounds
+    shapes = [
+        shapely.LineString([(west - 50, south + 50), (west + 50, south + 50)]),
+        shapely.LineString([(west - 90, south), (west - 60, south)]),
+    ]
+    other = lines.iloc[:2].assign(source_id=["X1", "X2"], geometry=shapes).astype({"source_id": "string"})
+    effects = load_alleys(session, other, recorded_at=LATER, new_id=uuid.uuid4)
+    assert effects["meeting_other_files"] == ["X1"]
+    assert effects["superseded"] == 0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from mapper.crs import WGS84
-from mapper.errors import UnreadableFile
+from mapper.errors import UnreadableFile, WrongCrs
 from mapper.importers.decoding import Text, decode, tidied
 from mapper.importers.fault import Note, RowFault, shown
 from mapper.importers.geojson_shape import Unshaped, shape_of
@@ -184,7 +184,8 @@ def _crs(document: dict[str, Any], source: Source) -> tuple[CRS, Note]:
     elif member is None:
         crs, reason = CRS.from_epsg(WGS84), "GeoJSON without a crs member (RFC 7946)"
     else:
-        crs, reason = CRS.from_epsg(WGS84), f"its crs member {shown(str(member))} is not understood (RFC 7946)"
+        message = f"{source.name}: its crs member {shown(str(member))} is not understood; say which it is, e.g. --crs EPSG:{WGS84}."
+        raise WrongCrs(message, file=source.name, found=str(member))
     return crs, crs_note(crs, reason)
 
 
