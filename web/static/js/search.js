@@ -119,6 +119,6 @@ const option = ({ kind, name, district, segments }, i) =>
     el(
       "span",
       { class: "where" },
-      kind === "district" ? `행정동 · ${segments}구간` : `${district || ""} · ${segments}구간`,
+      kind === "district" ? `행정동 · ${segments}구간` : [district, `${segments}구간`].filter(Boolean).join(" · "),
     ),
   );
