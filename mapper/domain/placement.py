@@ -31,10 +31,11 @@ class Decision(StrEnum):
 
 
 class Method(StrEnum):
-    """What a placement rests on: the posterior, a person on site, or nothing."""
+    """What a placement rests on: the posterior, a person on site, an older segment in its place, or nothing."""
 
     POSTERIOR = "posterior"
     PICKED = "picked"
+    CARRIED = "carried"
     NONE = "none"
 
 

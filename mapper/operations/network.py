@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 
 from mapper.frames import ALLEY_LINES, DISTRICTS
+from mapper.operations.succession import carry_over
 from mapper.spatial.districting import district_codes
 from mapper.spatial.public_points import public_points
 from mapper.spatial.segmenting import CutReport, cut_alleys
@@ -87,6 +88,7 @@ def load_alleys(
     return {
         **_account(cut.report),
         **vars(change),
+        **carry_over(session, recorded_at=recorded_at, new_id=new_id),
         "meeting_other_files": met,
         "public_points": _group_for_public(session),
     }

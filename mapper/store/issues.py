@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from mapper.domain.disclosure import IssueOnCard
@@ -239,3 +239,33 @@ def on_cards(session: Session, ids: list[str]) -> dict[str, IssueOnCard]:
         select(IssueRow.id, IssueRow.category, IssueRow.recorded_at).where(IssueRow.id.in_([UUID(one) for one in ids]))
     )
     return {str(row_id): IssueOnCard(category, recorded_at) for row_id, category, recorded_at in found}
+
+
+def placed_on(session: Session, segments: list[UUID]) -> pd.DataFrame:
+    """Return which issues lie on some segments now.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segments : list of UUID
+        Ids.
+
+    Returns
+    -------
+    DataFrame
+        ``issue_id``, ``segment_id`` and the issue's own point ``x``, ``y`` in EPSG:5179 [m], NaN without one.
+    """
+    found = session.execute(
+        text(
+            """
+            SELECT issue.id, segment_id, ST_X(point), ST_Y(point) FROM (
+                SELECT DISTINCT ON (issue_id) issue_id, segment_id FROM placement
+                ORDER BY issue_id, recorded_at DESC, id
+            ) AS placed JOIN issue ON issue.id = issue_id WHERE segment_id = ANY(:segments) ORDER BY issue.id
+            """
+        ),
+        {"segments": segments},
+    )
+    frame = pd.DataFrame([tuple(row) for row in found], columns=["issue_id", "segment_id", "x", "y"], dtype=object)
+    return frame.astype({"x": float, "y": float})

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -55,13 +55,6 @@ _DESCRIBE = """
         AND (alley_id, district_id, road_class) IS DISTINCT FROM (given.alley, given.district, given.class)
     RETURNING segment.id
 """
-_LEFT_BEHIND = """
-    SELECT (SELECT count(*) FROM survey WHERE segment_id = ANY(:gone)), (
-        SELECT count(*) FROM (
-            SELECT DISTINCT ON (issue_id) segment_id FROM placement ORDER BY issue_id, recorded_at DESC, id
-        ) AS placed WHERE segment_id = ANY(:gone)
-    )
-"""
 
 
 @dataclass(frozen=True)
@@ -74,16 +67,12 @@ class NetworkChange:
         Segments new in this edition, of the same shape (same id), and no longer in it.
     renamed : int
         Of those kept, how many have another alley, district or class now.
-    surveys_left_behind, issues_left_behind : int
-        What stays on superseded segments and so grades no segment any more.
     """
 
     added: int
     kept: int
     superseded: int
     renamed: int
-    surveys_left_behind: int
-    issues_left_behind: int
 
 
 def save(
@@ -128,8 +117,7 @@ def save(
     is_kept = segments["fingerprint"].isin(same)
     renamed = _describe(session, segments[is_kept], alley_ids)
     copy_rows(session, SegmentRow, _COLUMNS, _rows(session, segments[~is_kept], alley_ids, recorded_at, new_id))
-    surveys, issues = session.execute(text(_LEFT_BEHIND), {"gone": gone}).one()
-    return NetworkChange(int((~is_kept).sum()), int(is_kept.sum()), len(gone), renamed, surveys, issues)
+    return NetworkChange(int((~is_kept).sum()), int(is_kept.sum()), len(gone), renamed)
 
 
 def _describe(session: Session, kept: gpd.GeoDataFrame, alley_ids: dict[str, UUID]) -> int:
@@ -229,6 +217,35 @@ def frame(session: Session) -> gpd.GeoDataFrame:
         geometry=from_wkb(columns[8]),
         crs=KOREA_TM,
     )
+
+
+def replaced(session: Session, recorded_at: datetime) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Read the segments that an edition superseded, and those that it brought.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    recorded_at : datetime
+        When the edition became known.
+
+    Returns
+    -------
+    old, new : GeoDataFrame
+        ``id``, ``graded`` and lines in EPSG:5179.
+    """
+    return _lines(session, SegmentRow.superseded_at == recorded_at), _lines(
+        session, SegmentRow.recorded_at == recorded_at
+    )
+
+
+def _lines(session: Session, which: ColumnElement[bool]) -> gpd.GeoDataFrame:
+    found = session.execute(
+        select(SegmentRow.id, SegmentRow.graded, func.ST_AsBinary(SegmentRow.line)).where(which).order_by(SegmentRow.id)
+    ).all()
+    columns = list(zip(*found, strict=True)) or [()] * 3
+    table = {"id": np.array(columns[0], dtype=object), "graded": np.array(columns[1], dtype=bool)}
+    return gpd.GeoDataFrame(table, geometry=from_wkb(columns[2]), crs=KOREA_TM)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from mapper.frames import plain
@@ -75,3 +75,66 @@ def add(
         "import_id": [import_id] * len(surveys),
     }
     copy_rows(session, SurveyRow, tuple(columns), zip(*columns.values(), strict=True))
+
+
+def ids_on(session: Session, segments: list[UUID]) -> pd.DataFrame:
+    """Return which surveys were made of some segments.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segments : list of UUID
+        Ids.
+
+    Returns
+    -------
+    DataFrame
+        ``survey_id`` and ``segment_id``.
+    """
+    found = session.execute(select(SurveyRow.id, SurveyRow.segment_id).where(SurveyRow.segment_id.in_(segments)))
+    return pd.DataFrame([tuple(row) for row in found], columns=["survey_id", "segment_id"], dtype=object)
+
+
+def repeat_on(
+    session: Session,
+    heirs: pd.DataFrame,
+    *,
+    method: str,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+) -> None:
+    """Append surveys again, as surveys of the segments that lie in the place of theirs.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    heirs : DataFrame
+        ``survey_id`` and the ``new_id`` of the segment, one row for each pair.
+    method : str
+        How they came to be there.
+    recorded_at : datetime
+        When that became known.
+    new_id : callable
+        Makes the ids.
+    """
+    session.execute(
+        text(
+            """
+            INSERT INTO survey (id, source_key, segment_id, method, surveyor, rubric, levels, duration_s, walked_at,
+                recorded_at, import_id)
+            SELECT given.id, source_key || '@' || given.segment_id, given.segment_id, :method, surveyor, rubric, levels,
+                duration_s, walked_at, :recorded_at, import_id
+            FROM survey JOIN unnest(CAST(:ids AS uuid[]), CAST(:surveys AS uuid[]), CAST(:segments AS uuid[]))
+                AS given(id, survey_id, segment_id) ON survey.id = given.survey_id
+            """
+        ),
+        {
+            "ids": [new_id() for _ in range(len(heirs))],
+            "surveys": heirs["survey_id"].tolist(),
+            "segments": heirs["new_id"].tolist(),
+            "method": method,
+            "recorded_at": recorded_at,
+        },
+    )

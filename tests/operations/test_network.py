@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mapper.operations.grading import is_reproducible, regrade_city
 from mapper.operations.network import load_alleys, load_districts
 from mapper.store import segments as segment_rows
 
@@ -85,17 +86,21 @@ def test_what_is_no_alley_any_more_is_superseded_not_changed(
     assert set(still_graded["id"]) < set(town["id"])
 
 
-def test_a_new_side_street_says_what_it_leaves_behind(
+def test_a_new_side_street_leaves_no_survey_and_no_issue_behind(
     session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, add_surveys: Add, add_issues: Add, at: At
 ) -> None:
     cut = town[town["name"] == "가로1길"].sort_values("fingerprint").iloc[0]
-    middle = cut.geometry.interpolate(0.5, normalized=True)
-    add_surveys(
-        {"source_key": "s1", "segment_id": cut["id"], "walked_at": at("2024-05-01"), "recorded_at": at("2024-05-01")}
-    )
+    surveyed = {"walked_at": at("2024-05-01"), "recorded_at": at("2024-05-01"), "levels": (1,) * 16}
+    reported = {"reported_at": at("2024-05-02"), "recorded_at": at("2024-05-02")}
+    add_surveys({"source_key": "s1", "segment_id": cut["id"], **surveyed})
+    end = shapely.get_point(cut.geometry, -1)
     add_issues(
-        {"source_key": "k1", "segment_id": cut["id"], "reported_at": at("2024-05-02"), "recorded_at": at("2024-05-02")}
+        {"source_key": "picked", "segment_id": cut["id"], **reported},
+        {"source_key": "pinned", "segment_id": cut["id"], "x": end.x, "y": end.y, **reported},
     )
+    past = regrade_city(session, as_of=date(2024, 6, 1), official=True, new_id=uuid.uuid4, known_at=at("2024-06-02"))
+
+    middle = cut.geometry.interpolate(0.5, normalized=True)
     side = lines.iloc[[0]].assign(
         source_id="L99",
         alley_key="샛길",
@@ -104,7 +109,34 @@ def test_a_new_side_street_says_what_it_leaves_behind(
     )
     wider = pd.concat([lines, side.astype({"source_id": "string", "alley_key": "string", "name": "string"})])
     effects = load_alleys(session, wider, recorded_at=LATER, new_id=uuid.uuid4)
-    assert (effects["surveys_left_behind"], effects["issues_left_behind"]) == (1, 1)
+    carried = {name: effects[name] for name in effects if name.startswith(("surveys_", "issues_"))}
+    assert carried == {
+        "surveys_carried": 1, "surveys_left_behind": 0, "issues_carried": 2, "issues_left_behind": 0,
+    }  # fmt: skip
+
+    now = regrade_city(session, as_of=date(2024, 6, 1), official=False, new_id=uuid.uuid4, known_at=LATER)
+    statement = text("SELECT count(*) FROM grade WHERE run_id = :run AND overall_grade IS NOT NULL")
+    assert session.execute(statement, {"run": now.id}).scalar_one() == 2  # both halves, not the side street
+    pinned = text(
+        "SELECT ST_Distance(line, point) FROM issue JOIN placement ON issue_id = issue.id"
+        " JOIN segment ON segment.id = segment_id WHERE source_key = 'pinned' AND method = 'carried'"
+    )
+    assert session.execute(pinned).scalar_one() == 0
+    assert is_reproducible(session, past)
+
+
+def test_where_no_alley_is_any_more_things_are_left_behind_and_counted(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, add_surveys: Add, at: At
+) -> None:
+    gone = town[town["name"] == "가로1길"].iloc[0]
+    add_surveys(
+        {"source_key": "s1", "segment_id": gone["id"], "walked_at": at("2024-05-01"), "recorded_at": at("2024-05-01")}
+    )
+    moved = lines.copy()
+    first = moved.index[moved["name"] == "가로1길"][0]
+    moved.loc[[first], "geometry"] = shapely.affinity.translate(moved.geometry[first], yoff=-30.0)
+    effects = load_alleys(session, moved, recorded_at=LATER, new_id=uuid.uuid4)
+    assert (effects["surveys_carried"], effects["surveys_left_behind"]) == (0, 1)
 
 
 def test_a_district_gets_its_new_name(session: Session, town: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> None:

@@ -1,0 +1,79 @@
+"""Carry surveys and issues over when a newer edition cuts their segment anew.
+
+Nothing is moved: a survey gets a row for each heir and an issue a new placement, both recorded now, so that every past
+run still finds what it found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from mapper.domain.placement import Decision, Method
+from mapper.spatial.succession import heirs
+from mapper.store import issues as issue_rows
+from mapper.store import segments as segment_rows
+from mapper.store import surveys as survey_rows
+from mapper.store.engine import Session
+
+
+def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], UUID]) -> dict[str, int]:
+    """Carry what lies on segments superseded at a time over to those that lie in their place.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    recorded_at : datetime
+        When the edition became known.
+    new_id : callable
+        Makes the ids.
+
+    Returns
+    -------
+    dict of str to int
+        ``surveys_carried`` and ``issues_carried``, and those ``left_behind`` because no alley is there any more.
+    """
+    old, new = segment_rows.replaced(session, recorded_at)
+    pairs = heirs(old, new[new["graded"]])
+    on_old = issue_rows.placed_on(session, old["id"].tolist())
+    surveys = survey_rows.ids_on(session, old["id"].tolist())
+    followed = surveys.merge(pairs, left_on="segment_id", right_on="old_id")
+    survey_rows.repeat_on(session, followed, method=Method.CARRIED, recorded_at=recorded_at, new_id=new_id)
+    moved = _nearest_heir(on_old.merge(pairs, left_on="segment_id", right_on="old_id"), new)
+    placements = pd.DataFrame(
+        {
+            "issue_id": moved["issue_id"],
+            "segment_id": moved["new_id"],
+            "decision": str(Decision.ASSIGNED),
+            "method": str(Method.CARRIED),
+            "probability": np.nan,
+            "offer": "{}",
+            "recorded_at": recorded_at,
+        }
+    )
+    issue_rows.add_placements(session, placements, new_id=new_id)
+    return {
+        "surveys_carried": followed["survey_id"].nunique(),
+        "surveys_left_behind": len(surveys) - followed["survey_id"].nunique(),
+        "issues_carried": len(moved),
+        "issues_left_behind": len(on_old) - len(moved),
+    }
+
+
+def _nearest_heir(choices: pd.DataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Keep for each issue the heir nearest to its point, or, without a point, the one that took over most."""
+    line_of = dict(zip(new["id"], new.geometry, strict=True))
+    lines = np.array([line_of[segment] for segment in choices["new_id"]], dtype=object)
+    points = shapely.points(choices["x"].fillna(0).to_numpy(dtype=float), choices["y"].fillna(0).to_numpy(dtype=float))
+    far = np.where(choices["x"].isna(), 0.0, shapely.distance(points, lines))
+    ordered = choices.assign(far=far).sort_values(
+        ["issue_id", "far", "shared_m", "new_id"], ascending=[True, True, False, True]
+    )
+    return ordered.drop_duplicates("issue_id")
