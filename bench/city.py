@@ -17,7 +17,7 @@ from flask import Flask
 from layers.base import to_web
 from mapper.domain.grading import SegmentFacts
 from mapper.domain.rubric import RUBRIC
-from mapper.errors import NeverGraded
+from mapper.errors import DataMissing
 from mapper.operations.database import Session, opened
 from mapper.operations.map_layers import public_frames
 from mapper.settings import Settings
@@ -76,7 +76,7 @@ def _read(session: Session, app: Flask) -> City:
     run = latest_run(session)
     if run is None:
         message = "The demo city was loaded without a grade run, so that there is nothing to compare."
-        raise NeverGraded(message)
+        raise DataMissing(message)
     known = known_facts(session, as_of=run.as_of, known_at=run.known_at, memory_run=run.memory_run_id, rubric=RUBRIC)
     network = segment_rows.frame(session)
     return City(

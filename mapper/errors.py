@@ -104,12 +104,6 @@ class DataMissing(GolmokError, RuntimeError):
     code = "data_missing"
 
 
-class NeverGraded(DataMissing):
-    """No grade run is stored that could answer."""
-
-    code = "never_graded"
-
-
 class NoNetwork(DataMissing):
     """No segments are stored yet."""
 

@@ -18,7 +18,6 @@ Coordinates = NDArray[np.float64]
 
 KOREA: Final = f"a place in Korea (lon {KOREA_LON[0]:g}-{KOREA_LON[1]:g}, lat {KOREA_LAT[0]:g}-{KOREA_LAT[1]:g})"
 SWAP: Final = "east and north are swapped: exchange the two"
-CORRECT: Final = "correct it or say its CRS with --crs"
 
 _WORST_ACCURACY_M: Final = 10_000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -11,8 +12,8 @@ from uuid import UUID
 
 from mapper.domain.calendar import KST
 from mapper.domain.grading import CONFIDENCE_LEVELS, REASONS, SCOPES, UNGRADED, Graded, Lines, explain, grade
-from mapper.domain.parameters import PARAMETERS
-from mapper.domain.rubric import RUBRIC
+from mapper.domain.parameters import PARAMETERS, parameters_by_version
+from mapper.domain.rubric import RUBRIC, rubric_by_version
 from mapper.errors import InvalidInput, NoNetwork, NotFound
 from mapper.store.engine import Session
 from mapper.store.facts import KnownFacts, known_facts
@@ -64,12 +65,6 @@ def regrade_city(
     memory = latest_run(session, before=as_of, known=known)
     if memory is not None and memory.rubric != RUBRIC.version:
         memory = None  # a new rubric resets the memory: spec 1.0 §3, "Grade"
-    rows = compute(session, as_of=as_of, known_at=known, memory_run=memory.id if memory else None)
-    if not rows:
-        message = (
-            f"No segments were known at {known:%Y-%m-%d %H:%M}; import alleys first: golmok import run alleys FILE."
-        )
-        raise NoNetwork(message, known_at=known)
     run = GradeRun(
         id=new_id(),
         as_of=as_of,
@@ -78,8 +73,15 @@ def regrade_city(
         parameters=PARAMETERS.version,
         official=official,
         memory_run_id=memory.id if memory else None,
-        digest=digest(rows),
+        digest="",
     )
+    rows = compute(session, run)
+    if not rows:
+        message = (
+            f"No segments were known at {known:%Y-%m-%d %H:%M}; import alleys first: golmok import run alleys FILE."
+        )
+        raise NoNetwork(message, known_at=known)
+    run = replace(run, digest=digest(rows))
     save_run(session, run, rows, created_at=knowing_now(session))
     return run
 
@@ -98,29 +100,26 @@ def _known(as_of: date, known_at: datetime | None, *, now: datetime) -> datetime
     return known
 
 
-def compute(session: Session, *, as_of: date, known_at: datetime, memory_run: UUID | None) -> Rows:
-    """Grade the city without storing anything: the same arguments give the same bytes at any later time.
+def compute(session: Session, run: GradeRun) -> Rows:
+    """Grade the city as a run says, without storing anything: the same bytes at any later time.
 
     Parameters
     ----------
     session : Session
         Only read.
-    as_of : date
-        Facts that occurred later are ignored.
-    known_at : datetime
-        Facts recorded later are ignored.
-    memory_run : UUID or None
-        Run whose letters are remembered.
+    run : GradeRun
+        Its date, known-at time and memory, and the versions of the rubric and the parameters it was made with.
 
     Returns
     -------
     list of tuple
         In the order of ``GRADE_COLUMNS``, by segment id.
     """
-    known = known_facts(session, as_of=as_of, known_at=known_at, memory_run=memory_run, rubric=RUBRIC)
+    rubric, parameters = rubric_by_version(run.rubric), parameters_by_version(run.parameters)
+    known = known_facts(session, as_of=run.as_of, known_at=run.known_at, memory_run=run.memory_run_id, rubric=rubric)
     if not known.ids:
         return []
-    graded = grade(known.facts)
+    graded = grade(known.facts, rubric, parameters)
     return list(_rows(known, graded, explain(graded)))
 
 
@@ -165,8 +164,7 @@ def is_reproducible(session: Session, run: GradeRun) -> bool:
     bool
         Whether grades and lines are the same.
     """
-    rows = compute(session, as_of=run.as_of, known_at=run.known_at, memory_run=run.memory_run_id)
-    return digest(rows) == run.digest
+    return digest(compute(session, run)) == run.digest
 
 
 def digest(rows: Rows) -> str:

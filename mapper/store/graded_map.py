@@ -47,6 +47,9 @@ _BOUNDS: Final = f"""(
 _BOUNDS_OF_LINE: Final = f"""(
     SELECT ARRAY[ST_XMin(shape), ST_YMin(shape), ST_XMax(shape), ST_YMax(shape)] FROM ST_Transform(line, {WGS84}) AS shape
 )"""
+_MIDDLE_OF_LINE: Final = f"""(
+    SELECT ARRAY[ST_X(middle), ST_Y(middle)] FROM ST_Transform(ST_LineInterpolatePoint(line, 0.5), {WGS84}) AS middle
+)"""
 _SURVEYED: Final = """(
     SELECT max(walked_at) FROM survey
     WHERE survey.segment_id = segment.id AND survey.recorded_at <= :known AND walked_at < :until
@@ -256,17 +259,16 @@ def card_rows(session: Session, view: View, *, only: UUID | None) -> list[dict[s
     list of dict
         One per segment.
     """
-    middle = f"CROSS JOIN LATERAL ST_Transform(ST_LineInterpolatePoint(line, 0.5), {WGS84}) AS middle WHERE"
     statement = f"""
         SELECT segment.id::text, alley.name, length_m, stub, district.code AS district_code,
             district.name AS district_name, {_BOUNDS_OF_LINE} AS bounds,
-            ARRAY[ST_X(middle), ST_Y(middle)] AS center,
+            {_MIDDLE_OF_LINE} AS center,
             overall_grade, overall_score, residential_grade, residential_score, residential_reason,
             walking_grade, walking_score, walking_reason, confidence, confidence_level, lines,
             {_SURVEYED} AS surveyed_at,
             (SELECT count(*) FROM survey WHERE survey.segment_id = segment.id
                 AND survey.recorded_at <= :known AND walked_at < :until) AS surveys
-        {_GRADED_SEGMENTS.replace("WHERE", middle)}
+        {_GRADED_SEGMENTS}
         {"AND segment.id = :only" if only else ""}
     """
     return _dicts(session, statement, **vars(view), only=only)

@@ -223,7 +223,6 @@ class PlacementRow(Row):
     method: Mapped[str]
     probability: Mapped[float | None]
     offer: Mapped[dict[str, Any]]
-    confirmed_by: Mapped[str | None]
     recorded_at: Mapped[datetime]
 
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from mapper.errors import InvalidInput, NoNetwork
+from mapper.errors import InvalidInput, NoNetwork, UnknownKind
 from mapper.operations.database import Sessions
 from mapper.operations.grading import is_reproducible, regrade_city
 from mapper.store.grades import save_run
@@ -82,6 +82,13 @@ def test_facts_that_arrive_later_change_no_past_run(
     assert letter(session, later.id, first) == "E"
     assert is_reproducible(session, past)
     assert is_reproducible(session, later)
+
+
+def test_a_run_is_computed_again_by_its_own_rubric_and_parameters(session: Session, town: gpd.GeoDataFrame) -> None:
+    run = run_at(session, "2024-06-01")
+    for other in (replace(run, rubric="0.9"), replace(run, parameters="0.9")):
+        with pytest.raises(UnknownKind, match=r"0\.9"):
+            is_reproducible(session, other)
 
 
 def test_only_official_runs_before_the_date_are_remembered(

@@ -275,7 +275,6 @@ def upgrade() -> None:
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("probability", sa.Double(), nullable=True),
         sa.Column("offer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("confirmed_by", sa.Text(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(decision = 'assigned') = (segment_id IS NOT NULL)", name=op.f("ck_placement_assigned_has_segment")
