@@ -74,6 +74,42 @@ class UnknownKind(InvalidInput):
     code = "unknown_kind"
 
 
+class CrsUnclear(WrongCrs):
+    """Two reference systems fit and only a person can say which one it is."""
+
+    code = "crs_unclear"
+
+
+class LayerUnclear(InvalidInput):
+    """A file holds several layers and only a person can say which one is meant."""
+
+    code = "layer_unclear"
+
+
+class ArchiveRefused(UnreadableFile):
+    """An archive is larger, deeper or more cunning than an honest one."""
+
+    code = "archive_refused"
+
+
+class LoginNeeded(GolmokError, PermissionError):
+    """Nobody is logged in, and this is not for everybody."""
+
+    code = "login_needed"
+
+
+class LoginRefused(LoginNeeded):
+    """The name, the password or the code is not right, or there were too many tries."""
+
+    code = "login_refused"
+
+
+class NotAllowed(GolmokError, PermissionError):
+    """The role of the reader, or their districts, do not reach this."""
+
+    code = "not_allowed"
+
+
 class StatusMoveRefused(InvalidInput):
     """An issue cannot go from where it is to where it was asked to go."""
 

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
         Where the private cluster and its logs live.
     pg_bindir : Path or None
         Folder of ``postgres``, ``initdb`` and ``pg_ctl`` when they are not found by themselves.
+    key_file : Path or None
+        32 random bytes that seal what must not be readable in a stolen database; ``key`` in the data folder,
+        made on first start, when not given.
     city : str
         Name of the city on every page.
     """
@@ -46,4 +49,5 @@ class Settings(BaseSettings):
     database_url: str | None = None
     data_dir: Path = Field(default_factory=default_data_dir)
     pg_bindir: Path | None = None
+    key_file: Path | None = None
     city: str = "의정부시"

@@ -9,10 +9,21 @@ from apiflask import APIFlask
 from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from mapper.errors import DataMissing, FrameFault, GolmokError, InvalidInput, MachineFault, NotFound
+from mapper.errors import (
+    DataMissing,
+    FrameFault,
+    GolmokError,
+    InvalidInput,
+    LoginNeeded,
+    MachineFault,
+    NotAllowed,
+    NotFound,
+)
 
 STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (NotFound, 404),
+    (LoginNeeded, 401),
+    (NotAllowed, 403),
     (FrameFault, 500),  # one band gave another what it must not: our fault, not the reader's
     (InvalidInput, 400),
     (DataMissing, 409),
@@ -23,6 +34,12 @@ STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
 KOREAN: Final = {
     "invalid_input": "보낸 값을 사용할 수 없습니다. 값을 확인해 주세요.",
     "wrong_crs": "좌표계가 맞지 않습니다. 자료의 좌표계를 확인해 주세요.",
+    "crs_unclear": "좌표계가 둘 이상 가능합니다. 어느 좌표계인지 골라 주세요.",
+    "layer_unclear": "파일에 레이어가 여러 개 있습니다. 어느 레이어인지 골라 주세요.",
+    "archive_refused": "압축 파일이 너무 크거나 안전하지 않습니다. 필요한 파일만 다시 묶어 주세요.",
+    "login_needed": "로그인이 필요합니다.",
+    "login_refused": "이름, 비밀번호 또는 인증 번호가 맞지 않습니다. 여러 번 틀리면 잠시 잠깁니다.",
+    "not_allowed": "이 내용을 볼 권한이 없습니다.",
     "frame_fault": "자료가 정해진 형식과 다릅니다. 운영자에게 알려 주세요.",
     "unreadable_file": "파일을 읽을 수 없습니다. 형식이 맞는지, 내용이 잘리지 않았는지 확인해 주세요.",
     "missing_columns": "파일에 필요한 열이 없거나 같은 뜻의 열이 둘 있습니다. 열 이름을 확인해 주세요.",

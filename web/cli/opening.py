@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Database, opened
 from mapper.settings import Settings
 
@@ -50,3 +52,14 @@ def say_json(answer: Any) -> None:
         Of dicts, lists, texts and numbers.
     """
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+
+
+def operator() -> Reader:
+    """Return who sits at the machine: whoever may read its data folder may do everything.
+
+    Returns
+    -------
+    Reader
+        Named as the account of the machine.
+    """
+    return Reader(None, getpass.getuser(), Role.ADMIN, None, "cli")

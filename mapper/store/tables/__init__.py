@@ -1,0 +1,51 @@
+"""The rows: one class a table. They never leave ``mapper.store``.
+
+Vocabulary (category, status, decision, role, ...) is plain text here and a table of frozen rows in
+``mapper.domain``, so that a new word needs no migration. The CHECK constraints are the last wall
+behind the importers and the forms.
+"""
+
+from mapper.store.tables.facts import ComplaintRow, IssueEventRow, IssueRow, PlacementRow, ReviewRow, SurveyRow
+from mapper.store.tables.grades import GradeRow, GradeRunRow
+from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
+from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow
+from mapper.store.tables.people import (
+    LoginLinkRow,
+    LoginRow,
+    TeamDistrictRow,
+    TeamMemberRow,
+    TeamRow,
+    TokenRow,
+    UserDistrictRow,
+    UserRow,
+    WriteRow,
+)
+from mapper.store.tables.row import Row
+
+__all__ = [
+    "AlleyRow",
+    "ComplaintRow",
+    "DistrictRow",
+    "GradeRow",
+    "GradeRunRow",
+    "HouseholdCountRow",
+    "ImportRow",
+    "IssueEventRow",
+    "IssueRow",
+    "LoginLinkRow",
+    "LoginRow",
+    "PlaceRow",
+    "PlacementRow",
+    "ReviewRow",
+    "Row",
+    "SavedMappingRow",
+    "SegmentRow",
+    "SurveyRow",
+    "TeamDistrictRow",
+    "TeamMemberRow",
+    "TeamRow",
+    "TokenRow",
+    "UserDistrictRow",
+    "UserRow",
+    "WriteRow",
+]

@@ -1,0 +1,124 @@
+"""What was seen and filed; every fact keeps when it occurred and when it was recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from geoalchemy2 import WKBElement
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mapper.store.tables.row import Row, geometry, gist, in_korea
+
+
+class SurveyRow(Row):
+    """현장조사: one walk of one segment; ``levels`` in rubric order, -1 해당 없음, NULL 확인 못함."""
+
+    __tablename__ = "survey"
+    __table_args__ = (
+        CheckConstraint("cardinality(levels) BETWEEN 1 AND 64 AND array_ndims(levels) = 1", name="levels_counted"),
+        CheckConstraint(
+            "-1 <= ALL (array_remove(levels, NULL)) AND 4 >= ALL (array_remove(levels, NULL))", name="levels_in_scale"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    source_key: Mapped[str] = mapped_column(unique=True)
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), index=True)
+    method: Mapped[str]
+    probability: Mapped[float | None]
+    surveyor: Mapped[str]
+    rubric: Mapped[str]
+    levels: Mapped[list[int | None]] = mapped_column(ARRAY(SmallInteger))
+    duration_s: Mapped[int | None]
+    walked_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))
+
+
+class IssueRow(Row):
+    """불편사항: one thing wrong at one place; where it stands is told by its events."""
+
+    __tablename__ = "issue"
+    __table_args__ = (
+        in_korea("point"),
+        gist("issue", "point"),
+        CheckConstraint("severity BETWEEN 1 AND 4", name="severity_in_scale"),
+        CheckConstraint("accuracy_m > 0 AND accuracy_m < 100000", name="accuracy_plausible"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    source_key: Mapped[str] = mapped_column(unique=True)
+    category: Mapped[str]
+    severity: Mapped[int] = mapped_column(SmallInteger)
+    origin: Mapped[str]
+    description: Mapped[str | None]
+    road_name: Mapped[str | None]
+    address: Mapped[str | None] = mapped_column(index=True)
+    point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
+    accuracy_m: Mapped[float | None]
+    reported_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))
+
+
+class IssueEventRow(Row):
+    """What happened to an issue after it was reported; appended, never changed."""
+
+    __tablename__ = "issue_event"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
+    kind: Mapped[str]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
+class ReviewRow(Row):
+    """One decision of a person about many unsure places at once; undone by another that names it."""
+
+    __tablename__ = "review"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("review.id"), unique=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    details: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PlacementRow(Row):
+    """Which segment an issue is on, who or what said so, and how surely; the latest one holds."""
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        CheckConstraint("(decision = 'assigned') = (segment_id IS NOT NULL)", name="assigned_has_segment"),
+        CheckConstraint("probability BETWEEN 0 AND 1", name="probability_in_scale"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
+    segment_id: Mapped[UUID | None] = mapped_column(ForeignKey("segment.id"), index=True)
+    decision: Mapped[str]
+    method: Mapped[str]
+    probability: Mapped[float | None]
+    offer: Mapped[dict[str, Any]]
+    review_id: Mapped[UUID | None] = mapped_column(ForeignKey("review.id"), index=True)
+    recorded_at: Mapped[datetime]
+
+
+class ComplaintRow(Row):
+    """민원: what a resident filed; many may point at one issue."""
+
+    __tablename__ = "complaint"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    source_key: Mapped[str] = mapped_column(unique=True)
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
+    text: Mapped[str | None]
+    filed_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))

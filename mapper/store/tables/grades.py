@@ -1,0 +1,55 @@
+"""Runs and the grades of their segments: appended, never changed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mapper.store.tables.row import Row
+
+
+class GradeRunRow(Row):
+    """One grading of the city: as of a date, known at a time, by one rubric and parameter table."""
+
+    __tablename__ = "grade_run"
+    __table_args__ = (Index("ix_grade_run_official_as_of_known_at", "official", "as_of", "known_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    as_of: Mapped[date]
+    known_at: Mapped[datetime]
+    rubric: Mapped[str]
+    parameters: Mapped[str]
+    official: Mapped[bool]
+    memory_run_id: Mapped[UUID | None] = mapped_column(ForeignKey("grade_run.id"))
+    digest: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class GradeRow(Row):
+    """The grade of one segment in one run; scores in hundredths, NULL where 미조사."""
+
+    __tablename__ = "grade"
+    __table_args__ = (
+        CheckConstraint(
+            "overall_score BETWEEN 0 AND 10000 AND residential_score BETWEEN 0 AND 10000 AND walking_score BETWEEN 0 AND 10000",
+            name="scores_in_scale",
+        ),
+    )
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("grade_run.id"), primary_key=True)
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), primary_key=True, index=True)
+    overall_score: Mapped[int | None]
+    overall_grade: Mapped[str | None]
+    residential_score: Mapped[int | None]
+    residential_grade: Mapped[str | None]
+    residential_reason: Mapped[str | None]
+    walking_score: Mapped[int | None]
+    walking_grade: Mapped[str | None]
+    walking_reason: Mapped[str | None]
+    confidence: Mapped[float | None]
+    confidence_level: Mapped[str | None]
+    lines: Mapped[dict[str, Any]]

@@ -1,0 +1,58 @@
+"""What every row shares: names of constraints, and the checks that keep geometry sane."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import CheckConstraint, DateTime, Index, MetaData, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+
+from mapper.crs import KOREA_TM, KOREA_TM_BOX
+
+_NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_WEST, _SOUTH, _EAST, _NORTH = KOREA_TM_BOX
+
+
+def in_korea(column: str) -> CheckConstraint:
+    """Require Korea; NaN and infinity fail too, because no comparison with them holds."""
+    return CheckConstraint(
+        f"ST_XMin({column}) >= {_WEST} AND ST_XMax({column}) <= {_EAST} "
+        f"AND ST_YMin({column}) >= {_SOUTH} AND ST_YMax({column}) <= {_NORTH}",
+        name=f"{column}_in_korea",
+    )
+
+
+def valid(column: str) -> CheckConstraint:
+    """Require validity in the OGC sense; a coordinate that is not finite is invalid."""
+    return CheckConstraint(f"ST_IsValid({column})", name=f"{column}_valid")
+
+
+def measurable(column: str, measure: str) -> CheckConstraint:
+    """Refuse an empty shape, and a NaN vertex, which PostGIS leaves out of the bounding box."""
+    return CheckConstraint(f"{measure}({column}) > 0 AND {measure}({column}) < 1e12", name=f"{column}_measurable")
+
+
+def gist(table: str, column: str) -> Index:
+    """Index a shape for questions of place."""
+    return Index(f"ix_{table}_{column}", column, postgresql_using="gist")
+
+
+def geometry(kind: str) -> Geometry:
+    """Refuse, by typmod, another SRID, another type and Z or M values."""
+    return Geometry(kind, srid=KOREA_TM, dimension=2, spatial_index=False)
+
+
+class Row(DeclarativeBase):
+    """Base of every row."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+    type_annotation_map = {datetime: DateTime(timezone=True), str: Text(), dict[str, Any]: JSONB}  # noqa: RUF012 - SQLAlchemy's own declaration
