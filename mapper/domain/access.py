@@ -1,0 +1,153 @@
+"""Who may do what: every permission with how far each role reaches. The one table of rights.
+
+Routes and commands name a permission (`web.access` says which); nothing is allowed that has no row
+here, and a role that a row leaves out reaches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from mapper.domain.reader import Reader, Role
+from mapper.errors import NotAllowed
+
+
+class Reach(StrEnum):
+    """How far a role reaches with a permission."""
+
+    NONE = "none"
+    PUBLIC = "public"
+    """What everybody may know, everywhere: rule R3."""
+    OWN = "own"
+    """All that staff see, in the reader's own districts; elsewhere what everybody may know."""
+    ALL = "all"
+    """All that staff see, everywhere."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One thing that can be done or seen.
+
+    Attributes
+    ----------
+    name : str
+        ``subject`` or ``subject.verb``.
+    label : str
+        Its Korean name.
+    reach : mapping of Role to Reach
+        By role; a role that is not in it reaches nothing.
+    """
+
+    name: str
+    label: str
+    reach: Mapping[Role, Reach]
+
+
+def _permission(name: str, label: str, **reach: Reach) -> Permission:
+    return Permission(name, label, MappingProxyType({Role(role): far for role, far in reach.items()}))
+
+
+_PUBLIC, _OWN, _ALL = Reach.PUBLIC, Reach.OWN, Reach.ALL
+_EVERYBODY: Final = {role.value: _PUBLIC for role in Role}
+_STAFF: Final = {role.value: _OWN for role in Role if role is not Role.PUBLIC}
+
+PERMISSIONS: Final[tuple[Permission, ...]] = (
+    _permission("map", "공개 지도", **_EVERYBODY),
+    _permission("card", "등급 설명", public=_PUBLIC, field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("login", "로그인", **_EVERYBODY),
+    _permission("self", "내 계정", **_STAFF),
+    _permission("export.districts", "행정동 내려받기", **_EVERYBODY),
+    # The mayor's office forwards files: what it takes out must be safe even if it is posted (trust: R2).
+    _permission(
+        "export.segments",
+        "구간 내려받기",
+        **(_EVERYBODY | {"field": _OWN, "planner": _ALL, "admin": _ALL}),
+    ),
+    _permission(
+        "export.issues",
+        "불편사항 내려받기",
+        **(_EVERYBODY | {"field": _OWN, "planner": _ALL, "admin": _ALL}),
+    ),
+    _permission("export.surveys", "현장조사 내려받기", field=_OWN, planner=_ALL, admin=_ALL),
+    _permission("review", "위치 확인", field=_OWN, planner=_ALL, admin=_ALL),
+    _permission("import", "자료 등록", planner=_ALL, admin=_ALL),
+    _permission("admin", "운영", admin=_ALL),
+)
+"""Every permission there is."""
+
+_BY_NAME: Final = {permission.name: permission for permission in PERMISSIONS}
+
+
+def reach(permission: str, role: Role) -> Reach:
+    """Return how far a role reaches.
+
+    Parameters
+    ----------
+    permission : str
+        Name of one of `PERMISSIONS`.
+    role : Role
+        Of the reader.
+
+    Returns
+    -------
+    Reach
+        ``NONE`` when the row leaves the role out.
+
+    Raises
+    ------
+    KeyError
+        When there is no such permission: a fault of ours.
+    """
+    return _BY_NAME[permission].reach.get(role, Reach.NONE)
+
+
+def require(permission: str, by: Reader) -> Reach:
+    """Refuse a reader whose role does not reach at all.
+
+    Parameters
+    ----------
+    permission : str
+        Name of one of `PERMISSIONS`.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    Reach
+        ``PUBLIC``, ``OWN`` or ``ALL``.
+
+    Raises
+    ------
+    NotAllowed
+        Without a word of what is there.
+    """
+    far = reach(permission, by.role)
+    if far is Reach.NONE:
+        message = f"{by.role} may not do {permission}; ask an administrator for a role that may."
+        raise NotAllowed(message, permission=permission, role=by.role.value)
+    return far
+
+
+def sees_all_of(permission: str, by: Reader, district_code: str | None) -> bool:
+    """Tell whether a reader sees what staff see of something in a district.
+
+    Parameters
+    ----------
+    permission : str
+        Name of one of `PERMISSIONS`.
+    by : Reader
+        Who asks.
+    district_code : str or None
+        Where it lies; None outside every district.
+
+    Returns
+    -------
+    bool
+        False for those who see only what everybody may know, or nothing.
+    """
+    far = reach(permission, by.role)
+    return far is Reach.ALL or (far is Reach.OWN and by.reaches(district_code))
