@@ -12,7 +12,7 @@ from mapper.store import migrate
 from mapper.store.cluster import DATABASE, Attachment, Cluster, create_database, find_binaries
 from mapper.store.engine import Session, Sessions, make_engine, make_sessions
 
-__all__ = ["Cluster", "Database", "Session", "Sessions", "is_filled", "opened", "opened_cluster", "private_cluster"]
+__all__ = ["Cluster", "Database", "Session", "Sessions", "opened", "opened_cluster", "private_cluster"]
 
 
 @dataclass(frozen=True)
@@ -69,27 +69,6 @@ def opened_cluster(settings: Settings, notice: Callable[[str], None]) -> Iterato
     with private_cluster(settings, notice).attach() as attachment:
         create_database(attachment, DATABASE)
         yield attachment
-
-
-def is_filled(attachment: Attachment) -> bool:
-    """Say whether the database of a cluster has our tables.
-
-    Parameters
-    ----------
-    attachment : Attachment
-        The running cluster.
-
-    Returns
-    -------
-    bool
-        False for a database that was only just made.
-    """
-    engine = make_engine(attachment.url("owner"))
-    try:
-        with engine.connect() as connection:
-            return migrate.revision(connection) is not None
-    finally:
-        engine.dispose()
 
 
 @contextmanager

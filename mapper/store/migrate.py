@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -77,6 +78,17 @@ def revision(connection: Connection) -> str | None:
         None for an empty database.
     """
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def scripts() -> Iterator[Script]:
+    """Return every migration there is, the newest first.
+
+    Yields
+    ------
+    alembic.script.Script
+        Each with its revision.
+    """
+    yield from ScriptDirectory.from_config(alembic_config()).walk_revisions()
 
 
 def drift(connection: Connection) -> list[object]:

@@ -109,17 +109,6 @@ def test_with_a_server_of_ones_own_there_is_no_private_cluster(golmok: Golmok, d
     assert golmok("db", "status", GOLMOK_DATABASE_URL=demo_url).returncode == 2
 
 
-def test_a_dump_is_restored_with_every_grade(golmok: Golmok, roomy_tmp: Path, tmp_path: Path) -> None:
-    old, new, dump = str(roomy_tmp / "old"), str(roomy_tmp / "new"), str(tmp_path / "city.dump")
-    assert golmok("demo", "load", "--segments", "300", "--as-of", "2024-07-04", GOLMOK_DATA_DIR=old).returncode == 0
-    before = json.loads(golmok("grade", "run", "--dry-run", "--json", GOLMOK_DATA_DIR=old).stdout)
-    assert golmok("db", "dump", dump, GOLMOK_DATA_DIR=old).returncode == 0
-    assert_one_sentence(golmok("db", "restore", dump, GOLMOK_DATA_DIR=old), "not empty", status=2)
-    assert golmok("db", "restore", dump, GOLMOK_DATA_DIR=new).returncode == 0
-    after = json.loads(golmok("grade", "run", "--dry-run", "--json", GOLMOK_DATA_DIR=new).stdout)
-    assert after["digest"] == before["digest"]
-
-
 def test_a_map_is_not_written_where_nothing_can_be(golmok: Golmok, demo_url: str, tmp_path: Path) -> None:
     result = golmok("map", "render", "-o", str(tmp_path / "nowhere" / "map.html"), GOLMOK_DATABASE_URL=demo_url)
     assert_one_sentence(result, "nowhere", "cannot be written", status=2)

@@ -1,21 +1,23 @@
-"""``golmok db``: the private cluster, for people."""
+"""``golmok db``: the private cluster, and keeping what is in it."""
 
 from __future__ import annotations
 
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from mapper.errors import AlreadyLoaded
-from mapper.operations.database import Cluster, is_filled, opened_cluster, private_cluster
+from mapper.operations import backup
+from mapper.operations.database import Cluster, opened_cluster, private_cluster
 from mapper.settings import Settings
-from web.cli.opening import console, note, open_database, say_json
+from web.cli.opening import console, note, say_json
+from web.clock import now
 
 
 @click.group()
 def db() -> None:
-    """Start, stop and look at the private database."""
+    """Start, stop, look at and keep the database."""
 
 
 def _settings() -> Settings:
@@ -66,28 +68,39 @@ def psql(ctx: click.Context, arguments: tuple[str, ...]) -> None:
 
 @db.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.pass_context
-def dump(ctx: click.Context, file: Path) -> None:
-    """Write the whole database to FILE, in PostgreSQL's own format."""
-    with opened_cluster(_settings(), note) as attachment:
-        ctx.exit(subprocess.call([*attachment.client("pg_dump"), "--format=custom", f"--file={file.absolute()}"]))
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def dump(file: Path, *, as_json: bool) -> None:
+    """Write the whole database to FILE, and what is in it to FILE.json."""
+    with console.status("Dumping …"):
+        account = backup.dump(Settings(), file, now=now(), notice=note)
+    if as_json:
+        say_json(asdict(account))
+        return
+    size = file.stat().st_size / 1e6
+    console.print(f"{file}: {account.rows:,} rows of {len(account.tables)} tables, {size:.1f} MB.", markup=False)
+    note("The key file is not in it: keep a copy of that elsewhere (golmok doctor says where it is).")
 
 
 @db.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.pass_context
-def restore(ctx: click.Context, file: Path) -> None:
-    """Fill an empty database from FILE, written by `golmok db dump`."""
-    with opened_cluster(_settings(), note) as attachment:
-        if is_filled(attachment):
-            message = "The database is not empty; restore into another GOLMOK_DATA_DIR, or move the old one away."
-            raise AlreadyLoaded(message)
-        command = [*attachment.client("pg_restore"), "--exit-on-error", "--single-transaction", str(file.absolute())]
-        ctx.exit(subprocess.call(command))
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def restore(file: Path, *, as_json: bool) -> None:
+    """Fill an empty database from FILE and compare every table with FILE.json."""
+    with console.status("Restoring …"):
+        tables = backup.restore(Settings(), file, notice=note)
+    if as_json:
+        say_json({name: asdict(content) for name, content in tables.items()})
+        return
+    rows = sum(content.rows for content in tables.values())
+    console.print(f"{rows:,} rows of {len(tables)} tables are restored.")
 
 
 @db.command()
-def upgrade() -> None:
+@click.option("--dry-run", is_flag=True, help="Say what would be run, change nothing.")
+def upgrade(*, dry_run: bool) -> None:
     """Bring the database to the newest schema."""
-    with open_database() as database:
-        console.print(f"The schema of {database.where} is current.")
+    before, pending = backup.upgrade(Settings(), keep=not dry_run, notice=note)
+    for name in pending:
+        console.print(f"  {name}", markup=False)
+    what = "would be run" if dry_run else "were run"
+    console.print(f"The schema was {before or 'empty'}; {len(pending)} migrations {what}.")

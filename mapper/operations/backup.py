@@ -1,0 +1,234 @@
+"""Keep the database: write it to a file, and fill an empty one from it with proof that nothing is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mapper.errors import AlreadyLoaded, InvalidInput, MachineFault, UnreadableFile
+from mapper.operations.database import opened_cluster
+from mapper.settings import Settings
+from mapper.store import backup, migrate
+from mapper.store.backup import Content
+from mapper.store.cluster import Binaries, find_binaries
+from mapper.store.engine import Engine, make_engine
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is in a dump; written beside it as ``FILE.json``.
+
+    Attributes
+    ----------
+    revision : str
+        Of the schema.
+    made_at : str
+        When, with its zone.
+    sha256 : str
+        Fingerprint of the file.
+    tables : dict of str to Content
+        What each table held.
+    """
+
+    revision: str
+    made_at: str
+    sha256: str
+    tables: dict[str, Content]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(content.rows for content in self.tables.values())
+
+
+def dump(settings: Settings, file: Path, *, now: datetime, notice: Callable[[str], None]) -> Account:
+    """Write the whole database to a file, and its account beside it.
+
+    Parameters
+    ----------
+    settings : Settings
+        Which database.
+    file : Path
+        Must not exist yet: an older dump is not thrown away for a newer one.
+    now : datetime
+        This moment.
+    notice : callable
+        Told, in a sentence, when the private cluster has to live elsewhere.
+
+    Returns
+    -------
+    Account
+        As it stands in ``FILE.json``.
+
+    Raises
+    ------
+    InvalidInput
+        When the file exists or cannot be written.
+    MachineFault
+        With what ``pg_dump`` says; no file is left then.
+    """
+    for path in (file, _beside(file)):
+        if path.exists():
+            raise InvalidInput(f"{path} exists; give another name, so that no older dump is lost.", file=str(path))
+    part = file.with_name(file.name + ".part")
+    try:
+        with _owner(settings, notice) as (engine, url, binaries), backup.snapshot(engine) as (name, tables):
+            with engine.connect() as connection:
+                revision = migrate.revision(connection)
+            backup.write_dump(binaries, url, part, of_snapshot=name)
+        account = Account(str(revision), now.isoformat(), _sha256(part), tables)
+        _beside(file).write_text(json.dumps(asdict(account), indent=1), "utf-8")
+        os.replace(part, file)  # noqa: PTH105 - the last step: a file of that name is whole
+    except OSError as error:
+        message = f"{file} cannot be written ({error.strerror}); give a path in a folder that exists and has room."
+        raise InvalidInput(message, file=str(file)) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return account
+
+
+def restore(settings: Settings, file: Path, *, notice: Callable[[str], None]) -> dict[str, Content]:
+    """Fill an empty database from a dump, compare it with its account, and bring it to the newest schema.
+
+    Parameters
+    ----------
+    settings : Settings
+        Which database; it must be empty.
+    file : Path
+        Written by `dump`; compared row by row when its account lies beside it.
+    notice : callable
+        Told, in a sentence, what cannot be compared.
+
+    Returns
+    -------
+    dict of str to Content
+        What each table holds, before the schema was changed.
+
+    Raises
+    ------
+    AlreadyLoaded
+        When the database has our tables.
+    UnreadableFile
+        When the file is no whole dump, differs from its account, or is of a newer Golmok.
+    MachineFault
+        With what ``pg_restore`` says, or naming the tables that came out differently.
+    """
+    account = _account(file, notice)
+    with _owner(settings, notice) as (engine, url, binaries):
+        _refuse_newer(binaries, file)
+        with engine.connect() as connection:
+            if migrate.revision(connection) is not None:
+                message = "The database is not empty; restore into another GOLMOK_DATA_DIR, or move the old one away."
+                raise AlreadyLoaded(message)
+        backup.read_dump(binaries, url, file)
+        with engine.begin() as connection:
+            found = backup.contents(connection)
+        if account is not None and found != account.tables:
+            differing = sorted(name for name in found | account.tables if found.get(name) != account.tables.get(name))
+            message = (
+                f"{file.name} was restored, but differs from its account in {', '.join(differing)}; use another copy."
+            )
+            raise MachineFault(message, tables=differing)
+        migrate.upgrade(engine)
+    return found
+
+
+def upgrade(settings: Settings, *, keep: bool, notice: Callable[[str], None]) -> tuple[str | None, list[str]]:
+    """Bring the schema to the newest revision.
+
+    Parameters
+    ----------
+    settings : Settings
+        Which database.
+    keep : bool
+        False only says what would be run.
+    notice : callable
+        Told, in a sentence, when the private cluster has to live elsewhere.
+
+    Returns
+    -------
+    before : str or None
+        The revision it had, None for an empty database.
+    run : list of str
+        Each migration it needed, oldest first.
+    """
+    with _owner(settings, notice) as (engine, _, _):
+        with engine.connect() as connection:
+            before = migrate.revision(connection)
+        pending = _pending(before)
+        if keep:
+            migrate.upgrade(engine)
+    return before, pending
+
+
+def _pending(before: str | None) -> list[str]:
+    names = []
+    for script in migrate.scripts():
+        if script.revision == before:
+            break
+        names.append(f"{script.revision} {script.doc}")
+    return names[::-1]
+
+
+@contextmanager
+def _owner(settings: Settings, notice: Callable[[str], None]) -> Iterator[tuple[Engine, str, Binaries]]:
+    binaries = find_binaries(settings.pg_bindir, os.environ)
+    if settings.database_url is not None:
+        with _disposed(settings.database_url) as engine:
+            yield engine, settings.database_url, binaries
+        return
+    with opened_cluster(settings, notice) as attachment, _disposed(attachment.url("owner")) as engine:
+        yield engine, attachment.url("owner"), binaries
+
+
+@contextmanager
+def _disposed(url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _refuse_newer(binaries: Binaries, file: Path) -> None:
+    revision = backup.revision_in(binaries, file)
+    if revision not in backup.known_revisions():
+        message = (
+            f"{file.name} is of schema {revision}, newer than this Golmok knows; install the version that wrote it."
+        )
+        raise UnreadableFile(message, file=file.name, revision=revision)
+
+
+def _account(file: Path, notice: Callable[[str], None]) -> Account | None:
+    try:
+        written: dict[str, Any] = json.loads(_beside(file).read_text("utf-8"))
+        tables = {name: Content(**content) for name, content in written.pop("tables").items()}
+        account = Account(**written, tables=tables)
+    except FileNotFoundError:
+        notice(f"{_beside(file).name} is not there, so what is restored cannot be compared with what was dumped.")
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        message = f"{_beside(file).name} is no account of a dump ({error}); give the one written with it, or remove it."
+        raise UnreadableFile(message, file=_beside(file).name) from error
+    if _sha256(file) != account.sha256:
+        message = (
+            f"{file.name} is not the file its account was written for, it was changed or cut short; use another copy."
+        )
+        raise UnreadableFile(message, file=file.name)
+    return account
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(file.name + ".json")
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

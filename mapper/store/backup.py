@@ -1,0 +1,195 @@
+"""Dumps of the whole database and their restoring, by PostgreSQL's own programs, with an account of what is in them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy.engine import URL
+
+from mapper.errors import MachineFault, UnreadableFile
+from mapper.store import migrate
+from mapper.store.cluster import Binaries
+
+_MAGIC: Final = b"PGDMP"
+_REVISIONS: Final = "alembic_version"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a table holds.
+
+    Attributes
+    ----------
+    rows : int
+        How many.
+    fingerprint : str
+        Sum of the hashes of all rows, the same in whichever order they lie.
+    """
+
+    rows: int
+    fingerprint: str
+
+
+def contents(connection: Connection) -> dict[str, Content]:
+    """Read what every table of ours holds.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Of any role that may read them all.
+
+    Returns
+    -------
+    dict of str to Content
+        By name of the table; those of PostGIS are left out.
+    """
+    # times are written in the zone of the connection
+    connection.execute(text("SET LOCAL timezone = 'UTC'"))
+    names = connection.execute(
+        text(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace "
+            "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') ORDER BY relname"
+        )
+    ).scalars()
+    return {name: _content(connection, name) for name in names.all()}
+
+
+def _content(connection: Connection, name: str) -> Content:
+    quoted = connection.dialect.identifier_preparer.quote(name)
+    statement = f"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {quoted} t"
+    rows, fingerprint = connection.execute(text(statement)).one()
+    return Content(rows, fingerprint)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[tuple[str, dict[str, Content]]]:
+    """Hold one moment of the database, so that what is counted is what is dumped.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        Connected as the owner of the tables.
+
+    Yields
+    ------
+    tuple
+        Name of the snapshot, and what every table holds in it.
+    """
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        name = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
+        yield name, contents(connection)
+
+
+def write_dump(binaries: Binaries, url: str, file: Path, *, of_snapshot: str) -> None:
+    """Write the database to a file in PostgreSQL's custom format.
+
+    Parameters
+    ----------
+    binaries : Binaries
+        Of at least the server's major version.
+    url : str
+        Address of the database, as its owner.
+    file : Path
+        To write; readable by its owner only, as it holds everything.
+    of_snapshot : str
+        From `snapshot`, still held.
+
+    Raises
+    ------
+    MachineFault
+        With what ``pg_dump`` says.
+    """
+    file.touch(mode=0o600)
+    _run(binaries, "pg_dump", url, ["--format=custom", f"--snapshot={of_snapshot}", f"--file={file}"])
+
+
+def revision_in(binaries: Binaries, file: Path) -> str:
+    """Return the revision of the schema that a dump was made of.
+
+    Parameters
+    ----------
+    binaries : Binaries
+        Any.
+    file : Path
+        The dump.
+
+    Returns
+    -------
+    str
+        As `migrate.revision` has it.
+
+    Raises
+    ------
+    UnreadableFile
+        When it is no dump, is cut short, or is not of Golmok.
+    """
+    with file.open("rb") as opened:
+        if opened.read(len(_MAGIC)) != _MAGIC:
+            message = f"{file.name} is no dump of PostgreSQL, expected a file written by `golmok db dump`; give that."
+            raise UnreadableFile(message, file=file.name)
+    command = [binaries.program("pg_restore"), "--data-only", f"--table={_REVISIONS}", "--file=-", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")  # noqa: S603 - our own program, the person's own file
+    lines = done.stdout.splitlines()
+    start = next((i for i, line in enumerate(lines) if line.startswith("COPY ") and _REVISIONS in line), None)
+    if done.returncode or start is None or start + 1 >= len(lines):
+        reason = done.stderr.strip().partition("\n")[0] or "it has no table of revisions"
+        message = f"{file.name} cannot be restored ({reason}), expected a whole dump of Golmok; use another copy."
+        raise UnreadableFile(message, file=file.name, reason=reason)
+    return lines[start + 1]
+
+
+def known_revisions() -> set[str]:
+    """Return every revision this version of Golmok can start from.
+
+    Returns
+    -------
+    set of str
+        Of all migrations there are.
+    """
+    return {script.revision for script in migrate.scripts()}
+
+
+def read_dump(binaries: Binaries, url: str, file: Path) -> None:
+    """Fill an empty database from a dump, the whole of it or nothing.
+
+    Parameters
+    ----------
+    binaries : Binaries
+        Of at least the dump's major version.
+    url : str
+        Address of the database, as the owner of the tables to be.
+    file : Path
+        The dump.
+
+    Raises
+    ------
+    MachineFault
+        With what ``pg_restore`` says; nothing was kept.
+    """
+    _run(binaries, "pg_restore", url, ["--exit-on-error", "--single-transaction", "--no-owner", str(file)])
+
+
+def _run(binaries: Binaries, program: str, url: str, arguments: list[str]) -> None:
+    address = make_url(url)
+    where = [f"--dbname={address.database}", f"--username={address.username}"]
+    for option, value in (("host", address.host or address.query.get("host")), ("port", _port(address))):
+        where += [f"--{option}={value}"] if value else []
+    # a password on the command line could be read by every account of the machine
+    environment = os.environ | ({"PGPASSWORD": address.password} if address.password else {})
+    command = [binaries.program(program), *where, "--no-password", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace", env=environment)  # noqa: S603 - our own program, the operator's own database
+    if done.returncode:
+        reason = done.stderr.strip().partition("\n")[0]
+        message = f"{program} failed ({reason}); nothing was kept. Mend that and try again."
+        raise MachineFault(message, program=program, reason=reason)
+
+
+def _port(address: URL) -> object:
+    return address.port or address.query.get("port")
