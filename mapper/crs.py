@@ -1,4 +1,6 @@
-"""The coordinate reference systems Golmok speaks, by name. No other file writes a code.
+"""The coordinate reference systems Golmok speaks, by name.
+
+No other file writes a code, but for the table of what files are brought in (`mapper.importers.reference`).
 
 Metres (``KOREA_TM``) everywhere inside; degrees (``WGS84``) only at the two borders, where
 files come in and where maps go out; ``WEB_MERCATOR`` only inside tiles.
@@ -6,14 +8,22 @@ files come in and where maps go out; ``WEB_MERCATOR`` only inside tiles.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from pyproj import CRS, Transformer
+from pyproj.network import set_network_enabled  # type: ignore[attr-defined] # documented there, yet not re-exported
 
 from mapper.errors import WrongCrs
 
+# PROJ would fetch grids of other datums from the network; a city's machine may have none, and answers must not differ
+set_network_enabled(active=False)
+
 KOREA_TM: Final = 5179
 """Korea 2000 / Unified CS (UTM-K): the storage system, in metres, for all Korea."""
+
+KOREA_CENTRAL: Final = 5186
+"""Korea 2000 / Central Belt 2010: what most offices of the middle of the country draw in, in metres."""
 
 WGS84: Final = 4326
 """Longitude and latitude in degrees: exchange files and the browser."""
@@ -57,13 +67,14 @@ def require_crs(found: Any, expected: int, *, what: str) -> None:
         raise WrongCrs(message, what=what, found=name, expected=expected)
 
 
+@lru_cache(maxsize=64)
 def transformer(source: Any, target: int) -> Transformer:
     """Return a transformer whose axes are always east, north (or longitude, latitude).
 
     Parameters
     ----------
     source : Any
-        Anything pyproj understands as a CRS.
+        Anything hashable that pyproj understands as a CRS.
     target : int
         EPSG code to go to.
 

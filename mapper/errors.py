@@ -74,6 +74,18 @@ class UnknownKind(InvalidInput):
     code = "unknown_kind"
 
 
+class WrongKind(InvalidInput):
+    """A file is an official one, of another kind than it was said to be."""
+
+    code = "wrong_kind"
+
+
+class NameTaken(InvalidInput):
+    """Another one of its kind has that name already."""
+
+    code = "name_taken"
+
+
 class CrsUnclear(WrongCrs):
     """Two reference systems fit and only a person can say which one it is."""
 
@@ -104,10 +116,64 @@ class LoginRefused(LoginNeeded):
     code = "login_refused"
 
 
+class LinkRefused(LoginNeeded):
+    """A one-time address is spent, too old, or used from elsewhere than it may be."""
+
+    code = "link_refused"
+
+
+class TokenRefused(LoginNeeded):
+    """A bearer token is unknown, expired or revoked, or its user is."""
+
+    code = "token_refused"
+
+
+class TooManyTries(GolmokError, PermissionError):
+    """So many logins failed from one place that it has to wait."""
+
+    code = "too_many_tries"
+
+
 class NotAllowed(GolmokError, PermissionError):
     """The role of the reader, or their districts, do not reach this."""
 
     code = "not_allowed"
+
+
+class ScopeMissing(NotAllowed):
+    """A bearer token was not made for this."""
+
+    code = "scope_missing"
+
+
+class SecondFactorNeeded(NotAllowed):
+    """A role with this much reach works only with a second factor, and the user has set up none."""
+
+    code = "second_factor_needed"
+
+
+class ConnectionOpen(InvalidInput):
+    """A login was asked for over a connection that others can read."""
+
+    code = "connection_open"
+
+
+class FormStale(InvalidInput):
+    """A form came without the CSRF token of its login, or after the login had ended."""
+
+    code = "form_stale"
+
+
+class UserRefused(InvalidInput):
+    """A user cannot have this name, or this role in these districts."""
+
+    code = "user_refused"
+
+
+class PasswordRefused(InvalidInput):
+    """A new password is too easily guessed."""
+
+    code = "password_refused"
 
 
 class StatusMoveRefused(InvalidInput):
@@ -128,10 +194,46 @@ class NotFound(GolmokError, LookupError):
     code = "not_found"
 
 
+class ExportUnknown(NotFound):
+    """No export has that layer or that format."""
+
+    code = "export_unknown"
+
+
+class ExportRefused(InvalidInput):
+    """An export was asked for with a filter or an option that it does not have."""
+
+    code = "export_refused"
+
+
 class SegmentNotFound(NotFound):
     """No segment has that id."""
 
     code = "segment_not_found"
+
+
+class UserNotFound(NotFound):
+    """No user has that name."""
+
+    code = "user_not_found"
+
+
+class Conflict(GolmokError, RuntimeError):
+    """What was asked for does not fit what others did meanwhile; ``fields`` say how things stand."""
+
+    code = "conflict"
+
+
+class ListChanged(Conflict):
+    """The review list is no longer the one that a decision was made about."""
+
+    code = "list_changed"
+
+
+class UndoRefused(Conflict):
+    """A review was undone already, or a later one decided about one of the same issues."""
+
+    code = "undo_refused"
 
 
 class DataMissing(GolmokError, RuntimeError):
@@ -174,6 +276,12 @@ class DataDirUnusable(MachineFault):
     """The data folder cannot be written, reached or owned as it must be."""
 
     code = "data_dir_unusable"
+
+
+class KeyUnusable(MachineFault):
+    """The file of the key that seals is missing, open to others, or not the one that sealed."""
+
+    code = "key_unusable"
 
 
 class DiskFull(MachineFault):

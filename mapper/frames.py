@@ -150,7 +150,7 @@ DISTRICTS: Final = Contract(
     {"code": "text", "name": "text"},
     frozenset({"Polygon", "MultiPolygon"}),
 )
-"""One area per 행정동; ``code`` is the ministry's 10 digits."""
+"""One area per 행정동; ``code`` is the ministry's 10 digits, or ``kostat:`` and the digits of 통계청."""
 
 SURVEYS: Final = Contract(
     "SURVEYS",
@@ -181,6 +181,7 @@ ISSUES: Final = Contract(
         "y": "number",
         "accuracy_m": "number",  # 68 % radius, NaN when unknown
         "road_name": "text",  # road name its address names, or None
+        "address": "text",  # where it is, in words, or None; never public
         "origin": "text",  # patrol, field, complaint or file
         "description": "text",  # or None; never public
         "reported_at": "date",
@@ -209,12 +210,40 @@ COMPLAINTS: Final = Contract(
         "y": "number",
         "accuracy_m": "number",
         "road_name": "text",
+        "address": "text",  # where it is, in words, or None; never public
         "text": "text",  # what the resident wrote, or None; never public
         "filed_at": "date",
         "recorded_at": "date",
     },
 )
 """One row per complaint (what a resident filed); no geometry column and no contact."""
+
+HOUSEHOLD_COUNTS: Final = Contract(
+    "HOUSEHOLD_COUNTS",
+    {
+        "key": "text",  # id of the cell, or code or name of the 행정동; unique in the file
+        "district_code": "text",  # of a count by 행정동, where the file gives it
+        "district_name": "text",  # of a count by 행정동 without a code: to be found among the districts
+        "households": "number",  # whole
+        "buildings": "number",  # whole, NaN when unknown
+        "counted_on": "any",  # date, None when unknown
+        "cell": "any",  # polygon or multipolygon in EPSG:5179 [m], None for a count by 행정동
+    },
+)
+"""One row per public count of households, of a cell or of a 행정동; nothing about who they are."""
+
+PLACES: Final = Contract(
+    "PLACES",
+    {
+        "source_key": "text",
+        "kind": "text",  # what it is, as the source says: 근린공원, 파출소, ...
+        "name": "text",  # or None
+        "address": "text",  # or None
+        "x": "number",  # [m, EPSG:5179], NaN when it has no position
+        "y": "number",
+    },
+)
+"""One row per public place; no geometry column and no contact."""
 
 POINTS: Final = Contract(
     "POINTS",

@@ -16,6 +16,14 @@ from mapper.domain.reader import Reader, Role
 from mapper.errors import NotAllowed
 
 
+class Scope(StrEnum):
+    """What a bearer token may be used for; never more than the role of its user."""
+
+    READ = "read"
+    EXPORT = "export"
+    WRITE = "write"
+
+
 class Reach(StrEnum):
     """How far a role reaches with a permission."""
 
@@ -60,6 +68,7 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("card", "등급 설명", public=_PUBLIC, field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("login", "로그인", **_EVERYBODY),
     _permission("self", "내 계정", **_STAFF),
+    _permission("self.token", "내 접근 토큰", **_STAFF),
     _permission("export.districts", "행정동 내려받기", **_EVERYBODY),
     # The mayor's office forwards files: what it takes out must be safe even if it is posted (trust: R2).
     _permission(

@@ -56,3 +56,20 @@ def korean_date(day: date) -> str:
         Such as ``2026. 11. 21.(토)``.
     """
     return f"{day.year}. {day.month}. {day.day}.({'월화수목금토일'[day.weekday()]})"
+
+
+def korean_moment(moment: datetime) -> str:
+    """Write a moment as Korean pages do.
+
+    Parameters
+    ----------
+    moment : datetime
+        With zone.
+
+    Returns
+    -------
+    str
+        Such as ``2026. 11. 21.(토) 14:00``, in Korea.
+    """
+    there = moment.astimezone(KST)
+    return f"{korean_date(there.date())} {there:%H:%M}"

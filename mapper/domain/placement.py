@@ -31,10 +31,11 @@ class Decision(StrEnum):
 
 
 class Method(StrEnum):
-    """What a placement rests on: the posterior, a person on site, an older segment in its place, or nothing."""
+    """What a placement rests on: the posterior, a person on site, one at a desk, an older segment in its place, nothing."""
 
     POSTERIOR = "posterior"
     PICKED = "picked"
+    CONFIRMED = "confirmed"
     CARRIED = "carried"
     NONE = "none"
 

@@ -7,25 +7,48 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from mapper.errors import UnknownKind
+from mapper.importers.claim import GIVEN, CrsClaim
 from mapper.importers.fault import Note, RowFault
-from mapper.importers.field import match
+from mapper.importers.field import Field, looks_like_contact, match
+from mapper.importers.file_rows import FileRows
 from mapper.importers.formats import FORMATS, parse
-from mapper.importers.kinds import alleys, complaints, districts, issues, surveys
+from mapper.importers.kinds import alleys, complaints, districts, household_counts, issues, places, surveys
 from mapper.importers.reading import Importer, Reading
+from mapper.importers.reference.candidate import Outline
+from mapper.importers.repair import REPAIRS, Repair, chosen_repairs
+from mapper.importers.schema import explained
 from mapper.importers.sheet import Sheet
 from mapper.importers.source import Source, open_source
 from mapper.importers.wkt_shape import GEOMETRY, shaped
 
-__all__ = ["FORMATS", "IMPORTERS", "Importer", "Note", "Reading", "RowFault", "importer_of", "judge", "read"]
+__all__ = [
+    "FORMATS",
+    "IMPORTERS",
+    "REPAIRS",
+    "FileRows",
+    "Importer",
+    "Note",
+    "Outline",
+    "Reading",
+    "Repair",
+    "RowFault",
+    "chosen_repairs",
+    "importer_of",
+    "judge",
+    "read",
+]
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
     districts.IMPORTER,
     alleys.IMPORTER,
+    household_counts.IMPORTER,
+    places.IMPORTER,
     surveys.IMPORTER,
     complaints.IMPORTER,
     issues.IMPORTER,
@@ -66,7 +89,12 @@ def read(
     today: dt.date,
     crs: str | None = None,
     encoding: str | None = None,
+    layer: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    outline: Outline | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
+    repairs: frozenset[str] = frozenset(),
+    judging: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read a file and judge every row of it.
 
@@ -82,8 +110,18 @@ def read(
         Reference system of its coordinates, e.g. ``EPSG:5186``, when the file does not tell.
     encoding : str or None
         Encoding of its text, when it is neither UTF-8 nor CP949.
+    layer : str or None
+        Which of its layers, sheets or members is meant, when it has several.
     mapping : mapping of str to str or None
         Field to column, for columns with names of their own.
+    outline : tuple of float or None
+        What the city already has: west, south, east, north in EPSG:5179 [m].
+    words : mapping of str to mapping or None
+        Field to cells of this file and what they mean there, for words of another system.
+    repairs : frozenset of str
+        Keys of `REPAIRS` that are to be applied; each one applied is listed.
+    judging : callable or None
+        Told how many rows there are once the file is read and its rows are about to be judged.
 
     Returns
     -------
@@ -100,11 +138,34 @@ def read(
         When it lacks columns the kind needs.
     WrongCrs
         When its coordinates cannot be in the CRS they are said to be in.
+    CrsUnclear
+        When they fit several, and only a person can say which it is.
     """
-    return judge(importer_of(kind), open_source(path, crs=crs, encoding=encoding), today=today, mapping=mapping)
+    importer = importer_of(kind)
+    source = open_source(path, crs=crs, encoding=encoding, layer=layer)
+    return judge(
+        importer,
+        source,
+        today=today,
+        mapping=mapping,
+        outline=outline,
+        words=words,
+        repairs=repairs,
+        judging=judging,
+    )
 
 
-def judge(importer: Importer, source: Source, *, today: dt.date, mapping: Mapping[str, str] | None = None) -> Reading:
+def judge(
+    importer: Importer,
+    source: Source,
+    *,
+    today: dt.date,
+    mapping: Mapping[str, str] | None = None,
+    outline: Outline | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
+    repairs: frozenset[str] = frozenset(),
+    judging: Callable[[int], None] | None = None,
+) -> Reading:
     """Judge bytes that are already in memory, as `read` does a file.
 
     Parameters
@@ -117,25 +178,71 @@ def judge(importer: Importer, source: Source, *, today: dt.date, mapping: Mappin
         The day no date in it may lie after.
     mapping : mapping of str to str or None
         Field to column.
+    outline : tuple of float or None
+        What the city already has: west, south, east, north in EPSG:5179 [m].
+    words : mapping of str to mapping or None
+        Field to cells of this file and what they mean there, for words of another system.
+    repairs : frozenset of str
+        Keys of `REPAIRS` that are to be applied; each one applied is listed.
+    judging : callable or None
+        Told how many rows there are once the file is read and its rows are about to be judged.
 
     Returns
     -------
     Reading
         Its usable rows, and a fault for each other row.
     """
-    table = parse(source)
+    table = parse(source, importer.layers)
     # a format that carries shapes needs no column for them, and a property of that name is none
     fields = tuple(known for known in importer.fields if table.shapes is None or known is not GEOMETRY)
-    matching = match(table.header, fields, mapping, file=source.name)
-    if GEOMETRY.name in matching.columns:
-        table = shaped(table, matching.columns[GEOMETRY.name], source)
-    sheet = Sheet(source.name, table, matching, today)
-    frames = importer.judge(sheet)
+    with explained(table.header, kind=importer.kind, file=source.name) as schema:
+        matching = match(table.header, fields, mapping, file=source.name)
+        if GEOMETRY.name in matching.columns:
+            table = shaped(table, matching.columns[GEOMETRY.name], file=source.name)
+        if source.crs is not None:
+            table = replace(table, claim=CrsClaim(source.crs, GIVEN))
+        _refuse_unknown(words or {}, fields)
+        if judging is not None:
+            judging(len(table.rows))
+        sheet = Sheet(source.name, table, matching, today, outline, words or {}, repairs)
+        frames = importer.judge(sheet)
     for contract in importer.contracts:
         contract.check(frames[contract.name])
     faults = sorted([*table.faults, *sheet.faults], key=lambda fault: fault.rows)
-    notes = (*table.notes, *_column_notes(sheet), *sheet.notes)
-    return Reading(importer.kind, source.name, source.sha256, table.rows_in, frames, tuple(faults), notes)
+    return Reading(
+        kind=importer.kind,
+        file=source.name,
+        sha256=source.sha256,
+        rows_in=table.rows_in,
+        frames=frames,
+        faults=tuple(faults),
+        notes=(*table.notes, *([] if schema is None else [schema.note()]), *_column_notes(sheet), *sheet.notes),
+        repairs=tuple(sorted(sheet.repaired, key=lambda repair: repair.row)),
+        rows=_file_rows(sheet),
+        columns={name: sheet.column(name) for name in matching.columns},
+    )
+
+
+def _refuse_unknown(words: Mapping[str, Mapping[str, str]], fields: tuple[Field, ...]) -> None:
+    names = [known.name for known in fields]
+    for name in words:
+        if name not in names:
+            message = f"--map-value {name}:… names no field, expected one of {', '.join(names)}; correct it."
+            raise UnknownKind(message, kind="field", value=name, choices=names)
+
+
+def _file_rows(sheet: Sheet) -> FileRows:
+    table, read = sheet.table, sheet.matching.columns.values()
+    shared = [i for i, header in enumerate(table.header) if i in read or not looks_like_contact(header)]
+    return FileRows(
+        unit=table.unit,
+        header=tuple(table.header[i] for i in shared),
+        columns=tuple(table.columns[i] for i in shared),
+        numbers=table.rows,
+        keys=sheet.keys,
+        # shapes that were read from a column of WKT stand there already
+        shapes=None if GEOMETRY.name in sheet.matching.columns else table.shapes,
+    )
 
 
 def _column_notes(sheet: Sheet) -> list[Note]:

@@ -1,4 +1,4 @@
-"""The road name inside a road-name address (도로명주소)."""
+"""Addresses: kept whole for staff, and the road name inside a road-name address (도로명주소)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,27 @@ from typing import Final
 
 import pandas as pd
 
+from mapper.importers.field import Field
 from mapper.importers.sheet import Sheet
+
+ADDRESS: Final = Field(
+    "address",
+    "주소",
+    (
+        *(
+            "도로명주소",
+            "소재지도로명주소",
+            "address",
+            "주소",
+            "소재지",
+            "지번주소",
+            "소재지지번주소",
+            "사고위치(지번)",
+        ),
+        *("위치", "발생위치", "민원위치", "사고위치", "발생장소", "사고장소", "장소"),
+    ),
+)
+"""Where something is, in words: never public, and what staff place many issues by."""
 
 # 호국로1298번길, 녹양로 34번길, 상도로41가길, 공원마을1길, but not 매산로1가, which is a 동;
 # a building number behind it settles which of several words is the road.
@@ -55,6 +75,6 @@ def read_road_names(sheet: Sheet, road: str, address: str) -> pd.Series[str]:
     found = pd.Series([road_name(a) if isinstance(a, str) else None for a in addresses.tolist()], dtype="str")
     if sheet.has(address):
         given, named = int(addresses.notna().sum()), int(found.notna().sum())
-        message = f"{named} of {given} addresses name a road; the rest of an address is not kept."
+        message = f"{named} of {given} addresses name a road; addresses are kept for staff, and never shown in public."
         sheet.note("road_names", message, addresses=given, named=named)
     return sheet.text(road).fillna(found)

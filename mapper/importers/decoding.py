@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from charset_normalizer import from_bytes
 
 from mapper.errors import UnreadableFile
+from mapper.importers.fault import Note, shown
 from mapper.importers.source import Source
 
 _MARKS: Final = (
@@ -20,6 +22,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _SAMPLE_BYTES: Final = 65_536
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
+_CELL_ENDS: Final = frozenset(',;|\t\r\n"<>')
+_LONGEST_SAMPLE: Final = 40
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,55 @@ class Text:
     encoding: str
     reason: str
 
+    @property
+    def note(self) -> Note:
+        """What it was read as and why, with the first word that shows whether that was right."""
+        return encoding_note(self.encoding, self.reason, _sample(self.text))
+
+
+def encoding_note(encoding: str, reason: str, sample: str | None) -> Note:
+    """Tell how text was decoded.
+
+    Parameters
+    ----------
+    encoding : str
+        Its name.
+    reason : str
+        Why this one.
+    sample : str or None
+        The first cell that is not plain ASCII; None when all of them are.
+
+    Returns
+    -------
+    Note
+        With the sample, by which a person sees whether it is right.
+    """
+    such = "" if sample is None else f", e.g. {shown(sample)!r}"
+    fields = {"encoding": encoding} if sample is None else {"encoding": encoding, "sample": shown(sample)}
+    return Note("encoding", f"Read as {encoding}: {reason}{such}.", fields)
+
+
+def named_codec(given: str) -> str:
+    """Find the codec a person or a file names.
+
+    Parameters
+    ----------
+    given : str
+        E.g. ``EUC-KR``.
+
+    Returns
+    -------
+    str
+        As Python knows it. What Korean files call EUC-KR is its superset: 똠, 펲 and 뷁 are in cp949 only.
+
+    Raises
+    ------
+    LookupError
+        When there is no such codec.
+    """
+    name = codecs.lookup(given).name
+    return "cp949" if name == "euc_kr" else name
+
 
 def decode(source: Source) -> Text:
     """Decode a file: as told, by its mark, as UTF-8, or as CP949; anything else is asked.
@@ -59,7 +113,7 @@ def decode(source: Source) -> Text:
     UnreadableFile
         When no encoding fits all of it, naming the line that breaks it and the option that settles it.
     """
-    found = _told(source) if source.encoding else _by_mark(source) or _by_trial(source)
+    found = _told(source) if source.encoding else _found(source.content, source.name)
     if "\0" in found.text:
         line = found.text.count("\n", 0, found.text.index("\0")) + 1
         message = (
@@ -103,48 +157,108 @@ def folded(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", word).casefold() if c.isalnum())
 
 
+def _found(content: bytes, file: str) -> Text:
+    return _by_mark(content, file) or _by_trial(content, file)
+
+
 def _told(source: Source) -> Text:
-    given = str(source.encoding)
+    given, content = str(source.encoding), source.content
     try:
-        # What Korean files call EUC-KR is its superset: 똠, 펲 and 뷁 are in cp949 only.
-        codec = "cp949" if codecs.lookup(given).name == "euc_kr" else given
-        return Text(source.content.decode(codec).removeprefix("\ufeff"), codec, "given with --encoding")
+        codec = named_codec(given)
+        return Text(content.decode(codec).removeprefix("\ufeff"), codec, "given with --encoding")
     except UnicodeDecodeError as error:
-        line = source.content.count(b"\n", 0, error.start) + 1
+        line = content.count(b"\n", 0, error.start) + 1
         message = f"{source.name}, line {line}: not {given}, as --encoding says; leave the option out or correct it."
         raise UnreadableFile(message, file=source.name, row=line, encoding=given) from error
     except (LookupError, ValueError) as error:
-        message = f"--encoding {given!r} is not a text encoding, expected e.g. utf-8 or cp949; correct it."
-        raise UnreadableFile(message, file=source.name, encoding=given) from error
+        raise unknown_encoding(given) from error
 
 
-def _by_mark(source: Source) -> Text | None:
+def unknown_encoding(given: str) -> UnreadableFile:
+    """Refuse an encoding that is none.
+
+    Parameters
+    ----------
+    given : str
+        As given with ``--encoding``.
+
+    Returns
+    -------
+    UnreadableFile
+        To be raised.
+    """
+    message = f"--encoding {given!r} is not a text encoding, expected e.g. utf-8 or cp949; correct it."
+    return UnreadableFile(message, encoding=given)
+
+
+def _by_mark(content: bytes, file: str) -> Text | None:
     for mark, codec, label in _MARKS:
-        if source.content.startswith(mark):
+        if content.startswith(mark):
             try:
-                return Text(source.content.decode(codec), label, "its byte order mark")
+                return Text(content.decode(codec), label, "its byte order mark")
             except UnicodeDecodeError as error:
                 message = (
-                    f"{source.name} has the byte order mark of {label} but is not {label} at byte {error.start + 1};"
+                    f"{file} has the byte order mark of {label} but is not {label} at byte {error.start + 1};"
                     " export it again, or pass --encoding."
                 )
-                raise UnreadableFile(message, file=source.name, encoding=label, byte=error.start + 1) from error
+                raise UnreadableFile(message, file=file, encoding=label, byte=error.start + 1) from error
     return None
 
 
-def _by_trial(source: Source) -> Text:
+def _by_trial(content: bytes, file: str) -> Text:
     try:
-        return Text(source.content.decode("utf-8"), "UTF-8", "every byte is valid UTF-8")
+        return Text(content.decode("utf-8"), "UTF-8", "every byte is valid UTF-8")
     except UnicodeDecodeError as error:
         utf8_breaks_at = error.start
     try:
-        return Text(source.content.decode("cp949"), "CP949", "not UTF-8, and every byte is valid CP949")
+        return Text(content.decode("cp949"), "CP949", "not UTF-8, and every byte is valid CP949")
     except UnicodeDecodeError as error:
-        line = source.content.count(b"\n", 0, max(error.start, utf8_breaks_at)) + 1
-    guess = from_bytes(source.content[:_SAMPLE_BYTES]).best()
+        broken_at = max(error.start, utf8_breaks_at)
+    return _by_line(content) or _asked(content, file, broken_at)
+
+
+def _by_line(content: bytes) -> Text | None:
+    """Read lines of two encodings, as when one office's table was pasted below another's."""
+    lines: list[str] = []
+    read_as = {"utf-8": 0, "cp949": 0}
+    for line in content.split(b"\n"):
+        codec = next((codec for codec in read_as if _is_valid(line, codec)), None)
+        if codec is None:
+            return None
+        read_as[codec] += not line.isascii()
+        lines.append(line.decode(codec))
+    if not all(read_as.values()):
+        return None
+    counts = f"{read_as['utf-8']} lines are UTF-8 and {read_as['cp949']} are CP949"
+    return Text("\n".join(lines), "UTF-8 and CP949", f"the file mixes both, {counts}")
+
+
+def _is_valid(line: bytes, codec: str) -> bool:
+    try:
+        line.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _asked(content: bytes, file: str, broken_at: int) -> Text:
+    line = content.count(b"\n", 0, broken_at) + 1
+    guess = from_bytes(content[:_SAMPLE_BYTES]).best()
     looks = f", and looks like {guess.encoding}" if guess else ""
     message = (
-        f"{source.name}, line {line}: neither UTF-8 nor CP949{looks}; it may mix encodings."
+        f"{file}, line {line}: neither UTF-8 nor CP949{looks}; it may mix encodings."
         " Say which with --encoding, or save it as UTF-8."
     )
-    raise UnreadableFile(message, file=source.name, row=line, guess=guess.encoding if guess else None)
+    raise UnreadableFile(message, file=file, row=line, guess=guess.encoding if guess else None)
+
+
+def _sample(text: str) -> str | None:
+    found = _FOREIGN.search(text)
+    if found is None:
+        return None
+    start = end = found.start()
+    while start > 0 and found.start() - start < _LONGEST_SAMPLE and text[start - 1] not in _CELL_ENDS:
+        start -= 1
+    while end < len(text) and end - start < _LONGEST_SAMPLE and text[end] not in _CELL_ENDS:
+        end += 1
+    return tidied(text[start:end])

@@ -49,6 +49,10 @@ class RowFault:
         What should stand there.
     remedy : str
         What to do about it.
+    repair : str or None
+        Key of the repair that would put it right, if asked for.
+    proposal : str or None
+        What it would then be read as.
     """
 
     code: str
@@ -59,12 +63,20 @@ class RowFault:
     value: str | None
     expected: str
     remedy: str
+    repair: str | None = None
+    proposal: str | None = None
 
     def __str__(self) -> str:
         """Say all of it in one sentence."""
-        column = "" if self.column is None else f", column {self.column}"
+        return f"{self.file}, {self._where()}{', ' if self.column else ': '}{self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """The sentence without the file and its rows."""
+        column = "" if self.column is None else f"column {self.column}: "
         given = "nothing given" if self.value is None else f"{self.value!r} given"
-        return f"{self.file}, {self._where()}{column}: {given}, expected {self.expected}; {self.remedy}."
+        instead = "" if self.repair is None else f" (--repair {self.repair} would read it as {self.proposal!r})"
+        return f"{column}{given}, expected {self.expected}; {self.remedy}{instead}."
 
     def _where(self) -> str:
         first = ", ".join(str(row) for row in self.rows[:_ROWS_SPELLED_OUT])
@@ -104,6 +116,16 @@ class Note:
     def __str__(self) -> str:
         """Say it."""
         return self.message
+
+    def report(self) -> dict[str, Any]:
+        """Return the note for machines.
+
+        Returns
+        -------
+        dict of str to Any
+            Its code, its values and its sentence.
+        """
+        return {"code": self.code, "fields": self.fields, "sentence": self.message}
 
 
 def by_value(rows: Iterable[int], values: Iterable[str | None]) -> dict[str | None, list[int]]:

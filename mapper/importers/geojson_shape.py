@@ -48,10 +48,13 @@ class Shape:
         In two dimensions.
     flattened : bool
         Whether positions carried Z or M values.
+    open_ring : str or None
+        Where a ring of it was open; it is closed in the shape.
     """
 
     shape: Any
     flattened: bool
+    open_ring: str | None
 
 
 def shape_of(geometry: Any) -> Shape:
@@ -82,7 +85,7 @@ def shape_of(geometry: Any) -> Shape:
     coordinates = geometry.get("coordinates")
     if coordinates == []:
         raise Unshaped("empty_shape", f"an empty {kind}", "coordinates", "draw it or delete the feature")
-    return Shape(build(coordinates), _deepest_position(coordinates) > 2)
+    return Shape(build(coordinates), _deepest_position(coordinates) > 2, _open_ring(kind, coordinates))
 
 
 def _point(found: Any) -> Any:
@@ -94,11 +97,7 @@ def _line(found: Any) -> Any:
 
 
 def _ring(found: Any) -> Any:
-    positions = _positions(found, at_least=4)
-    if (positions[0] != positions[-1]).any():
-        ends = f"a ring from {_pair(positions[0])} to {_pair(positions[-1])}"
-        raise Unshaped("open_ring", ends, "rings that end where they begin", "close the ring")
-    return shapely.linearrings(positions)
+    return shapely.linearrings(_positions(found, at_least=4))
 
 
 def _polygon(found: Any) -> Any:
@@ -146,7 +145,14 @@ def _deepest_position(coordinates: Any) -> int:
     return max(map(_deepest_position, coordinates))
 
 
-def _pair(position: NDArray[np.float64]) -> str:
+def _open_ring(kind: Any, coordinates: Any) -> str | None:
+    """Say where the first open ring is; the shape was built, so the nesting is sound."""
+    areas = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(kind, [])
+    opened = (ring for area in areas for ring in area if ring[0][:2] != ring[-1][:2])
+    return next((f"a ring from {_pair(ring[0])} to {_pair(ring[-1])}" for ring in opened), None)
+
+
+def _pair(position: list[float]) -> str:
     return f"({position[0]:.6f}, {position[1]:.6f})"
 
 

@@ -40,7 +40,7 @@ def source_keys(sheet: Sheet, name: str) -> pd.Series[str]:
 
 
 def refuse_repeated(sheet: Sheet, name: str, keys: pd.Series[str]) -> None:
-    """Refuse every row whose key another row has too, naming them together.
+    """Take what rows are known by, and refuse every row whose key another row has too, naming them together.
 
     Parameters
     ----------
@@ -51,9 +51,35 @@ def refuse_repeated(sheet: Sheet, name: str, keys: pd.Series[str]) -> None:
     keys : Series of str, shape (n,)
         The keys, NaN for none.
     """
+    sheet.keys = keys.tolist()
     repeated = (keys.duplicated(keep=False) & keys.notna()).to_numpy()
     remedy = "keep one of these rows, or give each its own"
     sheet.refuse(repeated, name, "repeated", expected="an id no other row has", remedy=remedy, values=keys.tolist())
+
+
+def keys_from(sheet: Sheet, texts: list[str]) -> pd.Series[str]:
+    """Make keys of what tells rows apart, for a file without ids.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Takes the keys, and a note of rows that nothing tells apart.
+    texts : list of str, shape (n,)
+        What each row is known by.
+
+    Returns
+    -------
+    Series of str, shape (n,)
+        A hash of each; the second row of one text gets ``#2``, and so on.
+    """
+    hashes = pd.Series([f"row-{hashlib.sha256(text.encode()).hexdigest()[:32]}" for text in texts], dtype="str")
+    nth = hashes.groupby(hashes).cumcount()
+    again = int((nth > 0).sum())
+    if again:
+        sheet.note("equal_rows", f"{again} rows equal an earlier one; they are kept as rows of their own.", rows=again)
+    keys = hashes.where(nth == 0, hashes + "#" + (nth + 1).astype("str"))
+    sheet.keys = keys.tolist()
+    return keys
 
 
 def _content_keys(sheet: Sheet) -> pd.Series[str]:
@@ -62,10 +88,4 @@ def _content_keys(sheet: Sheet) -> pd.Series[str]:
     columns = [[f"{table.header[i]}{_NAME}{cell}" for cell in sheet.cells(i).fillna("")] for i in named]
     if table.shapes is not None:
         columns.append(["" if wkb is None else wkb for wkb in shapely.to_wkb(table.shapes, hex=True).tolist()])
-    texts = [_CELL.join(cells) for cells in zip(*columns, strict=True)]
-    hashes = pd.Series([f"row-{hashlib.sha256(text.encode()).hexdigest()[:32]}" for text in texts], dtype="str")
-    nth = hashes.groupby(hashes).cumcount()
-    again = int((nth > 0).sum())
-    if again:
-        sheet.note("equal_rows", f"{again} rows equal an earlier one; they are kept as rows of their own.", rows=again)
-    return hashes.where(nth == 0, hashes + "#" + (nth + 1).astype("str"))
+    return keys_from(sheet, [_CELL.join(cells) for cells in zip(*columns, strict=True)])

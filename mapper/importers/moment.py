@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from mapper.importers.repair import EXCEL_SERIAL
 from mapper.importers.sheet import Mask, Sheet
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
@@ -22,7 +24,9 @@ EARLIEST: Final = dt.date(1990, 1, 1)
 _LONGEST_DATE: Final = 60
 _SEOUL_OFFSET: Final = dt.timedelta(hours=9)  # without exception since `EARLIEST`
 _SPREADSHEET_DAY_0: Final = dt.date(1899, 12, 30)
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 60_000
 
+_USUAL: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
 _WRITTEN: Final = re.compile(
     # year, month and day: 2024-05-31, 2024. 5. 31., 2024년 5월 31일
@@ -58,6 +62,7 @@ class _Unusable:
     code: str
     expected: str
     remedy: str
+    meant: dt.datetime | None = None
 
 
 _NOT_A_DATE: Final = _Unusable("not_a_date", "a date such as 2024-05-31 or 2024. 5. 31. 14:30", "write it so")
@@ -71,7 +76,7 @@ _EXCEL_SERIAL: Final = _Unusable(
 _TOO_EARLY: Final = _Unusable("too_early", f"a date from {EARLIEST} on", "correct the year")
 
 
-def read_moments(sheet: Sheet, name: str, *, required: bool = False) -> Moments:
+def read_moments(sheet: Sheet, name: str, *, required: bool = False, blank: frozenset[str] = frozenset()) -> Moments:
     """Read a column of dates.
 
     Parameters
@@ -82,6 +87,8 @@ def read_moments(sheet: Sheet, name: str, *, required: bool = False) -> Moments:
         The field.
     required : bool
         Whether a blank cell is a fault.
+    blank : frozenset of str
+        Words in lower case that say that there is no date.
 
     Returns
     -------
@@ -89,15 +96,53 @@ def read_moments(sheet: Sheet, name: str, *, required: bool = False) -> Moments:
         One per row.
     """
     cells = sheet.required(name) if required else sheet.text(name)
+    if blank:
+        cells = cells.mask(cells.str.lower().isin(blank))
     codes, distinct = pd.factorize(cells)
-    read = [_read(value, sheet.today) for value in distinct.tolist()]
-    for problem in dict.fromkeys(found for found in read if isinstance(found, _Unusable)):
-        has_it = np.array([*(found == problem for found in read), False])[codes]
-        sheet.refuse(has_it, name, problem.code, expected=problem.expected, remedy=problem.remedy)
+    instants, days = _as_usual(distinct, sheet.today)
+    others = np.flatnonzero(np.isnat(instants)).tolist()
+    read = {i: _read(distinct[i], sheet.today) for i in others}
+    for problem in dict.fromkeys(found for found in read.values() if isinstance(found, _Unusable) and not found.meant):
+        has_it = _marked(len(distinct), [i for i, found in read.items() if found == problem])
+        sheet.refuse(has_it[codes], name, problem.code, expected=problem.expected, remedy=problem.remedy)
+    serials = {i: found.meant for i, found in read.items() if isinstance(found, _Unusable) and found.meant}
+    counted = _counted_from_1899(sheet, name, codes, serials)
+    usable = {i: found for i, found in (read | counted).items() if isinstance(found, _Read)}
+    instants[list(usable)] = [found.at for found in usable.values()]
+    days[list(usable)] = [found.whole_day for found in usable.values()]
     # the code of a blank cell is -1, which picks what stands at the end
-    instants = np.array([*(found.at if isinstance(found, _Read) else None for found in read), None], "datetime64[us]")
-    days = np.array([*(isinstance(found, _Read) and found.whole_day for found in read), False])
+    instants, days = np.append(instants, np.datetime64("NaT")), np.append(days, False)
     return Moments(pd.Series(instants[codes]).dt.tz_localize(SEOUL), days[codes])
+
+
+def _as_usual(distinct: pd.Index[str], today: dt.date) -> tuple[NDArray[np.datetime64], Mask]:
+    """Read the dates written as most files write them, all at once; NaT for those to look at one by one."""
+    texts = pd.Series(distinct, dtype="str")
+    usual = texts.str.fullmatch(_USUAL)
+    read = pd.to_datetime(texts.where(usual), format="ISO8601", errors="coerce")
+    plausible = (read >= pd.Timestamp(EARLIEST)) & (read < pd.Timestamp(today) + pd.Timedelta(days=1))
+    instants: NDArray[np.datetime64] = read.where(plausible).to_numpy("datetime64[us]")
+    return instants.copy(), (usual & (texts.str.len() == len("2024-05-31"))).to_numpy(dtype=bool, copy=True)
+
+
+def _marked(count: int, places: list[int]) -> Mask:
+    """Mark some of the distinct cells; the last mark is that of blank ones."""
+    marks = np.zeros(count + 1, dtype=bool)
+    marks[places] = True
+    return marks
+
+
+def _counted_from_1899(
+    sheet: Sheet, name: str, codes: NDArray[np.intp], serials: dict[int, dt.datetime]
+) -> dict[int, _Read]:
+    """Take Excel serials for the days they count, where that was asked for."""
+    where = np.isin(codes, list(serials))
+    if not where.any():
+        return {}
+    proposals = [str(serials.get(code, "")) for code in codes.tolist()]
+    told = {"expected": _EXCEL_SERIAL.expected, "remedy": _EXCEL_SERIAL.remedy, "repair": EXCEL_SERIAL}
+    mended = sheet.repair_or_refuse(where, name, _EXCEL_SERIAL.code, proposals=proposals, **told)
+    return {i: _Read(at, at.time() == dt.time()) for i, at in serials.items()} if mended.any() else {}
 
 
 def no_moments(count: int) -> pd.Series[Any]:
@@ -150,7 +195,7 @@ def _read(value: str, today: dt.date) -> _Read | _Unusable:
     spaced = _COMPACT.sub(r"\1-\2-\3", value) if value[:8].isdecimal() else value
     found = _WRITTEN.fullmatch(spaced) if len(value) <= _LONGEST_DATE else None
     if not found:
-        return _misread(value)
+        return _misread(value, today)
     try:
         read = _as_read(*found.groups())
     except (ValueError, OverflowError):
@@ -161,7 +206,7 @@ def _read(value: str, today: dt.date) -> _Read | _Unusable:
 def _implausible(day: dt.date, today: dt.date) -> _Unusable | None:
     if day.year == 1905 and day.month == 7:
         number = (day - _SPREADSHEET_DAY_0).days
-        remedy = f"the year {number} was typed into a date cell and shown as an Excel serial; restore the full date"
+        remedy = f"the year {number} was typed into a date cell and shown as an Excel serial, and its day is lost; look it up"
         return _Unusable("excel_serial", "a date that is no Excel serial", remedy)
     if day < EARLIEST:
         return _TOO_EARLY
@@ -190,7 +235,14 @@ def _offset(zone: str) -> dt.timedelta:
     return -offset if zone[0] == "-" else offset
 
 
-def _misread(value: str) -> _Unusable:
+def _misread(value: str, today: dt.date) -> _Unusable:
     if _SERIAL.fullmatch(value):
-        return _EXCEL_SERIAL
+        meant = _day_counted(float(value))
+        is_day = _FIRST_SERIAL <= float(value) <= _LAST_SERIAL and _implausible(meant.date(), today) is None
+        return replace(_EXCEL_SERIAL, meant=meant) if is_day else _EXCEL_SERIAL
     return _ONLY_A_YEAR if _NO_DAY.fullmatch(value) else _NOT_A_DATE
+
+
+def _day_counted(serial: float) -> dt.datetime:
+    seconds = round(serial * 86_400)
+    return dt.datetime.combine(_SPREADSHEET_DAY_0, dt.time()) + dt.timedelta(seconds=seconds)

@@ -7,11 +7,13 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
 
 from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.importers.field import Field
 from mapper.importers.number import read_between, read_numbers
-from mapper.importers.reference import in_korea, refuse_other_unit, to_metres
+from mapper.importers.reference.position import in_korea, to_metres
+from mapper.importers.repair import COORDINATE_TEXT, SWAPPED
 from mapper.importers.sheet import Mask, Sheet
 
 Coordinates = NDArray[np.float64]
@@ -53,32 +55,39 @@ def read_places(sheet: Sheet) -> tuple[Coordinates, Coordinates]:
         When the numbers cannot be in the CRS they are said to be in.
     """
     x, y = _from_columns(sheet) if sheet.table.shapes is None else _from_points(sheet)
-    crs = sheet.table.crs
-    refuse_other_unit(x, y, crs, file=sheet.file)
+    crs = sheet.settle_crs(x, y)
     placed = np.isfinite(x)
-    outside = placed & ~in_korea(x, y, crs)
-    swapped = outside & in_korea(y, x, crs)
-    column, swap = "geometry", SWAP
-    if sheet.table.shapes is None:
-        column = "lon"
-        swap += f", or all of them with --map lon={sheet.column('lat')} --map lat={sheet.column('lon')}"
-    values = np.full(len(sheet), None, dtype=object)
-    for i in np.flatnonzero(outside):
-        values[i] = f"({x[i]:.10g}, {y[i]:.10g})"
-    sheet.refuse(swapped, column, "swapped", expected=KOREA, remedy=swap, values=values.tolist())
-    remedy = "correct it, or leave it blank if the place is unknown"
-    sheet.refuse(outside & ~swapped, column, "out_of_korea", expected=KOREA, remedy=remedy, values=values.tolist())
-    x, y = np.where(outside, np.nan, x), np.where(outside, np.nan, y)
+    x, y = _in_korea(sheet, x, y, crs)
     unplaced = int((~placed & ~sheet.refused).sum())
     if unplaced:
         sheet.note("unplaced", f"{unplaced} rows have no position.", rows=unplaced)
     return to_metres(x, y, crs)
 
 
+def _in_korea(sheet: Sheet, x: Coordinates, y: Coordinates, crs: CRS) -> tuple[Coordinates, Coordinates]:
+    outside = np.isfinite(x) & ~in_korea(x, y, crs)
+    if not outside.any():
+        return x, y
+    swapped = outside & in_korea(y, x, crs)
+    column, swap = "geometry", SWAP
+    if sheet.table.shapes is None:
+        column = LON.name
+        swap += f", or all of them with --map lon={sheet.column('lat')} --map lat={sheet.column('lon')}"
+    values = [f"({east:.10g}, {north:.10g})" for east, north in zip(x, y, strict=True)]
+    proposals = [f"({north:.10g}, {east:.10g})" for east, north in zip(x, y, strict=True)]
+    told = {"expected": KOREA, "remedy": swap, "repair": SWAPPED}
+    turned = sheet.repair_or_refuse(swapped, column, "swapped", proposals=proposals, values=values, **told)
+    x, y = np.where(turned, y, x), np.where(turned, x, y)
+    remedy = "correct it, or leave it blank if the place is unknown"
+    sheet.refuse(outside & ~swapped, column, "out_of_korea", expected=KOREA, remedy=remedy, values=values)
+    away = outside & ~turned
+    return np.where(away, np.nan, x), np.where(away, np.nan, y)
+
+
 def _from_columns(sheet: Sheet) -> tuple[Coordinates, Coordinates]:
     if sheet.has("lon") != sheet.has("lat"):
         sheet.require_any("lat" if sheet.has("lon") else "lon")
-    x, y = read_numbers(sheet, "lon"), read_numbers(sheet, "lat")
+    x, y = (read_numbers(sheet, name, repair=COORDINATE_TEXT) for name in (LON.name, LAT.name))
     for name, other in (("lon", "lat"), ("lat", "lon")):
         half = (sheet.text(name).isna() & sheet.text(other).notna()).to_numpy()
         remedy = "fill in the other half, or leave both blank"

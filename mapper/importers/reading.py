@@ -11,6 +11,8 @@ import pandas as pd
 from mapper.frames import Contract
 from mapper.importers.fault import Note, RowFault
 from mapper.importers.field import Field
+from mapper.importers.file_rows import FileRows
+from mapper.importers.repair import Repair
 from mapper.importers.sheet import Sheet
 
 
@@ -30,6 +32,8 @@ class Importer:
         The frames it becomes.
     judge : callable
         Sheet in, frames by contract name out; rows with a fault are left out of the frames.
+    layers : tuple of str
+        Official layers it prefers in a file of several, the best first.
     """
 
     kind: str
@@ -37,6 +41,7 @@ class Importer:
     fields: tuple[Field, ...]
     contracts: tuple[Contract, ...]
     judge: Callable[[Sheet], dict[str, pd.DataFrame]]
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,13 @@ class Reading:
     faults : tuple of RowFault
         Every row that cannot be used, in order of rows; with any of them the file is not to be imported as it is.
     notes : tuple of Note
-        What was chosen, left out or repaired.
+        What was chosen or left out.
+    repairs : tuple of Repair
+        What was put right, because a person asked for it, in order of rows.
+    rows : FileRows
+        What the file itself says in each row.
+    columns : mapping of str to str
+        Header that each field was read from.
     """
 
     kind: str
@@ -68,6 +79,9 @@ class Reading:
     frames: Mapping[str, pd.DataFrame]
     faults: tuple[RowFault, ...]
     notes: tuple[Note, ...]
+    repairs: tuple[Repair, ...]
+    rows: FileRows
+    columns: Mapping[str, str]
 
     @property
     def rows_refused(self) -> int:
@@ -105,5 +119,6 @@ class Reading:
             "rows_refused": self.rows_refused,
             "rows_out": {name: len(frame) for name, frame in self.frames.items()},
             "faults": [fault.report() for fault in self.faults],
-            "notes": [{"code": note.code, "sentence": str(note), "fields": note.fields} for note in self.notes],
+            "repairs": [repair.report() for repair in self.repairs],
+            "notes": [note.report() for note in self.notes],
         }

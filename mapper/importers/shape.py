@@ -8,15 +8,20 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
 
 from mapper.errors import MissingColumns
 from mapper.importers.place import KOREA, SWAP
-from mapper.importers.reference import in_korea, refuse_other_unit, to_metres
+from mapper.importers.reference.position import in_korea, to_metres
+from mapper.importers.repair import INVALID_RING, OPEN_RING, SWAPPED
 from mapper.importers.sheet import Mask, Sheet
 from mapper.importers.wkt_shape import GEOMETRY
 
 MOST_VERTICES: Final = 10_000
 """A feature with more is refused."""
+
+_SAME_AREA: Final = 0.001
+"""By how much of its area an outline may change when it is untangled."""
 
 Shapes = NDArray[Any]
 
@@ -45,10 +50,11 @@ def read_shapes(sheet: Sheet, allowed: frozenset[str]) -> Shapes:
     """
     if sheet.table.shapes is None:
         raise _shapeless(sheet, allowed)
-    shapes = _of_types(sheet, sheet.table.shapes.copy(), allowed)
+    shapes = _of_types(sheet, _closed(sheet, sheet.table.shapes.copy()), allowed)
     shapes = _of_size(sheet, shapes)
-    shapes = _valid(sheet, _in_korea(sheet, shapes))
-    crs = sheet.table.crs
+    positions, owner = shapely.get_coordinates(shapes, return_index=True)
+    crs = sheet.settle_crs(positions[:, 0], positions[:, 1], owner)
+    shapes = _valid(sheet, _in_korea(sheet, shapes, crs))
 
     in_metres: Shapes = shapely.transform(shapes, lambda at: np.column_stack(to_metres(at[:, 0], at[:, 1], crs)))
     # an outline that touches itself to the last digit can cross itself once projected
@@ -63,6 +69,23 @@ def _shapeless(sheet: Sheet, allowed: frozenset[str]) -> MissingColumns:
         " GeoJSON file."
     )
     return MissingColumns(message, file=sheet.file, missing=[GEOMETRY.name], found=list(sheet.table.header))
+
+
+def _closed(sheet: Sheet, shapes: Shapes) -> Shapes:
+    """Refuse rings that were open, which the format has closed, unless that was asked for."""
+    opened = np.isin(np.arange(len(sheet)), list(sheet.table.open_rings))
+    closed = sheet.repair_or_refuse(
+        opened,
+        GEOMETRY.name,
+        "open_ring",
+        repair=OPEN_RING,
+        proposals=["the ring closed"] * len(sheet),
+        expected="rings that end where they begin",
+        remedy="close the ring",
+        values=[sheet.table.open_rings.get(i) for i in range(len(sheet))],
+    )
+    sheet.unread |= opened & ~closed
+    return _without(shapes, opened & ~closed)
 
 
 def _of_types(sheet: Sheet, shapes: Shapes, allowed: frozenset[str]) -> Shapes:
@@ -85,20 +108,28 @@ def _of_size(sheet: Sheet, shapes: Shapes) -> Shapes:
     return _without(shapes, large)
 
 
-def _in_korea(sheet: Sheet, shapes: Shapes) -> Shapes:
+def _in_korea(sheet: Sheet, shapes: Shapes, crs: CRS) -> Shapes:
     positions, owner = shapely.get_coordinates(shapes, return_index=True)
     x, y = positions.T
-    refuse_other_unit(x, y, sheet.table.crs, file=sheet.file)
-    away = ~in_korea(x, y, sheet.table.crs)
-    turned = away & in_korea(y, x, sheet.table.crs)
+    away = ~in_korea(x, y, crs)
+    turned = away & in_korea(y, x, crs)
     values: list[str | None] = [None] * len(sheet)
     for i in np.flatnonzero(away)[::-1]:
         values[owner[i]] = f"({x[i]:.10g}, {y[i]:.10g})"
-    swapped, outside = _any_of(owner, turned, len(sheet)), _any_of(owner, away & ~turned, len(sheet))
-    sheet.refuse(swapped & ~outside, "geometry", "swapped", expected=KOREA, remedy=SWAP, values=values)
+    outside, turned_any = _any_of(owner, away & ~turned, len(sheet)), _any_of(owner, turned, len(sheet))
+    swapped = turned_any & ~outside
+    whole = swapped & ~_any_of(owner, ~turned, len(sheet))
+    told = {"expected": KOREA, "remedy": SWAP}
+    sheet.refuse(swapped & ~whole, GEOMETRY.name, "swapped", values=values, **told)
+    proposals = ["the shape with east and north exchanged"] * len(sheet)
+    exchanged = sheet.repair_or_refuse(
+        whole, GEOMETRY.name, "swapped", repair=SWAPPED, proposals=proposals, values=values, **told
+    )
+    if exchanged.any():
+        shapes[exchanged] = shapely.transform(shapes[exchanged], lambda at: at[:, ::-1])
     remedy = "move the vertex, or say the CRS with --crs"
-    sheet.refuse(outside, "geometry", "out_of_korea", expected=KOREA, remedy=remedy, values=values)
-    return _without(shapes, swapped | outside)
+    sheet.refuse(outside, GEOMETRY.name, "out_of_korea", expected=KOREA, remedy=remedy, values=values)
+    return _without(shapes, outside | (swapped & ~exchanged))
 
 
 def _valid(sheet: Sheet, shapes: Shapes) -> Shapes:
@@ -106,9 +137,26 @@ def _valid(sheet: Sheet, shapes: Shapes) -> Shapes:
     reasons: list[str | None] = [None] * len(sheet)
     for i in np.flatnonzero(invalid):
         reasons[i] = shapely.is_valid_reason(shapes[i])
-    remedy = "repair the outline at that place, in QGIS with Fix geometries"
-    sheet.refuse(invalid, "geometry", "invalid_shape", expected="a valid outline", remedy=remedy, values=reasons)
-    return _without(shapes, invalid)
+    told = {"expected": "a valid outline", "remedy": "repair the outline at that place, in QGIS with Fix geometries"}
+    untangled, same = _untangled(shapes, invalid)
+    sheet.refuse(invalid & ~same, "geometry", "invalid_shape", values=reasons, **told)
+    proposals = [f"{shapely.get_num_geometries(shape)} valid areas" if shape else "" for shape in untangled]
+    mended = sheet.repair_or_refuse(
+        invalid & same, "geometry", "invalid_shape", repair=INVALID_RING, proposals=proposals, values=reasons, **told
+    )
+    shapes[mended] = untangled[mended]
+    return _without(shapes, invalid & ~mended)
+
+
+def _untangled(shapes: Shapes, invalid: Mask) -> tuple[Shapes, Mask]:
+    """Repair outlines, and tell which of them keep their area; lines and points that fall off are dropped."""
+    untangled = np.full(len(shapes), None, dtype=object)
+    for i in np.flatnonzero(invalid):
+        parts = shapely.get_parts(shapely.make_valid(shapes[i]))
+        areas = shapely.get_parts(parts)[shapely.get_dimensions(shapely.get_parts(parts)) == 2]
+        untangled[i] = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    before, after = shapely.area(shapes), shapely.area(untangled)
+    return untangled, invalid & (np.abs(after - before) < _SAME_AREA * before)
 
 
 def _without(shapes: Shapes, refused: Mask) -> Shapes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from numpy.typing import NDArray
-from pyproj import CRS
 
+from mapper.importers.claim import CrsClaim
 from mapper.importers.fault import Note, RowFault
 from mapper.importers.source import Source
 
@@ -20,7 +20,7 @@ class Table:
     Attributes
     ----------
     unit : str
-        What a row is called: ``line`` or ``feature``.
+        What a row is called: ``line``, ``row`` or ``feature``.
     rows : sequence of int
         Number of each row as a person counts it, shape (n,).
     rows_in : int
@@ -31,12 +31,15 @@ class Table:
         Cells of each column as text, ``""`` for none, shape (n,) each.
     shapes : ndarray of shapely geometries or None
         One per row, shape (n,), None where a row has none; None when nothing in the file was read as shapes.
-    crs : CRS
-        Reference system of shapes and of coordinates in columns; axes are always east, north.
+    claim : CrsClaim
+        What the file says about the reference system of its shapes and coordinates; their axes are east, north.
     faults : tuple of RowFault
         Rows the format itself found unusable.
     notes : tuple of Note
-        What was chosen: encoding, CRS, repairs.
+        What was chosen: encoding, layer; the reference system is settled later.
+    open_rings : mapping of int to str
+        Which shapes had a ring that was not closed, by position from 0, and where it was open; they are closed in
+        ``shapes``, and only used when that was asked for.
     """
 
     unit: str
@@ -45,9 +48,10 @@ class Table:
     header: tuple[str, ...]
     columns: tuple[Sequence[str], ...]
     shapes: NDArray[Any] | None
-    crs: CRS
+    claim: CrsClaim
     faults: tuple[RowFault, ...]
     notes: tuple[Note, ...]
+    open_rings: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from mapper.importers.claim import CrsClaim
 from mapper.importers.decoding import tidied
 from mapper.importers.fault import Note, RowFault, by_value, shown
 from mapper.importers.field import Field
 from mapper.importers.place import LAT, LON
-from mapper.importers.reference import crs_note, understood
-from mapper.importers.source import Source
+from mapper.importers.reference.naming import understood
 from mapper.importers.table import Table
 
 GEOMETRY: Final = Field("geometry", "도형", ("WKT", "geom", "geometry", "the_geom"), stands_in_for=(LON.name, LAT.name))
@@ -29,7 +29,7 @@ _SHAPE: Final = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)[\s!-~]*", re
 _COLLECTION: Final = re.compile("GEOMETRYCOLLECTION", re.IGNORECASE)
 
 
-def shaped(table: Table, position: int, source: Source) -> Table:
+def shaped(table: Table, position: int, *, file: str) -> Table:
     """Read a column of WKT or EWKT as the shapes of a table.
 
     Parameters
@@ -38,16 +38,16 @@ def shaped(table: Table, position: int, source: Source) -> Table:
         Without shapes.
     position : int
         Of the column, from 0.
-    source : Source
-        The file; a CRS given with it stands above those of the cells.
+    file : str
+        Named in faults.
 
     Returns
     -------
     Table
-        With a shape in two dimensions for each row, None where the cell is blank or has a fault; in the CRS
-        that its cells agree on, if they name one.
+        With a shape in two dimensions for each row, None where the cell is blank or has a fault; claiming
+        the CRS that its cells agree on, if they name one.
     """
-    column = _Column(table, position, source.name)
+    column = _Column(table, position, file)
     column.refuse_unreadable()
     column.refuse_empty()
     srid = column.agreed_srid()
@@ -56,8 +56,8 @@ def shaped(table: Table, position: int, source: Source) -> Table:
     if flattened:
         message = f"Z or M values of {flattened} rows were dropped: maps here are flat."
         notes.append(Note("flattened", message, {"features": flattened}))
-    found = replace(table, shapes=column.shapes, faults=faults, notes=tuple(notes))
-    return _referenced(found, srid) if srid and not source.crs else found
+    found = replace(table, shapes=column.shapes, faults=faults, notes=tuple(notes), open_rings=column.open_rings)
+    return _referenced(found, srid) if srid else found
 
 
 class _Column:
@@ -75,6 +75,7 @@ class _Column:
 
     def __init__(self, table: Table, position: int, file: str) -> None:
         self.faults: list[RowFault] = []
+        self.open_rings: dict[int, str] = {}
         self._table = table
         self._header = shown(table.header[position])
         self._file = file
@@ -86,7 +87,7 @@ class _Column:
         self.shapes: NDArray[Any] = _parsed(self._readable, "ignore")
 
     def refuse_unreadable(self) -> None:
-        """Refuse cells that are not WKT, and shapes with open rings or without finite coordinates."""
+        """Refuse cells that are not WKT and shapes without finite coordinates, and close open rings."""
         unread = [i for i in np.flatnonzero(shapely.is_missing(self.shapes)).tolist() if self._wkt[i]]
         closed = _parsed([self._readable[i] for i in unread], "fix")
         self.shapes[unread] = closed
@@ -95,8 +96,7 @@ class _Column:
         infinite = self._not_finite()
         told = {"expected": "finite coordinates", "remedy": "correct the position or delete the row"}
         self._refuse("not_finite", infinite, **told)
-        told = {"expected": "rings that end where they begin", "remedy": "close the ring"}
-        self._refuse("open_ring", {i: wkt for i, wkt in opened.items() if i not in infinite}, **told)
+        self.open_rings = {i: wkt for i, wkt in opened.items() if i not in infinite}
 
     def refuse_empty(self) -> None:
         """Refuse shapes that are empty or have an empty part."""
@@ -165,9 +165,7 @@ def _spelled(srid: int) -> str:
 
 
 def _referenced(table: Table, srid: int) -> Table:
-    crs = understood(str(srid))
-    if crs is None:
+    if understood(_spelled(srid)) is None:
         note = Note("srid_unknown", f"SRID={srid} of its cells is not understood and was passed over.", {"srid": srid})
         return replace(table, notes=(*table.notes, note))
-    others = (note for note in table.notes if note.code != "crs")
-    return replace(table, crs=crs, notes=(*others, crs_note(crs, f"its cells say SRID={srid}")))
+    return replace(table, claim=CrsClaim(_spelled(srid), "its WKT"))

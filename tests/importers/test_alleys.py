@@ -66,6 +66,56 @@ def test_official_columns_are_read_by_name(judge_features: Judge) -> None:
     assert frame["width_m"].fillna(-1).tolist() == [12.5, -1, 12.5]
 
 
+def test_the_length_of_a_named_road_is_not_that_of_its_section(judge_features: Judge) -> None:
+    row = {"SIG_CD": "41150", "RDS_MAN_NO": 7, "RN": "가길", "RN_CD": "3000012", "ROA_CLS_SE": "4", "ROAD_LT": 5000}
+    reading = judge_features("alleys", (row, GOOD))
+    assert shapely.length(reading.frame(ALLEY_LINES).geometry).round(1).tolist() == [88.1]
+    assert "Columns not used: ROAD_LT." in map(str, reading.notes)
+    assert {"schema": "TL_SPRD_MANAGE"} in [note.fields for note in reading.notes]
+
+
+def link(number: int, start: str, end: str, **own: Any) -> dict[str, Any]:
+    row = {"LINK_ID": f"{number}", "F_NODE": start, "T_NODE": end, "ROAD_RANK": "107", "ROAD_TYPE": "000"}
+    return {**row, "ROAD_NAME": "-", "C-ITS": "0", **own}
+
+
+def test_two_links_of_one_road_become_one(judge_features: Judge) -> None:
+    beside = line([127.041, 37.74002], [127.04, 37.74002])
+    around = line([127.041, 37.74], [127.0405, 37.741], [127.04, 37.74])
+    reading = judge_features(
+        "alleys",
+        (link(1, "A", "B", ROAD_NAME="호국로1길"), GOOD),
+        (link(2, "B", "A", ROAD_NAME="호국로1길"), beside),
+        (link(3, "B", "A"), around),
+        (link(4, "B", "C"), GOOD),
+        (link(5, "C", "C"), GOOD),
+    )
+    assert (reading.rows_in, reading.faults) == (5, ())
+    assert reading.frame(ALLEY_LINES)["source_id"].tolist() == ["1", "3", "4", "5"]
+    assert {"pairs": 1, "single": 3} in [note.fields for note in reading.notes]
+    assert {"schema": "MOCT_LINK"} in [note.fields for note in reading.notes]
+
+
+def test_of_two_links_back_the_nearer_one_is_of_the_same_road(judge_features: Judge) -> None:
+    near, nearer = line([127.041, 37.74005], [127.04, 37.74005]), line([127.041, 37.74002], [127.04, 37.74002])
+    rows = (link(1, "A", "B"), GOOD), (link(2, "B", "A"), near), (link(3, "B", "A"), nearer)
+    assert judge_features("alleys", *rows).frame(ALLEY_LINES)["source_id"].tolist() == ["1", "2"]
+
+
+def test_a_rank_says_who_keeps_a_road_and_its_name_what_it_is(judge_features: Judge) -> None:
+    roads = [("107", "호국로1길"), ("104", "호국로"), ("107", "-"), ("108", "무명"), ("108", "가로")]
+    rows = [(link(i, f"A{i}", "B", ROAD_RANK=rank, ROAD_NAME=name), GOOD) for i, (rank, name) in enumerate(roads)]
+    frame = judge_features("alleys", *rows).frame(ALLEY_LINES)
+    assert frame["graded"].tolist() == [True, False, False, True, False]
+    assert frame["name"].tolist() == ["호국로1길", "호국로", None, None, "가로"]
+
+
+def test_links_over_and_under_others_do_not_meet_them(judge_features: Judge) -> None:
+    kinds = {"000": "", "001": "bridge+1", "002": "tunnel-1", "003": "bridge+1", "004": "tunnel-1"}
+    rows = [(link(i, f"A{i}", "B", ROAD_TYPE=kind), GOOD) for i, kind in enumerate(kinds)]
+    assert judge_features("alleys", *rows).frame(ALLEY_LINES)["level"].tolist() == list(kinds.values())
+
+
 def test_a_file_of_metres_says_so_in_its_crs_member(judge_features: Judge) -> None:
     metres = line([958914.82, 1971044.63], [958914.82, 1971144.63])
     member = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5179"}}}
@@ -79,8 +129,8 @@ def test_an_older_belt_is_projected(judge_features: Judge) -> None:
     assert shapely.get_coordinates(frame.geometry)[0] == pytest.approx([958914.82, 1971044.63], abs=0.02)
 
 
-@pytest.mark.parametrize("crs", [None, "EPSG:4326", "EPSG:4737"])
-def test_metres_without_a_crs_are_asked_about(judge_features: Judge, crs: str | None) -> None:
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4737"])
+def test_metres_in_a_crs_of_degrees_are_asked_about(judge_features: Judge, crs: str | None) -> None:
     metres = line([958914.82, 1971044.63], [958914.82, 1971144.63])
     with pytest.raises(WrongCrs, match=r"such as \(958915, 1.97104e\+06\): these look like metres.*--crs EPSG:5179"):
         judge_features("alleys", (osm(1), metres), crs=crs)

@@ -20,6 +20,7 @@ def test_a_complaint_is_read(judge_text: Judge) -> None:
     assert reading.faults == ()
     [found] = reading.frame(COMPLAINTS).to_dict("records")
     assert (found["source_key"], found["category"], found["road_name"]) == ("M1", "illegal_parking", "시민로")
+    assert found["address"] == "의정부시 시민로 1"
     assert found["text"] == "소방차가 못 들어옵니다"
     assert found["filed_at"] == pd.Timestamp("2025-03-04 09:30", tz="Asia/Seoul")
     [note] = [note for note in reading.notes if note.code == "columns_contact"]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mapper.errors import UnreadableFile
+from mapper.importers.claim import CrsClaim
 from mapper.importers.formats.csv import parse_csv
 from mapper.importers.source import Source
 from mapper.importers.table import Table
@@ -88,8 +89,26 @@ def test_headers_are_trimmed_and_named_and_told() -> None:
 def test_utf16_from_a_spreadsheet_is_read() -> None:
     table = parse("id\t경도\n1\t127\n".encode("utf-16"))
     assert table.header == ("id", "경도")
-    assert table.notes[0].fields == {"encoding": "UTF-16"}
+    assert table.notes[0].fields == {"encoding": "UTF-16", "sample": "경도"}
 
 
-def test_the_crs_given_is_taken() -> None:
-    assert parse("x,y\n1,2\n", crs="EPSG:5186").crs.to_epsg() == 5186
+def test_a_table_claims_no_crs() -> None:
+    assert parse("x,y\n1,2\n").claim == CrsClaim(None, "a table")
+
+
+def test_titles_above_the_names_are_passed_over() -> None:
+    table = parse("위험요인 현황 (2024, 경기)\t\t\n\n연번\t위치\t유형\n1\t호국로\t낙서\n2\t가길\t잡초\n")
+    assert (table.header, list(table.rows)) == (("연번", "위치", "유형"), [4, 5])
+    [note] = [note for note in table.notes if note.code == "header_line"]
+    assert note.fields == {"line": 3, "lines": [3], "titles": ["위험요인 현황 (2024, 경기)"]}
+
+
+def test_names_on_two_rows_are_joined() -> None:
+    table = parse("연번,위치,,유형\n,경도,위도,\n1,127,37,낙서\n")
+    assert (table.header, list(table.rows)) == (("연번", "위치 경도", "위치 위도", "유형"), [3])
+
+
+def test_commas_in_the_cells_of_a_semicolon_file_do_not_split_it() -> None:
+    table = parse("id;위치;내용\n" + "".join(f"{i};a,b;c,d,e\n" for i in range(30)))
+    assert table.header == ("id", "위치", "내용")
+    assert table.faults == ()

@@ -49,10 +49,33 @@ def test_an_encoding_that_is_none_is_refused(given: str) -> None:
         decode(source(b"id\n", given))
 
 
-def test_a_file_that_mixes_encodings_is_asked_about() -> None:
+def test_a_file_that_mixes_two_encodings_is_read_line_by_line() -> None:
+    mixed = b"id,name\r\n" + "1,골목\r\n2,느티나무\r\n".encode() + "3,똠방\r\n".encode("cp949") + b"4,plain"
+    text = decode(source(mixed))
+    assert text.text == "id,name\r\n1,골목\r\n2,느티나무\r\n3,똠방\r\n4,plain"
+    assert text.note.fields == {"encoding": "UTF-8 and CP949", "sample": "골목"}
+    assert "2 lines are UTF-8 and 1 are CP949" in str(text.note)
+
+
+def test_a_file_that_mixes_more_is_asked_about() -> None:
     mixed = "id,이름\n1,골목\n".encode() + "2,골목\n".encode("cp949") + b"3,\xff\xff\n"
     with pytest.raises(UnreadableFile, match=r"line \d: neither UTF-8 nor CP949.*--encoding"):
         decode(source(mixed))
+
+
+@pytest.mark.parametrize(
+    ("text", "sample"),
+    [
+        ("id,name\n1,alley\n", None),
+        ("id,도로 이름 ,x\n", "도로 이름"),
+        ("id\n" + "가" * 500, "가" * 40),
+        ('id|"호국로 1298번길"|x', "호국로 1298번길"),
+    ],
+)
+def test_a_sample_shows_whether_it_was_right(text: str, sample: str | None) -> None:
+    note = decode(source(text.encode())).note
+    assert note.fields.get("sample") == sample
+    assert (sample is None) == ("e.g." not in str(note))
 
 
 def test_a_mark_that_lies_is_said() -> None:

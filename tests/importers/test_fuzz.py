@@ -26,6 +26,8 @@ RING = [[127.0, 37.7], [127.01, 37.7], [127.01, 37.71], [127.0, 37.7]]
 GEOMETRIES = {
     "districts": {"type": "Polygon", "coordinates": [RING]},
     "alleys": {"type": "MultiLineString", "coordinates": [RING[:2], RING[2:]]},
+    "household-counts": {"type": "Polygon", "coordinates": [RING]},
+    "places": {"type": "Point", "coordinates": [127.0, 37.7]},
     "surveys": {"type": "Point", "coordinates": [127.0, 37.7, 12.0]},
     "complaints": {"type": "Point", "coordinates": [127.0, 37.7]},
     "issues": {"type": "Point", "coordinates": [127.0, 37.7]},
@@ -33,6 +35,8 @@ GEOMETRIES = {
 PROPERTIES = {
     "districts": {"adm_cd2": "4115051000", "adm_nm": "경기도 의정부시 의정부1동"},
     "alleys": {"osm_id": "1", "highway": "service", "name": "가길", "other_tags": '"layer"=>"-1","width"=>"4 m"'},
+    "household-counts": {"gid": "1", "행정동코드": "4115051000", "가구수": "1,234", "건물수": 5, "기준연월": "202412"},
+    "places": {"관리번호": "1", "시설명": "가공원", "종류": "공원", "주소": "의정부시 가동 1"},
     "surveys": {"id": "S", "date": "2025-05-02", "surveyor": "가상", **dict.fromkeys(RUBRIC.item_ids, 2)},
     "complaints": {"id": 7, "분류": "낙서", "접수일": "2025. 5. 2. 오후 3:20", "주소": "호국로 1298번길 21"},
     "issues": {"id": 7, "유형": "낙서", "발견일": "20250502", "상태": "해결", "해결일": "2025-05-03", "정확도": 5},
@@ -45,13 +49,17 @@ TOKENS = [
 ]
 
 
-IDS = {"districts": "adm_cd2", "alleys": "osm_id"}
+ANOTHER = {
+    "districts": {"adm_cd2": "4115052000"},
+    "alleys": {"osm_id": "2"},
+    "household-counts": {"gid": "2", "행정동코드": "4115052000"},
+    "places": {"관리번호": "2"},
+}
 
 
 def rows(kind: str) -> list[dict[str, Any]]:
     own = PROPERTIES[kind]
-    name = IDS.get(kind, "id")
-    return [own, {**own, name: "4115052000" if kind == "districts" else "2"}]
+    return [own, {**own, **ANOTHER.get(kind, {"id": "2"})}]
 
 
 def geojson(kind: str) -> bytes:
@@ -96,6 +104,10 @@ def require_korea(reading: Reading) -> None:
         if "geometry" in frame:
             assert shapely.is_valid(frame.geometry.to_numpy()).all()
             x, y = shapely.get_coordinates(frame.geometry.to_numpy()).T
+        elif "cell" in frame:
+            shapes = frame["cell"].dropna().to_numpy()
+            assert shapely.is_valid(shapes).all()
+            x, y = shapely.get_coordinates(shapes).T
         elif "x" in frame:
             assert (frame["x"].isna() == frame["y"].isna()).all()
             placed = frame.dropna(subset=["x"])

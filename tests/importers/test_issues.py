@@ -10,7 +10,7 @@ import pytest
 
 from mapper.domain.category import CATEGORIES, Category
 from mapper.domain.issue import status_after
-from mapper.errors import MissingColumns, UnknownKind, WrongCrs
+from mapper.errors import CrsUnclear, MissingColumns, UnknownKind
 from mapper.frames import ISSUE_EVENTS, ISSUES
 from mapper.importers import Reading
 
@@ -53,12 +53,22 @@ def test_an_issue_is_read(judge_text: Judge) -> None:
         "road_name": "호국로1298번길",
         "origin": "patrol",
     }
-    assert (found["description"], found["reported_at"], found["segment_id"]) == (
+    assert (found["description"], found["address"], found["reported_at"], found["segment_id"]) == (
         "봉투 셋",
+        "의정부시 호국로1298번길 21",
         at("2025-03-04 09:30"),
         None,
     )
     assert found["recorded_at"] is pd.NaT
+
+
+@pytest.mark.parametrize("header", ["주소", "위치", "발생장소", "사고위치(지번)", "사고장소", "소재지지번주소"])
+def test_where_it_is_in_words_is_kept_for_staff(header: str, judge_text: Judge) -> None:
+    reading = judge_text("issues", f"id,유형,발견일,{header}\nA,낙서,2025-03-04,가능동 1-2 놀이터 앞\n")
+    assert reading.frame(ISSUES)["address"].tolist() == ["가능동 1-2 놀이터 앞"]
+    assert "0 of 1 addresses name a road; addresses are kept for staff, and never shown in public." in map(
+        str, reading.notes
+    )
 
 
 def test_what_is_left_out_has_a_default_or_stays_unknown(judge_text: Judge) -> None:
@@ -120,7 +130,7 @@ DIRTY = [
     ({"id": "latitude alone", "경도": ""}, {("경도", "half_a_position")}),
     ({"id": "not finite", "경도": "NaN"}, {("경도", "not_a_number")}),
     ({"id": "beyond a double", "경도": "1e400"}, {("경도", "not_a_number")}),
-    ({"id": "run together", "위도": "35.174535.1741"}, {("위도", "not_a_number")}),
+    ({"id": "run together", "위도": "35.174535.1741"}, {("위도", "glued")}),
     ({"id": "a decimal point in 127", "경도": "1.27"}, {("경도", "out_of_korea")}),
     ({"id": "accuracy", "정확도": "0"}, {("정확도", "out_of_range")}),
     ({"id": "no date", "발견일": ""}, {("발견일", "blank")}),
@@ -162,7 +172,7 @@ def test_an_unknown_category_is_told_once_with_all_rows_and_the_choices(judge_te
 
 def test_metres_in_columns_are_asked_about_and_read_when_told(judge_text: Judge) -> None:
     rows = "id,유형,발견일,X좌표,Y좌표\nA,낙서,2025-03-04,958914.82,1971044.63\n"
-    with pytest.raises(WrongCrs, match=r"made\.csv has coordinates such as .* these look like metres.*--crs EPSG:5179"):
+    with pytest.raises(CrsUnclear, match=r"made\.csv: a table names no CRS, .* fit: .*--crs EPSG:5179"):
         judge_text("issues", rows)
     reading = judge_text("issues", rows, crs="EPSG:5179")
     assert reading.frame(ISSUES)[["x", "y"]].to_numpy().tolist() == [[958914.82, 1971044.63]]

@@ -19,9 +19,9 @@ def modules(package: Any) -> set[str]:
 
 
 def test_every_kind_is_registered() -> None:
-    assert {importer.kind for importer in IMPORTERS} == modules(kinds)
+    assert {importer.kind.replace("-", "_") for importer in IMPORTERS} == modules(kinds)
     for importer in IMPORTERS:
-        assert import_module(f"mapper.importers.kinds.{importer.kind}").IMPORTER is importer
+        assert import_module(f"mapper.importers.kinds.{importer.kind.replace('-', '_')}").IMPORTER is importer
         assert importer_of(importer.kind) is importer
 
 
@@ -44,7 +44,9 @@ def test_fields_are_told_apart(importer: Importer) -> None:
 
 
 def test_a_report_is_json(judge_text: Judge) -> None:
-    reading = judge_text("issues", "id,유형,발견일,전화\nA,낙서,2025-03-04,010\nB,\x1b[31m,어제,\nC\n")
+    reading = judge_text(
+        "issues", "id,유형,발견일,전화,경도,위도\nA,낙서,2025-03-04,010,127,37.5\nB,\x1b[31m,어제,,,\nC\n"
+    )
     report = json.loads(json.dumps(reading.report(), ensure_ascii=False))
     assert (report["rows_in"], report["rows_refused"], report["rows_out"]) == (3, 2, {"ISSUES": 1, "ISSUE_EVENTS": 0})
     assert [(fault["rows"], fault["code"]) for fault in report["faults"]] == [

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from mapper.crs import WGS84
-from mapper.errors import MissingColumns, UnknownKind, WrongCrs
+from mapper.errors import CrsUnclear, MissingColumns, UnknownKind
 from mapper.frames import ALLEY_LINES, COMPLAINTS, DISTRICTS, ISSUES
 from mapper.importers import Reading
 
@@ -66,7 +66,7 @@ def test_districts_of_a_korean_spreadsheet_are_read(judge_text: Judge) -> None:
     assert frame["name"].tolist() == ["의정부1동", "의정부2동"]
     assert frame.geom_type.tolist() == ["Polygon", "MultiPolygon"]
     assert frame.area.round(-4).tolist() == [980_000, 980_000]
-    assert told(reading, "encoding") == [{"encoding": "CP949"}]
+    assert told(reading, "encoding") == [{"encoding": "CP949", "sample": "경기도 의정부시 의정부1동"}]
 
 
 @pytest.mark.parametrize(
@@ -234,8 +234,8 @@ def test_an_srid_says_the_crs(judge_text: Judge, prefix: str) -> None:
     assert [fault.code for fault in reading.faults] == ["no_shape"]
     first = reading.frame(ALLEY_LINES).geometry.iloc[0]
     assert first.equals_exact(shapely.from_wkt(IN_METRES), 0)
-    assert told(reading, "crs") == [{"crs": "EPSG:5179"}]
-    assert "Coordinates read as EPSG:5179: its cells say SRID=5179." in map(str, reading.notes)
+    [crs] = told(reading, "crs")
+    assert (crs["crs"], crs["reason"]) == ("EPSG:5179", "its WKT says SRID=5179")
 
 
 def test_an_srid_of_an_older_belt_is_projected(judge_text: Judge) -> None:
@@ -247,7 +247,7 @@ def test_an_srid_of_an_older_belt_is_projected(judge_text: Judge) -> None:
 def test_the_crs_given_stands_above_the_srid(judge_text: Judge) -> None:
     reading = judge_text("alleys", table(road("SRID=5186;" + IN_METRES)), crs="EPSG:5179")
     assert reading.frame(ALLEY_LINES).geometry.iloc[0].equals_exact(shapely.from_wkt(IN_METRES), 0)
-    assert "Coordinates read as EPSG:5179: given with --crs." in map(str, reading.notes)
+    assert told(reading, "crs")[0]["reason"] == "given with --crs"
 
 
 @pytest.mark.parametrize("crs", [None, "EPSG:5179"])
@@ -266,11 +266,13 @@ def test_an_srid_of_no_map_is_passed_over_and_told(judge_text: Judge) -> None:
     reading = judge_text("alleys", table(road("SRID=999999;" + LINE)))
     assert len(reading.frame(ALLEY_LINES)) == 1
     assert told(reading, "srid_unknown") == [{"srid": 999999}]
-    assert told(reading, "crs") == [{"crs": "EPSG:4326"}]
+    assert told(reading, "crs")[0]["crs"] == "EPSG:4326"
 
 
 def test_metres_without_an_srid_are_asked_about(judge_text: Judge) -> None:
-    with pytest.raises(WrongCrs, match=r"these look like metres, but EPSG:4326 is in degrees.*--crs EPSG:5179"):
+    with pytest.raises(
+        CrsUnclear, match=r"such as \(958914\.82, 1971044\.63\) in row 2, fit: EPSG:5179 .*; EPSG:5178 "
+    ):
         judge_text("alleys", table(road(IN_METRES)))
     frame = judge_text("alleys", table(road(IN_METRES)), crs="EPSG:5179").frame(ALLEY_LINES)
     assert frame.geometry.iloc[0].equals_exact(shapely.from_wkt(IN_METRES), 0)

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Final
 
-from pyproj import CRS
-
-from mapper.crs import WGS84
 from mapper.errors import UnreadableFile
-from mapper.importers.decoding import decode, tidied
+from mapper.importers.claim import CrsClaim
+from mapper.importers.decoding import decode
 from mapper.importers.fault import Note, RowFault
-from mapper.importers.reference import crs_note, given_crs
+from mapper.importers.header_rows import Record, find_header
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
 
 _LONGEST_CELL: Final = 64 * 1024 * 1024
 _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
-
-Record = tuple[int, list[str]]
+_ROWS_COMPARED: Final = 20
 
 # A boundary written as WKT is one cell, and a detailed one is longer than the 128 KiB Python stops at.
 csv.field_size_limit(_LONGEST_CELL)
 
 
 def parse_csv(source: Source) -> Table:
-    """Read a table of text whose first row names the columns.
+    """Read a table of text whose first rows name the columns.
 
     Parameters
     ----------
@@ -48,22 +46,17 @@ def parse_csv(source: Source) -> Table:
     source.refuse_foreign("CSV")
     text = decode(source)
     delimiter = _delimiter(text.text)
-    records = _records(text.text, delimiter, file=source.name)
-    header_line, header = next((record for record in records if record[1]), (0, []))
-    if not header:
+    records = list(_records(text.text, delimiter, file=source.name))
+    header = find_header(records)
+    if header is None:
         message = f"{source.name} has no header row, expected column names in its first row; add them."
         raise UnreadableFile(message, file=source.name)
-    rows, cells, faults, blank = _fit(records, len(header), file=source.name)
-    names = tuple(tidied(name) or f"(column {i})" for i, name in enumerate(header, start=1))
-    crs = CRS.from_epsg(WGS84) if source.crs is None else given_crs(source.crs)
-    notes = [
-        Note("encoding", f"Read as {text.encoding}: {text.reason}.", {"encoding": text.encoding}),
-        crs_note(crs, "given with --crs" if source.crs else "a table names none, so its numbers are taken as degrees"),
-    ]
-    notes += _delimiter_note(delimiter) + _header_notes(header, header_line) + _blank_note(blank)
-    columns = tuple(zip(*cells, strict=True)) if cells else ((),) * len(names)
+    rows, cells, faults, blank = _fit(records[header.below :], len(header.names), file=source.name)
+    notes = [text.note, *_delimiter_note(delimiter), *header.notes(), *_blank_note(blank)]
+    columns = tuple(zip(*cells, strict=True)) if cells else ((),) * len(header.names)
     rows_in = len(rows) + len(faults)
-    return Table("line", rows, rows_in, names, columns, None, crs, tuple(faults), tuple(notes))
+    claim = CrsClaim(None, "a table")
+    return Table("line", rows, rows_in, header.columns, columns, None, claim, tuple(faults), tuple(notes))
 
 
 def _records(text: str, delimiter: str, *, file: str) -> Iterator[Record]:
@@ -83,17 +76,20 @@ def _records(text: str, delimiter: str, *, file: str) -> Iterator[Record]:
 
 
 def _delimiter(text: str) -> str:
-    def columns(delimiter: str) -> int:
+    """Choose the delimiter under which most rows have as many cells as the header."""
+
+    def agreement(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        try:
-            return len(next(filter(None, reader), []))
-        except csv.Error:
-            return 0
+        widths: list[int] = []
+        with suppress(csv.Error):  # its quotes do not add up under this delimiter; what came before still counts
+            widths.extend(len(record) for record in islice(filter(None, reader), _ROWS_COMPARED))
+        header = next((width for width in widths if width > 1), 0)
+        return widths.count(header) if header else 0, header
 
-    return max(_DELIMITERS, key=columns)
+    return max(_DELIMITERS, key=agreement)
 
 
-def _fit(records: Iterator[Record], width: int, *, file: str) -> tuple[list[int], list[list[str]], list[RowFault], int]:
+def _fit(records: Iterable[Record], width: int, *, file: str) -> tuple[list[int], list[list[str]], list[RowFault], int]:
     rows: list[int] = []
     cells: list[list[str]] = []
     faults: list[RowFault] = []
@@ -114,21 +110,6 @@ def _fit(records: Iterator[Record], width: int, *, file: str) -> tuple[list[int]
 def _delimiter_note(delimiter: str) -> list[Note]:
     name = _DELIMITERS[delimiter]
     return [Note("delimiter", f"Cells are separated by a {name}.", {"delimiter": name})] if delimiter != "," else []
-
-
-def _header_notes(header: list[str], line: int) -> list[Note]:
-    padded = [name for name in header if name != name.strip()]
-    repeated = [name for name, times in Counter(map(tidied, header)).items() if name and times > 1]
-    notes = []
-    if padded:
-        message = f"Blanks around column names were dropped: {', '.join(map(repr, padded))}."
-        notes.append(Note("header_trimmed", message, {"columns": padded}))
-    if repeated:
-        message = f"Column names that occur twice: {', '.join(map(repr, repeated))}."
-        notes.append(Note("header_repeated", message, {"columns": repeated}))
-    if line > 1:
-        notes.append(Note("header_line", f"The header is on line {line}.", {"line": line}))
-    return notes
 
 
 def _blank_note(blank: int) -> list[Note]:

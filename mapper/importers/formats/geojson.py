@@ -9,14 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS
 
-from mapper.crs import WGS84
-from mapper.errors import UnreadableFile, WrongCrs
+from mapper.errors import UnreadableFile
+from mapper.importers.claim import CrsClaim
 from mapper.importers.decoding import Text, decode, tidied
 from mapper.importers.fault import Note, RowFault, shown
 from mapper.importers.geojson_shape import Unshaped, shape_of
-from mapper.importers.reference import crs_note, given_crs, understood
 from mapper.importers.source import Source
 from mapper.importers.strict_json import RepeatedKeys, not_finite, parse
 from mapper.importers.table import Format, Table
@@ -46,18 +44,27 @@ def parse_geojson(source: Source) -> Table:
     text = _utf8(source)
     document = parse(text.text, file=source.name)
     features = _features(document, file=source.name)
-    crs, crs_note = _crs(document, source)
     reader = _Features(source.name)
     for number, feature in enumerate(features, start=1):
         reader.add(number, feature)
     notes = (
-        Note("encoding", f"Read as {text.encoding}: {text.reason}.", {"encoding": text.encoding}),
-        crs_note,
+        text.note,
         *reader.notes(),
     )
     header, columns = reader.columns()
     rows = range(1, len(features) + 1)
-    return Table("feature", rows, len(features), header, columns, reader.shapes(), crs, tuple(reader.faults), notes)
+    return Table(
+        unit="feature",
+        rows=rows,
+        rows_in=len(features),
+        header=header,
+        columns=columns,
+        shapes=reader.shapes(),
+        claim=_claim(document),
+        faults=tuple(reader.faults),
+        notes=notes,
+        open_rings=reader.open_rings,
+    )
 
 
 class _Features:
@@ -75,6 +82,7 @@ class _Features:
         self._cells: list[dict[str, str]] = []
         self._shapes: list[Any] = []
         self._flattened = 0
+        self.open_rings: dict[int, str] = {}
 
     def add(self, number: int, feature: Any) -> None:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
@@ -129,6 +137,8 @@ class _Features:
             self._refuse(number, fault.code, column="geometry", **told)
             return None
         self._flattened += found.flattened
+        if found.open_ring is not None:
+            self.open_rings[number - 1] = found.open_ring
         return found.shape
 
     def _refuse(self, number: int, code: str, *, column: str | None, value: str, expected: str, remedy: str) -> None:
@@ -172,21 +182,13 @@ def _features(document: Any, *, file: str) -> list[Any]:
     return list(document["features"])
 
 
-def _crs(document: dict[str, Any], source: Source) -> tuple[CRS, Note]:
+def _claim(document: dict[str, Any]) -> CrsClaim:
     member = document.get("crs")
+    if member is None:
+        return CrsClaim(None, "GeoJSON without a crs member")
     properties = member.get("properties") if isinstance(member, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
-    found = understood(name) if isinstance(name, str) else None
-    if source.crs is not None:
-        crs, reason = given_crs(source.crs), "given with --crs"
-    elif found is not None:
-        crs, reason = found, f"its crs member says {shown(str(name))}"
-    elif member is None:
-        crs, reason = CRS.from_epsg(WGS84), "GeoJSON without a crs member (RFC 7946)"
-    else:
-        message = f"{source.name}: its crs member {shown(str(member))} is not understood; say which it is, e.g. --crs EPSG:{WGS84}."
-        raise WrongCrs(message, file=source.name, found=str(member))
-    return crs, crs_note(crs, reason)
+    return CrsClaim(name if isinstance(name, str) else str(member), "its crs member")
 
 
 GEOJSON: Final = Format("GeoJSON", (".geojson", ".json"), parse_geojson)

@@ -1,4 +1,8 @@
-"""골목: road lines with what is known of each, from OSM-style or official columns."""
+"""골목: road lines with what is known of each, from OSM-style or official columns.
+
+Of a 도로구간 (TL_SPRD_MANAGE) the name, code, class and width are read, and never ROAD_LT, which is the length of
+the whole named road. Of the 표준노드링크 (MOCT_LINK) one link of the two directions is kept.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,10 @@ from mapper.crs import KOREA_TM
 from mapper.frames import ALLEY_LINES
 from mapper.importers.field import Field
 from mapper.importers.key import refuse_repeated, source_keys
+from mapper.importers.link_pair import opposite_links
 from mapper.importers.number import decimals
 from mapper.importers.reading import Importer
-from mapper.importers.road_class import is_graded, level_of
+from mapper.importers.road_class import is_graded, level_of, structure_tags
 from mapper.importers.shape import read_shapes
 from mapper.importers.sheet import Sheet
 from mapper.importers.tag import parse_tags
@@ -26,16 +31,22 @@ _TAGS: Final = ("highway", "service", "footway", "access", "bridge", "tunnel", "
 _SHORTEST_M: Final = 0.001
 _WIDEST_M: Final = 100.0
 _METRES: Final = r"^([0-9.]+)\s*(?:m|미터|meters?|metres?)?$"
+_NAMELESS: Final = ("-", "무명", "무명도로")
 _LINES: Final = frozenset({"LineString", "MultiLineString"})
 
 FIELDS: Final = (
     Field(
-        "source_id", "원본 번호", ("osm_id", "@id", "RDS_MAN_NO", "도로구간일련번호", "osm_way_id", "source_id", "id")
+        "source_id",
+        "원본 번호",
+        ("osm_id", "@id", "RDS_MAN_NO", "도로구간일련번호", "LINK_ID", "osm_way_id", "source_id", "id"),
     ),
     Field("city_code", "시군구코드", ("SIG_CD", "시군구코드")),
-    Field("name", "도로명", ("name", "RN", "도로명", "도로이름"), personal=True),
+    Field("name", "도로명", ("name", "RN", "도로명", "도로이름", "ROAD_NAME"), personal=True),
     Field("road_code", "도로명코드", ("RN_CD", "도로명코드")),
-    Field("road_class", "도로위계", ("ROA_CLS_SE", "도로위계", "도로위계구분")),
+    Field("road_class", "도로위계", ("ROA_CLS_SE", "도로위계", "도로위계구분", "ROAD_RANK")),
+    Field("road_type", "도로유형", ("ROAD_TYPE",)),
+    Field("start_node", "시작 노드", ("F_NODE",)),
+    Field("end_node", "종료 노드", ("T_NODE",)),
     Field("width", "도로폭", ("ROAD_BT", "width", "도로폭")),
     Field("tags", "OSM 태그", ("other_tags", "tags")),
     GEOMETRY,
@@ -60,8 +71,8 @@ def judge(sheet: Sheet) -> dict[str, pd.DataFrame]:
     shapes = _lines(sheet)
     tags = _tags(sheet)
     frame = _attributes(sheet, tags)
-    roads = _roads(sheet, frame)
-    good = ~sheet.refused & roads
+    good = ~sheet.refused & _roads(sheet, frame)
+    good &= ~_second_directions(sheet, frame["source_id"], _only(shapes, good))
     lines = gpd.GeoDataFrame(frame[good], geometry=shapes[good], crs=KOREA_TM)
     return {ALLEY_LINES.name: _parted(sheet, lines)}
 
@@ -88,6 +99,8 @@ def _tags(sheet: Sheet) -> list[dict[str, str]]:
         message = f"{len(unreadable)} cells of {sheet.column('tags')} could not be read; their tags are unknown."
         sheet.note("tags_unreadable", message, rows=unreadable)
     tags = [found or {} for found in packed]
+    for own, road_type in zip(tags, sheet.text("road_type").tolist(), strict=True):
+        own.update(structure_tags(road_type) if isinstance(road_type, str) else {})
     for name in _TAGS:
         for own, cell in zip(tags, sheet.text(name).tolist(), strict=True):
             if isinstance(cell, str):
@@ -99,6 +112,7 @@ def _attributes(sheet: Sheet, tags: list[dict[str, str]]) -> pd.DataFrame:
     source_id = _source_ids(sheet)
     own_name = pd.Series([own.get("name:ko") for own in tags], dtype="str")
     name = own_name.fillna(sheet.text("name"))
+    name = name.where(~name.isin(_NAMELESS))
     road_class = sheet.text("road_class")
     highway = pd.Series([own.get("highway") for own in tags], dtype="str")
     road_code = _road_codes(sheet)
@@ -152,6 +166,22 @@ def _roads(sheet: Sheet, frame: pd.DataFrame) -> NDArray[np.bool_]:
     return roads
 
 
+def _second_directions(sheet: Sheet, keys: pd.Series[str], lines: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which links only run back along one that is kept: of the two, the one of the lower id stays."""
+    if not (sheet.has("start_node") and sheet.has("end_node")):
+        return np.zeros(len(sheet), dtype=bool)
+    opposite = opposite_links(_plain(sheet.text("start_node")), _plain(sheet.text("end_node")), lines)
+    paired = opposite >= 0
+    second = paired & (keys > keys.iloc[opposite].reset_index(drop=True)).to_numpy(dtype=bool)
+    single = int((~paired & ~shapely.is_missing(lines)).sum())
+    message = (
+        f"{int(second.sum())} roads are drawn twice, one link a direction: the link of the lower id is kept;"
+        f" {single} links have no link back."
+    )
+    sheet.note("links_paired", message, pairs=int(second.sum()), single=single)
+    return second
+
+
 def _parted(sheet: Sheet, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     parts = lines.explode(ignore_index=True)
     of = parts.groupby("source_id", sort=False)["source_id"]
@@ -165,8 +195,16 @@ def _parted(sheet: Sheet, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return parts
 
 
+def _only(shapes: NDArray[Any], good: NDArray[np.bool_]) -> NDArray[Any]:
+    left = shapes.copy()
+    left[~good] = None
+    return left
+
+
 def _plain(cells: pd.Series[str]) -> list[str | None]:
     return [cell if isinstance(cell, str) else None for cell in cells.tolist()]
 
 
-IMPORTER: Final = Importer("alleys", "골목", FIELDS, (ALLEY_LINES,), judge)
+IMPORTER: Final = Importer(
+    "alleys", "골목", FIELDS, (ALLEY_LINES,), judge, layers=("TL_SPRD_MANAGE", "MOCT_LINK", "lines")
+)

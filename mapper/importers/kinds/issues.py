@@ -9,7 +9,7 @@ import pandas as pd
 from mapper.domain.category import SEVERITIES, VERIFICATIONS
 from mapper.domain.issue import ORIGINS, STATUSES
 from mapper.frames import ISSUE_EVENTS, ISSUES
-from mapper.importers.address import read_road_names
+from mapper.importers.address import ADDRESS, read_road_names
 from mapper.importers.category_word import CATEGORY, read_categories
 from mapper.importers.field import Field
 from mapper.importers.key import source_keys
@@ -63,7 +63,7 @@ FIELDS: Final = (
     Field("resolved_at", "해결일", ("resolved_at", "해결일", "처리일", "조치일", "완료일", "처리완료일")),
     Field("origin", "발굴 경로", ("origin", "경로", "발굴경로")),
     Field("road_name", "도로명", ("road_name", "도로명")),
-    Field("address", "도로명주소", ("도로명주소", "소재지도로명주소", "address", "주소", "위치", "발생장소")),
+    ADDRESS,
     Field("description", "내용", ("description", "내용", "설명", "불편내용")),
 )
 
@@ -92,7 +92,8 @@ def judge(sheet: Sheet) -> dict[str, pd.DataFrame]:
             "x": x,
             "y": y,
             "accuracy_m": read_accuracy(sheet),
-            "road_name": read_road_names(sheet, "road_name", "address"),
+            "road_name": read_road_names(sheet, "road_name", ADDRESS.name),
+            "address": sheet.text(ADDRESS.name),
             "origin": _origins(sheet),
             "description": sheet.text("description"),
             "reported_at": reported.at,

@@ -1,0 +1,162 @@
+"""Excel workbooks: cells as people typed them, the sheet that is meant, and what is no workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from mapper.errors import ArchiveRefused, LayerUnclear, UnreadableFile
+from mapper.importers.formats import parse
+from mapper.importers.source import Source
+from mapper.importers.table import Table
+
+Row = list[Any]
+
+
+def book(**sheets: list[Row]) -> Workbook:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    return made
+
+
+def saved(made: Workbook) -> bytes:
+    file = BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def read(content: bytes, layers: tuple[str, ...] = (), **options: str) -> Table:
+    return parse(Source("made.xlsx", ".xlsx", content, **options), layers)
+
+
+def cells(table: Table) -> dict[str, list[str]]:
+    return dict(zip(table.header, map(list, table.columns), strict=True))
+
+
+def notes(table: Table) -> dict[str, dict[str, Any]]:
+    return {note.code: note.fields for note in table.notes}
+
+
+def test_cells_are_written_as_people_typed_them() -> None:
+    values = [4_115_051_000, 3.0, 37.4291855629, 1e20, "0012", True, None, dt.date(2024, 1, 2)]
+    row = [*values, dt.datetime.fromisoformat("2024-01-02 03:04:05"), dt.time(3, 4), dt.date(1905, 7, 15), " 골목 "]
+    table = read(saved(book(자료=[[f"c{i}" for i in range(len(row))], row])))
+    assert [column[0] for column in table.columns] == [
+        *("4115051000", "3", "37.4291855629", "100000000000000000000", "0012", "TRUE", "", "2024-01-02"),
+        *("2024-01-02 03:04:05", "03:04:00", "1905-07-15", " 골목 "),
+    ]
+    assert (table.unit, list(table.rows), table.shapes, table.claim.text) == ("row", [2], None, None)
+
+
+def test_rows_keep_the_numbers_of_the_sheet() -> None:
+    table = read(saved(book(a=[["점검 결과"], [], ["id", "유형"], [1, "낙서"], [], [2, "잡초"]])))
+    assert (cells(table), list(table.rows)) == ({"id": ["1", "2"], "유형": ["낙서", "잡초"]}, [4, 6])
+    assert notes(table)["header_line"] == {"line": 3, "lines": [3], "titles": ["점검 결과"]}
+    assert notes(table)["blank_rows"] == {"rows": 1}
+
+
+def test_merged_names_are_joined_over_three_rows() -> None:
+    made = book(
+        a=[
+            ["위험요인 현황"],
+            ["연번", "위치", None, None, "사고", None],
+            [None, "좌표", None, "주소", "유형", "일자"],
+            [None, "경도", "위도", None, None, None],
+            [1, 127.03, 37.74, "가", "나", "다"],
+        ]
+    )
+    sheet = made["a"]
+    for merged in ("A1:F1", "A2:A4", "B2:D2", "B3:C3", "D3:D4", "E2:F2", "E3:E4", "F3:F4"):
+        sheet.merge_cells(merged)
+    table = read(saved(made))
+    assert table.header == ("연번", "위치 좌표 경도", "위치 좌표 위도", "위치 주소", "사고 유형", "사고 일자")
+    assert list(table.rows) == [5]
+
+
+def test_blank_columns_around_a_table_are_no_columns() -> None:
+    table = read(saved(book(a=[[None, "id", None, "유형", None], [None, 1, None, "낙서"], [None, 2, "x", "잡초"]])))
+    assert cells(table) == {"id": ["1", "2"], "(column 3)": ["", "x"], "유형": ["낙서", "잡초"]}
+
+
+def test_failed_formulas_are_blank_and_told() -> None:
+    made = book(a=[["id", "값"], [1, None], [2, 5]])
+    made["a"]["B2"] = "#N/A"
+    made["a"]["B2"].data_type = "e"
+    table = read(saved(made))
+    assert cells(table)["값"] == ["", "5"]
+    assert notes(table)["formula_errors"] == {"cells": 1}
+
+
+def test_blank_and_hidden_sheets_are_left_aside() -> None:
+    made = book(자료=[["id"], [1]], Sheet2=[], 코드=[["code"], [9]])
+    made["코드"].sheet_state = "hidden"
+    content = saved(made)
+    assert read(content).header == ("id",)
+    assert read(content, layer="코드").header == ("code",)
+
+
+def test_several_sheets_are_asked_about_or_preferred() -> None:
+    content = saved(book(자료=[["id"], [1]], 코드=[["code"], [9]]))
+    with pytest.raises(LayerUnclear, match=r"자료 \(2 rows\); 코드 \(2 rows\)\. Say which with --layer") as caught:
+        read(content)
+    assert caught.value.fields["found"] == ["자료", "코드"]
+    assert notes(read(content, ("코드",)))["layer"] == {"layer": "코드"}
+    assert read(content, layer="자료").header == ("id",)
+
+
+def test_a_sheet_from_corner_to_corner_is_refused() -> None:
+    """Its reader would ask for half a terabyte, and the process would be gone."""
+    made = book(a=[["id"]])
+    made["a"]["XFD1048576"] = 1
+    with pytest.raises(ArchiveRefused, match=r"sheet1\.xml spans 1,048,576 rows by 16,384 columns"):
+        read(saved(made))
+
+
+def test_a_blank_workbook_is_said() -> None:
+    with pytest.raises(UnreadableFile, match="sheet 'a' is blank, expected column names"):
+        read(saved(book(a=[])))
+
+
+def test_a_locked_workbook_is_said() -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(UnreadableFile, match=r"locked with a password.*save it without one"):
+        read(content)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+def test_what_is_no_workbook_is_said(suffix: str, zipped: Callable[..., bytes]) -> None:
+    for content in (zipped({"a.csv": b"id"}), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)):
+        with pytest.raises(UnreadableFile, match="damaged or no workbook"):
+            parse(Source(f"made{suffix}", suffix, content))
+    with pytest.raises(UnreadableFile, match="begins with 69 64, expected an Excel workbook"):
+        parse(Source(f"made{suffix}", suffix, b"id"))
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_workbook_cut_short_is_refused(share: float) -> None:
+    content = saved(book(a=[["id"], [1]]))
+    with pytest.raises(UnreadableFile, match="cut short"):
+        read(content[: int(share * len(content))])
+
+
+def test_a_workbook_under_another_name_is_named() -> None:
+    content = saved(book(a=[["id"], [1]]))
+    for suffix in (".csv", ".geojson", ".gpkg", ".shp"):
+        with pytest.raises(UnreadableFile, match=r"is an Excel workbook, expected .*; give it its own ending, \.xlsx"):
+            parse(Source(f"made{suffix}", suffix, content))
+
+
+def test_a_workbook_in_an_archive_is_read_by_its_sheet(zipped: Callable[..., bytes]) -> None:
+    content = zipped({"자료.xlsx": saved(book(a=[["id"], [1]], b=[["code"], [2]]))})
+    assert parse(Source("made.zip", ".zip", content, layer="b")).header == ("code",)
+    with pytest.raises(LayerUnclear, match=r"made\.zip/자료\.xlsx holds 2 layers"):
+        parse(Source("made.zip", ".zip", content))
