@@ -18,7 +18,7 @@ from layers.base import to_web
 from mapper.domain.grading import SegmentFacts
 from mapper.domain.rubric import RUBRIC
 from mapper.errors import DataMissing
-from mapper.operations.database import Session, opened
+from mapper.operations.database import Session, Sessions, opened
 from mapper.operations.map_layers import public_frames
 from mapper.settings import Settings
 from mapper.store import segments as segment_rows
@@ -48,6 +48,8 @@ class City:
         By the contract GRADED_LINES, but in longitude and latitude, rounded as for the browser.
     app : Flask
         The application that serves it.
+    sessions : Sessions
+        Of its database.
     """
 
     run: GradeRun
@@ -55,6 +57,7 @@ class City:
     segments: gpd.GeoDataFrame
     graded: gpd.GeoDataFrame
     app: Flask
+    sessions: Sessions
 
 
 @contextmanager
@@ -66,13 +69,13 @@ def open_city(segments: int) -> Iterator[City]:
         with opened(settings, print) as database:
             load_demo(database, segments=segments, as_of=LAST_DAY)
             with database.sessions() as session:
-                city = _read(session, create_app(settings, database.sessions))
+                city = _read(session, create_app(settings, database.sessions), database.sessions)
             gc.collect()
             gc.freeze()  # as `golmok run` does
             yield city
 
 
-def _read(session: Session, app: Flask) -> City:
+def _read(session: Session, app: Flask, sessions: Sessions) -> City:
     run = latest_run(session)
     if run is None:
         message = "The demo city was loaded without a grade run, so that there is nothing to compare."
@@ -85,4 +88,5 @@ def _read(session: Session, app: Flask) -> City:
         segments=network[network["graded"]].reset_index(drop=True),
         graded=to_web(public_frames(session, now=now())["segments"]),
         app=app,
+        sessions=sessions,
     )

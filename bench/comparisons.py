@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from bench import first_picture, first_picture_bytes, grade, shell, snap
+from bench import export_geojson, first_picture, first_picture_bytes, grade, import_table, shell, snap
 
 COMPARISONS: Final = (
     snap.COMPARISON,
     grade.COMPARISON,
+    import_table.COMPARISON,
     shell.COMPARISON,
     first_picture_bytes.COMPARISON,
     first_picture.COMPARISON,
+    export_geojson.COMPARISON,
 )

@@ -83,6 +83,7 @@ def _frame(
             "y": spots[:, 1],
             "accuracy_m": accuracy,
             "road_name": pd.array(names, dtype="string"),
+            "address": pd.array([None] * count, dtype="string"),
             "text": [_text(subject, name, rng) for subject, name in zip(subjects, names, strict=True)],
             "filed_at": korean(filed),
             "recorded_at": korean(recorded_after(filed, scene.period, rng)),

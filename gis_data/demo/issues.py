@@ -135,6 +135,7 @@ def _issue_frame(finds: _Finds, subjects: list[Subject], scene: Scene, rng: Gene
             "y": y,
             "accuracy_m": accuracy,
             "road_name": pd.array([None] * count, dtype="string"),
+            "address": pd.array([None] * count, dtype="string"),
             "origin": finds.origin,
             "description": [subject.note for subject in subjects],
             "reported_at": korean(finds.reported),

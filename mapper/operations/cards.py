@@ -10,12 +10,14 @@ from uuid import UUID
 
 import numpy as np
 
+from mapper.domain.access import sees_all_of
 from mapper.domain.calendar import KST
 from mapper.domain.disclosure import IssueOnCard, line_label, public_lines
 from mapper.domain.grading import GRADES, REASONS, grade_probabilities
 from mapper.domain.issue import PUBLICATION_DELAY
 from mapper.domain.next_action import next_action
 from mapper.domain.parameters import PARAMETERS
+from mapper.domain.reader import Reader
 from mapper.errors import SegmentNotFound
 from mapper.operations.maps import korean_day, look, run_summary
 from mapper.store import graded_map
@@ -94,6 +96,35 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
         When there is no such graded segment.
     """
     return _only(_cards(session, now, _for_staff, only=segment_id), segment_id)
+
+
+def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -> dict[str, Any]:
+    """Return the card as far as a reader may see it.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment_id : UUID
+        Of a graded segment.
+    by : Reader
+        Who asks.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    dict
+        `staff_card` in the districts where the reader sees everything, elsewhere `public_card`.
+
+    Raises
+    ------
+    SegmentNotFound
+        When there is no such graded segment.
+    """
+    card = public_card(session, segment_id, now=now)
+    district_code = card["district"]["code"] if card["district"] else None
+    return staff_card(session, segment_id, now=now) if sees_all_of("card", by, district_code) else card
 
 
 def _for_public(now: datetime) -> Tell:

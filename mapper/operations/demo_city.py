@@ -14,8 +14,9 @@ import pandas as pd
 
 from mapper.domain.calendar import KST, end_of
 from mapper.errors import AlreadyLoaded, InvalidInput
-from mapper.operations.facts import Loaded, Loading, load_complaints, load_issues, load_surveys
+from mapper.operations.facts import load_complaints, load_issues, load_surveys
 from mapper.operations.grading import regrade_city
+from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session, hold_alone
@@ -145,7 +146,7 @@ def _load_facts(session: Session, facts: Facts, loading: Loading) -> None:
         load_issues(session, facts.issues, facts.issue_events, loading),
         load_complaints(session, facts.complaints, loading),
     ]
-    refused = [sentence for loaded in loads for sentence in loaded.refused]
+    refused = [one.sentence for loaded in loads for one in loaded.refused]
     if refused:
         message = f"The recipe of the demo city made {len(refused)} rows that cannot be stored, such as: {refused[0]}"
         raise InvalidInput(message, refused=refused)

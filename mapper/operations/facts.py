@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import numpy as np
@@ -16,6 +14,7 @@ from mapper.domain.issue import status_after
 from mapper.domain.placement import Decision, Method
 from mapper.errors import StatusMoveRefused
 from mapper.frames import COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS, plain
+from mapper.operations.loading import Loaded, Loading, Refusal, without
 from mapper.operations.placing import count_decisions, place_many
 from mapper.store import issues as issue_rows
 from mapper.store import surveys as survey_rows
@@ -26,41 +25,6 @@ COMPLAINT_SEVERITY: Final = 2
 
 _COMPLAINT_PREFIX: Final = "complaint:"
 Known = dict[str, tuple[str, datetime]]
-
-
-@dataclass(frozen=True)
-class Loading:
-    """How rows are written.
-
-    Attributes
-    ----------
-    recorded_at : datetime
-        For rows that do not say when they became known.
-    new_id : callable
-        Makes the ids.
-    import_id : UUID or None
-        The file they come from.
-    """
-
-    recorded_at: datetime
-    new_id: Callable[[], UUID]
-    import_id: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What loading did.
-
-    Attributes
-    ----------
-    effects : dict
-        Counts by name.
-    refused : list of str
-        A sentence for each row that cannot be stored; with any of them nothing must be kept.
-    """
-
-    effects: dict[str, Any]
-    refused: list[str] = field(default_factory=list)
 
 
 def load_surveys(session: Session, surveys: pd.DataFrame, loading: Loading) -> Loaded:
@@ -84,16 +48,18 @@ def load_surveys(session: Session, surveys: pd.DataFrame, loading: Loading) -> L
     known = survey_rows.known_by_key(session, surveys["source_key"].tolist())
     fresh = surveys[~surveys["source_key"].isin(known)].reset_index(drop=True)
     placed = place_many(session, fresh.assign(road_name=pd.Series([None] * len(fresh), dtype="string")))
-    refused = _clashes(surveys, known, ("surveyor", "walked_at"))
-    refused += [
-        f"Survey {key}: {_why(decision)}; name its segment in the column segment_id, or correct its place."
+    clashes = _clashes(surveys, known, ("surveyor", "walked_at"))
+    unsure = [
+        Refusal(
+            key, f"Survey {key}: {_why(decision)}; name its segment in the column segment_id, or correct its place."
+        )
         for key, decision in zip(fresh["source_key"], placed["decision"], strict=True)
         if decision != Decision.ASSIGNED
     ]
-    if not refused:
-        rows = fresh.assign(segment_id=placed["segment_id"], method=placed["method"], probability=placed["probability"])
-        survey_rows.add(session, rows, **vars(loading))
-    return Loaded({"new": len(fresh), "known": len(surveys) - len(fresh)}, refused)
+    rows = without(fresh.assign(**{name: placed[name] for name in ("segment_id", "method", "probability")}), unsure)
+    loading.progress("storing", 0, len(rows))
+    survey_rows.add(session, rows, **loading.origin)
+    return Loaded({"new": len(rows), "known": len(known) - len(clashes)}, [*clashes, *unsure])
 
 
 def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, loading: Loading) -> Loaded:
@@ -119,19 +85,23 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     ISSUES.check(issues)
     ISSUE_EVENTS.check(events)
     known = issue_rows.known_by_key(session, issues["source_key"].tolist())
-    fresh = issues[~issues["source_key"].isin(known)].reset_index(drop=True)
-    placed = place_many(session, fresh)
     told = issue_rows.events_of(session, list(known))
+    fresh = issues[~issues["source_key"].isin(known)].reset_index(drop=True)
+    loading.progress("placing", 0, len(fresh))
+    placed = place_many(session, fresh)
     new_events = _without_known(events, told)
     refused = _clashes(issues, known, ("category", "reported_at"))
     refused += [*_unknown_segments(fresh, placed), *_bad_moves(pd.concat([told, new_events]))]
-    if not refused:
-        ids = issue_rows.add(session, fresh, **vars(loading))
-        _save_placements(session, fresh, ids, placed, loading)
-        by_key = issue_rows.ids_by_key(session, issues["source_key"].tolist())
-        rows = new_events.assign(issue_id=new_events["issue_key"].map(by_key))
-        issue_rows.add_events(session, rows, recorded_at=loading.recorded_at, new_id=loading.new_id)
-    effects = {"new": len(fresh), "known": len(issues) - len(fresh), "events": len(new_events)}
+    placed = without(placed.assign(source_key=fresh["source_key"]), refused)
+    fresh, new_events = without(fresh, refused), without(new_events, refused, "issue_key")
+    loading.progress("storing", 0, len(fresh))
+    ids = issue_rows.add(session, fresh, **loading.origin)
+    _save_placements(session, fresh, ids, placed, loading)
+    by_key = issue_rows.ids_by_key(session, new_events["issue_key"].unique().tolist())
+    rows = new_events.assign(issue_id=new_events["issue_key"].map(by_key))
+    issue_rows.add_events(session, rows, recorded_at=loading.recorded_at, new_id=loading.new_id)
+    known_left = len(without(issues, refused)) - len(fresh)
+    effects = {"new": len(fresh), "known": known_left, "events": len(new_events)}
     return Loaded(effects | count_decisions(placed), refused)
 
 
@@ -157,19 +127,21 @@ def load_complaints(session: Session, complaints: pd.DataFrame, loading: Loading
     known = issue_rows.known_by_key(session, opened["source_key"].tolist())
     is_new = ~opened["source_key"].isin(known)
     fresh, issues = (frame[is_new].reset_index(drop=True) for frame in (complaints, opened))
+    loading.progress("placing", 0, len(issues))
     placed = place_many(session, issues)
-    refused = _clashes(opened, known, ("category", "reported_at"))
-    if not refused:
-        ids = issue_rows.add(session, issues, **vars(loading))
-        _save_placements(session, issues, ids, placed, loading)
-        issue_rows.add_complaints(session, fresh.assign(issue_id=pd.Series(ids, dtype=object)), **vars(loading))
-    effects = {"new": len(fresh), "known": len(complaints) - len(fresh)} | count_decisions(placed)
-    return Loaded(effects, refused)
+    clashes = _clashes(opened, known, ("category", "reported_at"))
+    loading.progress("storing", 0, len(issues))
+    ids = issue_rows.add(session, issues, **loading.origin)
+    _save_placements(session, issues, ids, placed, loading)
+    issue_rows.add_complaints(session, fresh.assign(issue_id=pd.Series(ids, dtype=object)), **loading.origin)
+    effects = {"new": len(fresh), "known": len(known) - len(clashes)} | count_decisions(placed)
+    own_keys = [Refusal(one.key.removeprefix(_COMPLAINT_PREFIX), one.sentence) for one in clashes]
+    return Loaded(effects, own_keys)
 
 
 def _opened_by(complaints: pd.DataFrame) -> pd.DataFrame:
     nothing = pd.Series([None] * len(complaints), dtype="string")
-    shared = complaints[["category", "x", "y", "accuracy_m", "road_name", "recorded_at"]]
+    shared = complaints[["category", "x", "y", "accuracy_m", "road_name", "address", "recorded_at"]]
     return shared.assign(
         source_key=_COMPLAINT_PREFIX + complaints["source_key"],
         severity=COMPLAINT_SEVERITY,
@@ -196,13 +168,17 @@ def _save_placements(
     issue_rows.add_placements(session, rows, new_id=loading.new_id)
 
 
-def _clashes(rows: pd.DataFrame, known: Known, columns: tuple[str, str]) -> list[str]:
+def _clashes(rows: pd.DataFrame, known: Known, columns: tuple[str, str]) -> list[Refusal]:
     """Name rows whose id is stored with other content: not the same file again, but another one that reuses ids."""
+    again = rows[rows["source_key"].isin(known)]
     return [
-        f"{key}: another row is stored under this id ({known[key][0]}, {known[key][1].isoformat()}); "
-        "ids must be unique across files, such as by a prefix."
-        for key, *content in zip(rows["source_key"], *(rows[column] for column in columns), strict=True)
-        if key in known and tuple(content) != known[key]
+        Refusal(
+            key,
+            f"{key}: another row is stored under this id ({known[key][0]}, {known[key][1].isoformat()}); "
+            "ids must be unique across files, such as by a prefix.",
+        )
+        for key, *content in zip(again["source_key"], *(again[column] for column in columns), strict=True)
+        if tuple(content) != known[key]
     ]
 
 
@@ -212,10 +188,12 @@ def _why(decision: str) -> str:
     return "no graded segment is there"
 
 
-def _unknown_segments(issues: pd.DataFrame, placed: pd.DataFrame) -> list[str]:
+def _unknown_segments(issues: pd.DataFrame, placed: pd.DataFrame) -> list[Refusal]:
     lost = (placed["method"] == Method.PICKED) & (placed["decision"] != Decision.ASSIGNED)
     return [
-        f"Issue {key}: no graded segment has the id {segment}; correct it, or leave it blank and give a place."
+        Refusal(
+            key, f"Issue {key}: no graded segment has the id {segment}; correct it, or leave it blank and give a place."
+        )
         for key, segment in issues.loc[lost.to_numpy(), ["source_key", "segment_id"]].itertuples(index=False)
     ]
 
@@ -228,12 +206,15 @@ def _without_known(events: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     return events[np.array(is_new, dtype=bool)]
 
 
-def _bad_moves(events: pd.DataFrame) -> list[str]:
-    refused = []
+def _bad_moves(events: pd.DataFrame) -> list[Refusal]:
     ordered = events.sort_values("occurred_at", kind="stable")
-    for key, kinds in ordered.groupby("issue_key", sort=True)["kind"]:
+    kinds_of: dict[str, list[str]] = {}
+    for key, kind in zip(ordered["issue_key"], ordered["kind"], strict=True):
+        kinds_of.setdefault(key, []).append(kind)
+    refused = []
+    for key in sorted(kinds_of):
         try:
-            status_after(kinds, issue=str(key))
+            status_after(kinds_of[key], issue=key)
         except StatusMoveRefused as error:
-            refused.append(error.message)
+            refused.append(Refusal(key, error.message))
     return refused

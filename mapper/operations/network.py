@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,19 @@ from mapper.spatial.districting import district_codes
 from mapper.spatial.public_points import public_points
 from mapper.spatial.segmenting import CutReport, cut_alleys
 from mapper.store import districts as district_rows
+from mapper.store import household_counts as count_rows
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session
+from mapper.store.review import unplaced
 
 
 def load_districts(
-    session: Session, districts: gpd.GeoDataFrame, *, recorded_at: datetime, new_id: Callable[[], UUID]
+    session: Session,
+    districts: gpd.GeoDataFrame,
+    *,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+    gone: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Store districts and find anew in which one each stored segment lies.
 
@@ -35,6 +42,8 @@ def load_districts(
         When they became known.
     new_id : callable
         Makes the ids.
+    gone : sequence of str
+        Codes of stored districts that are no more.
 
     Returns
     -------
@@ -42,19 +51,26 @@ def load_districts(
         What happened, by name.
     """
     DISTRICTS.check(districts)
-    changed = district_rows.save(session, districts, recorded_at=recorded_at, new_id=new_id)
+    changed = district_rows.save(session, districts, recorded_at=recorded_at, new_id=new_id, gone=gone)
+    count_rows.tell_districts(session)
     network = segment_rows.frame(session)
     moved = 0
-    if changed and len(network):
+    if (changed or gone) and len(network):
         codes = district_codes(network.geometry.to_numpy(), district_rows.frame(session))
         district_rows.assign_segments(session, dict(zip(network["id"].map(UUID), codes, strict=True)))
         moved = len(codes)
         _group_for_public(session)
+        unplaced.rebuild(session)
     return {"districts": len(districts), "new_or_changed": changed, "segments_located": moved}
 
 
 def load_alleys(
-    session: Session, lines: gpd.GeoDataFrame, *, recorded_at: datetime, new_id: Callable[[], UUID]
+    session: Session,
+    lines: gpd.GeoDataFrame,
+    *,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+    gone: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Cut alley lines into segments and store them; unchanged ones keep their ids.
 
@@ -68,6 +84,8 @@ def load_alleys(
         When they became known.
     new_id : callable
         Makes the ids.
+    gone : sequence of str
+        Source ids of stored lines that are no more.
 
     Returns
     -------
@@ -84,11 +102,13 @@ def load_alleys(
         .reset_index()
     )
     met = _meeting(session, lines)
-    change = segment_rows.save(session, cut.segments, alleys, recorded_at=recorded_at, new_id=new_id)
+    change = segment_rows.save(session, cut.segments, alleys, recorded_at=recorded_at, new_id=new_id, gone=gone)
+    carried = carry_over(session, recorded_at=recorded_at, new_id=new_id)
+    unplaced.rebuild(session)
     return {
         **_account(cut.report),
         **vars(change),
-        **carry_over(session, recorded_at=recorded_at, new_id=new_id),
+        **carried,
         "meeting_other_files": met,
         "public_points": _group_for_public(session),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,14 @@ from mapper.store.geometry import from_wkb, to_ewkb
 from mapper.store.tables import DistrictRow, SegmentRow
 
 
-def save(session: Session, districts: gpd.GeoDataFrame, *, recorded_at: datetime, new_id: Callable[[], UUID]) -> int:
+def save(
+    session: Session,
+    districts: gpd.GeoDataFrame,
+    *,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+    gone: Sequence[str] = (),
+) -> int:
     """Store an edition of districts; one with the same code, name and boundary as before is left alone.
 
     Parameters
@@ -33,6 +40,8 @@ def save(session: Session, districts: gpd.GeoDataFrame, *, recorded_at: datetime
         When this edition became known.
     new_id : callable
         Makes the ids.
+    gone : sequence of str
+        Codes of districts that are no more.
 
     Returns
     -------
@@ -48,7 +57,7 @@ def save(session: Session, districts: gpd.GeoDataFrame, *, recorded_at: datetime
     fresh = districts[np.array(changed, dtype=bool)]
     session.execute(
         update(DistrictRow)
-        .where(DistrictRow.code.in_(fresh["code"].tolist()), DistrictRow.superseded_at.is_(None))
+        .where(DistrictRow.code.in_([*fresh["code"].tolist(), *gone]), DistrictRow.superseded_at.is_(None))
         .values(superseded_at=recorded_at)
     )
     households = plain(fresh["household_count"]) if "household_count" in fresh else [None] * len(fresh)
@@ -83,6 +92,25 @@ def frame(session: Session) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[shape for _, _, shape in rows], crs=KOREA_TM).astype(
         {"code": "string", "name": "string"}
     )
+
+
+def extent(session: Session) -> tuple[float, float, float, float] | None:
+    """Return the box that holds the current districts.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+
+    Returns
+    -------
+    tuple of float or None
+        West, south, east, north in EPSG:5179 [m]; None without districts.
+    """
+    box = func.ST_Extent(DistrictRow.boundary)
+    sides = [func.ST_XMin(box), func.ST_YMin(box), func.ST_XMax(box), func.ST_YMax(box)]
+    found = session.execute(select(*sides).where(DistrictRow.superseded_at.is_(None))).one()
+    return None if found[0] is None else (found[0], found[1], found[2], found[3])
 
 
 def ids_by_code(session: Session) -> dict[str, UUID]:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.disclosure import IssueOnCard
 from mapper.frames import ISSUE_EVENTS, plain
-from mapper.store.bulk import copy_rows
+from mapper.store.bulk import copy_columns, one_of
 from mapper.store.geometry import points_to_ewkb
+from mapper.store.review import unplaced
 from mapper.store.tables import ComplaintRow, IssueEventRow, IssueRow, PlacementRow
 
 
@@ -34,7 +35,7 @@ def known_by_key(session: Session, keys: list[str]) -> dict[str, tuple[str, date
         Category and time of report of those of them that have a row.
     """
     found = session.execute(
-        select(IssueRow.source_key, IssueRow.category, IssueRow.reported_at).where(IssueRow.source_key.in_(keys))
+        select(IssueRow.source_key, IssueRow.category, IssueRow.reported_at).where(one_of(IssueRow.source_key, keys))
     )
     return {key: (category, reported_at) for key, category, reported_at in found}
 
@@ -54,7 +55,7 @@ def ids_by_key(session: Session, keys: list[str]) -> dict[str, UUID]:
     dict of str to UUID
         Those of them that have a row.
     """
-    found = session.execute(select(IssueRow.source_key, IssueRow.id).where(IssueRow.source_key.in_(keys)))
+    found = session.execute(select(IssueRow.source_key, IssueRow.id).where(one_of(IssueRow.source_key, keys)))
     return {key: row_id for key, row_id in found}  # noqa: C416 - dict() does not take rows by their type
 
 
@@ -76,7 +77,7 @@ def events_of(session: Session, keys: list[str]) -> pd.DataFrame:
     found = session.execute(
         select(IssueRow.source_key, IssueEventRow.kind, IssueEventRow.occurred_at, IssueEventRow.recorded_at)
         .join(IssueRow, IssueRow.id == IssueEventRow.issue_id)
-        .where(IssueRow.source_key.in_(keys))
+        .where(one_of(IssueRow.source_key, keys))
         .order_by(IssueEventRow.occurred_at, IssueEventRow.recorded_at)
     ).all()
     frame = pd.DataFrame([tuple(row) for row in found], columns=list(ISSUE_EVENTS.columns))
@@ -121,13 +122,14 @@ def add(
         "origin": issues["origin"],
         "description": plain(issues["description"]),
         "road_name": plain(issues["road_name"]),
+        "address": plain(issues["address"]),
         "point": points_to_ewkb(issues["x"].to_numpy(dtype=float), issues["y"].to_numpy(dtype=float)),
         "accuracy_m": plain(issues["accuracy_m"]),
         "reported_at": issues["reported_at"],
         "recorded_at": _recorded(issues["recorded_at"], recorded_at),
         "import_id": [import_id] * len(issues),
     }
-    copy_rows(session, IssueRow, tuple(columns), zip(*columns.values(), strict=True))
+    copy_columns(session, IssueRow, columns)
     return ids
 
 
@@ -152,7 +154,7 @@ def add_events(session: Session, events: pd.DataFrame, *, recorded_at: datetime,
         "occurred_at": events["occurred_at"],
         "recorded_at": _recorded(events["recorded_at"], recorded_at),
     }
-    copy_rows(session, IssueEventRow, tuple(columns), zip(*columns.values(), strict=True))
+    copy_columns(session, IssueEventRow, columns)
 
 
 def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callable[[], UUID]) -> None:
@@ -178,7 +180,8 @@ def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callab
         "offer": placements["offer"],
         "recorded_at": placements["recorded_at"],
     }
-    copy_rows(session, PlacementRow, tuple(columns), zip(*columns.values(), strict=True))
+    copy_columns(session, PlacementRow, columns)
+    unplaced.follow(session, placements["issue_id"].tolist())
 
 
 def add_complaints(
@@ -213,7 +216,7 @@ def add_complaints(
         "recorded_at": _recorded(complaints["recorded_at"], recorded_at),
         "import_id": [import_id] * len(complaints),
     }
-    copy_rows(session, ComplaintRow, tuple(columns), zip(*columns.values(), strict=True))
+    copy_columns(session, ComplaintRow, columns)
 
 
 def _recorded(values: pd.Series[Any], recorded_at: datetime) -> list[datetime]:

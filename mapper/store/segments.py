@@ -82,6 +82,7 @@ def save(
     *,
     recorded_at: datetime,
     new_id: Callable[[], UUID],
+    gone: Sequence[str] = (),
 ) -> NetworkChange:
     """Store the segments of some source lines; one of a known shape keeps its id, unless it is graded now and was not.
 
@@ -97,27 +98,30 @@ def save(
         When this edition became known.
     new_id : callable
         Makes the ids.
+    gone : sequence of str
+        Source lines that are no more.
 
     Returns
     -------
     NetworkChange
-        Segments of source lines that are not in this edition are left alone.
+        Segments of other source lines that are not in this edition are left alone.
     """
+    source_ids = [*segments["source_id"].unique().tolist(), *gone]
     alley_ids = _save_alleys(session, alleys, new_id)
     found = session.execute(
         select(SegmentRow.fingerprint, SegmentRow.graded, SegmentRow.id).where(
-            SegmentRow.superseded_at.is_(None), SegmentRow.source_id.in_(segments["source_id"].unique().tolist())
+            SegmentRow.superseded_at.is_(None), SegmentRow.source_id.in_(source_ids)
         )
     ).all()
     # Whether a segment is graded is part of what a past run saw, so it is never changed in place.
     wanted = dict(zip(segments["fingerprint"], segments["graded"], strict=True))
     same = {fingerprint for fingerprint, graded, _ in found if wanted.get(fingerprint) == graded}
-    gone = [row_id for fingerprint, _, row_id in found if fingerprint not in same]
-    session.execute(update(SegmentRow).where(SegmentRow.id.in_(gone)).values(superseded_at=recorded_at))
+    over = [row_id for fingerprint, _, row_id in found if fingerprint not in same]
+    session.execute(update(SegmentRow).where(SegmentRow.id.in_(over)).values(superseded_at=recorded_at))
     is_kept = segments["fingerprint"].isin(same)
     renamed = _describe(session, segments[is_kept], alley_ids)
     copy_rows(session, SegmentRow, _COLUMNS, _rows(session, segments[~is_kept], alley_ids, recorded_at, new_id))
-    return NetworkChange(int((~is_kept).sum()), int(is_kept.sum()), len(gone), renamed)
+    return NetworkChange(int((~is_kept).sum()), int(is_kept.sum()), len(over), renamed)
 
 
 def _describe(session: Session, kept: gpd.GeoDataFrame, alley_ids: dict[str, UUID]) -> int:

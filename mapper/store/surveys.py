@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from mapper.frames import plain
-from mapper.store.bulk import copy_rows
+from mapper.store.bulk import copy_columns, one_of
 from mapper.store.tables import SurveyRow
 
 
@@ -31,7 +31,7 @@ def known_by_key(session: Session, keys: list[str]) -> dict[str, tuple[str, date
         Surveyor and time of those of them that have a row.
     """
     found = session.execute(
-        select(SurveyRow.source_key, SurveyRow.surveyor, SurveyRow.walked_at).where(SurveyRow.source_key.in_(keys))
+        select(SurveyRow.source_key, SurveyRow.surveyor, SurveyRow.walked_at).where(one_of(SurveyRow.source_key, keys))
     )
     return {key: (surveyor, walked_at) for key, surveyor, walked_at in found}
 
@@ -74,7 +74,7 @@ def add(
         "recorded_at": given,
         "import_id": [import_id] * len(surveys),
     }
-    copy_rows(session, SurveyRow, tuple(columns), zip(*columns.values(), strict=True))
+    copy_columns(session, SurveyRow, columns)
 
 
 def ids_on(session: Session, segments: list[UUID]) -> pd.DataFrame:

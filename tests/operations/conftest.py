@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST
 from mapper.frames import plain
-from mapper.operations.facts import Loading, load_issues, load_surveys
+from mapper.operations.facts import load_issues, load_surveys
+from mapper.operations.loading import Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.store import segments as segment_rows
 
@@ -75,6 +76,7 @@ ISSUE = {
     "y": float("nan"),
     "accuracy_m": float("nan"),
     "road_name": None,
+    "address": None,
     "origin": "patrol",
     "description": None,
 }
@@ -87,7 +89,7 @@ def surveys_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 def issues_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame([ISSUE | row for row in rows])
-    text = ("source_key", "category", "road_name", "origin", "description")
+    text = ("source_key", "category", "road_name", "address", "origin", "description")
     return _typed(frame, text=text, times=("reported_at", "recorded_at"))
 
 

@@ -13,12 +13,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mapper.domain.reader import Reader, Role
 from mapper.errors import BadRows
-from mapper.operations import imports
-from mapper.operations.imports import FileOptions, ImportReport
+from mapper.operations.imports import taking_in
+from mapper.operations.imports.options import FileOptions
+from mapper.operations.imports.report import ImportReport
 
 TODAY = date(2024, 7, 1)
-PLAIN = FileOptions(None, None, {})
+PLAIN = FileOptions()
+BY = Reader(None, "운영자", Role.ADMIN, None, "cli")
 ROADS = [
     ("w1", "residential", [[127.030, 37.740], [127.034, 37.740]]),
     ("w2", "footway", [[127.032, 37.738], [127.032, 37.742]]),
@@ -39,8 +42,12 @@ def geojson(path: Path, roads: list[tuple[str, str, Any]]) -> Path:
     return path
 
 
-def take_in(session: Session, kind: str, path: Path) -> ImportReport:
-    return imports.import_file(session, kind, path, PLAIN, today=TODAY, new_id=uuid.uuid4)
+def take_in(
+    session: Session, kind: str, path: Path, options: FileOptions = PLAIN, refused_to: Path | None = None
+) -> ImportReport:
+    return taking_in.import_file(
+        session, kind, path, options, by=BY, today=TODAY, new_id=uuid.uuid4, refused_to=refused_to
+    )
 
 
 def count(session: Session, table: str) -> int:
@@ -50,7 +57,7 @@ def count(session: Session, table: str) -> int:
 
 def test_check_reports_what_run_would_do_and_keeps_nothing(session: Session, tmp_path: Path) -> None:
     path = geojson(tmp_path / "roads.geojson", ROADS)
-    checked = imports.check_file(session, "alleys", path, PLAIN, today=TODAY, new_id=uuid.uuid4)
+    checked = taking_in.check_file(session, "alleys", path, PLAIN, today=TODAY, new_id=uuid.uuid4)
     assert (count(session, "segment"), count(session, "import")) == (0, 0)
     stored = take_in(session, "alleys", path)
     assert stored.effects == checked.effects
@@ -85,8 +92,11 @@ def test_surveys_are_stored_once_however_often_they_come(
 ) -> None:
     path = survey_csv(tmp_path / "surveys.csv", town["id"][0])
     assert take_in(session, "surveys", path).effects == {"new": 1, "known": 0}
+    again = take_in(session, "surveys", path)
+    assert (again.already is not None, again.stored, again.effects) == (True, False, {"new": 0, "known": 0})
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
     assert take_in(session, "surveys", path).effects == {"new": 0, "known": 1}
-    assert count(session, "survey") == 1
+    assert (count(session, "survey"), count(session, "import"), count(session, "write_log")) == (1, 2, 2)
 
 
 def test_a_survey_of_an_unknown_segment_is_refused_by_name(
@@ -98,7 +108,12 @@ def test_a_survey_of_an_unknown_segment_is_refused_by_name(
         take_in(session, "surveys", survey_csv(tmp_path / "surveys.csv", town["id"][0], row))
     report: Any = caught.value.fields["report"]
     assert report.refused == [
-        "Survey s2: no graded segment is there; name its segment in the column segment_id, or correct its place."
+        {
+            "key": "s2",
+            "row": 3,
+            "sentence": "surveys.csv, line 3: Survey s2: no graded segment is there; name its segment in the column"
+            " segment_id, or correct its place.",
+        }
     ]
     assert count(session, "survey") == 0
 
@@ -138,7 +153,7 @@ def test_a_complaint_opens_an_unverified_issue_and_keeps_no_contact(
         "2024-0001,쓰레기 흩어짐,127.0337,37.7381,2024-05-02,골목이 지저분합니다,010-0000-0000",
     )
     report = take_in(session, "complaints", path)
-    assert any("전화번호" in note for note in report.notes)
+    assert any("전화번호" in note["sentence"] for note in report.notes)
     stored = session.execute(
         text("SELECT row_to_json(complaint)::text || row_to_json(issue)::text FROM complaint, issue")
     )
@@ -151,11 +166,13 @@ def test_an_id_that_another_file_has_used_is_not_taken_for_the_same_row(
 ) -> None:
     header = "id,category,date"
     take_in(session, "issues", csv(tmp_path / "one.csv", header, "1,litter,2024-05-02"))
-    assert take_in(session, "issues", csv(tmp_path / "again.csv", header, "1,litter,2024-05-02")).effects["known"] == 1
+    assert (
+        take_in(session, "issues", csv(tmp_path / "again.csv", header, "1,litter,2024-05-02", "")).effects["known"] == 1
+    )
     with pytest.raises(BadRows) as caught:
         take_in(session, "issues", csv(tmp_path / "two.csv", header, "1,odour,2024-05-02", "2,odour,2024-05-02"))
     report: Any = caught.value.fields["report"]
-    assert report.refused[0].startswith("1: another row is stored under this id (litter")
+    assert report.refused[0]["sentence"].startswith("two.csv, line 2: 1: another row is stored under this id (litter")
     assert count(session, "issue") == 1
 
 
@@ -171,7 +188,7 @@ def test_the_next_file_tells_what_has_happened_since(session: Session, town: gpd
     )
     effects = take_in(session, "issues", second).effects
     assert (effects["new"], effects["known"], effects["events"]) == (0, 2, 2)
-    assert take_in(session, "issues", second).effects["events"] == 0
+    assert take_in(session, "issues", second).already is not None
     kinds = session.execute(text("SELECT kind, count(*) FROM issue_event GROUP BY 1 ORDER BY 1")).all()
     assert kinds == [("resolved", 2), ("verified", 1)]
 

@@ -5,11 +5,20 @@ Vocabulary (category, status, decision, role, ...) is plain text here and a tabl
 behind the importers and the forms.
 """
 
-from mapper.store.tables.facts import ComplaintRow, IssueEventRow, IssueRow, PlacementRow, ReviewRow, SurveyRow
+from mapper.store.tables.facts import (
+    ComplaintRow,
+    IssueEventRow,
+    IssueRow,
+    PlacementRow,
+    ReviewRow,
+    SurveyRow,
+    UnplacedRow,
+)
 from mapper.store.tables.grades import GradeRow, GradeRunRow
 from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
 from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow
 from mapper.store.tables.people import (
+    LoginFailureRow,
     LoginLinkRow,
     LoginRow,
     TeamDistrictRow,
@@ -32,6 +41,7 @@ __all__ = [
     "ImportRow",
     "IssueEventRow",
     "IssueRow",
+    "LoginFailureRow",
     "LoginLinkRow",
     "LoginRow",
     "PlaceRow",
@@ -45,6 +55,7 @@ __all__ = [
     "TeamMemberRow",
     "TeamRow",
     "TokenRow",
+    "UnplacedRow",
     "UserDistrictRow",
     "UserRow",
     "WriteRow",

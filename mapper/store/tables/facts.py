@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -108,6 +108,28 @@ class PlacementRow(Row):
     offer: Mapped[dict[str, Any]]
     review_id: Mapped[UUID | None] = mapped_column(ForeignKey("review.id"), index=True)
     recorded_at: Mapped[datetime]
+
+
+class UnplacedRow(Row):
+    """An issue whose latest placement names no segment: its area, and what one decision would settle along with it.
+
+    Derived from placements, issues and the network, and kept in step with them by ``mapper.store.review.unplaced``.
+    """
+
+    __tablename__ = "unplaced"
+
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    placement_id: Mapped[UUID]
+    waiting: Mapped[bool]
+    district_code: Mapped[str | None]
+    district_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    probability: Mapped[float | None]
+    same_address: Mapped[str | None]
+    same_point: Mapped[str | None]
+    same_candidates: Mapped[str | None]
+    boundary_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    severity: Mapped[int] = mapped_column(SmallInteger)
+    reported_at: Mapped[datetime]
 
 
 class ComplaintRow(Row):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, SmallInteger, Text, text
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,8 +28,6 @@ class UserRow(Row):
     password_hash: Mapped[str | None]
     totp_secret: Mapped[bytes | None]
     totp_used_step: Mapped[int | None]
-    failed_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
-    locked_until: Mapped[datetime | None]
     recorded_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -72,6 +70,17 @@ class LoginLinkRow(Row):
     recorded_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class LoginFailureRow(Row):
+    """A login that was refused. The name is kept as a keyed hash: people type passwords into that field."""
+
+    __tablename__ = "login_failure"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name_key: Mapped[bytes | None] = mapped_column(index=True)
+    origin: Mapped[str] = mapped_column(index=True)
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class TokenRow(Row):

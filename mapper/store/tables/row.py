@@ -23,7 +23,18 @@ _WEST, _SOUTH, _EAST, _NORTH = KOREA_TM_BOX
 
 
 def in_korea(column: str) -> CheckConstraint:
-    """Require Korea; NaN and infinity fail too, because no comparison with them holds."""
+    """Require Korea; NaN and infinity fail too, because no comparison with them holds.
+
+    Parameters
+    ----------
+    column : str
+        The geometry column.
+
+    Returns
+    -------
+    CheckConstraint
+        The last wall.
+    """
     return CheckConstraint(
         f"ST_XMin({column}) >= {_WEST} AND ST_XMax({column}) <= {_EAST} "
         f"AND ST_YMin({column}) >= {_SOUTH} AND ST_YMax({column}) <= {_NORTH}",
@@ -32,22 +43,66 @@ def in_korea(column: str) -> CheckConstraint:
 
 
 def valid(column: str) -> CheckConstraint:
-    """Require validity in the OGC sense; a coordinate that is not finite is invalid."""
+    """Require validity in the OGC sense; a coordinate that is not finite is invalid.
+
+    Parameters
+    ----------
+    column : str
+        The geometry column.
+
+    Returns
+    -------
+    CheckConstraint
+        The last wall.
+    """
     return CheckConstraint(f"ST_IsValid({column})", name=f"{column}_valid")
 
 
 def measurable(column: str, measure: str) -> CheckConstraint:
-    """Refuse an empty shape, and a NaN vertex, which PostGIS leaves out of the bounding box."""
+    """Refuse an empty shape, and a NaN vertex, which PostGIS leaves out of the bounding box.
+
+    Parameters
+    ----------
+    column, measure : str
+        The geometry column, and the PostGIS function that measures it.
+
+    Returns
+    -------
+    CheckConstraint
+        The last wall.
+    """
     return CheckConstraint(f"{measure}({column}) > 0 AND {measure}({column}) < 1e12", name=f"{column}_measurable")
 
 
 def gist(table: str, column: str) -> Index:
-    """Index a shape for questions of place."""
+    """Index a shape for questions of place.
+
+    Parameters
+    ----------
+    table, column : str
+        Where the shape stands.
+
+    Returns
+    -------
+    Index
+        Of kind GiST.
+    """
     return Index(f"ix_{table}_{column}", column, postgresql_using="gist")
 
 
 def geometry(kind: str) -> Geometry:
-    """Refuse, by typmod, another SRID, another type and Z or M values."""
+    """Refuse, by typmod, another SRID, another type and Z or M values.
+
+    Parameters
+    ----------
+    kind : str
+        ``POINT``, ``LINESTRING`` or ``MULTIPOLYGON``.
+
+    Returns
+    -------
+    Geometry
+        In the storage system, flat.
+    """
     return Geometry(kind, srid=KOREA_TM, dimension=2, spatial_index=False)
 
 

@@ -17,6 +17,41 @@ depends_on = None
 
 APPEND_ONLY = ("review", "write_log")
 
+# As mapper.store.unplaced works it out when this was written; what was stored before has no address and no review.
+UNPLACED = """
+    WITH edges AS MATERIALIZED (
+        SELECT code, ST_Boundary(boundary) AS edge FROM district WHERE superseded_at IS NULL
+    )
+    INSERT INTO unplaced (
+        issue_id, placement_id, waiting, district_code, district_codes, probability, same_point, same_candidates,
+        boundary_codes, severity, reported_at
+    )
+    SELECT issue.id, held.id, true, inside.code,
+        ARRAY(SELECT DISTINCT code FROM unnest(candidates.codes || inside.code) AS code WHERE code IS NOT NULL),
+        candidates.probability, ST_X(point) || ',' || ST_Y(point), candidates.segments,
+        CASE WHEN cardinality(candidates.codes) > 1 AND EXISTS (
+            SELECT FROM edges WHERE code = ANY(candidates.codes) AND ST_DWithin(edge, point, coalesce(accuracy_m, 15))
+        ) THEN candidates.codes ELSE '{}' END,
+        severity, reported_at
+    FROM (
+        SELECT DISTINCT ON (issue_id) id, issue_id, segment_id, offer FROM placement
+        ORDER BY issue_id, recorded_at DESC, id
+    ) AS held
+    JOIN issue ON issue.id = issue_id
+    LEFT JOIN segment AS placed ON placed.id = segment_id
+    CROSS JOIN LATERAL (
+        SELECT max(CAST(value AS float)) AS probability, string_agg(key, '+' ORDER BY key) AS segments,
+            coalesce(array_agg(DISTINCT code) FILTER (WHERE code IS NOT NULL), '{}') AS codes
+        FROM jsonb_each_text(offer)
+        JOIN segment ON segment.id = CAST(key AS uuid) AND graded AND segment.superseded_at IS NULL
+        LEFT JOIN district ON district.id = district_id
+    ) AS candidates
+    CROSS JOIN LATERAL (
+        SELECT min(code) AS code FROM district WHERE superseded_at IS NULL AND ST_Intersects(boundary, point)
+    ) AS inside
+    WHERE placed.id IS NULL OR placed.superseded_at IS NOT NULL
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -37,13 +72,22 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
         sa.Column("totp_used_step", sa.Integer(), nullable=True),
-        sa.Column("failed_count", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("name", name=op.f("uq_user_account_name")),
     )
+    op.create_table(
+        "login_failure",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name_key", sa.LargeBinary(), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_failure")),
+    )
+    op.create_index(op.f("ix_login_failure_name_key"), "login_failure", ["name_key"], unique=False)
+    op.create_index(op.f("ix_login_failure_origin"), "login_failure", ["origin"], unique=False)
+    op.create_index(op.f("ix_login_failure_recorded_at"), "login_failure", ["recorded_at"], unique=False)
     op.create_table(
         "access_token",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -247,6 +291,24 @@ def upgrade() -> None:
     op.add_column("placement", sa.Column("review_id", sa.Uuid(), nullable=True))
     op.create_index(op.f("ix_placement_review_id"), "placement", ["review_id"], unique=False)
     op.create_foreign_key(op.f("fk_placement_review_id"), "placement", "review", ["review_id"], ["id"])
+    op.create_table(
+        "unplaced",
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("placement_id", sa.Uuid(), nullable=False),
+        sa.Column("waiting", sa.Boolean(), nullable=False),
+        sa.Column("district_code", sa.Text(), nullable=True),
+        sa.Column("district_codes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("probability", sa.Float(), nullable=True),
+        sa.Column("same_address", sa.Text(), nullable=True),
+        sa.Column("same_point", sa.Text(), nullable=True),
+        sa.Column("same_candidates", sa.Text(), nullable=True),
+        sa.Column("boundary_codes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("severity", sa.SmallInteger(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_unplaced_issue_id")),
+        sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_unplaced")),
+    )
+    op.execute(UNPLACED)
     for table in APPEND_ONLY:
         op.execute(
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -255,6 +317,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("unplaced")
     op.drop_constraint(op.f("fk_placement_review_id"), "placement", type_="foreignkey")
     op.drop_index(op.f("ix_placement_review_id"), table_name="placement")
     op.drop_column("placement", "review_id")
@@ -291,5 +354,9 @@ def downgrade() -> None:
     op.drop_table("login")
     op.drop_index(op.f("ix_access_token_user_id"), table_name="access_token")
     op.drop_table("access_token")
+    op.drop_index(op.f("ix_login_failure_recorded_at"), table_name="login_failure")
+    op.drop_index(op.f("ix_login_failure_origin"), table_name="login_failure")
+    op.drop_index(op.f("ix_login_failure_name_key"), table_name="login_failure")
+    op.drop_table("login_failure")
     op.drop_table("user_account")
     op.drop_table("team")

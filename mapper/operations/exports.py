@@ -1,0 +1,332 @@
+"""Take a layer out as a file: what may be seen is decided here, what was taken is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final, TypeVar
+
+from mapper.domain.access import Reach, require
+from mapper.domain.calendar import KST, end_of
+from mapper.domain.disclosure import public_point_labels
+from mapper.domain.export_layer import Column, Detail, ExportLayer
+from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
+from mapper.domain.grading import GRADES
+from mapper.domain.issue import PUBLICATION_DELAY
+from mapper.domain.reader import Reader, Role
+from mapper.errors import DataMissing, ExportRefused, LoginNeeded, NotAllowed
+from mapper.exporters import EXPORTERS, Exporter, Names, Rows, exporter_for
+from mapper.operations.maps import look
+from mapper.store import export_rows
+from mapper.store.districts import ids_by_code
+from mapper.store.engine import Session
+from mapper.store.export_rows import Only, Selection
+from mapper.store.graded_map import UNGRADED
+from mapper.store.grades import View, latest_run
+from mapper.store.tiles import PublicIssues
+from mapper.store.write_log import log_write
+
+__all__ = ["EXPORTERS", "EXPORT_LAYERS", "Detail", "Export", "Names", "Wanted", "open_export", "take_out", "write_down"]
+
+LETTERS: Final = (*GRADES, UNGRADED)
+"""What can be asked for as a grade."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks for.
+
+    Attributes
+    ----------
+    layer : str
+        Key of a layer.
+    extension : str
+        How the file ends.
+    detail : Detail or None
+        For whose eyes; as much as the reader may see when not given.
+    districts : tuple of str
+        Codes; empty for all that the reader may see.
+    first, last : date or None
+        Korean dates between which something was reported or walked, both included.
+    grades : tuple of str
+        Overall letters, or ``ungraded``; empty for all.
+    as_of : date or None
+        Show the newest official run as of this date or before; the newest of all when not given.
+    crs : int or None
+        EPSG code; the usual one of the format when not given.
+    names : Names or None
+        Language of the columns; the usual one of the format when not given.
+    """
+
+    layer: str
+    extension: str
+    detail: Detail | None = None
+    districts: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    grades: tuple[str, ...] = ()
+    as_of: date | None = None
+    crs: int | None = None
+    names: Names | None = None
+
+    @property
+    def filters(self) -> dict[str, object]:
+        """What the rows are narrowed by, as it is written down."""
+        asked = {
+            "district": self.districts,
+            "from": self.first,
+            "to": self.last,
+            "grade": self.grades,
+            "as_of": self.as_of,
+        }
+        return {name: str(value) if isinstance(value, date) else list(value) for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that may be made; nothing of it is read yet.
+
+    Attributes
+    ----------
+    layer : ExportLayer
+        What it is of.
+    detail : Detail
+        For whose eyes.
+    exporter : Exporter
+        Its format.
+    columns : tuple of Column
+        Of its rows.
+    names : Names
+        In which language they are named.
+    crs : int
+        EPSG code of its shapes.
+    selection : Selection
+        Its rows.
+    file_name : str
+        Korean, with its date.
+    filters : dict
+        What it is narrowed by.
+    """
+
+    layer: ExportLayer
+    detail: Detail
+    exporter: Exporter
+    columns: tuple[Column, ...]
+    names: Names
+    crs: int
+    selection: Selection
+    file_name: str
+    filters: dict[str, object]
+
+
+def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) -> Export:
+    """Decide whether somebody may take this out, and what of it.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    wanted : Wanted
+        What is asked for.
+    by : Reader
+        Who asks.
+    now : datetime
+        Decides which issues are public yet.
+
+    Returns
+    -------
+    Export
+        Ready to be taken out.
+
+    Raises
+    ------
+    ExportUnknown
+        For a layer or a format there is not.
+    ExportRefused
+        For a filter, a CRS or a language that it does not have, or a district nobody knows.
+    LoginNeeded
+        When nobody is logged in and it is not for everybody.
+    NotAllowed
+        When the role, or its districts, do not reach it.
+    DataMissing
+        When no official run is as old as asked for.
+    """
+    layer, exporter = export_layer(wanted.layer), exporter_for(wanted.extension)
+    reach = _reach(layer, by)
+    detail = _detail(layer, reach, wanted.detail)
+    edition = layer.edition(detail)
+    for name in wanted.filters:
+        _choose("filter", name, sorted(edition.filters), what=f"{layer.key} ({detail})")
+    if wanted.first and wanted.last and wanted.first > wanted.last:
+        message = f"from {wanted.first} is after to {wanted.last}; exchange them."
+        raise ExportRefused(message, parameter="from", value=str(wanted.first))
+    for letter in wanted.grades:
+        _choose("grade", letter, LETTERS, what=layer.key)
+    view, as_of = _view(session, wanted, detail, now=now)
+    selection = export_rows.select(
+        layer.key,
+        detail.value,
+        [column.key for column in edition.columns],
+        view=view,
+        public=PublicIssues(public_point_labels(), now - PUBLICATION_DELAY),
+        as_of=as_of,
+        only=Only(
+            _districts(session, wanted.districts, reach, detail, by), wanted.first, wanted.last, wanted.grades or None
+        ),
+    )
+    day = wanted.as_of or now.astimezone(KST).date()
+    what = exporter.extensions[0]
+    return Export(
+        layer=layer,
+        detail=detail,
+        exporter=exporter,
+        columns=edition.columns,
+        names=_choose("names", wanted.names or exporter.names[0], exporter.names, what=what),
+        crs=_choose("crs", wanted.crs or exporter.crs[0], exporter.crs, what=what),
+        selection=selection,
+        file_name=f"{layer.label}_{day}.{what}",
+        filters=wanted.filters,
+    )
+
+
+def _reach(layer: ExportLayer, by: Reader) -> Reach:
+    try:
+        return require(layer.permission, by)
+    except NotAllowed:
+        if by.role is Role.PUBLIC:
+            raise LoginNeeded(f"{layer.key} are not for everybody; log in.", layer=layer.key) from None
+        raise
+
+
+def _detail(layer: ExportLayer, reach: Reach, asked: Detail | None) -> Detail:
+    if asked is not None:
+        layer.edition(asked)
+        if asked is Detail.STAFF and reach is Reach.PUBLIC:
+            message = f"Your role sees the public edition of {layer.key} only; leave detail out."
+            raise NotAllowed(message, layer=layer.key)
+        return asked
+    return Detail.PUBLIC if reach is Reach.PUBLIC or Detail.STAFF not in layer.editions else Detail.STAFF
+
+
+def _choose(parameter: str, value: _T, choices: Iterable[_T], *, what: str) -> _T:
+    offered = [str(choice) for choice in choices]
+    if str(value) not in offered:
+        message = f"{what} has no {parameter} {value!s}; choose one of {', '.join(offered)}."
+        raise ExportRefused(message, parameter=parameter, value=str(value), choices=offered)
+    return value
+
+
+def _districts(
+    session: Session, asked: tuple[str, ...], reach: Reach, detail: Detail, by: Reader
+) -> tuple[str, ...] | None:
+    """Return the codes of what may be seen; those of others' districts are refused before it is said whether they are."""
+    own = by.districts if reach is Reach.OWN and detail is Detail.STAFF else None
+    if own is not None and not own.issuperset(asked):
+        message = f"Your districts are {', '.join(sorted(own)) or 'none'}; ask for those, or for detail=public."
+        raise NotAllowed(message, districts=sorted(own))
+    known = ids_by_code(session) if asked else {}
+    for code in asked:
+        _choose("district", code, sorted(known), what="this city")
+    return asked or (None if own is None else tuple(sorted(own)))
+
+
+def _view(session: Session, wanted: Wanted, detail: Detail, *, now: datetime) -> tuple[View, date | None]:
+    """Look from now; the public at issues, and everyone at grades, from the run that is shown."""
+    if wanted.as_of is not None:
+        run = latest_run(session, before=wanted.as_of + timedelta(days=1))
+        if run is None:
+            raise DataMissing(f"No official run is as of {wanted.as_of} or before; ask for a later date.")
+        return View(run.id, run.known_at, run.known_at, end_of(run.as_of)), run.as_of
+    looking = look(session, now=now)
+    as_of = None if looking.run is None else looking.run.as_of
+    if detail is Detail.STAFF and wanted.layer != "segments":
+        return replace(looking.view, known=now, until=now), as_of
+    return looking.view, as_of
+
+
+def take_out(
+    session: Session,
+    export: Export,
+    *,
+    folder: Path,
+    paint: Mapping[str, str],
+    progress: Callable[[int], None] = lambda _rows: None,
+) -> Generator[bytes, None, None]:
+    """Make the file, in memory that does not grow with it.
+
+    Parameters
+    ----------
+    session : Session
+        Only read, and held until the last piece.
+    export : Export
+        From `open_export`.
+    folder : Path
+        Empty, to work in; the caller removes it.
+    paint : mapping of str to str
+        Colour of each grade, as ``#rrggbb``, for formats that have colours.
+    progress : callable
+        Told how many more rows have been read.
+
+    Returns
+    -------
+    generator of bytes
+        The file, piece by piece.
+    """
+    read = export_rows.batches(session, export.selection, crs=export.crs)
+    rows = Rows(
+        layer=export.layer,
+        columns=export.columns,
+        names=export.names,
+        crs=export.crs,
+        batches=_counted(read, len, progress),
+        features=(),
+        paint=paint,
+    )
+    texts = export_rows.features(session, export.selection, rows.column_names)
+    return export.exporter.write(
+        replace(rows, features=_counted(texts, lambda lines: lines.count(b"\n"), progress)), folder
+    )
+
+
+def _counted(parts: Iterable[_T], size: Callable[[_T], int], progress: Callable[[int], None]) -> Iterator[_T]:
+    for part in parts:
+        yield part
+        progress(size(part))
+
+
+def write_down(session: Session, export: Export, *, by: Reader, now: datetime) -> int:
+    """Log who takes out what, before the first byte leaves.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    export : Export
+        From `open_export`.
+    by : Reader
+        Who.
+    now : datetime
+        When.
+
+    Returns
+    -------
+    int
+        How many rows it has.
+    """
+    rows = export_rows.count(session, export.selection)
+    log_write(
+        session,
+        by,
+        "export",
+        subject=export.layer.key,
+        now=now,
+        rows=rows,
+        format=export.exporter.extensions[0],
+        detail=export.detail.value,
+        filters=export.filters,
+    )
+    return rows

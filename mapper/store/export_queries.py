@@ -1,0 +1,245 @@
+"""The query behind each edition of a layer that is taken out: where it stands is the only difference between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from mapper.domain.calendar import KST
+from mapper.domain.category import CATEGORIES
+from mapper.domain.grading import GRADES
+from mapper.domain.issue import EVENT_KINDS
+from mapper.domain.rubric import RUBRIC
+from mapper.store.graded_map import UNGRADED
+from mapper.store.grades import IN_NETWORK
+from mapper.store.issue_state import ISSUE_STATE
+from mapper.store.tiles import OPEN_PUBLIC_ISSUES
+
+
+@dataclass(frozen=True)
+class Query:
+    """Where the rows of one edition come from.
+
+    Attributes
+    ----------
+    fields : mapping of str to str
+        SQL expression of each column, by its key.
+    place : str
+        SQL expression of the shape, in metres.
+    rows : str
+        ``FROM`` and ``WHERE``.
+    order : str
+        So that the same rows come in the same order.
+    """
+
+    fields: Mapping[str, str]
+    place: str
+    rows: str
+    order: str
+
+
+def _day(moment: str) -> str:
+    return f"({moment} AT TIME ZONE '{KST.key}')::date"
+
+
+def _number(value: str, decimals: int) -> str:
+    """Round without a detour through numeric, which would take as long as all the rest of a row."""
+    return f"round({value} * 1e{decimals}::float8) / 1e{decimals}::float8"
+
+
+def _in_districts(code: str) -> str:
+    return f"(CAST(:districts AS text[]) IS NULL OR {code} = ANY (CAST(:districts AS text[])))"
+
+
+def _with_grades(letter: str) -> str:
+    return f"(CAST(:grades AS text[]) IS NULL OR coalesce({letter}, '{UNGRADED}') = ANY (CAST(:grades AS text[])))"
+
+
+def _between(moment: str) -> str:
+    first, last = "CAST(:first AS date)", "CAST(:last AS date)"
+    return f"({first} IS NULL OR {_day(moment)} >= {first}) AND ({last} IS NULL OR {_day(moment)} <= {last})"
+
+
+_DISTRICT: Final = {"district_code": "district.code", "district": "district.name"}
+_GRADE: Final = "LEFT JOIN grade ON run_id = :run AND grade.segment_id = segment.id"
+_AS_OF: Final = {"as_of": "CAST(:as_of AS date)"}
+
+_SEGMENT_FIELDS: Final = {
+    "id": "segment.id::text",
+    "name": "alley.name",
+    "road_code": "road_code",
+    **_DISTRICT,
+    "length_m": _number("length_m", 1),
+    **{axis: f"{axis}_grade" for axis in ("overall", "residential", "walking")},
+    **{f"{axis}_score": f"{axis}_score / 100.0::float8" for axis in ("overall", "residential", "walking")},
+    **{f"{axis}_reason": f"{axis}_reason" for axis in ("residential", "walking")},
+    "confidence": "confidence_level",
+    "surveyed_on": _day("surveyed_at"),
+    **_AS_OF,
+}
+_SEGMENT_ROWS: Final = f"""
+    FROM segment JOIN alley ON alley.id = alley_id LEFT JOIN district ON district.id = district_id {_GRADE}
+    LEFT JOIN (
+        SELECT segment_id, max(walked_at) AS surveyed_at, count(*) AS surveys FROM survey
+        WHERE recorded_at <= :known AND walked_at < :until GROUP BY segment_id
+    ) AS walked ON walked.segment_id = segment.id
+    %s WHERE graded AND {IN_NETWORK} AND {_in_districts("district.code")} AND {_with_grades("overall_grade")}
+"""
+_OPEN_ISSUES: Final = f"""
+    LEFT JOIN (
+        SELECT segment_id, count(*) AS open_issues FROM ({ISSUE_STATE}) AS issue
+        WHERE resolved_at IS NULL AND verification <> 'rejected' GROUP BY segment_id
+    ) AS counted ON counted.segment_id = segment.id
+"""
+_SEGMENTS_PUBLIC: Final = Query(_SEGMENT_FIELDS, "line", _SEGMENT_ROWS % "", "segment.id")
+_SEGMENTS_STAFF: Final = Query(
+    {
+        **_SEGMENT_FIELDS,
+        "source_id": "source_id",
+        "road_class": "road_class",
+        "width_m": "width_m",
+        "confidence_value": _number("confidence", 4),
+        "surveys": "coalesce(surveys, 0)",
+        "open_issues": "coalesce(open_issues, 0)",
+    },
+    "line",
+    _SEGMENT_ROWS % _OPEN_ISSUES,
+    "segment.id",
+)
+
+
+def _metres(condition: str, name: str) -> str:
+    return f"{_number(f'coalesce(sum(length_m) FILTER (WHERE {condition}), 0)', 1)} AS {name}"
+
+
+_BY_LETTER: Final = {f"{letter.lower()}_m": f"overall_grade = '{letter}'" for letter in GRADES}
+_METRES: Final = {"length_m": "true", **_BY_LETTER, "ungraded_m": "overall_grade IS NULL"}
+
+_DISTRICTS: Final = Query(
+    {
+        **{key: key for key in ("code", "name", "households", "segments", *_METRES)},
+        **_AS_OF,
+    },
+    "boundary",
+    f"""
+    FROM district CROSS JOIN LATERAL (
+        SELECT household_count AS households, count(segment.id) AS segments,
+            {", ".join(_metres(condition, name) for name, condition in _METRES.items())}
+        FROM segment {_GRADE} WHERE district_id = district.id AND graded AND {IN_NETWORK}
+    ) AS its_segments
+    WHERE superseded_at IS NULL AND {_in_districts("code")}
+    """,
+    "code",
+)
+
+# The rule of the public map, over those issues alone that were reported in the days asked for.
+_PUBLIC_POINTS: Final = OPEN_PUBLIC_ISSUES.replace("{box}", "public_point").replace(
+    ISSUE_STATE, f"{ISSUE_STATE} AND {_between('issue.reported_at')}"
+)
+_ISSUES_PUBLIC: Final = Query(
+    {
+        "id": "md5(ST_AsText(geom_tm) || label)::uuid::text",
+        "label": "label",
+        "count": "count",
+        "district_code": "code",
+        "district": "name",
+    },
+    "geom_tm",
+    f"""
+    FROM ({_PUBLIC_POINTS}) AS shown LEFT JOIN (
+        SELECT DISTINCT ON (public_point) public_point, code, name
+        FROM segment JOIN district ON district.id = district_id
+        WHERE public_point IS NOT NULL ORDER BY public_point, segment.recorded_at DESC
+    ) AS around ON public_point = geom_tm
+    WHERE {_in_districts("code")}
+    """,
+    "ST_X(geom_tm), ST_Y(geom_tm), label",
+)
+
+_LABELS: Final = " ".join(f"WHEN '{category.id}' THEN '{category.label_ko}'" for category in CATEGORIES)
+_STATUS: Final = " ".join(f"WHEN '{event.kind}' THEN '{event.leads_to}'" for event in EVENT_KINDS)
+_ISSUES_STAFF: Final = Query(
+    {
+        "id": "state.id::text",
+        "category": "state.category",
+        "label": f"CASE state.category {_LABELS} END",
+        "severity": "state.severity",
+        "status": f"CASE latest.kind {_STATUS} ELSE 'received' END",
+        "verification": "state.verification",
+        "origin": "state.origin",
+        "reported_on": _day("state.reported_at"),
+        "recorded_on": _day("state.recorded_at"),
+        "resolved_on": _day("state.resolved_at"),
+        "description": "issue.description",
+        "road_name": "issue.road_name",
+        "segment_id": "state.segment_id::text",
+        "name": "alley.name",
+        "overall": "overall_grade",
+        **_DISTRICT,
+        "decision": "state.decision",
+        "method": "placed.method",
+        "probability": _number("placed.probability", 4),
+        "accuracy_m": "issue.accuracy_m",
+    },
+    "issue.point",
+    f"""
+    FROM ({ISSUE_STATE}) AS state JOIN issue ON issue.id = state.id
+    LEFT JOIN LATERAL (
+        SELECT kind FROM issue_event WHERE issue_id = state.id AND recorded_at <= :known AND occurred_at < :until
+        ORDER BY occurred_at DESC, recorded_at DESC, id LIMIT 1
+    ) AS latest ON true
+    LEFT JOIN LATERAL (
+        SELECT method, probability FROM placement WHERE issue_id = state.id AND recorded_at <= :known
+        ORDER BY recorded_at DESC, id LIMIT 1
+    ) AS placed ON true
+    LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN alley ON alley.id = alley_id {_GRADE}
+    LEFT JOIN LATERAL (
+        SELECT code, name FROM district
+        WHERE CASE WHEN state.segment_id IS NULL THEN superseded_at IS NULL AND ST_Covers(boundary, issue.point)
+            ELSE district.id = segment.district_id END
+        ORDER BY code LIMIT 1
+    ) AS district ON true
+    WHERE {_in_districts("district.code")} AND {_with_grades("overall_grade")} AND {_between("state.reported_at")}
+    """,
+    "state.id",
+)
+
+_SURVEYS: Final = Query(
+    {
+        "id": "survey.id::text",
+        "segment_id": "survey.segment_id::text",
+        "name": "alley.name",
+        **_DISTRICT,
+        "overall": "overall_grade",
+        "walked_on": _day("walked_at"),
+        "recorded_on": _day("survey.recorded_at"),
+        "surveyor": "surveyor",
+        "method": "survey.method",
+        "rubric": "rubric",
+        "duration_s": "duration_s",
+        # another version may have other items in these places
+        **{
+            item.id: f"CASE WHEN rubric = '{RUBRIC.version}' THEN levels[{place}] END"
+            for place, item in enumerate(RUBRIC.items, 1)
+        },
+    },
+    "line",
+    f"""
+    FROM survey JOIN segment ON segment.id = survey.segment_id JOIN alley ON alley.id = alley_id
+    LEFT JOIN district ON district.id = district_id {_GRADE}
+    WHERE {IN_NETWORK} AND {_in_districts("district.code")} AND {_with_grades("overall_grade")}
+        AND {_between("walked_at")}
+    """,
+    "walked_at, survey.id",
+)
+
+QUERIES: Final[Mapping[tuple[str, str], Query]] = {
+    ("segments", "public"): _SEGMENTS_PUBLIC,
+    ("segments", "staff"): _SEGMENTS_STAFF,
+    ("issues", "public"): _ISSUES_PUBLIC,
+    ("issues", "staff"): _ISSUES_STAFF,
+    ("districts", "public"): _DISTRICTS,
+    ("surveys", "staff"): _SURVEYS,
+}
+"""The query of each edition, by layer and detail."""

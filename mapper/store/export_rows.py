@@ -1,0 +1,214 @@
+"""Rows on their way out: streamed by a server-side cursor, or as texts of GeoJSON features made by PostGIS.
+
+Each edition of a layer has one query, whose expressions have the keys of its columns. Every query has the same
+filters, which hold for all rows when their value is NULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mapper.crs import WGS84
+from mapper.store.export_queries import QUERIES
+from mapper.store.grades import View
+from mapper.store.tiles import PublicIssues, public_values
+
+BATCH: Final = 5_000
+"""Rows that are in memory at once."""
+
+_PIECE: Final = 1 << 16
+"""Least size of a piece of text [bytes]."""
+
+_DECIMALS: Final = 7
+"""Of a degree: about a centimetre."""
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which rows.
+
+    Attributes
+    ----------
+    districts : tuple of str or None
+        Codes; None for all, and for what lies in no district.
+    first, last : date or None
+        Korean dates between which something was reported or walked, both included.
+    grades : tuple of str or None
+        Letters, and ``ungraded``; None for all.
+    """
+
+    districts: tuple[str, ...] | None = None
+    first: date | None = None
+    last: date | None = None
+    grades: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A query and the values it is bound to.
+
+    Attributes
+    ----------
+    layer, detail : str
+        Names one of ``QUERIES``.
+    columns : tuple of str
+        Keys of the columns, in order; the first one tells the rows apart.
+    values : mapping of str to Any
+        By parameter.
+    """
+
+    layer: str
+    detail: str
+    columns: tuple[str, ...]
+    values: Mapping[str, Any]
+
+
+def select(
+    layer: str,
+    detail: str,
+    columns: Sequence[str],
+    *,
+    view: View,
+    public: PublicIssues,
+    as_of: date | None,
+    only: Only,
+) -> Selection:
+    """Choose rows.
+
+    Parameters
+    ----------
+    layer, detail : str
+        Names one of ``QUERIES``.
+    columns : sequence of str
+        Keys of the columns, in order.
+    view : View
+        From where they are looked at.
+    public : PublicIssues
+        What may be shown of issues to everyone.
+    as_of : date or None
+        Date of the grades that are shown.
+    only : Only
+        Which rows.
+
+    Returns
+    -------
+    Selection
+        Nothing is read yet.
+    """
+    values = vars(view) | public_values(view, public)
+    filters = {
+        "districts": None if only.districts is None else list(only.districts),
+        "first": only.first,
+        "last": only.last,
+        "grades": None if only.grades is None else list(only.grades),
+        "as_of": as_of,
+    }
+    return Selection(layer, detail, tuple(columns), values | filters)
+
+
+def count(session: Session, selection: Selection) -> int:
+    """Count the rows.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    selection : Selection
+        Which rows.
+
+    Returns
+    -------
+    int
+        As many as `batches` would hand out now.
+    """
+    query = QUERIES[selection.layer, selection.detail]
+    statement = text(f"SELECT count(*) {query.rows}")
+    counted: int = session.execute(statement, dict(selection.values)).scalar_one()
+    return counted
+
+
+def batches(session: Session, selection: Selection, *, crs: int) -> Iterator[Sequence[Sequence[Any]]]:
+    """Read the rows, never all at once.
+
+    Parameters
+    ----------
+    session : Session
+        Held until the last batch.
+    selection : Selection
+        Which rows.
+    crs : int
+        EPSG code of the shapes.
+
+    Yields
+    ------
+    sequence of sequence
+        Rows with a value per column, and last the WKB of the shape, or None.
+    """
+    shape = f"ST_AsBinary({_turned('ST_Transform(place, CAST(:crs AS int))')})"
+    columns = ", ".join(f'"{key}"' for key in selection.columns)
+    statement = text(f"SELECT {columns}, {shape} FROM ({_rows(selection)}) AS found")
+    streamed = session.execute(statement, {**selection.values, "crs": crs}, execution_options={"yield_per": BATCH})
+    yield from streamed.partitions(BATCH)
+
+
+def features(session: Session, selection: Selection, names: Sequence[str]) -> Iterator[bytes]:
+    """Read the rows as GeoJSON, four times as fast as anything that makes it in Python.
+
+    Parameters
+    ----------
+    session : Session
+        Held until the last row.
+    selection : Selection
+        Which rows.
+    names : sequence of str
+        Of the properties, in the order of the columns.
+
+    Yields
+    ------
+    bytes
+        Many features of RFC 7946 in UTF-8, one a line; no line feed is in one.
+    """
+    shape = _turned(f"ST_Transform(place, {WGS84})")
+    properties = ", ".join(f'found."{key}" AS "{name}"' for key, name in zip(selection.columns, names, strict=True))
+    statement = f"""
+        COPY (
+            SELECT '{{"type":"Feature","id":' || to_json("{selection.columns[0]}"::text) || ',"geometry":'
+                || coalesce(ST_AsGeoJSON({shape}, {_DECIMALS}, 0), 'null')
+                || ',"properties":' || row_to_json((SELECT named FROM (SELECT {properties}) AS named)) || '}}'
+            FROM ({_rows(selection)}) AS found
+        ) TO STDOUT
+    """
+    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+    bound = str(text(statement).compile(dialect=session.get_bind().dialect))
+    waiting = bytearray()
+    with connection.cursor() as cursor, cursor.copy(bound.encode(), dict(selection.values)) as copy:
+        for line in copy:
+            waiting += line
+            if len(waiting) >= _PIECE:
+                yield _undoubled(waiting)
+                waiting.clear()
+    if waiting:
+        yield _undoubled(waiting)
+
+
+def _undoubled(copied: bytearray) -> bytes:
+    """Undo what COPY does to text: JSON holds no other character that it would write differently."""
+    return bytes(copied.replace(b"\\\\", b"\\"))
+
+
+def _rows(selection: Selection) -> str:
+    query = QUERIES[selection.layer, selection.detail]
+    fields = ", ".join(f'{query.fields[key]} AS "{key}"' for key in selection.columns)
+    return f"SELECT {fields}, {query.place} AS place {query.rows} ORDER BY {query.order}"
+
+
+def _turned(shape: str) -> str:
+    """Let the outside of an area run counterclockwise, as RFC 7946 asks for; lines and points stay as they are."""
+    return f"ST_ForcePolygonCCW({shape})"

@@ -1,0 +1,1 @@
+"""Rows of people: users, their logins and keys, their teams."""

@@ -1,0 +1,1 @@
+"""Rows of unsure places: which issues wait, their candidates, and what people decided."""

@@ -1,0 +1,86 @@
+"""Issues without a segment: 미배정, or to be asked about. Kept in step with placements and the network.
+
+What one of them may lie on, and which others one decision would settle with it, takes seconds to work out for a
+whole city and changes only when something is placed or the ground changes; so it is worked out then, and stored.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mapper.domain.parameters import PLACEMENT
+from mapper.domain.placement import Method
+
+_DERIVED: Final = """
+    WITH edges AS MATERIALIZED (
+        SELECT code, ST_Boundary(boundary) AS edge FROM district WHERE superseded_at IS NULL
+    )
+    INSERT INTO unplaced (
+        issue_id, placement_id, waiting, district_code, district_codes, probability, same_address, same_point,
+        same_candidates, boundary_codes, severity, reported_at
+    )
+    SELECT issue.id, held.id, method <> :confirmed OR decision = 'assigned', inside.code,
+        ARRAY(SELECT DISTINCT code FROM unnest(candidates.codes || inside.code) AS code WHERE code IS NOT NULL),
+        candidates.probability, nullif(regexp_replace(normalize(address, NFC), '\\s', '', 'g'), ''),
+        ST_X(point) || ',' || ST_Y(point), candidates.segments,
+        CASE WHEN cardinality(candidates.codes) > 1 AND EXISTS (
+            SELECT FROM edges
+            WHERE code = ANY(candidates.codes) AND ST_DWithin(edge, point, coalesce(accuracy_m, :accuracy))
+        ) THEN candidates.codes ELSE '{{}}' END,
+        severity, reported_at
+    FROM (
+        SELECT DISTINCT ON (issue_id) id, issue_id, segment_id, decision, method, offer FROM placement
+        WHERE {which} ORDER BY issue_id, recorded_at DESC, id
+    ) AS held
+    JOIN issue ON issue.id = issue_id
+    LEFT JOIN segment AS placed ON placed.id = segment_id
+    CROSS JOIN LATERAL (
+        SELECT max(CAST(value AS float)) AS probability, string_agg(key, '+' ORDER BY key) AS segments,
+            coalesce(array_agg(DISTINCT code) FILTER (WHERE code IS NOT NULL), '{{}}') AS codes
+        FROM jsonb_each_text(offer)
+        -- one look-up a candidate: PostgreSQL expects a hundred of them, and would read every segment each time
+        CROSS JOIN LATERAL (
+            SELECT district_id FROM segment
+            WHERE segment.id = CAST(key AS uuid) AND graded AND segment.superseded_at IS NULL LIMIT 1
+        ) AS segment
+        LEFT JOIN district ON district.id = district_id
+    ) AS candidates
+    CROSS JOIN LATERAL (
+        SELECT min(code) AS code FROM district WHERE superseded_at IS NULL AND ST_Intersects(boundary, point)
+    ) AS inside
+    WHERE placed.id IS NULL OR placed.superseded_at IS NOT NULL
+"""
+"""On a boundary is a point that is nearer to it than its accuracy, with candidates on both sides."""
+
+_VALUES: Final = {"confirmed": str(Method.CONFIRMED), "accuracy": PLACEMENT.default_accuracy_m}
+
+
+def follow(session: Session, issues: list[UUID]) -> None:
+    """Work out anew where issues stand whose placement was just appended.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issues : list of UUID
+        Ids.
+    """
+    values = {"issues": issues}
+    session.execute(text("DELETE FROM unplaced WHERE issue_id = ANY(:issues)"), values)
+    session.execute(text(_DERIVED.format(which="issue_id = ANY(:issues)")), values | _VALUES)
+
+
+def rebuild(session: Session) -> None:
+    """Work out anew where every issue stands, after districts or segments changed.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    """
+    session.execute(text("DELETE FROM unplaced"))
+    session.execute(text(_DERIVED.format(which="true")), _VALUES)
