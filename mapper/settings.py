@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     key_file : Path or None
         32 random bytes that seal what must not be readable in a stolen database; ``key`` in the data folder,
         made on first start, when not given.
+    behind_proxy : bool
+        Whether a web server on this machine stands in front and sets the forwarding headers.
     city : str
         Name of the city on every page.
     """
@@ -50,4 +52,5 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir)
     pg_bindir: Path | None = None
     key_file: Path | None = None
+    behind_proxy: bool = False
     city: str = "의정부시"

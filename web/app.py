@@ -5,13 +5,28 @@ from __future__ import annotations
 from apiflask import APIFlask
 
 from mapper.operations.database import Sessions
+from mapper.operations.people.sealing import open_seal
 from mapper.settings import Settings
-from web.blueprints import api, health, pages, tiles
+from web.access import init_access
+from web.auth import init_auth
+from web.blueprints import admin, api, export, health, login, me, pages, review, tiles
 from web.errors import init_errors
+from web.sealing import init_seal
 from web.security import init_security
 from web.session import init_session
+from web.uploading import init_uploads
 
-BLUEPRINTS = (health.blueprint, pages.blueprint, api.blueprint, tiles.blueprint)
+BLUEPRINTS = (
+    health.blueprint,
+    login.blueprint,
+    me.blueprint,
+    admin.blueprint,
+    pages.blueprint,
+    api.blueprint,
+    tiles.blueprint,
+    export.blueprint,
+    review.blueprint,
+)
 
 
 def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
@@ -32,12 +47,18 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     app = APIFlask(__name__, title="Golmok", version="1", spec_path="/api/v1/openapi.json", docs_path=None)
     app.config |= {
         "CITY": settings.city,
+        "DATA_DIR": settings.data_dir,
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
         "OPENAPI_VERSION": "3.1.0",
         "VALIDATION_ERROR_STATUS_CODE": 400,
     }
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it; its base class does not say so
     init_security(app)
     init_session(app, sessions)
+    init_seal(app, open_seal(settings))
+    init_auth(app)
+    init_uploads(app)
+    init_access(app)
     init_errors(app)
     app.extensions["golmok_shell"] = pages.shell_parts()
     for blueprint in BLUEPRINTS:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlencode
 
 from apiflask import APIFlask
-from flask import Response, current_app, jsonify, render_template, request
+from flask import Response, current_app, jsonify, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.errors import (
+    Conflict,
     DataMissing,
     FrameFault,
     GolmokError,
@@ -18,15 +23,21 @@ from mapper.errors import (
     MachineFault,
     NotAllowed,
     NotFound,
+    ScopeMissing,
+    SecondFactorNeeded,
+    TokenRefused,
+    TooManyTries,
 )
 
 STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (NotFound, 404),
     (LoginNeeded, 401),
+    (TooManyTries, 429),
     (NotAllowed, 403),
     (FrameFault, 500),  # one band gave another what it must not: our fault, not the reader's
     (InvalidInput, 400),
     (DataMissing, 409),
+    (Conflict, 409),
     (MachineFault, 503),
     (GolmokError, 500),
 )
@@ -34,21 +45,39 @@ STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
 KOREAN: Final = {
     "invalid_input": "보낸 값을 사용할 수 없습니다. 값을 확인해 주세요.",
     "wrong_crs": "좌표계가 맞지 않습니다. 자료의 좌표계를 확인해 주세요.",
+    "name_taken": "이미 있는 이름입니다. 다른 이름을 적어 주세요.",
     "crs_unclear": "좌표계가 둘 이상 가능합니다. 어느 좌표계인지 골라 주세요.",
     "layer_unclear": "파일에 레이어가 여러 개 있습니다. 어느 레이어인지 골라 주세요.",
     "archive_refused": "압축 파일이 너무 크거나 안전하지 않습니다. 필요한 파일만 다시 묶어 주세요.",
     "login_needed": "로그인이 필요합니다.",
     "login_refused": "이름, 비밀번호 또는 인증 번호가 맞지 않습니다. 여러 번 틀리면 잠시 잠깁니다.",
+    "link_refused": "이 로그인 주소는 이미 쓰였거나 기간이 지났습니다. 운영자에게 새 주소를 받아 주세요.",
+    "token_refused": "접근 토큰이 맞지 않거나 기간이 지났습니다. 새 토큰을 받아 주세요.",
+    "too_many_tries": "로그인에 여러 번 실패했습니다. 잠시 뒤 다시 시도해 주세요.",
     "not_allowed": "이 내용을 볼 권한이 없습니다.",
+    "scope_missing": "이 접근 토큰으로는 할 수 없는 일입니다. 범위가 맞는 토큰을 쓰거나 브라우저로 로그인해 주세요.",
+    "second_factor_needed": "먼저 2단계 인증을 설정해야 합니다.",
+    "connection_open": "로그인은 https 주소에서만 할 수 있습니다. 주소를 확인하거나 운영자에게 알려 주세요.",
+    "form_stale": "양식이 오래되어 보내지 못했습니다. 쪽을 새로 열어 다시 보내 주세요.",
+    "user_refused": "이 이름이나 역할, 행정동으로는 사용자를 둘 수 없습니다.",
+    "user_not_found": "그런 사용자가 없습니다.",
+    "password_refused": "더 어려운 비밀번호가 필요합니다.",
+    "key_unusable": "서버의 열쇠 파일을 사용할 수 없습니다. 운영자에게 알려 주세요.",
     "frame_fault": "자료가 정해진 형식과 다릅니다. 운영자에게 알려 주세요.",
     "unreadable_file": "파일을 읽을 수 없습니다. 형식이 맞는지, 내용이 잘리지 않았는지 확인해 주세요.",
     "missing_columns": "파일에 필요한 열이 없거나 같은 뜻의 열이 둘 있습니다. 열 이름을 확인해 주세요.",
+    "wrong_kind": "다른 종류의 파일입니다. 안내에 적힌 종류로 등록하거나 적힌 파일을 준비해 주세요.",
     "bad_rows": "사용할 수 없는 행이 있어 아무것도 등록하지 않았습니다. 행을 고쳐 다시 보내 주세요.",
     "unknown_kind": "알 수 없는 이름입니다. 주소를 확인해 주세요.",
     "status_move_refused": "불편사항을 지금 상태에서 그 상태로 바꿀 수 없습니다. 현재 상태를 확인해 주세요.",
     "not_found": "찾는 것이 없습니다. 주소를 확인해 주세요.",
     "already_loaded": "이미 골목이 등록되어 있습니다. 데모 도시는 빈 데이터베이스에만 넣을 수 있습니다.",
+    "export_unknown": "내려받을 수 없는 자료나 형식입니다. 주소를 확인해 주세요.",
+    "export_refused": "내려받기 조건을 사용할 수 없습니다. 조건의 이름과 값을 확인해 주세요.",
     "segment_not_found": "그 구간을 찾을 수 없습니다. 지도에서 다시 골라 주세요.",
+    "conflict": "그 사이에 다른 사람이 바꾸었습니다. 새로 불러와 확인해 주세요.",
+    "list_changed": "그 사이에 목록이 바뀌었습니다. 바뀐 건수를 확인하고 다시 정해 주세요.",
+    "undo_refused": "이미 되돌렸거나, 뒤에 같은 불편사항을 다시 정한 일이 있어 되돌릴 수 없습니다.",
     "data_missing": "답하는 데 필요한 자료가 아직 없습니다. 담당자가 먼저 자료를 등록해야 합니다.",
     "no_network": "아직 골목이 등록되지 않았습니다.",
     "machine_fault": "서버에 문제가 있습니다. 운영자에게 알려 주세요.",
@@ -108,9 +137,39 @@ def init_errors(app: APIFlask) -> None:
     app : APIFlask
         Gets the handlers.
     """
-    app.register_error_handler(GolmokError, lambda error: _answer(error.code, status_of(error)))
+    app.register_error_handler(GolmokError, _answer_golmok)
     app.register_error_handler(HTTPException, _answer_http)
     app.error_processor(lambda error: _answer(f"http_{error.status_code}", error.status_code))
+
+
+def _answer_golmok(error: GolmokError) -> BaseResponse:
+    if _wants_page() and request.method == "GET":
+        if type(error) is LoginNeeded:
+            return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}")
+        if isinstance(error, SecondFactorNeeded):
+            return redirect("/me")
+    # How things stand by now is what a reader needs to decide anew.
+    details = error.fields if isinstance(error, Conflict) else {}
+    response = _answer(error.code, status_of(error), details)
+    response.headers.extend(_headers(error))
+    return response
+
+
+def _headers(error: GolmokError) -> dict[str, str]:
+    """Return what RFC 6750 and RFC 6585 have programs told."""
+    if isinstance(error, TooManyTries):
+        return {"Retry-After": str(error.fields["retry_after_s"])}
+    if isinstance(error, TokenRefused):
+        return {"WWW-Authenticate": 'Bearer realm="golmok", error="invalid_token"'}
+    if isinstance(error, LoginNeeded):
+        return {"WWW-Authenticate": 'Bearer realm="golmok"'}
+    if isinstance(error, ScopeMissing):
+        return {"WWW-Authenticate": 'Bearer realm="golmok", error="insufficient_scope"'}
+    return {}
+
+
+def _wants_page() -> bool:
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -120,11 +179,11 @@ def _answer_http(error: HTTPException) -> Response:
     return response
 
 
-def _answer(code: str, status: int) -> Response:
+def _answer(code: str, status: int, details: Mapping[str, object] = MappingProxyType({})) -> Response:
     message = korean(code)
-    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+    if _wants_page():
         response = Response(render_template("error.html", city=current_app.config["CITY"], message=message))
     else:
-        response = jsonify(error={"code": code, "message": message})
+        response = jsonify(error={"code": code, "message": message, **({"details": details} if details else {})})
     response.status_code = status
     return response

@@ -47,3 +47,11 @@ def session() -> Session:
         g.session = current_app.extensions["golmok_sessions"]()
     opened: Session = g.session
     return opened
+
+
+def let_go() -> None:
+    """End the session of this request before its answer, so that a long one does not hold two connections."""
+    opened: Session | None = g.pop("session", None)
+    if opened is not None:
+        opened.commit()
+        opened.close()

@@ -16,8 +16,8 @@ from web.app import create_app
 
 
 @pytest.fixture(scope="session")
-def server(demo_sessions: Sessions) -> Iterator[str]:
-    app = create_app(Settings(city="의정부시"), demo_sessions)
+def server(demo_sessions: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    app = create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("data")), demo_sessions)
     running = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()

@@ -1,19 +1,144 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pyotp
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import sessionmaker
 
+from mapper.domain.access import Scope
+from mapper.domain.reader import BOUND_ROLES, Reader, Role
+from mapper.domain.user import User
 from mapper.operations.database import Sessions
+from mapper.operations.people import keys, passwords, second_factor, users
 from mapper.settings import Settings
+from mapper.store.engine import make_engine
 from web.app import create_app
+from web.clock import now
+
+OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 
 
 @pytest.fixture(scope="session")
-def app(demo_sessions: Sessions) -> Flask:
-    return create_app(Settings(city="의정부시"), demo_sessions)
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, demo_sessions: Sessions) -> Flask:
+    return create_app(settings, demo_sessions)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@dataclass(frozen=True)
+class Office:
+    """The demo city with people in it; all that is done to them is undone after the test."""
+
+    app: Flask
+    sessions: Sessions
+    connection: Connection
+
+    @staticmethod
+    def csrf(page: str) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert found, "the page has no form"
+        return found[1]
+
+    def add(self, name: str, role: Role, *codes: str) -> User:
+        every = role is Role.FIELD and not codes
+        with self.sessions.begin() as session:
+            return users.add_user(session, name, role, codes, every=every, by=OPERATOR, now=now())
+
+    def token(self, user: User, *scopes: Scope, days: int = 30) -> str:
+        with self.sessions.begin() as session:
+            wanted = scopes or tuple(Scope)
+            return keys.add_token(session, user, label="", scopes=wanted, by=OPERATOR, now=now(), days=days)[0]
+
+    def link(self, user: User, *, loopback_only: bool = False) -> str:
+        with self.sessions.begin() as session:
+            return keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=loopback_only)
+
+    def browser(self, user: User) -> FlaskClient:
+        """A browser in which somebody is logged in, as the demo's users are."""
+        client = self.app.test_client()
+        path = f"/login/link/{self.link(user, loopback_only=True)}"
+        assert client.post(path, data={"csrf_token": self.csrf(client.get(path).text)}).status_code == 302
+        return client
+
+    def post(self, client: FlaskClient, path: str, page: str = "/me", **form: Any) -> Any:
+        """Send a form with the token of the page it stands on."""
+        return client.post(path, data={"csrf_token": self.csrf(client.get(page).text), **form})
+
+    def set_password(self, user: User, password: str) -> None:
+        with self.sessions.begin() as session:
+            passwords.set_password(session, user, password, city="의정부시", by=OPERATOR, now=now())
+
+    def set_second_factor(self, user: User) -> pyotp.TOTP:
+        """Set one up with the code before last, so that the next one is still good."""
+        totp = pyotp.TOTP(second_factor.new_secret())
+        early = now() - timedelta(seconds=60)
+        seal = self.app.extensions["golmok_seal"]
+        with self.sessions.begin() as session:
+            second_factor.set_up(session, seal, user, totp.secret, totp.at(early), by=OPERATOR, now=early)
+        return totp
+
+    def do(self, verb: Any, *arguments: Any) -> Any:
+        """Do one of the verbs of `mapper.operations`, as somebody at the machine."""
+        with self.sessions.begin() as session:
+            return verb(session, *arguments, by=OPERATOR, now=now())
+
+    def sql(self, statement: str, **values: Any) -> Any:
+        return self.connection.execute(text(statement), values)
+
+    def districts(self) -> list[str]:
+        found = self.sql(
+            "SELECT d.code FROM segment s JOIN district d ON d.id = s.district_id JOIN grade g ON g.segment_id = s.id"
+            " GROUP BY d.code ORDER BY count(*) DESC, d.code"
+        )
+        return list(found.scalars())
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Undo what is done inside, before the next thing is tried."""
+        savepoint = self.connection.begin_nested()
+        yield
+        savepoint.rollback()
+
+    def staff(self, *codes: str) -> dict[Role, User]:
+        roles = [role for role in Role if role is not Role.PUBLIC]
+        return {role: self.add(f"made-{role}", role, *(codes if role in BOUND_ROLES else ())) for role in roles}
+
+
+@pytest.fixture(scope="session")
+def office_app(settings: Settings, demo_sessions: Sessions) -> Flask:
+    return create_app(settings, demo_sessions)
+
+
+@pytest.fixture
+def office(office_app: Flask, demo_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    # The same hash at less cost: dozens of logins would take a minute; its own cost is tested with the operations.
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", quick)
+    monkeypatch.setattr(passwords, "_NOBODYS", quick.hash("nobody's"))
+    engine = make_engine(demo_url)
+    with engine.connect() as connection:
+        outer = connection.begin()
+        connection.execute(text("DELETE FROM login"))  # forms that other tests opened and never sent
+        sessions = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        office_app.extensions["golmok_sessions"] = sessions
+        yield Office(office_app, sessions, connection)
+        outer.rollback()
+    engine.dispose()

@@ -119,4 +119,10 @@ def test_openapi_names_every_route_of_the_interface(client: FlaskClient) -> None
         "/api/v1/segments",
         "/api/v1/segments/{segment_id}",
         "/api/v1/search",
+        "/api/v1/reviews",
+        "/api/v1/reviews/areas",
+        "/api/v1/reviews/groups",
+        "/api/v1/reviews/list",
+        "/api/v1/reviews/preview",
+        "/api/v1/reviews/{review_id}/undo",
     }

@@ -9,8 +9,9 @@ from apiflask import APIBlueprint
 from flask import current_app
 
 from mapper.operations import cards, maps
+from web.auth import reader
 from web.clock import now
-from web.schemas import MapSummary, SearchAnswer, SearchQuery, SegmentCard, SegmentPage, SegmentQuery
+from web.schemas.map import MapSummary, SearchAnswer, SearchQuery, SegmentCard, SegmentPage, SegmentQuery
 from web.session import session
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="map")
@@ -61,7 +62,7 @@ def segments(query: SegmentQuery) -> dict[str, Any]:
 @blueprint.get("/segments/<uuid:segment_id>")
 @blueprint.output(SegmentCard)
 def segment(segment_id: UUID) -> dict[str, Any]:
-    """Grade card of one segment, folded to what everyone may know.
+    """Grade card of one segment: every line for staff of its district, for others folded to what everyone may know.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def segment(segment_id: UUID) -> dict[str, Any]:
     dict
         As `SegmentCard`; the points of the lines add up to the score.
     """
-    return cards.public_card(session(), segment_id, now=now())
+    return cards.card_for(session(), segment_id, by=reader(), now=now())
 
 
 @blueprint.get("/search")

@@ -9,7 +9,7 @@ from flask import Response, request
 
 from mapper.operations.map_layers import open_tile
 from web.clock import now
-from web.schemas import TileQuery
+from web.schemas.map import TileQuery
 from web.session import session
 
 blueprint = APIBlueprint("tiles", __name__, enable_openapi=False)

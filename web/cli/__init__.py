@@ -19,6 +19,8 @@ NOUNS: Final = {
     "import": "web.cli.files:import_",
     "grade": "web.cli.grade:grade",
     "map": "web.cli.map:map_",
+    "user": "web.cli.user:user",
+    "export": "web.cli.export:export",
 }
 """Every noun and where its command stands, in the order of the help text."""
 

@@ -10,8 +10,9 @@ import click
 from gis_data.demo import build_city, build_facts
 from mapper.operations.database import Database
 from mapper.operations.demo_city import Recipe, load_demo_city
-from web.cli.opening import console, open_database
-from web.clock import today
+from mapper.operations.people.users import add_demo_users
+from web.cli.opening import console, open_database, operator
+from web.clock import now, today
 
 SEGMENTS = 3000
 SEED = 2024
@@ -70,6 +71,7 @@ def load_demo(
             console.print(f"데모 도시: {step}")
 
         run = load_demo_city(session, recipe, seed=seed, as_of=day, progress=progress)
+        add_demo_users(session, by=operator(), now=now())
         if keep:
             session.commit()
     console.print(f"데모 도시가 준비되었습니다: 기준일 {run.as_of}" + ("" if keep else " (저장하지 않음)"))

@@ -2,133 +2,162 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import click
 
-from mapper.errors import BadRows
-from mapper.operations import imports
-from mapper.operations.imports import FileOptions, ImportReport
-from web.cli.opening import console, note, open_database, say_json
+from mapper.errors import BadRows, CrsUnclear, LayerUnclear
+from mapper.operations.database import Session
+from mapper.operations.imports import mappings, taking_in
+from mapper.operations.imports.options import FileOptions
+from mapper.operations.imports.report import ImportReport
+from mapper.operations.loading import Progress
+from web.cli.file_options import asked, file_options
+from web.cli.import_account import say_report
+from web.cli.opening import console, note, notes, open_database, operator, say_json
+from web.cli.progress import shown_progress
 from web.clock import today
 
-LONGEST_LIST = 200
+_GRADED = {"alleys", "surveys", "complaints", "issues"}
 
 
 @click.group("import")
 def import_() -> None:
-    """Take files in: districts, alleys, surveys, complaints, issues."""
-
-
-def _file_arguments(command: Callable[..., None]) -> Callable[..., None]:
-    for decorate in (
-        click.option("--json", "as_json", is_flag=True, help="Answer for a machine."),
-        click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column holds a field."),
-        click.option("--encoding", help="Of its text, when it is neither UTF-8 nor CP949."),
-        click.option("--crs", help="Of its coordinates, such as EPSG:5186, when the file does not say."),
-        click.argument("file", type=click.Path(path_type=Path)),
-        click.argument("kind"),
-    ):
-        command = decorate(command)
-    return command
+    """Take files in: districts, alleys, surveys, complaints, issues, household counts, places."""
 
 
 @import_.command("list")
 def list_() -> None:
     """List the kinds of file, in the order in which a city imports them."""
-    for kind, label in imports.kinds():
-        console.print(f"{kind:<12} {label}")
+    for kind, label in taking_in.kinds():
+        console.print(f"{kind:<16} {label}")
 
 
 @import_.command()
-@_file_arguments
-def check(
-    kind: str, file: Path, crs: str | None, encoding: str | None, mapping: tuple[str, ...], *, as_json: bool
-) -> None:
+@file_options
+def check(kind: str, file: Path, *, as_json: bool, saved: str | None, **said: Any) -> None:
     """Say what importing FILE would do and name every bad row; keep nothing."""
-    options = FileOptions(crs, encoding, _pairs(mapping))
-    with open_database() as database, database.sessions() as session:
-        report = imports.check_file(session, kind, file, options, today=today(), new_id=uuid4)
-        session.rollback()
-    _say(report, as_json=as_json)
-    if not report.sound:
-        raise BadRows(f"{report.file}: not every row can be used; `golmok import run` would refuse the file.")
+    _check(kind, file, asked(**said), saved, as_json=as_json)
 
 
 @import_.command()
-@_file_arguments
+@file_options
+@click.option("--skip-bad", is_flag=True, help="Keep the sound rows, and write the others to a file.")
+@click.option("--refused", type=click.Path(path_type=Path), help="Where to; else FILE.refused.csv in this folder.")
+@click.option("--save-mapping", "save_as", metavar="NAME", help="Keep how this file was read under a name.")
 @click.option("--dry-run", is_flag=True, help="The same as `golmok import check`.")
-@click.pass_context
 def run(
-    ctx: click.Context,
     kind: str,
     file: Path,
-    crs: str | None,
-    encoding: str | None,
-    mapping: tuple[str, ...],
     *,
     as_json: bool,
+    saved: str | None,
+    skip_bad: bool,
+    refused: Path | None,
+    save_as: str | None,
     dry_run: bool,
+    **said: Any,
 ) -> None:
     """Take FILE in, the whole of it or, if any row is bad, nothing."""
+    options = replace(asked(**said), skip_bad=skip_bad)
     if dry_run:
-        ctx.invoke(check, kind=kind, file=file, crs=crs, encoding=encoding, mapping=mapping, as_json=as_json)
+        _check(kind, file, options, saved, as_json=as_json)
         return
-    options = FileOptions(crs, encoding, _pairs(mapping))
-    with open_database() as database, database.sessions() as session:
-        try:
-            report = imports.import_file(session, kind, file, options, today=today(), new_id=uuid4)
-        except BadRows as error:
-            refused: Any = error.fields["report"]
-            _say(refused, as_json=as_json)
-            raise
+    refused_to = refused or Path(f"{file.stem}.refused.csv")
+
+    def take_in(session: Session, options: FileOptions, progress: Progress) -> ImportReport:
+        report = taking_in.import_file(
+            session,
+            kind,
+            file,
+            options,
+            by=operator(),
+            today=today(),
+            new_id=uuid4,
+            refused_to=refused_to,
+            progress=progress,
+        )
+        if save_as is not None:
+            mappings.save_mapping(session, save_as, kind, options, by=operator(), new_id=uuid4)
         session.commit()
-    _say(report, as_json=as_json)
-    if not as_json and kind in {"alleys", "surveys", "complaints", "issues"}:
+        return report
+
+    try:
+        report = _answered(take_in, kind, options, saved)
+    except BadRows as error:
+        found: Any = error.fields["report"]
+        say_report(found, as_json=as_json)
+        raise
+    say_report(report, as_json=as_json)
+    if not as_json and report.stored and kind in _GRADED:
         note("Grade the city to see it on the map: golmok grade run --official")
 
 
-def _pairs(mapping: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for pair in mapping:
-        field, sign, column = pair.partition("=")
-        if not sign:
-            raise click.BadParameter(f"{pair!r} has no '='; write --map field=column.", param_hint="--map")
-        pairs[field.strip()] = column.strip()
-    return pairs
-
-
-def _say(report: ImportReport, *, as_json: bool) -> None:
+@import_.command("mappings")
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def mappings_(*, as_json: bool) -> None:
+    """List the saved ways to read a file."""
+    with open_database() as database, database.sessions() as session:
+        there_are = mappings.list_mappings(session)
     if as_json:
-        say_json(asdict(report))
+        say_json(there_are)
         return
-    title = "stored" if report.stored else "not stored"
-    console.print(
-        f"{report.file} as {report.kind}: {report.rows_usable} of {report.rows_in} rows usable, {title}", markup=False
-    )
-    for sentence in report.notes:
-        console.print(f"  {sentence}", markup=False)
-    for name, value in report.effects.items():
-        console.print(f"  {name:<30} {_short(value)}", markup=False)
-    bad = [fault["sentence"] for fault in report.faults] + report.refused
-    for sentence in bad[:LONGEST_LIST]:
-        console.print(f"  {sentence}", style="red", markup=False)
-    if len(bad) > LONGEST_LIST:
-        console.print(f"  and {len(bad) - LONGEST_LIST} more; --json lists them all", style="red")
+    for saved in there_are:
+        said = {name: value for name, value in saved["options"].items() if value}
+        console.print(f"{saved['name']:<20} {saved['kind']:<16} {said}", markup=False)
 
 
-def _short(value: Any) -> str:
-    if not isinstance(value, list):
-        return str(value)
-    if not value:
-        return "none"
-    shown = "; ".join(_words(one) for one in value[:5])
-    return f"{len(value)}: {shown}" + (" …" if len(value) > 5 else "")
+@import_.command()
+@click.argument("name")
+def forget(name: str) -> None:
+    """Delete the saved mapping NAME; what was imported with it stays."""
+    with open_database() as database, database.sessions.begin() as session:
+        mappings.forget_mapping(session, name, by=operator())
+    note(f"The mapping {name!r} is forgotten.")
 
 
-def _words(value: Any) -> str:
-    return ", ".join(f"{key} {one}" for key, one in value.items()) if isinstance(value, dict) else str(value)
+def _check(kind: str, file: Path, options: FileOptions, saved: str | None, *, as_json: bool) -> None:
+    def look(session: Session, options: FileOptions, progress: Progress) -> ImportReport:
+        return taking_in.check_file(session, kind, file, options, today=today(), new_id=uuid4, progress=progress)
+
+    report = _answered(look, kind, options, saved)
+    say_report(report, as_json=as_json)
+    if not report.sound and not options.skip_bad:
+        message = f"{report.file}: {report.rows_bad} of {report.rows_in} rows cannot be used; `golmok import run` would refuse the file."
+        raise BadRows(message, report=report)
+
+
+def _answered(
+    job: Callable[[Session, FileOptions, Progress], ImportReport], kind: str, options: FileOptions, saved: str | None
+) -> ImportReport:
+    """Do a job over a file, asking the person for what the file leaves open, if there is one."""
+    with open_database() as database, database.sessions() as session:
+        options = mappings.completed(session, kind, options, saved)
+        while True:
+            try:
+                with shown_progress() as progress:
+                    return job(session, options, progress)
+            except (CrsUnclear, LayerUnclear) as error:
+                options = _with_answer(error, options)
+                session.rollback()
+
+
+def _with_answer(error: CrsUnclear | LayerUnclear, options: FileOptions) -> FileOptions:
+    """Ask which of the answers that fit is meant; a machine, which cannot say, is told by the error."""
+    if not (notes.is_terminal and sys.stdin.isatty()):
+        raise error
+    note(error.message)
+    found: Any = error.fields["candidates" if isinstance(error, CrsUnclear) else "found"]
+    if isinstance(error, CrsUnclear):
+        return replace(options, crs=_choice([candidate["crs"] for candidate in found]))
+    return replace(options, layer=_choice(found))
+
+
+def _choice(choices: list[str]) -> str:
+    chosen: str = click.prompt("Which one", type=click.Choice(choices), err=True)
+    return chosen

@@ -14,12 +14,19 @@ from waitress.server import create_server
 
 from mapper.errors import AlreadyLoaded, PortTaken
 from mapper.operations.database import Database
+from mapper.operations.people.users import demo_links
 from mapper.settings import Settings
 from web.app import create_app
 from web.cli.demo import load_demo
-from web.cli.opening import console, open_database
+from web.cli.opening import console, open_database, operator
+from web.cli.user import link_address
+from web.clock import now
+from web.uploading import MOST_BYTES
 
 HOST = "127.0.0.1"
+ENVELOPE = 1_000_000
+"""What the form around the files of one upload may take; more is refused before anything is read."""
+FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port on loopback.")
 
 
@@ -30,6 +37,7 @@ def run(port: int) -> None:
     with _take_port(port) as taken, open_database() as database:
         with suppress(AlreadyLoaded):
             load_demo(database)
+        _print_demo_links(database, taken.getsockname()[1])
         _serve(database, taken)
 
 
@@ -57,8 +65,28 @@ def _take_port(port: int) -> socket.socket:
     return taken
 
 
+def _print_demo_links(database: Database, port: int) -> None:
+    with database.sessions.begin() as session:
+        keys = demo_links(session, by=operator(), now=now())
+    for name, key in keys.items():
+        console.print(f"{name:<13} {link_address(f'http://{HOST}:{port}', key)}", soft_wrap=True)
+    if keys:
+        console.print("위 주소는 이 컴퓨터에서 한 번씩, 24시간 안에 쓸 수 있습니다.")
+
+
 def _serve(database: Database, taken: socket.socket) -> None:
-    server = create_server(create_app(Settings(), database.sessions), sockets=[taken], threads=8, ident=None)
+    settings = Settings()
+    proxy = {"trusted_proxy": HOST, "trusted_proxy_headers": FORWARDED} if settings.behind_proxy else {}
+    app = create_app(settings, database.sessions)
+    server = create_server(
+        app,
+        sockets=[taken],
+        threads=8,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=MOST_BYTES + ENVELOPE,
+        **proxy,
+    )
     # A full collection of a process that has pandas in it takes 0.2 s and would hit a request.
     gc.collect()
     gc.freeze()

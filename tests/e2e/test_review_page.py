@@ -1,0 +1,190 @@
+"""The review list in a real browser, over a real server and a database of its own, as its decisions are kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import text
+from waitress.server import create_server
+
+from gis_data.demo import build_city, build_facts
+from mapper.domain.reader import Reader, Role
+from mapper.operations.database import Sessions
+from mapper.operations.demo_city import Recipe, load_demo_city
+from mapper.operations.people import keys, users
+from mapper.settings import Settings
+from mapper.store.cluster import Attachment, create_database
+from mapper.store.engine import make_engine, make_sessions
+from web.app import create_app
+from web.clock import now
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def own_city(attachment: Attachment) -> Iterator[Sessions]:
+    create_database(attachment, "reviewed", template="golmok_template")
+    engine = make_engine(attachment.url("owner", "reviewed"))
+    day = date(2024, 7, 4)
+    recipe = Recipe(
+        build_city=lambda: build_city(seed=7, segments=300),
+        build_facts=lambda network: build_facts(seed=7, segments=network, as_of=day),
+    )
+    sessions = make_sessions(engine)
+    with sessions.begin() as session:
+        load_demo_city(session, recipe, seed=7, as_of=day, progress=lambda _step: None)
+        users.add_user(session, "made-planner", Role.PLANNER, (), every=False, by=OPERATOR, now=now())
+    yield sessions
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    app = create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("review")), own_city)
+    running = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.effective_port}"
+    running.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def review(visit: Open, server: str, own_city: Sessions) -> Open:
+    """Log in as the planner and open the page."""
+
+    def open_page(**look: Any) -> Any:
+        with own_city.begin() as session:
+            user = users.user_named(session, "made-planner")
+            link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
+        seen = visit(f"/login/link/{link}", **look)
+        seen.page.locator("main form button").click()
+        seen.page.wait_for_url(server + "/")
+        seen.faults.clear()
+        seen.page.goto(server + "/review")
+        expect(seen.page.locator("#rows li.is-asked")).to_be_visible()
+        seen.page.wait_for_load_state("networkidle")
+        return seen
+
+    return open_page
+
+
+def waiting(page: Page) -> int:
+    digits = "".join(filter(str.isdigit, page.locator("#waiting").inner_text()))
+    return int(digits or 0)
+
+
+def expect_waiting(page: Page, count: int) -> None:
+    expect(page.locator("#waiting")).to_have_text(f"{count:,}건 기다림")
+
+
+def decisions(sessions: Sessions) -> list[tuple[str, int]]:
+    with sessions() as session:
+        found = session.execute(
+            text(
+                "SELECT kind, (SELECT count(*) FROM placement WHERE review_id = review.id) FROM review ORDER BY recorded_at"
+            )
+        )
+        return [(kind, count) for kind, count in found]
+
+
+def test_three_by_keyboard_one_group_and_all_taken_back(review: Open, server: str, own_city: Sessions) -> None:
+    seen = review()
+    page, before = seen.page, waiting(seen.page)
+    start = len(decisions(own_city))
+    page.keyboard.press("Enter")
+    expect_waiting(page, before - 1)
+    page.keyboard.press("j")
+    expect(page.locator("#rows li").nth(1)).to_have_class("is-asked")
+    page.keyboard.press("1")
+    expect_waiting(page, before - 2)
+    page.keyboard.press("0")
+    expect_waiting(page, before - 3)
+
+    page.locator("#tab-groups").click()
+    group = page.locator("#pane-groups button.row").first
+    size = int("".join(filter(str.isdigit, group.locator(".count").inner_text())))
+    assert size > 1
+    group.click()
+    expect_waiting(page, size)
+    page.keyboard.press("a")
+    dialog = page.locator("#confirm")
+    expect(dialog).to_contain_text(f"{size}건을 한 번에 정합니까?")
+    expect(dialog).to_contain_text("가장 낮은 확률은")
+    dialog.get_by_role("button", name="정하기").click()
+    expect(page.locator("#waiting")).to_have_text("모두 확인했습니다")
+    page.get_by_role("button", name="묶음 풀기").click()
+    expect_waiting(page, before - 3 - size)
+    assert decisions(own_city)[start:] == [("pick", 1), ("pick", 1), ("leave", 1), ("accept", size)]
+
+    for left in (before - 3, before - 2, before - 1, before):
+        page.keyboard.press("u")
+        expect_waiting(page, left)
+    assert [kind for kind, _ in decisions(own_city)[start + 4 :]] == ["undo"] * 4
+    assert seen.faults == []
+    assert [url for url in seen.requests if not url.startswith((server, "data:", "blob:"))] == []
+
+
+def test_selected_rows_are_decided_together_by_mouse(review: Open) -> None:
+    page = review().page
+    before = waiting(page)
+    for row in (0, 2):
+        page.locator("#rows .check").nth(row).click()
+    expect(page.locator("#many")).to_contain_text("고른 2건")
+    page.locator("#many").get_by_role("button", name="미배정으로 두기").click()
+    page.locator("#confirm").get_by_role("button", name="정하기").click()
+    expect_waiting(page, before - 2)
+    page.locator("#tab-past").click()
+    page.locator("#pane-past").get_by_role("button", name="되돌리기").first.click()
+    expect_waiting(page, before)
+
+
+def test_a_segment_is_picked_on_the_map(review: Open) -> None:
+    page = review().page
+    before = waiting(page)
+    page.locator(".leaflet-tile-loaded").first.wait_for(state="attached")
+    mark = page.locator(".candidate-mark").nth(1).bounding_box()
+    assert mark is not None
+    page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    pick = page.locator("#question .other-answers button").first
+    expect(pick).to_be_enabled()
+    pick.click()
+    expect_waiting(page, before - 1)
+    page.keyboard.press("u")
+    expect_waiting(page, before)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
+def test_no_barrier_and_no_fault_is_found(review: Open, width: int, *, dark: bool) -> None:
+    seen = review(width=width, height=844, dark=dark)
+    page = seen.page
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.evaluate(AXE.read_text("utf-8"))
+    for tab in ("list", "groups", "past"):
+        page.locator(f"#tab-{tab}").click()
+        page.wait_for_load_state("networkidle")
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]] == []
+    assert seen.faults == []
+
+
+def test_what_others_decided_meanwhile_is_told_and_nothing_is_overwritten(review: Open, own_city: Sessions) -> None:
+    first, second = review().page, review().page
+    before = waiting(first)
+    first.keyboard.press("Enter")
+    expect_waiting(first, before - 1)
+    count = len(decisions(own_city))
+    second.keyboard.press("0")
+    expect(second.locator("#notice")).to_contain_text("그 사이에 목록이 바뀌었습니다")
+    expect_waiting(second, before - 1)
+    assert len(decisions(own_city)) == count
+    first.keyboard.press("u")
+    expect_waiting(first, before)

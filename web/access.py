@@ -1,0 +1,201 @@
+"""Which route needs which permission: one row an endpoint, and the gate that refuses what has no row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped] # it ships no types
+
+from mapper.domain.access import Reach, Scope, reach, require
+from mapper.domain.export_layers import EXPORT_LAYERS
+from mapper.domain.reader import Role
+from mapper.errors import FormStale, LoginNeeded, NotFound, ScopeMissing, SecondFactorNeeded
+from web.auth import bears_token, reader, token_bearer, visitor
+from web.login_state import login_state
+
+_READ: Final = frozenset({"GET"})
+_SEND: Final = frozenset({"POST"})
+_SHOW_AND_SEND: Final = _READ | _SEND
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+ACCOUNT: Final = "self"
+"""The one permission for which a login without its second factor will do: to set that up."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """What may be done at one endpoint, by whom.
+
+    What is sent with a login needs a CSRF token, whatever the row says; what is sent with a bearer token needs none.
+
+    Attributes
+    ----------
+    endpoint : str
+        As Flask calls it: ``blueprint.function``.
+    permission : str
+        Name of one of `mapper.domain.access.PERMISSIONS`.
+    scope : Scope or None
+        What a bearer token must be good for; None where only a browser with a login is let in.
+    methods : frozenset of str
+        ``HEAD`` goes with ``GET``. An endpoint may have several rows of different methods.
+    """
+
+    endpoint: str
+    permission: str
+    scope: Scope | None
+    methods: frozenset[str] = _READ
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    Route("static", "map", Scope.READ),
+    Route("openapi.spec", "map", Scope.READ),
+    Route("health.alive", "map", Scope.READ),
+    Route("health.ready", "map", Scope.READ),
+    Route("pages.index", "map", Scope.READ),
+    Route("pages.method", "map", Scope.READ),
+    Route("pages.map_script", "map", Scope.READ),
+    Route("pages.layer_asset", "map", Scope.READ),
+    Route("tiles.tile", "map", Scope.READ),
+    Route("api.summary", "map", Scope.READ),
+    Route("api.segments", "map", Scope.READ),
+    Route("api.segment", "card", Scope.READ),
+    Route("api.search", "map", Scope.READ),
+    *(Route(f"export.{layer.key}", layer.permission, Scope.EXPORT) for layer in EXPORT_LAYERS),
+    Route("export.unknown", "map", Scope.READ),
+    Route("review.index", "review", None),
+    Route("review.listing", "review", Scope.READ),
+    Route("review.groups", "review", Scope.READ),
+    Route("review.areas", "review", Scope.READ),
+    Route("review.recent", "review", Scope.READ),
+    Route("review.preview", "review", Scope.READ, _SEND),
+    Route("review.decide", "review", Scope.WRITE, _SEND),
+    Route("review.undo", "review", Scope.WRITE, _SEND),
+    Route("login.enter", "login", None, _SHOW_AND_SEND),
+    Route("login.code", "login", None, _SEND),
+    Route("login.link", "login", None, _SHOW_AND_SEND),
+    Route("login.leave", "login", None, _SEND),
+    Route("me.show", ACCOUNT, None),
+    Route("me.change_password", ACCOUNT, None, _SEND),
+    Route("me.begin_second_factor", ACCOUNT, None, _SEND),
+    Route("me.set_second_factor", ACCOUNT, None, _SEND),
+    Route("me.end_login", ACCOUNT, None, _SEND),
+    Route("me.add_token", "self.token", None, _SEND),
+    Route("me.end_token", "self.token", None, _SEND),
+    Route("admin.overview.index", "admin", None),
+    Route("admin.users.index", "admin", None),
+    Route("admin.users.add", "admin", None, _SHOW_AND_SEND),
+    Route("admin.users.show", "admin", None),
+    Route("admin.users.rights", "admin", None, _SHOW_AND_SEND),
+    Route("admin.user_acts.act", "admin", None, _SHOW_AND_SEND),
+    Route("admin.user_acts.link", "admin", None, _SHOW_AND_SEND),
+    Route("admin.user_acts.kill_all", "admin", None, _SHOW_AND_SEND),
+    Route("admin.user_acts.end_token", "admin", None, _SHOW_AND_SEND),
+    Route("admin.teams.index", "admin", None),
+    Route("admin.teams.add", "admin", None, _SHOW_AND_SEND),
+    Route("admin.teams.change", "admin", None, _SHOW_AND_SEND),
+    Route("admin.teams.end", "admin", None, _SHOW_AND_SEND),
+    Route("admin.words.categories", "admin", None),
+    Route("admin.words.rubrics", "admin", None),
+    Route("admin.log.index", "admin", None),
+    Route("admin.log.as_csv", "admin", None),
+    Route("admin.imports.index", "import", None),
+    Route("admin.imports.show", "import", None),
+    Route("admin.uploads.bring", "import", None, _SHOW_AND_SEND),
+    Route("admin.uploads.show", "import", None),
+    Route("admin.uploads.check", "import", None, _SEND),
+    Route("admin.uploads.run", "import", None, _SEND),
+    Route("admin.uploads.refused", "import", None),
+    Route("admin.uploads.drop", "import", None, _SEND),
+)
+"""Every endpoint of the application."""
+
+_BY_CALL: Final = {(route.endpoint, method): route for route in ROUTES for method in route.methods}
+
+
+def init_access(app: Flask) -> None:
+    """Refuse, before anything else runs, what `ROUTES` does not let in.
+
+    Parameters
+    ----------
+    app : Flask
+        Gets the gate.
+    """
+    # A check of its own would run for bearer tokens too, and before we know whether the route exists.
+    app.config |= {"WTF_CSRF_CHECK_DEFAULT": False, "WTF_CSRF_TIME_LIMIT": None}
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def _gate() -> None:
+        if request.endpoint is None:
+            return  # Flask answers that the address or the method is not there
+        route = route_of(request.endpoint, request.method)
+        if bears_token():
+            _require_scope(route)
+        if reach(route.permission, Role.PUBLIC) is Reach.NONE:
+            _require_permission(route)
+        if _needs_csrf(route):
+            _require_csrf(csrf)
+
+
+def route_of(endpoint: str, method: str) -> Route:
+    """Return the row of a call.
+
+    Parameters
+    ----------
+    endpoint : str
+        As Flask calls it.
+    method : str
+        Of HTTP.
+
+    Returns
+    -------
+    Route
+        The one row there is.
+
+    Raises
+    ------
+    NotFound
+        When there is none: what nobody has allowed is not there.
+    """
+    asked = "GET" if method in {"HEAD", "OPTIONS"} else method
+    try:
+        return _BY_CALL[endpoint, asked]
+    except KeyError:
+        message = f"{method} {endpoint} has no row in web.access.ROUTES; add one that names its permission."
+        raise NotFound(message) from None
+
+
+def _require_scope(route: Route) -> None:
+    _, scopes = token_bearer()
+    if route.scope not in scopes:
+        wanted = route.scope or "no scope at all: it is for browsers"
+        raise ScopeMissing(f"{route.endpoint} needs {wanted}; the token has {', '.join(scopes)}.", scope=route.scope)
+
+
+def _require_permission(route: Route) -> None:
+    user = visitor()
+    if route.permission == ACCOUNT and user is not None:
+        return
+    by = reader()
+    if by.role is not Role.PUBLIC:
+        require(route.permission, by)
+    elif user is not None:
+        raise SecondFactorNeeded(f"{user.role} needs a second factor; set it up at /me first.", role=user.role.value)
+    else:
+        raise LoginNeeded(f"{route.endpoint} is not for everybody; log in.")
+
+
+def _needs_csrf(route: Route) -> bool:
+    """Tell whether the browser could have been made to send this: with a cookie it adds, or into a form of ours."""
+    if request.method in _SAFE or bears_token():
+        return False
+    return route.scope is None or login_state().is_sent
+
+
+def _require_csrf(csrf: CSRFProtect) -> None:
+    try:
+        csrf.protect()
+    except CSRFError as error:
+        raise FormStale(f"{error.description} Open the page again and send its form.") from error

@@ -1,0 +1,58 @@
+"""The administrator's pages, one file a subject; those who only bring files in see only that subject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import current_app
+
+from mapper.domain.calendar import korean_date, korean_moment
+from mapper.domain.reader import ROLE_LABELS
+from mapper.operations.imports.taking_in import kinds
+from web.auth import reader
+from web.blueprints.admin import imports, log, overview, teams, uploads, user_acts, users, words
+from web.blueprints.admin.import_words import fault_sentence, note_sentence, repair_label, rows_said
+from web.blueprints.admin.menu import office_address, subjects_for
+from web.blueprints.admin.wording import (
+    EFFECTS,
+    HEADLINES,
+    action_label,
+    effects_in_order,
+    in_lines,
+    korean_day,
+    origin_label,
+)
+
+blueprint = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
+for _part in (overview, users, user_acts, teams, words, imports, uploads, log):
+    blueprint.register_blueprint(_part.blueprint)
+
+
+for _filter in (korean_date, korean_moment, korean_day):
+    blueprint.add_app_template_filter(_filter)
+blueprint.add_app_template_filter(in_lines)
+
+
+@blueprint.app_context_processor
+def _for_every_header() -> dict[str, Any]:
+    return {"office_address": office_address}
+
+
+@blueprint.context_processor
+def _for_every_page() -> dict[str, Any]:
+    return {
+        "city": current_app.config["CITY"],
+        "subjects": subjects_for(reader().role),
+        "role_labels": ROLE_LABELS,
+        "kind_labels": dict(kinds()),
+        "action_label": action_label,
+        "origin_label": origin_label,
+        "effect_labels": EFFECTS,
+        "effects_in_order": effects_in_order,
+        "headlines": HEADLINES,
+        "fault_sentence": fault_sentence,
+        "note_sentence": note_sentence,
+        "repair_label": repair_label,
+        "rows_said": rows_said,
+    }

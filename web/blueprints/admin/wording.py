@@ -1,0 +1,172 @@
+"""How days, actions, effects and origins are said on the administrator's pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from mapper.domain.calendar import KST, korean_date
+
+ACTIONS: Final = {
+    "import.run": "자료 등록",
+    "link.add": "일회용 주소 만들기",
+    "link.use": "일회용 주소 쓰기",
+    "login.begin": "로그인",
+    "login.end": "로그아웃",
+    "login.fail": "로그인 실패",
+    "mapping.forget": "읽는 법 지우기",
+    "mapping.save": "읽는 법 저장",
+    "password.set": "비밀번호 정하기",
+    "review.accept": "위치 확인: 첫 후보로",
+    "review.leave": "위치 확인: 미배정으로",
+    "review.pick": "위치 확인: 구간 고르기",
+    "review.undo": "위치 확인 되돌리기",
+    "team.add": "추진단 만들기",
+    "team.change": "추진단 고치기",
+    "team.end": "추진단 끝내기",
+    "token.add": "토큰 만들기",
+    "token.end": "토큰 폐기",
+    "totp.reset": "2단계 인증 지우기",
+    "totp.set": "2단계 인증 등록",
+    "user.add": "사용자 추가",
+    "user.disable": "사용 중지",
+    "user.enable": "다시 사용",
+    "user.kill": "로그인 모두 끊기",
+    "user.rights": "역할·행정동 고치기",
+}
+"""Every action of the write log."""
+
+EFFECTS: Final = {
+    "new": "새로 등록",
+    "known": "이미 있던 것",
+    "changed": "바뀐 것",
+    "unchanged": "그대로인 것",
+    "older": "더 오래되어 뺀 것",
+    "events": "경과",
+    "assigned": "구간에 배정",
+    "ask": "사람이 위치를 확인할 것",
+    "unassigned": "미배정",
+    "districts": "행정동",
+    "new_or_changed": "새롭거나 바뀐 행정동",
+    "segments_located": "행정동을 다시 찾은 구간",
+    "districts_told": "가구 수를 알게 된 행정동",
+    "elsewhere": "이 도시 밖",
+    "added": "새로 생긴 것",
+    "kept": "그대로인 구간",
+    "superseded": "없어진 구간",
+    "renamed": "이름이 바뀐 것",
+    "redrawn": "경계가 바뀐 행정동",
+    "lines": "선",
+    "segments": "구간",
+    "graded_segments": "등급을 매기는 구간",
+    "graded_km": "등급을 매기는 길이 (km)",
+    "context_segments": "배경 도로 구간",
+    "context_km": "배경 도로 길이 (km)",
+    "junctions": "갈림길",
+    "stubs": "막다른 짧은 구간",
+    "equal_cuts": "같은 길이로 자른 선",
+    "largest_length_difference_m": "가장 큰 길이 차이 (m)",
+    "doubles_left_out": "겹쳐서 뺀 선",
+    "without_length": "길이가 없는 선",
+    "outside_every_district": "행정동 밖의 선",
+    "surveys_carried": "이어 쓰는 현장조사",
+    "surveys_left_behind": "옛 구간에 남은 현장조사",
+    "issues_carried": "이어 쓰는 불편사항",
+    "issues_left_behind": "옛 구간에 남은 불편사항",
+    "meeting_other_files": "다른 파일의 선과 만나는 선",
+    "public_points": "공개 지점",
+    "lines_moved": "옮겨진 선",
+    "moved": "가장 많이 옮겨진 선",
+    "lines_missing": "이번 파일에 없는 선",
+    "lines_gone": "없어진 선",
+    "missing": "이번 파일에 없는 것의 이름",
+    "gone": "없어진 것의 이름",
+}
+"""What an import did, as far as it has a word."""
+
+HEADLINES: Final = ("new", "changed", "new_or_changed", "added", "superseded", "ask")
+"""Those of the list of imports."""
+
+
+def korean_day(moment: datetime) -> str:
+    """Write the day of a moment as Korean pages do.
+
+    Parameters
+    ----------
+    moment : datetime
+        With zone.
+
+    Returns
+    -------
+    str
+        Such as ``2026. 11. 21.(토)``, in Korea.
+    """
+    return korean_date(moment.astimezone(KST).date())
+
+
+def in_lines(value: Any) -> str:
+    """Write what JSON holds so that a person can read it.
+
+    Parameters
+    ----------
+    value : Any
+        Of dicts, lists, texts and numbers.
+
+    Returns
+    -------
+    str
+        Indented.
+    """
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def action_label(action: str) -> str:
+    """Say an action of the log.
+
+    Parameters
+    ----------
+    action : str
+        Noun and verb.
+
+    Returns
+    -------
+    str
+        Korean; an action of another edition of the program as it is.
+    """
+    return ACTIONS.get(action, action)
+
+
+def origin_label(origin: str) -> str:
+    """Say where something was done.
+
+    Parameters
+    ----------
+    origin : str
+        Network address, or ``cli``.
+
+    Returns
+    -------
+    str
+        Korean for the machine itself.
+    """
+    return "서버에서" if origin == "cli" else origin
+
+
+def effects_in_order(effects: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Put what an import did into the order in which it is told; the database keeps none.
+
+    Parameters
+    ----------
+    effects : mapping
+        Of a report.
+
+    Returns
+    -------
+    list of tuple
+        Korean name and value; an effect without a word as it is, at the end.
+    """
+    order = {name: place for place, name in enumerate(EFFECTS)}
+    named = sorted(effects.items(), key=lambda effect: order.get(effect[0], len(order)))
+    return [(EFFECTS.get(name, name), value) for name, value in named]

@@ -1,0 +1,165 @@
+"""Layers as files: ``/export/{layer}.{ext}``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, NoReturn, TypeVar
+from urllib.parse import quote
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, jsonify, request
+from werkzeug.datastructures import MultiDict
+
+from layers.style import GRADES
+from mapper.domain.reader import Role
+from mapper.errors import DataDirUnusable, ExportRefused, ExportUnknown, GolmokError
+from mapper.operations.exports import EXPORT_LAYERS, Detail, Export, Names, Wanted, open_export, take_out, write_down
+from web.auth import reader
+from web.clock import now
+from web.errors import korean, status_of
+from web.session import let_go
+
+blueprint = APIBlueprint("export", __name__, url_prefix="/export", enable_openapi=False)
+
+PAINT: Final = {symbol.key: symbol.colour for symbol in GRADES}
+"""The colours of the map."""
+
+_SEVERAL: Final = ("district", "grade")
+"""Parameters that can be given again and again."""
+
+_ONE: Final = {
+    "from": "2026-01-01",
+    "to": "2026-11-21",
+    "as_of": "2026-11-21",
+    "crs": "5179",
+    "names": "ko",
+    "detail": "public",
+}
+"""Parameters that can be given once, each with an example."""
+
+_T = TypeVar("_T")
+
+
+def file(layer: str, extension: str) -> Response:
+    """Send a layer, piece by piece as it is read.
+
+    Parameters
+    ----------
+    layer : str
+        Key of a layer.
+    extension : str
+        How the file ends.
+
+    Returns
+    -------
+    Response
+        Of any length: no more than a few thousand rows of it are in memory.
+    """
+    by, wanted = reader(), _wanted(layer, extension, request.args)
+    let_go()  # it would be closed before the first piece leaves
+    with ExitStack() as held:
+        opened = held.enter_context(current_app.extensions["golmok_sessions"]())
+        export = open_export(opened, wanted, by=by, now=now())
+        if by.role is not Role.PUBLIC:
+            write_down(opened, export, by=by, now=now())
+            opened.commit()
+        folder = held.enter_context(TemporaryDirectory(prefix="export-", dir=_room()))
+        pieces = take_out(opened, export, folder=Path(folder), paint=PAINT)
+        held.callback(pieces.close)
+        sent = _sent(held.pop_all(), pieces)
+    first = next(sent)  # what can go wrong goes wrong before anything has left
+    response = Response(chain([first], sent), content_type=export.exporter.media_type)
+    response.call_on_close(sent.close)
+    return _named(response, export)
+
+
+def _sent(held: ExitStack, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
+    """Let go of connection and folder after the last piece, or when the reader has gone."""
+    with held:
+        yield from pieces
+
+
+for _layer in EXPORT_LAYERS:
+    blueprint.add_url_rule(f"/{_layer.key}.<extension>", _layer.key, file, defaults={"layer": _layer.key})
+
+
+@blueprint.get("/<path:name>")
+def unknown(name: str) -> NoReturn:
+    """Say which layers there are.
+
+    Parameters
+    ----------
+    name : str
+        Of none of them.
+    """
+    choices = [layer.key for layer in EXPORT_LAYERS]
+    message = f"No layer {name!r} can be exported; choose one of {', '.join(choices)}."
+    raise ExportUnknown(message, layer=name, choices=choices)
+
+
+@blueprint.errorhandler(ExportUnknown)
+@blueprint.errorhandler(ExportRefused)
+def _say(error: GolmokError) -> Response:
+    """Name what cannot be asked for and what can, which scripts and GIS clients need to know."""
+    response = jsonify(error={"code": error.code, "message": korean(error.code), **error.fields})
+    response.status_code = status_of(error)
+    return response
+
+
+def _wanted(layer: str, extension: str, asked: MultiDict[str, str]) -> Wanted:
+    for name, values in asked.lists():
+        if name not in _SEVERAL and (name not in _ONE or len(values) > 1):
+            offered = [*_SEVERAL, *_ONE]
+            message = f"{name} cannot be given, or not twice; choose of {', '.join(offered)}."
+            raise ExportRefused(message, parameter=name, choices=offered)
+    districts, grades = (tuple(value for value in asked.getlist(name) if value) for name in _SEVERAL)
+    return Wanted(
+        layer,
+        extension,
+        detail=_read(asked, "detail", Detail),
+        districts=districts,
+        first=_read(asked, "from", date.fromisoformat),
+        last=_read(asked, "to", date.fromisoformat),
+        grades=grades,
+        as_of=_read(asked, "as_of", date.fromisoformat),
+        crs=_read(asked, "crs", lambda text: int(text.upper().removeprefix("EPSG:"))),
+        names=_read(asked, "names", Names),
+    )
+
+
+def _read(asked: MultiDict[str, str], name: str, read: Callable[[str], _T]) -> _T | None:
+    """Read one parameter; an empty field of a form is one that was not filled in."""
+    value = asked.get(name)
+    if not value:
+        return None
+    try:
+        return read(value)
+    except ValueError:
+        message = f"{name}={value} cannot be read; write it like {name}={_ONE[name]}."
+        raise ExportRefused(message, parameter=name, value=value, choices=[_ONE[name]]) from None
+
+
+def _room() -> Path:
+    """Return where files are made: beside the database, as what is in memory must not be a city."""
+    room: Path = current_app.config["DATA_DIR"] / "tmp"
+    try:
+        room.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{room} cannot be made ({error.strerror}); free the path or set GOLMOK_DATA_DIR."
+        raise DataDirUnusable(message) from error
+    return room
+
+
+def _named(response: Response, export: Export) -> Response:
+    """Give it its Korean name (RFC 6266), and a plain one for those who cannot read that."""
+    plain = f"{export.layer.key}.{export.exporter.extensions[0]}"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(export.file_name, safe='')}"
+    )
+    response.cache_control.no_cache = True
+    return response

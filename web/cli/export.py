@@ -1,0 +1,135 @@
+"""``golmok export``: a layer as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+import click
+from rich.progress import Progress
+
+from layers.style import GRADES
+from mapper.errors import GolmokError, InvalidInput
+from mapper.operations.exports import EXPORT_LAYERS, Detail, Names, Wanted, open_export, take_out, write_down
+from web.cli.opening import console, notes, open_database, operator, say_json
+from web.clock import now
+
+SHOWN_AFTER_S = 2
+DAY = click.DateTime(["%Y-%m-%d"])
+KEYS = [layer.key for layer in EXPORT_LAYERS]
+
+
+@click.command()
+@click.argument("layer", metavar=f"[{'|'.join(KEYS)}]")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Its end says the format."
+)
+@click.option("--district", "districts", multiple=True, metavar="CODE", help="Only this one; may be given again.")
+@click.option("--from", "first", type=DAY, help="Reported or walked on this day or later.")
+@click.option("--to", "last", type=DAY, help="Reported or walked on this day or earlier.")
+@click.option(
+    "--grade", "grades", multiple=True, metavar="LETTER", help="Only this one, or `ungraded`; may be given again."
+)
+@click.option("--as-of", type=DAY, help="Grades of the newest official run as of this day; the newest when not given.")
+@click.option("--crs", type=int, help="EPSG code: 5179, 5186 or 4326, where the format has a choice.")
+@click.option("--names", type=click.Choice([one.value for one in Names]), help="Language of the columns.")
+@click.option(
+    "--detail",
+    type=click.Choice([one.value for one in Detail]),
+    default=Detail.PUBLIC.value,
+    show_default=True,
+    help="What everyone may know, or what staff know.",
+)
+@click.option("--force", is_flag=True, help="Replace a file of that name.")
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def export(
+    layer: str,
+    output: Path,
+    districts: tuple[str, ...],
+    first: datetime | None,
+    last: datetime | None,
+    grades: tuple[str, ...],
+    as_of: datetime | None,
+    crs: int | None,
+    names: str | None,
+    detail: str,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write a layer as a file: .geojson, .gpkg, .parquet, .csv, .xlsx, .kml or .shp.zip."""
+    days = [None if day is None else day.date() for day in (first, last, as_of)]
+    wanted = Wanted(
+        layer,
+        output.suffix[1:],
+        Detail(detail),
+        districts,
+        days[0],
+        days[1],
+        grades,
+        days[2],
+        crs,
+        Names(names) if names else None,
+    )
+    if output.exists() and not force:
+        raise InvalidInput(f"{output} is there already; give another name, or --force to replace it.")
+    answer = _written(wanted, output)
+    if as_json:
+        say_json(answer)
+        return
+    console.print(
+        f"{output}: {answer['rows']:,} rows, {answer['bytes']:,} bytes, {detail}", markup=False, soft_wrap=True
+    )
+
+
+def _written(wanted: Wanted, output: Path) -> dict[str, object]:
+    """Write beside the file asked for, and take its place when all is there."""
+    by, moment = operator(), now()
+    with open_database() as database, database.sessions() as session, _beside(output) as folder:
+        made = open_export(session, wanted, by=by, now=moment)
+        rows = write_down(session, made, by=by, now=moment)
+        ready = folder / "ready"
+        paint = {symbol.key: symbol.colour for symbol in GRADES}
+        with _progress(rows) as progress, ready.open("wb") as file:
+            work = folder / "work"
+            work.mkdir()
+            for piece in take_out(session, made, folder=work, paint=paint, progress=progress):
+                file.write(piece)
+        size = ready.stat().st_size
+        ready.replace(output)
+        session.commit()
+    return {
+        "file": str(output),
+        "layer": made.layer.key,
+        "detail": made.detail.value,
+        "format": made.exporter.extensions[0],
+        "crs": made.crs,
+        "rows": rows,
+        "bytes": size,
+        "filters": made.filters,
+    }
+
+
+@contextmanager
+def _beside(output: Path) -> Iterator[Path]:
+    try:
+        with TemporaryDirectory(prefix=".golmok-export-", dir=output.parent) as folder:
+            yield Path(folder)
+    except GolmokError:  # some of ours are OSErrors too
+        raise
+    except OSError as error:
+        message = f"{output} cannot be written ({error.strerror}); give a path in a folder that exists and has room."
+        raise InvalidInput(message) from error
+
+
+@contextmanager
+def _progress(rows: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar to who sits before a terminal, once it takes longer than a glance."""
+    begun = monotonic()
+    with Progress(console=notes, transient=True, disable=not notes.is_terminal) as bar:
+        task = bar.add_task("rows", total=rows, visible=False)
+        yield lambda more: bar.update(task, advance=more, visible=monotonic() - begun > SHOWN_AFTER_S)

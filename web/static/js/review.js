@@ -1,0 +1,254 @@
+/** The review page: joins the list, the question, the map and the groups; every answer can be taken back. */
+
+import { ask } from "./api.js";
+import { drawGroups, drawPast } from "./review-groups.js";
+import { ReviewKeys } from "./review-keys.js";
+import { List, SIZE } from "./review-list.js";
+import { Many } from "./review-many.js";
+import { ReviewMap } from "./review-map.js";
+import { Question, count } from "./review-question.js";
+import { ListChanged, send } from "./review-send.js";
+import { complain, hush, report, say } from "./say.js";
+
+const golmok = window.golmok;
+const { el } = golmok;
+const byId = (id) => document.getElementById(id);
+const { map, face } = golmok.shell;
+const PANES = ["list", "groups", "past"];
+
+// Here the map is to find an alley by: one quiet colour, and no letters where its names need the room.
+for (const symbol of golmok.symbolsOf("confidence")) symbol.mark = "";
+face.set({ axis: "confidence" });
+
+const state = { group: null, page: 1, busy: false };
+const { bounds } = byId("content").dataset;
+const reviewMap = new ReviewMap(map, bounds && cornersOf(bounds.split(",").map(Number)));
+
+const question = new Question(byId("question"), {
+  choose: (candidate) => one({ kind: "pick", segment: candidate.segment }, candidate.name || "이름 없는 골목"),
+  pick: (segment) => one({ kind: "pick", segment }, "고른 구간"),
+  leave: () => leave(),
+});
+
+const list = new List(byId("rows"), byId("pager"), {
+  ask: (item) => {
+    question.ask(item);
+    reviewMap.show(item, list.items);
+    face.set({ selected: null });
+  },
+  selected: () => drawMany(),
+  turn: (page) => {
+    state.page = page;
+    list.at = 0;
+    load();
+  },
+});
+
+/* ---- what is on the list ---- */
+
+function cornersOf([west, south, east, north]) {
+  return [
+    [south, west],
+    [north, east],
+  ];
+}
+
+const narrowed = () => ({
+  group: state.group?.key,
+  district: byId("district").value || undefined,
+  least: byId("least").value ? Number(byId("least").value) : undefined,
+});
+
+async function load() {
+  byId("rows").setAttribute("aria-busy", "true");
+  try {
+    const answer = await ask("/reviews/list", { ...narrowed(), page: state.page, size: SIZE });
+    if (!answer.items.length && state.page > 1) {
+      state.page = Math.max(1, Math.ceil(answer.total / SIZE));
+      return load();
+    }
+    state.total = answer.total;
+    byId("waiting").textContent = answer.total ? `${count(answer.total)} 기다림` : "모두 확인했습니다";
+    list.show(answer);
+  } catch (fault) {
+    report(fault, load);
+  } finally {
+    byId("rows").removeAttribute("aria-busy");
+  }
+  return undefined;
+}
+
+async function loadGroups() {
+  try {
+    const { district, least } = narrowed();
+    drawGroups(byId("pane-groups"), (await ask("/reviews/groups", { district, least })).items, open);
+  } catch (fault) {
+    report(fault, loadGroups);
+  }
+}
+
+async function loadPast() {
+  try {
+    const { items } = await ask("/reviews");
+    byId("undo-last").disabled = !lastOf(items);
+    drawPast(byId("pane-past"), items, undo);
+    return items;
+  } catch (fault) {
+    report(fault, loadPast);
+    return [];
+  }
+}
+
+const lastOf = (items) => items.find(({ own, undone, kind }) => own && !undone && kind !== "undo");
+
+async function loadAreas() {
+  const { items } = await ask("/reviews/areas");
+  const chosen = byId("district").value;
+  const option = ({ code, name, waiting }) => el("option", { value: code }, `${name} ${count(waiting)}`);
+  byId("district").replaceChildren(
+    el("option", { value: "" }, "모든 동"),
+    ...items.filter(({ code, waiting }) => code && waiting).map(option),
+  );
+  byId("district").value = chosen;
+}
+
+function open(group) {
+  state.group = group;
+  start();
+  show("list");
+}
+
+function start() {
+  state.page = 1;
+  list.at = 0;
+  list.selected.clear();
+  return load();
+}
+
+/* ---- one answer ---- */
+
+function one(said, name) {
+  const { item } = list;
+  if (!item) return;
+  decide({ ...said, issues: [item.id] }, 1, `${name}(으)로 정했습니다`);
+}
+
+function leave() {
+  if (list.selected.size) many.confirm({ kind: "leave" });
+  else if (list.item) decide({ kind: "leave", issues: [list.item.id] }, 1, "미배정으로 두었습니다");
+}
+
+async function decide(decision, expected, words) {
+  if (state.busy) return;
+  state.busy = true;
+  byId("question").classList.add("is-busy");
+  try {
+    await send("/reviews", { ...decision, expected });
+    list.selected.clear();
+    hush();
+    await refresh(words);
+  } catch (fault) {
+    if (fault instanceof ListChanged) await refresh();
+    if (fault instanceof ListChanged) complain(`${fault.message} 지금은 ${count(fault.count)}입니다.`);
+    else report(fault);
+  } finally {
+    state.busy = false;
+    byId("question").classList.remove("is-busy");
+  }
+}
+
+async function refresh(words) {
+  await Promise.all([load(), loadPast(), loadAreas(), byId("pane-groups").hidden ? null : loadGroups()]);
+  if (words) say(`${words}. ${byId("waiting").textContent}`);
+}
+
+async function undo(review) {
+  if (state.busy) return;
+  state.busy = true;
+  try {
+    const { count: many } = await send(`/reviews/${review.id}/undo`, {});
+    await refresh(`${count(many)} 되돌렸습니다`);
+  } catch (fault) {
+    report(fault);
+  } finally {
+    state.busy = false;
+  }
+}
+
+async function undoLast() {
+  const last = lastOf(await loadPast());
+  if (last) undo(last);
+}
+
+/* ---- many at once ---- */
+
+const isNarrowed = () => list.selected.size > 0 || Object.values(narrowed()).some((value) => value !== undefined);
+
+const many = new Many(byId("many"), byId("confirm"), {
+  scope: () => (list.selected.size ? { issues: [...list.selected] } : narrowed()),
+  decide: (decision, settled) => decide(decision, settled, `${count(settled)} 정했습니다`),
+  changed: () => refresh(),
+  ungroup: () => open(null),
+});
+
+function drawMany() {
+  const isShown = isNarrowed() && (list.items.length > 0 || state.group !== null);
+  const { group, total } = state;
+  many.draw({ isShown, group, total, selected: list.selected.size, segment: face.selected });
+}
+
+/* ---- panes ---- */
+
+function show(name) {
+  for (const pane of PANES) {
+    const tab = byId(`tab-${pane}`);
+    tab.setAttribute("aria-selected", String(pane === name));
+    tab.tabIndex = pane === name ? 0 : -1;
+    byId(`pane-${pane}`).hidden = pane !== name;
+  }
+  if (name === "groups") loadGroups();
+  if (name === "past") loadPast();
+}
+
+for (const pane of PANES) {
+  byId(`tab-${pane}`).addEventListener("click", () => show(pane));
+  byId(`tab-${pane}`).addEventListener("keydown", ({ key }) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!step) return;
+    const next = PANES[(PANES.indexOf(pane) + step + PANES.length) % PANES.length];
+    show(next);
+    byId(`tab-${next}`).focus();
+  });
+}
+
+for (const filter of ["district", "least"])
+  byId(filter).addEventListener("change", () => {
+    start();
+    if (!byId("pane-groups").hidden) loadGroups();
+  });
+
+/* ---- map and keys ---- */
+
+face.on("pick", ({ props }) => {
+  question.offer(props);
+  drawMany();
+  if (props) say(`${props.name || "이름 없는 골목"} 고름`);
+});
+
+map.getContainer().addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target === map.getContainer())
+    golmok.together(map).choose(map.getCenter(), "centre");
+});
+
+const keys = new ReviewKeys(byId("keys"), {
+  move: (step) => list.move(step),
+  choose: (i) => list.item?.candidates[i] && question.answers.choose(list.item.candidates[i]),
+  leave,
+  select: () => list.toggle(),
+  acceptAll: () => (isNarrowed() ? many.confirm({ kind: "accept" }) : say("먼저 묶음이나 민원을 고르세요")),
+  undo: undoLast,
+});
+byId("keys-open").addEventListener("click", () => keys.open());
+byId("undo-last").addEventListener("click", undoLast);
+
+refresh();

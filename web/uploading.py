@@ -1,0 +1,60 @@
+"""Large files from a browser: streamed into the data folder, by the one route that takes them."""
+
+from __future__ import annotations
+
+from typing import IO, Final
+
+from flask import Flask, Request, current_app, request
+
+from mapper.operations.imports.uploads import Uploads
+from web.clock import now
+
+UPLOAD_ENDPOINT: Final = "admin.uploads.bring"
+MOST_BYTES: Final = 200_000_000
+"""Of all files of one request together."""
+
+
+class StreamedRequest(Request):
+    """A request whose files go where there is room for them, and where nobody else can read them."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if self.endpoint == UPLOAD_ENDPOINT:
+            return uploads().part()
+        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+
+
+def init_uploads(app: Flask) -> None:
+    """Let one route take more than the others; to be called before the gate, which reads the form.
+
+    Parameters
+    ----------
+    app : Flask
+        With ``DATA_DIR``; gets the folder, the request and the hook.
+    """
+    app.request_class = StreamedRequest
+    kept = Uploads(app.config["DATA_DIR"] / "uploads")
+    kept.sweep(now=now())
+    app.extensions["golmok_uploads"] = kept
+
+    @app.before_request
+    def _make_room() -> None:
+        if request.endpoint == UPLOAD_ENDPOINT:
+            request.max_content_length = MOST_BYTES
+
+
+def uploads() -> Uploads:
+    """Return the folder of this application.
+
+    Returns
+    -------
+    Uploads
+        The one of `init_uploads`.
+    """
+    kept: Uploads = current_app.extensions["golmok_uploads"]
+    return kept
