@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from mapper.importers import IMPORTERS
 from mapper.operations.database import Sessions
 
 Golmok = Callable[..., Any]
@@ -176,4 +177,4 @@ def test_without_binaries_the_install_line_is_given(golmok: Golmok, tmp_path: Pa
 @pytest.mark.parametrize("kind", ["", "people"])
 def test_an_unknown_kind_lists_the_kinds(golmok: Golmok, demo_url: str, kind: str) -> None:
     result = golmok("import", "check", kind, "x.csv", GOLMOK_DATABASE_URL=demo_url)
-    assert_one_sentence(result, "districts, alleys, surveys, complaints, issues", status=2)
+    assert_one_sentence(result, ", ".join(importer.kind for importer in IMPORTERS), status=2)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from mapper.domain.access import require
 from mapper.domain.reader import Reader
 from mapper.errors import BadRows
 from mapper.frames import (
@@ -175,7 +176,10 @@ def import_file(
     ------
     BadRows
         With the report, when a row cannot be used and none is to be left out, or none is left; nothing is stored then.
+    NotAllowed
+        When they may not.
     """
+    require("import", by)
     reading = _read(session, kind, path, options, today=today, progress=progress)
     hold_alone(session, "import")  # two files at once would each find the other's rows unknown
     earlier = taken_in_before(
