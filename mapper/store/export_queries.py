@@ -92,7 +92,10 @@ _OPEN_ISSUES: Final = f"""
         WHERE resolved_at IS NULL AND verification <> 'rejected' GROUP BY segment_id
     ) AS counted ON counted.segment_id = segment.id
 """
-_SEGMENTS_PUBLIC: Final = Query(_SEGMENT_FIELDS, "line", _SEGMENT_ROWS % "", "segment.id")
+_ALONG: Final = "line, segment.id"
+"""PostGIS orders shapes along a Hilbert curve, so that neighbours are near in a file as well."""
+
+_SEGMENTS_PUBLIC: Final = Query(_SEGMENT_FIELDS, "line", _SEGMENT_ROWS % "", _ALONG)
 _SEGMENTS_STAFF: Final = Query(
     {
         **_SEGMENT_FIELDS,
@@ -105,7 +108,7 @@ _SEGMENTS_STAFF: Final = Query(
     },
     "line",
     _SEGMENT_ROWS % _OPEN_ISSUES,
-    "segment.id",
+    _ALONG,
 )
 
 

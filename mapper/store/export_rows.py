@@ -23,6 +23,12 @@ from mapper.store.tiles import PublicIssues, public_values
 BATCH: Final = 5_000
 """Rows that are in memory at once."""
 
+_LONG_READ: Final = text("""
+    SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+        set_config('max_parallel_workers_per_gather', '0', true)
+""")
+"""Sort in memory, compile nothing and let no worker read the same rows again: together half of the time."""
+
 _PIECE: Final = 1 << 16
 """Least size of a piece of text [bytes]."""
 
@@ -154,6 +160,7 @@ def batches(session: Session, selection: Selection, *, crs: int) -> Iterator[Seq
     shape = f"ST_AsBinary({_turned('ST_Transform(place, CAST(:crs AS int))')})"
     columns = ", ".join(f'"{key}"' for key in selection.columns)
     statement = text(f"SELECT {columns}, {shape} FROM ({_rows(selection)}) AS found")
+    session.execute(_LONG_READ)
     streamed = session.execute(statement, {**selection.values, "crs": crs}, execution_options={"yield_per": BATCH})
     yield from streamed.partitions(BATCH)
 
@@ -186,6 +193,7 @@ def features(session: Session, selection: Selection, names: Sequence[str]) -> It
         ) TO STDOUT
     """
     connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+    session.execute(_LONG_READ)
     bound = str(text(statement).compile(dialect=session.get_bind().dialect))
     waiting = bytearray()
     with connection.cursor() as cursor, cursor.copy(bound.encode(), dict(selection.values)) as copy:

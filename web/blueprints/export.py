@@ -16,6 +16,7 @@ from flask import Response, current_app, jsonify, request
 from werkzeug.datastructures import MultiDict
 
 from layers.style import GRADES
+from mapper.crs import KOREA_TM
 from mapper.domain.reader import Role
 from mapper.errors import DataDirUnusable, ExportRefused, ExportUnknown, GolmokError
 from mapper.operations.exports import EXPORT_LAYERS, Detail, Export, Names, Wanted, open_export, take_out, write_down
@@ -36,7 +37,7 @@ _ONE: Final = {
     "from": "2026-01-01",
     "to": "2026-11-21",
     "as_of": "2026-11-21",
-    "crs": "5179",
+    "crs": str(KOREA_TM),
     "names": "ko",
     "detail": "public",
 }

@@ -13,6 +13,7 @@ import click
 from rich.progress import Progress
 
 from layers.style import GRADES
+from mapper.crs import KOREA_CENTRAL, KOREA_TM, WGS84
 from mapper.errors import GolmokError, InvalidInput
 from mapper.operations.exports import EXPORT_LAYERS, Detail, Names, Wanted, open_export, take_out, write_down
 from web.cli.opening import console, notes, open_database, operator, say_json
@@ -35,7 +36,7 @@ KEYS = [layer.key for layer in EXPORT_LAYERS]
     "--grade", "grades", multiple=True, metavar="LETTER", help="Only this one, or `ungraded`; may be given again."
 )
 @click.option("--as-of", type=DAY, help="Grades of the newest official run as of this day; the newest when not given.")
-@click.option("--crs", type=int, help="EPSG code: 5179, 5186 or 4326, where the format has a choice.")
+@click.option("--crs", type=int, help=f"EPSG code: {KOREA_TM}, {KOREA_CENTRAL} or {WGS84}, where there is a choice.")
 @click.option("--names", type=click.Choice([one.value for one in Names]), help="Language of the columns.")
 @click.option(
     "--detail",
