@@ -72,6 +72,7 @@ class Archive:
     def __init__(self, file: BinaryIO, name: str, at_most: int) -> None:
         self.name = name
         self._file = file
+        self._size = file.seek(0, 2)
         _refuse_directory(file, name)
         infos = self._read_directory()
         self._infos = {_decoded_name(info): info for info in infos}
@@ -137,7 +138,8 @@ class Archive:
         return infos
 
     def _start(self, info: ZipInfo) -> int:
-        self._file.seek(max(0, info.header_offset))
+        # the wide numbers of ZIP64 go beyond what a file can be searched to
+        self._file.seek(min(max(0, info.header_offset), self._size))
         header = self._file.read(30)
         if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
             raise self._refusal("it is damaged: an entry points to no file")
@@ -193,7 +195,7 @@ class Archive:
             if info.header_offset < end:
                 raise self._refusal(f"the data of {shown(info.filename)} is that of another member as well")
             end = self._starts[info.header_offset] + info.compress_size
-        if end > self._file.seek(0, 2):
+        if end > self._size:
             raise self._refusal("it is cut short")
 
     def _refuse_sizes(self, infos: list[ZipInfo], at_most: int) -> None:

@@ -93,8 +93,12 @@ def decode_dbf(dbf: Dbf, *, file: str, given: str | None, beside: tuple[str, str
         spelled[word.raw] = tidied(text)
         if halved:
             cut.append(spelled[word.raw])
-    header = tuple(spelled.get(column.name) or column.name.decode("ascii") for column in dbf.columns)
-    columns = tuple([spelled.get(cell) or cell.decode("ascii") for cell in column.cells] for column in dbf.columns)
+
+    def text_of(cell: bytes) -> str:
+        return spelled[cell] if cell in spelled else cell.decode("ascii")
+
+    header = tuple(text_of(column.name) for column in dbf.columns)
+    columns = tuple(list(map(text_of, column.cells)) for column in dbf.columns)
     sample = next((spelled[word.raw] for word in words if spelled[word.raw]), None)
     notes = [encoding_note(_LABELS.get(codec, codec), reason, sample)]
     if cut:

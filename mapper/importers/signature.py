@@ -41,7 +41,9 @@ _ROOTS: Final = (
 _BYTES: Final = (
     Signature("zip", b"PK\x03\x04", "a ZIP archive", "give it its own ending, .zip"),
     Signature("empty", b"PK\x05\x06", "an empty ZIP archive", "ask for the file again"),
-    Signature("ole", b"\xd0\xcf\x11\xe0", "an old Excel workbook, or a locked one", "give it its own ending, .xls"),
+    Signature(
+        "ole", b"\xd0\xcf\x11\xe0", "an old Excel workbook, or a locked one", "save it as .xlsx, without a password"
+    ),
     Signature("shp", b"\x00\x00\x27\x0a", "a shapefile", "give it its own ending, .shp, and its other parts with it"),
     Signature(
         "sqlite", b"SQLite format 3\0", "a GeoPackage or another SQLite database", "give it its own ending, .gpkg"

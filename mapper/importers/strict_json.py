@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from typing import Any, Final, Self
 
 import numpy as np
@@ -50,8 +51,8 @@ class RepeatedKeys(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        keys = [key for key, _ in pairs]
-        self.repeated = next(key for i, key in enumerate(keys) if key in keys[:i])
+        times = Counter(key for key, _ in pairs)
+        self.repeated = next(key for key, count in times.items() if count > 1)
 
 
 def parse(text: str, *, file: str) -> Any:

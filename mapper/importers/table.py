@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from numpy.typing import NDArray
 
+from mapper.errors import UnreadableFile
 from mapper.importers.claim import CrsClaim
+from mapper.importers.decoding import tidied
 from mapper.importers.fault import Note, RowFault
 from mapper.importers.source import Source
+
+MOST_CELLS: Final = 8_000_000
+"""Rows times columns of a table most of which is blank: each takes its place in memory."""
+
+_MOST_BLANK: Final = 20
 
 
 @dataclass(frozen=True)
@@ -71,3 +78,33 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     parse: Callable[[Source], Table]
+
+
+def columns_of(rows: Sequence[Mapping[str, str]], *, file: str) -> tuple[tuple[str, ...], tuple[list[str], ...]]:
+    """Make columns of rows that name each of their cells.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Column to cell.
+    file : str
+        Named in errors.
+
+    Returns
+    -------
+    tuple
+        The names, trimmed, and the cells of each column, ``""`` for none.
+
+    Raises
+    ------
+    UnreadableFile
+        When nearly every row has columns of its own, which is no table.
+    """
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    if len(names) * len(rows) > max(MOST_CELLS, _MOST_BLANK * sum(map(len, rows))):
+        message = (
+            f"{file} has {len(names):,} columns for {len(rows):,} rows, nearly all of them blank, expected a table;"
+            " export only the properties that are needed."
+        )
+        raise UnreadableFile(message, file=file, found=len(names))
+    return tuple(map(tidied, names)), tuple([row.get(name, "") for row in rows] for name in names)

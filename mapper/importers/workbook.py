@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 from mapper.errors import ArchiveRefused
 from mapper.importers.archive import Archive, opened
 from mapper.importers.fault import shown
+from mapper.importers.grid import Grid, Plain, Texts, values_in
 from mapper.importers.source import MOST_BYTES, Source
+from mapper.importers.table import MOST_CELLS
 
-MOST_CELLS: Final = 8_000_000
-"""Rows times columns of one sheet; the reader takes 32 bytes for each, blank or not."""
+MOST_TEXT: Final = 128 * 1024 * 1024
+"""Bytes of shared text that the cells of one sheet may quote; its reader copies it for each."""
 
 _ERROR: Final = b' t="e"'
-_OVERLAP: Final = 512
-_LETTERS: Final = 3
-_DIGITS: Final = 7
-_BYTES: Final = np.arange(256, dtype=np.uint8)
-_IS_QUOTE: Final = np.isin(_BYTES, list(b"\"'"))
-_IS_DIGIT: Final = np.isin(_BYTES, list(b"0123456789"))
-_IS_LETTER: Final = np.isin(_BYTES & 0xDF, list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+_LONGEST_TAG: Final = 1024 * 1024
+_OTHERS: Final = frozenset({"xl/workbook.bin", "content.xml"})
+_AGAIN: Final = "open it in Excel and save it again"
 
 
 def formula_errors(source: Source) -> int:
@@ -41,56 +37,80 @@ def formula_errors(source: Source) -> int:
     Raises
     ------
     ArchiveRefused
-        When it is no honest archive, or a sheet spans more than `MOST_CELLS`.
+        When it is no honest archive, or of a kind that nothing here bounds, or a sheet spans more than `MOST_CELLS` or
+        quotes more than `MOST_TEXT`.
     """
-    errors = 0
     with opened(source, MOST_BYTES) as archive:
-        for member in archive.members:
-            is_sheet = member.name.lower().startswith("xl/worksheets/")
-            rows = columns = 0
-            for piece in _pieces(archive, member.name):
-                if is_sheet:
-                    rows, columns = _extent(piece, rows, columns)
-                    errors += piece.count(_ERROR)
-            if rows * columns > MOST_CELLS:
-                raise _too_wide(source, member.name, rows, columns)
-    return errors
+        if _OTHERS & {member.name.lower().replace("\\", "/") for member in archive.members}:
+            raise _refusal(source, "it is an ODS or XLSB workbook", "save it as .xlsx")
+        parts = [_Part(source, archive, member.name) for member in archive.members]
+        tables = [part.texts for part in parts if part.texts.lengths]
+        if len(tables) > 1:
+            raise _refusal(source, "it has several tables of shared texts", _AGAIN)
+        for part in parts if tables else ():
+            part.require_short(tables[0])
+        return sum(part.errors for part in parts)
+
+
+class _Part:
+    """A member of a workbook: a sheet can stand anywhere, and is known by what is in it.
+
+    Parameters
+    ----------
+    source : Source
+        The workbook.
+    archive : Archive
+        It, opened.
+    name : str
+        The member.
+    """
+
+    def __init__(self, source: Source, archive: Archive, name: str) -> None:
+        self._source, self._archive, self._name = source, archive, name
+        self._grid, self._plain, self._values = Grid(), Plain(), 0
+        self.texts, self.errors, self._is_sheet = Texts(), 0, False
+        for piece in _pieces(archive, name):
+            self._add(piece)
+        if (self._is_sheet or self.texts.lengths) and not self._plain.is_so:
+            raise _refusal(source, f"{shown(name)} is damaged, or not written as Excel does", _AGAIN)
+        if self._grid.rows * self._grid.columns > MOST_CELLS:
+            raise self._too_wide()
+
+    def require_short(self, texts: Texts) -> None:
+        """Refuse a sheet that quotes too much."""
+        if self._values * texts.longest <= MOST_TEXT:
+            return
+        quoted = sum(texts.quoted_by(piece) for piece in _pieces(self._archive, self._name))
+        if quoted > MOST_TEXT:
+            problem = f"{shown(self._name)} repeats {quoted:,} bytes of text, expected at most {MOST_TEXT:,}"
+            raise _refusal(self._source, problem, "save the sheet as CSV")
+
+    def _add(self, piece: bytes) -> None:
+        self._plain.add(piece)
+        self._is_sheet |= b"sheetData" in piece
+        if self._is_sheet:
+            self._grid.add(piece)
+            self._values += values_in(piece)
+            self.errors += piece.count(_ERROR)
+        else:
+            self.texts.add(piece)
+
+    def _too_wide(self) -> ArchiveRefused:
+        spans = f"{self._grid.rows:,} rows by {self._grid.columns:,} columns, expected at most {MOST_CELLS:,} cells"
+        remedy = "delete the blank rows and columns around the table, or save the sheet as CSV"
+        return _refusal(self._source, f"{shown(self._name)} spans {spans}", remedy)
 
 
 def _pieces(archive: Archive, member: str) -> Iterator[bytes]:
-    """Stream a member so that no tag is torn: each piece ends where one does, if it is not overlong."""
+    """Stream a member so that no tag is torn: each piece ends where one does, if any is as short as Excel's."""
     rest = b""
     for chunk in archive.stream(member):
         piece, end, rest = (rest + chunk).rpartition(b">")
-        if len(rest) > _OVERLAP:
+        if len(rest) > _LONGEST_TAG:
             piece, end, rest = piece + end + rest, b"", b""
         yield piece + end
     yield rest
 
 
-def _extent(piece: bytes, rows: int, columns: int) -> tuple[int, int]:
-    """Widen an extent by every quoted cell reference, such as ``"XFD1048576"``, whatever attribute it stands in."""
-    content = np.frombuffer(piece + bytes(_LETTERS + _DIGITS + 1), np.uint8)
-    quotes = np.flatnonzero(_IS_QUOTE[content])
-    quotes = quotes[_IS_LETTER[content[quotes + 1]]]
-    after = content[quotes[:, None] + np.arange(1, 1 + _LETTERS + _DIGITS)]
-    letters = np.cumprod(_IS_LETTER[after[:, :_LETTERS]], axis=1).sum(axis=1)
-    for length in range(1, _LETTERS + 1):
-        name, number = np.split(after[letters == length][:, : length + _DIGITS].astype(np.int64), [length], axis=1)
-        is_digit = np.cumprod(_IS_DIGIT[number], axis=1).astype(bool)
-        row, column = np.zeros(len(name), np.int64), np.zeros(len(name), np.int64)
-        for digit, counts in zip(number.T, is_digit.T, strict=True):
-            row = np.where(counts, row * 10 + digit - ord("0"), row)
-        for letter in name.T:
-            column = column * 26 + (letter & 0xDF) - ord("A") + 1
-        rows = max(rows, int(row.max(initial=0)))
-        columns = max(columns, int(column[row > 0].max(initial=0)))
-    return rows, columns
-
-
-def _too_wide(source: Source, member: str, rows: int, columns: int) -> ArchiveRefused:
-    message = (
-        f"{source.name}: {shown(member)} spans {rows:,} rows by {columns:,} columns, expected at most {MOST_CELLS:,}"
-        " cells; delete the blank rows and columns around the table, or save the sheet as CSV."
-    )
-    return ArchiveRefused(message, file=source.name, found=rows * columns, expected=MOST_CELLS)
+def _refusal(source: Source, problem: str, remedy: str) -> ArchiveRefused:
+    return ArchiveRefused(f"{source.name}: {problem}; {remedy}.", file=source.name, found=problem)

@@ -116,7 +116,7 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
     session : Session
         Not committed.
     by : Reader
-        Who; those bound to districts take back only what they decided themselves.
+        Who; those bound to districts take back only what they decided themselves, and what is in their reach still.
     review : UUID
         Which one.
     new_id : callable
@@ -130,20 +130,20 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
     Raises
     ------
     NotFound
-        When there is no such review, or it is not theirs.
+        When there is no such review, or it is not theirs (any more).
     UndoRefused
         When it was undone, or a later review decided about one of its issues.
     """
     hold_alone(session, "review")
     found = reviews.past(session, only=review, user_id=_own(by))
-    if not found:
+    issues = reviews.issues_of(session, review)
+    if not found or waiting.count_known(session, issues, districts_in_reach(by)) < len(issues):
         raise NotFound(f"No review {review} can be undone by {by.name}; look at the list of reviews.", review=review)
     later = reviews.first_after(session, review)
     if found[0].undone or later:
         why = "was undone already" if found[0].undone else f"was followed by review {later} about the same issues"
         message = f"Review {review} {why}; undo the later one first, or decide anew."
         raise UndoRefused(message, review=str(review), later=later and str(later))
-    issues = reviews.issues_of(session, review)
     undoing, now = new_id(), _after(session, issues)
     details = {"count": len(issues), "undone_kind": found[0].kind, "by": by.name}
     reviews.add(

@@ -67,8 +67,11 @@ def log_filter(*, name: str = "", action: str = "", district: str = "", since: s
     Raises
     ------
     InvalidInput
-        When a day is none.
+        When a day is none, or a text is none that could be in the log.
     """
+    for text in (name, action, district):
+        if "\0" in text:
+            raise InvalidInput(f"{text[:40]!r} is in no entry; choose one of the list.", field="filter")
     return LogFilter(name or None, action or None, district or None, _day(since), _day(until))
 
 

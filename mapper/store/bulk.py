@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import psycopg
 from psycopg import sql
-from sqlalchemy import ColumnElement, Text, any_, literal
+from sqlalchemy import ColumnElement, any_, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -55,22 +55,22 @@ def copy_rows(session: Session, table: type[Row], columns: Sequence[str], rows: 
         raise fault from error
 
 
-def one_of(column: InstrumentedAttribute[str], values: Sequence[str]) -> ColumnElement[bool]:
-    """Ask for any of many values, bound as one array: each of its own costs more than the query.
+def one_of(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Ask for any of many values, bound as one array: a query holds at most 65,535 of their own.
 
     Parameters
     ----------
     column : attribute of a Row
-        Of text.
-    values : sequence of str
-        Any number.
+        Of text or ids.
+    values : sequence
+        Any number, of the column's type.
 
     Returns
     -------
     ColumnElement
         The condition.
     """
-    return column == any_(literal(list(values), ARRAY(Text)))
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def copy_columns(session: Session, table: type[Row], columns: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.frames import plain
-from mapper.store.bulk import copy_rows
+from mapper.store.bulk import copy_rows, one_of
 from mapper.store.geometry import from_wkb, to_ewkb
 from mapper.store.tables import DistrictRow, SegmentRow
 
@@ -57,7 +57,7 @@ def save(
     fresh = districts[np.array(changed, dtype=bool)]
     session.execute(
         update(DistrictRow)
-        .where(DistrictRow.code.in_([*fresh["code"].tolist(), *gone]), DistrictRow.superseded_at.is_(None))
+        .where(one_of(DistrictRow.code, [*fresh["code"].tolist(), *gone]), DistrictRow.superseded_at.is_(None))
         .values(superseded_at=recorded_at)
     )
     households = plain(fresh["household_count"]) if "household_count" in fresh else [None] * len(fresh)

@@ -43,7 +43,11 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         raise InvalidInput(message)
     try:
         engine = create_engine(
-            f"postgresql+psycopg://{rest}", pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+            f"postgresql+psycopg://{rest}",
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,  # errors go to logs, and values are residents' texts
         )
     except (ArgumentError, ValueError) as error:
         message = "GOLMOK_DATABASE_URL cannot be read; write it as postgresql://USER@HOST/DATABASE."

@@ -239,7 +239,9 @@ def on_cards(session: Session, ids: list[str]) -> dict[str, IssueOnCard]:
         By id.
     """
     found = session.execute(
-        select(IssueRow.id, IssueRow.category, IssueRow.recorded_at).where(IssueRow.id.in_([UUID(one) for one in ids]))
+        select(IssueRow.id, IssueRow.category, IssueRow.recorded_at).where(
+            one_of(IssueRow.id, [UUID(one) for one in ids])
+        )
     )
     return {str(row_id): IssueOnCard(category, recorded_at) for row_id, category, recorded_at in found}
 

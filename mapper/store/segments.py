@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from mapper.crs import KOREA_TM
 from mapper.frames import plain
 from mapper.store import districts
-from mapper.store.bulk import copy_rows
+from mapper.store.bulk import copy_rows, one_of
 from mapper.store.geometry import from_wkb, points_to_ewkb, to_ewkb
 from mapper.store.tables import AlleyRow, DistrictRow, SegmentRow
 
@@ -110,14 +110,14 @@ def save(
     alley_ids = _save_alleys(session, alleys, new_id)
     found = session.execute(
         select(SegmentRow.fingerprint, SegmentRow.graded, SegmentRow.id).where(
-            SegmentRow.superseded_at.is_(None), SegmentRow.source_id.in_(source_ids)
+            SegmentRow.superseded_at.is_(None), one_of(SegmentRow.source_id, source_ids)
         )
     ).all()
     # Whether a segment is graded is part of what a past run saw, so it is never changed in place.
     wanted = dict(zip(segments["fingerprint"], segments["graded"], strict=True))
     same = {fingerprint for fingerprint, graded, _ in found if wanted.get(fingerprint) == graded}
     over = [row_id for fingerprint, _, row_id in found if fingerprint not in same]
-    session.execute(update(SegmentRow).where(SegmentRow.id.in_(over)).values(superseded_at=recorded_at))
+    session.execute(update(SegmentRow).where(one_of(SegmentRow.id, over)).values(superseded_at=recorded_at))
     is_kept = segments["fingerprint"].isin(same)
     renamed = _describe(session, segments[is_kept], alley_ids)
     copy_rows(session, SegmentRow, _COLUMNS, _rows(session, segments[~is_kept], alley_ids, recorded_at, new_id))
@@ -145,7 +145,7 @@ def _save_alleys(session: Session, alleys: pd.DataFrame, new_id: Callable[[], UU
     newest = {name: statement.excluded[name] for name in ("name", "road_code", "width_m")}
     if rows:
         session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=newest), rows)
-    found = session.execute(select(AlleyRow.key, AlleyRow.id).where(AlleyRow.key.in_(columns["key"])))
+    found = session.execute(select(AlleyRow.key, AlleyRow.id).where(one_of(AlleyRow.key, columns["key"])))
     return {key: row_id for key, row_id in found}  # noqa: C416 - dict() does not take rows by their type
 
 

@@ -92,7 +92,7 @@ def ids_on(session: Session, segments: list[UUID]) -> pd.DataFrame:
     DataFrame
         ``survey_id`` and ``segment_id``.
     """
-    found = session.execute(select(SurveyRow.id, SurveyRow.segment_id).where(SurveyRow.segment_id.in_(segments)))
+    found = session.execute(select(SurveyRow.id, SurveyRow.segment_id).where(one_of(SurveyRow.segment_id, segments)))
     return pd.DataFrame([tuple(row) for row in found], columns=["survey_id", "segment_id"], dtype=object)
 
 

@@ -15,6 +15,7 @@ from mapper.importers.formats.osm import OSM
 from mapper.importers.formats.shapefile import SHAPEFILE
 from mapper.importers.layer import layer_note
 from mapper.importers.source import SHAPEFILE_PARTS, Source
+from mapper.importers.storable import storable
 from mapper.importers.table import Format, Table
 from mapper.importers.unpacking import unpacked
 
@@ -51,11 +52,11 @@ def parse(source: Source, layers: tuple[str, ...] = ()) -> Table:
     """
     wanted = replace(source, preferred=layers)
     if source.suffix in _BY_SUFFIX:
-        return _BY_SUFFIX[source.suffix].parse(wanted)
+        return storable(_BY_SUFFIX[source.suffix].parse(wanted), file=source.name)
     if source.suffix == ARCHIVE:
         source.require("a ZIP archive", "zip", "xlsx")
         with unpacked(wanted, tuple(_BY_SUFFIX)) as member:
-            table = _BY_SUFFIX[member.suffix].parse(member)
+            table = storable(_BY_SUFFIX[member.suffix].parse(member), file=member.name)
             return replace(table, notes=(layer_note(member.name.removeprefix(f"{source.name}/")), *table.notes))
     endings = ", ".join((*_BY_SUFFIX, ARCHIVE))
     remedy = "give the .shp it belongs to" if source.suffix in SHAPEFILE_PARTS else "convert it or rename it"

@@ -46,15 +46,15 @@ def parse_excel(source: Source) -> Table:
     Raises
     ------
     UnreadableFile
-        When it is no workbook, is locked with a password, or is damaged.
+        When it is no workbook, is locked with a password, is damaged, or is of the kind before 2007, in which one
+        cell far out fills all memory before anyone can look.
     LayerUnclear
         When it has several sheets and nothing says which is meant.
     """
     source.require("an Excel workbook", "xlsx", "zip", "ole")
-    is_archive = source.head.startswith(b"PK")
-    errors = formula_errors(source) if is_archive else 0
-    if not is_archive and _LOCKED in source.content:
-        raise _locked(source)
+    if not source.head.startswith(b"PK"):
+        raise _locked(source) if _LOCKED in source.content else _old(source)
+    errors = formula_errors(source)
     with _readable(source), source.stream() as file:
         return _read(CalamineWorkbook.from_filelike(file), source, errors)
 
@@ -140,6 +140,11 @@ def _notes(workbook: CalamineWorkbook, name: str, errors: int, blank: int) -> It
 def _locked(source: Source) -> UnreadableFile:
     message = f"{source.name} is locked with a password, expected an open workbook; save it without one."
     return UnreadableFile(message, file=source.name, found="a locked workbook")
+
+
+def _old(source: Source) -> UnreadableFile:
+    message = f"{source.name} is an Excel workbook of before 2007 (.xls), expected .xlsx; open it and save it as .xlsx."
+    return UnreadableFile(message, file=source.name, found=".xls", expected=".xlsx")
 
 
 def _damaged(source: Source, error: BaseException) -> UnreadableFile:

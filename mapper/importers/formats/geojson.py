@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,14 +11,12 @@ from numpy.typing import NDArray
 
 from mapper.errors import UnreadableFile
 from mapper.importers.claim import CrsClaim
-from mapper.importers.decoding import Text, decode, tidied
+from mapper.importers.decoding import Text, decode
 from mapper.importers.fault import Note, RowFault, shown
 from mapper.importers.geojson_shape import Unshaped, shape_of
 from mapper.importers.source import Source
 from mapper.importers.strict_json import RepeatedKeys, not_finite, parse
-from mapper.importers.table import Format, Table
-
-_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+from mapper.importers.table import Format, Table, columns_of
 
 
 def parse_geojson(source: Source) -> Table:
@@ -103,8 +100,7 @@ class _Features:
         self._shapes.append(None if geometry is None else self._shape_of(number, geometry))
 
     def columns(self) -> tuple[tuple[str, ...], tuple[list[str], ...]]:
-        names = list(dict.fromkeys(name for cells in self._cells for name in cells))
-        return tuple(map(tidied, names)), tuple([cells.get(name, "") for cells in self._cells] for name in names)
+        return columns_of(self._cells, file=self.file)
 
     def shapes(self) -> NDArray[Any]:
         shapes = np.full(len(self._shapes), None, dtype=object)
@@ -123,9 +119,6 @@ class _Features:
             if token:
                 told = {"expected": "a finite number or null", "remedy": "write null for unknown"}
                 self._refuse(number, "not_finite", column=name, value=token, **told)
-            elif _UNSTORABLE.search(name + cell):
-                told = {"expected": "text without NUL and without half characters", "remedy": "type it again"}
-                self._refuse(number, "unstorable_text", column=name, value=cell, **told)
             else:
                 yield name, cell
 

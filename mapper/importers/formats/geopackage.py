@@ -14,7 +14,7 @@ from typing import Any, Final
 from mapper.errors import UnreadableFile
 from mapper.importers.claim import CrsClaim
 from mapper.importers.decoding import encoding_note, tidied
-from mapper.importers.fault import shown
+from mapper.importers.fault import Note, shown
 from mapper.importers.layer import chosen, layer_note
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
@@ -26,12 +26,17 @@ _LAYERS: Final = """
     SELECT c.table_name, g.column_name, coalesce(g.geometry_type_name, 'rows without shapes'), s.organization,
            s.organization_coordsys_id, s.definition
     FROM gpkg_contents c
-    JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table'
+    JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table' AND m.rootpage > 0
     LEFT JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
     LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id AND s.srs_id > 0
     WHERE c.data_type IN ('features', 'attributes')
     ORDER BY c.rowid
 """
+_CATALOGUE: Final = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
+_STORED: Final = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND lower(name) = ?"
+_COLUMNS: Final = "SELECT name, hidden FROM pragma_table_xinfo(?)"
+_ROWIDS: Final = ("rowid", "_rowid_", "oid")
+_MOST_STEPS: Final = 20_000_000
 
 
 def parse_geopackage(source: Source) -> Table:
@@ -81,11 +86,15 @@ def _connected(source: Source) -> Iterator[sqlite3.Connection]:
 
 
 def _read(database: sqlite3.Connection, source: Source) -> Table:
-    layers = {row[0]: row for row in database.execute(_LAYERS)}
+    layers = _layers(database)
     name = chosen(tuple(layers), source, lambda name: f"{_count(database, name)} rows, {layers[name][2]}")
     _, geometry, _, organization, code, definition = layers[name]
-    cursor = database.execute(f"SELECT rowid, * FROM {_quoted(name)} ORDER BY rowid")  # noqa: S608 - quoted, and a table
-    header = [column[0] for column in cursor.description][1:]
+    header, computed = _columns(database, name)
+    number = next(
+        (alias for alias in _ROWIDS if alias not in {column.lower() for column in header}), "row_number() OVER ()"
+    )
+    wanted = ", ".join([number, *map(_quoted, header)])
+    cursor = database.execute(f"SELECT {wanted} FROM {_quoted(name)} ORDER BY 1")  # noqa: S608 - quoted, and a table
     columns: list[Sequence[Any]] = list(zip(*cursor, strict=True)) or [()] * (1 + len(header))
     rows, cells = list(columns[0]), dict(zip(header, columns[1:], strict=True))
     wkb = [None if blob is None else _wkb(blob) for blob in cells.pop(geometry)] if geometry in cells else None
@@ -105,10 +114,31 @@ def _read(database: sqlite3.Connection, source: Source) -> Table:
         notes=(
             encoding_note("UTF-8", "a GeoPackage is always in it", sample),
             *([layer_note(name)] if len(layers) > 1 else []),
+            *computed,
             *(() if shapes is None else shapes.notes),
         ),
         open_rings={} if shapes is None else shapes.open_rings,
     )
+
+
+def _layers(database: sqlite3.Connection) -> dict[str, Any]:
+    """List the layers; of tables in which nothing is computed, as one that never ends can stand in their place."""
+    for table in _CATALOGUE:
+        if not database.execute(_STORED, [table]).fetchone()[0] or _columns(database, table)[1]:
+            raise sqlite3.DatabaseError(f"no such table: {table}")
+    database.set_progress_handler(lambda: 1, _MOST_STEPS)
+    layers = {row[0]: row for row in database.execute(_LAYERS)}
+    database.set_progress_handler(None, 0)
+    return layers
+
+
+def _columns(database: sqlite3.Connection, table: str) -> tuple[list[str], list[Note]]:
+    """Name the columns that are stored; those the file computes can be of any size, and are left out."""
+    found = database.execute(_COLUMNS, [table]).fetchall()
+    computed = [shown(name) for name, hidden in found if hidden]
+    message = f"Columns that the file computes were not read: {', '.join(computed)}."
+    notes = [Note("columns_computed", message, {"columns": computed})] if computed else []
+    return [name for name, hidden in found if not hidden], notes
 
 
 def _count(database: sqlite3.Connection, name: str) -> int:

@@ -20,7 +20,7 @@ from mapper.importers.decoding import decode, tidied
 from mapper.importers.fault import Note, RowFault, shown
 from mapper.importers.geojson_shape import Unshaped, shape_of
 from mapper.importers.source import MOST_BYTES, Source
-from mapper.importers.table import Format, Table
+from mapper.importers.table import Format, Table, columns_of
 from mapper.importers.unpacking import unpacked
 
 _MAIN: Final = "doc.kml"
@@ -65,7 +65,7 @@ def _parse(source: Source) -> Table:
     if not found.cells:
         message = f"{source.name} has no placemarks, and {found.links} links to other files, expected at least one"
         raise UnreadableFile(f"{message}; export the places themselves.", file=source.name, links=found.links)
-    names = list(dict.fromkeys(name for cells in found.cells for name in cells))
+    header, columns = columns_of(found.cells, file=source.name)
     shapes = np.full(len(found.shapes), None, dtype=object)
     shapes[:] = found.shapes
     rows = range(1, len(shapes) + 1)
@@ -73,8 +73,8 @@ def _parse(source: Source) -> Table:
         unit="feature",
         rows=rows,
         rows_in=len(rows),
-        header=tuple(map(tidied, names)),
-        columns=tuple([cells.get(name, "") for cells in found.cells] for name in names),
+        header=header,
+        columns=columns,
         shapes=shapes,
         claim=CrsClaim(f"EPSG:{WGS84}", "the KML standard"),
         faults=tuple(found.faults),

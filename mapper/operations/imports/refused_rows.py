@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from mapper.domain.inert import inert
 from mapper.errors import InvalidInput
 from mapper.importers import Reading
 from mapper.operations.loading import Refusal
@@ -17,7 +18,6 @@ from mapper.operations.loading import Refusal
 ROW, REASON = "행", "사유"
 """Columns beside those of the file."""
 
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 
 
@@ -106,4 +106,4 @@ def keep_refused(table: bytes, path: Path) -> Path:
 
 def _inert(cell: str) -> str:
     """Keep a spreadsheet from running a cell, and a number a number."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return cell if _NUMBER.fullmatch(cell) else inert(cell) or ""

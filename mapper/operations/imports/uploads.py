@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath, PureWindowsPath
@@ -28,6 +29,7 @@ _CONTENT: Final = "file"
 _STATE: Final = "upload.json"
 _REFUSED: Final = "refused.csv"
 _LONGEST_STEM: Final = 60
+"""Characters: of four bytes each, and with an ending of ten, they are a name on every file system."""
 
 
 @dataclass(frozen=True)
@@ -241,8 +243,9 @@ class Uploads:
             return
         oldest = (now - KEPT).timestamp()
         for path in self.folder.iterdir():
-            if path.stat().st_mtime < oldest:
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # what others stream in goes meanwhile
+                if path.stat().st_mtime < oldest:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _of(self, upload: Upload) -> Path:
         return self.folder / str(upload.id)
@@ -285,5 +288,5 @@ def _tidied(name: str) -> PurePath:
     """Keep of a browser's file name what is a name on every machine."""
     plain = PurePath(PureWindowsPath(normalize("NFC", name)).name)
     printable = "".join(letter for letter in plain.stem if letter.isprintable()).lstrip(".")
-    suffix = plain.suffix if plain.suffix[1:].isalnum() and len(plain.suffix) <= 10 else ""
+    suffix = plain.suffix if plain.suffix[1:].isalnum() and plain.suffix.isascii() and len(plain.suffix) <= 10 else ""
     return PurePath((printable[:_LONGEST_STEM] or "file") + suffix)
