@@ -38,6 +38,14 @@ def test_check_ends_with_what_can_be_repaired(golmok: Golmok, own_url: str, issu
     assert report["repairable"] == {"excel_serial": 1, "swapped": 1}
 
 
+def test_a_preview_judges_and_tries_nothing(golmok: Golmok, own_url: str, issues: str) -> None:
+    told = ("import", "check", "issues", issues, *NAMED, "--json")
+    preview, check = (golmok(*told, *more, GOLMOK_DATABASE_URL=own_url) for more in (("--preview",), ()))
+    shown, tried = json.loads(preview.stdout), json.loads(check.stdout)
+    assert (preview.returncode, shown["effects"], shown["faults"]) == (2, {}, tried["faults"])
+    assert tried["effects"]["new"] == 1
+
+
 def test_a_file_is_repaired_translated_remembered_and_not_taken_in_twice(
     golmok: Golmok, own_url: str, issues: str
 ) -> None:

@@ -40,9 +40,10 @@ def list_() -> None:
 
 @import_.command()
 @file_options
-def check(kind: str, file: Path, *, as_json: bool, saved: str | None, **said: Any) -> None:
+@click.option("--preview", is_flag=True, help="Only read and judge it, without trying it on what is stored.")
+def check(kind: str, file: Path, *, as_json: bool, saved: str | None, preview: bool, **said: Any) -> None:
     """Say what importing FILE would do and name every bad row; keep nothing."""
-    _check(kind, file, asked(**said), saved, as_json=as_json)
+    _check(kind, file, asked(**said), saved, as_json=as_json, preview=preview)
 
 
 @import_.command()
@@ -121,8 +122,12 @@ def forget(name: str) -> None:
     note(f"The mapping {name!r} is forgotten.")
 
 
-def _check(kind: str, file: Path, options: FileOptions, saved: str | None, *, as_json: bool) -> None:
+def _check(
+    kind: str, file: Path, options: FileOptions, saved: str | None, *, as_json: bool, preview: bool = False
+) -> None:
     def look(session: Session, options: FileOptions, progress: Progress) -> ImportReport:
+        if preview:
+            return taking_in.preview_file(session, kind, file, options, today=today(), progress=progress)
         return taking_in.check_file(session, kind, file, options, today=today(), new_id=uuid4, progress=progress)
 
     report = _answered(look, kind, options, saved)

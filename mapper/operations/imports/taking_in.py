@@ -54,6 +54,35 @@ def kinds() -> list[tuple[str, str]]:
     return [(importer.kind, importer.label) for importer in IMPORTERS]
 
 
+def preview_file(
+    session: Session, kind: str, path: Path, options: FileOptions, *, today: date, progress: Progress = in_silence
+) -> ImportReport:
+    """Read and judge a file without trying it on what is stored.
+
+    Parameters
+    ----------
+    session : Session
+        Only read, for where the city lies.
+    kind : str
+        What the file is about.
+    path : Path
+        The file.
+    options : FileOptions
+        What it does not say itself.
+    today : date
+        No date in it may be later.
+    progress : callable
+        Told how far it is.
+
+    Returns
+    -------
+    ImportReport
+        With the faults of every row, and no effects.
+    """
+    reading = _read(session, kind, path, options, today=today, progress=progress)
+    return report_of(reading, Loaded({}), options, stored=False)
+
+
 def check_file(
     session: Session,
     kind: str,
