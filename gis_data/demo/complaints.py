@@ -27,6 +27,7 @@ _ACCURACY_ODDS: Final = (0.58, 0.27, 0.15)
 _WITHOUT_POSITION: Final = 0.12
 _WITHOUT_ACCURACY: Final = 0.04
 _NAMED: Final = 0.65
+_NUMBERS: Final = 12
 _NAMED_WITHOUT_POSITION: Final = 0.8
 
 
@@ -83,7 +84,7 @@ def _frame(
             "y": spots[:, 1],
             "accuracy_m": accuracy,
             "road_name": pd.array(names, dtype="string"),
-            "address": pd.array([None] * count, dtype="string"),
+            "address": pd.array([_address(name, at) for name, at in zip(names, place, strict=True)], dtype="string"),
             "text": [_text(subject, name, rng) for subject, name in zip(subjects, names, strict=True)],
             "filed_at": korean(filed),
             "recorded_at": korean(recorded_after(filed, scene.period, rng)),
@@ -91,6 +92,11 @@ def _frame(
     )
     COMPLAINTS.check(frame)
     return frame
+
+
+def _address(name: str | None, place: int) -> str | None:
+    """Write a made-up road-name address; what is filed of one segment shares a few."""
+    return None if name is None else f"{name} {place % _NUMBERS * 2 + 1}"
 
 
 def _positions(lines: NDArray[np.object_], rng: Generator) -> tuple[Points, NDArray[np.float64]]:
