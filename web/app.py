@@ -52,7 +52,6 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
         "OPENAPI_VERSION": "3.1.0",
         "VALIDATION_ERROR_STATUS_CODE": 400,
     }
-    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it; its base class does not say so
     init_security(app)
     init_session(app, sessions)
     init_seal(app, open_seal(settings))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response
+from flask.json.provider import DefaultJSONProvider
 
 CONTENT_SECURITY_POLICY: Final = {
     "default-src": "'none'",
@@ -30,6 +31,37 @@ HEADERS: Final = {
 }
 
 
+class BoundedJson(DefaultJSONProvider):
+    """JSON in which Korean stays readable, and that is refused where it is nested without end."""
+
+    ensure_ascii = False
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON.
+
+        Parameters
+        ----------
+        s : str or bytes
+            As it was sent.
+        **kwargs : Any
+            For `json.loads`.
+
+        Returns
+        -------
+        Any
+            What it says.
+
+        Raises
+        ------
+        ValueError
+            When it is no JSON, or nested too deep.
+        """
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("The JSON is nested too deep; send a flat body.") from error
+
+
 def init_security(app: Flask) -> None:
     """Send the headers with every answer and bound what a request may send.
 
@@ -38,6 +70,7 @@ def init_security(app: Flask) -> None:
     app : Flask
         Gets the limits and the hook.
     """
+    app.json = BoundedJson(app)
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.config["MAX_FORM_MEMORY_SIZE"] = 200_000
     app.config["MAX_FORM_PARTS"] = 100

@@ -1,7 +1,7 @@
 """Every layer that can be taken out, with its columns, their meaning, and who sees which.
 
 A public edition holds what the public map shows and nothing else (rule R3): no issue of one segment, no level
-of a survey, no coverage. A new column is one row here and one expression in ``mapper.store.export_rows``.
+of a survey, no coverage, no past run. What issues were reported in some days is told by the day, as rule R2 has it. A new column is one row here and one expression in ``mapper.store.export_rows``.
 """
 
 from __future__ import annotations
@@ -204,7 +204,8 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         Shape.LINE,
         "name",
         {
-            Detail.PUBLIC: Edition(_SEGMENTS_PUBLIC, frozenset({"district", "grade", "as_of"})),
+            # Two dates side by side would tell what changed on one alley, and with it what is folded on its card.
+            Detail.PUBLIC: Edition(_SEGMENTS_PUBLIC, frozenset({"district", "grade"})),
             Detail.STAFF: Edition(_SEGMENTS_STAFF, frozenset({"district", "grade", "as_of"})),
         },
     ),

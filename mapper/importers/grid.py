@@ -32,7 +32,7 @@ class Plain:
     """Holds XML to what workbooks need: well-formed, and free of comments and other places to hide a tag in."""
 
     def __init__(self) -> None:
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("utf-8")  # whatever it says of itself: its reader knows no other
         self._parser.CommentHandler = self._refuse
         self._parser.StartCdataSectionHandler = self._refuse
         self._parser.StartDoctypeDeclHandler = self._refuse

@@ -84,6 +84,7 @@ def dump(settings: Settings, file: Path, *, now: datetime, notice: Callable[[str
                 revision = migrate.revision(connection)
             backup.write_dump(binaries, url, part, of_snapshot=name)
         account = Account(str(revision), now.isoformat(), _sha256(part), tables)
+        _beside(file).touch(mode=0o600)
         _beside(file).write_text(json.dumps(asdict(account), indent=1), "utf-8")
         os.replace(part, file)  # noqa: PTH105 - the last step: a file of that name is whole
     except OSError as error:

@@ -237,7 +237,8 @@ def _districts(
 def _view(session: Session, wanted: Wanted, detail: Detail, *, now: datetime) -> tuple[View, date | None]:
     """Look from now; the public at issues, and everyone at grades, from the run that is shown."""
     if wanted.as_of is not None:
-        run = latest_run(session, before=wanted.as_of + timedelta(days=1))
+        day_after = None if wanted.as_of == date.max else wanted.as_of + timedelta(days=1)
+        run = latest_run(session, before=day_after)
         if run is None:
             raise DataMissing(f"No official run is as of {wanted.as_of} or before; ask for a later date.")
         return View(run.id, run.known_at, run.known_at, end_of(run.as_of)), run.as_of

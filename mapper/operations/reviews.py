@@ -99,6 +99,7 @@ def decide(
     review, now = new_id(), _after(session, [one.issue for one in settled])
     details = {**asdict(effect), "group": choice.group and choice.group.key, "district": choice.district}
     details |= {"segment": verdict.segment and str(verdict.segment), "side": verdict.side, "by": by.name}
+    details |= {"reach": districts_in_reach(by)}
     reviews.add(
         session, review, kind=str(verdict.kind), undoes=None, user_id=by.user_id, details=details, recorded_at=now
     )
@@ -116,7 +117,8 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
     session : Session
         Not committed.
     by : Reader
-        Who; those bound to districts take back only what they decided themselves, and what is in their reach still.
+        Who; those bound to districts take back only what they decided themselves, while they reach all that they
+        reached then.
     review : UUID
         Which one.
     new_id : callable
@@ -136,16 +138,16 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
     """
     hold_alone(session, "review")
     found = reviews.past(session, only=review, user_id=_own(by))
-    issues = reviews.issues_of(session, review)
-    if not found or waiting.count_known(session, issues, districts_in_reach(by)) < len(issues):
+    if not found or not _reaches(by, found[0]):
         raise NotFound(f"No review {review} can be undone by {by.name}; look at the list of reviews.", review=review)
     later = reviews.first_after(session, review)
     if found[0].undone or later:
         why = "was undone already" if found[0].undone else f"was followed by review {later} about the same issues"
         message = f"Review {review} {why}; undo the later one first, or decide anew."
         raise UndoRefused(message, review=str(review), later=later and str(later))
+    issues = reviews.issues_of(session, review)
     undoing, now = new_id(), _after(session, issues)
-    details = {"count": len(issues), "undone_kind": found[0].kind, "by": by.name}
+    details = {"count": len(issues), "undone_kind": found[0].kind, "by": by.name, "reach": districts_in_reach(by)}
     reviews.add(
         session,
         undoing,
@@ -182,6 +184,15 @@ def recent(session: Session, by: Reader) -> list[PastReview]:
 def _own(by: Reader) -> UUID | None:
     """Return whose reviews somebody may see and take back, None for everybody's."""
     return None if require(PERMISSION, by) is Reach.ALL else by.user_id
+
+
+def _reaches(by: Reader, review: PastReview) -> bool:
+    """Tell whether somebody reaches all that was in reach of who decided."""
+    codes = districts_in_reach(by)
+    if codes is None:
+        return True
+    then = review.details["reach"]
+    return then is not None and set(then) <= set(codes)
 
 
 def _chosen(session: Session, by: Reader, choice: Choice) -> list[Place]:

@@ -307,12 +307,13 @@ def network_version(session: Session) -> str:
     Returns
     -------
     str
-        Of the latest recording, to the microsecond.
+        Of the latest recording, to the microsecond; of those alone, as everybody reads it.
     """
     statement = """
         SELECT coalesce(to_char(max(changed) AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS'), '0') FROM (
             SELECT max(recorded_at) AS changed FROM segment UNION ALL SELECT max(superseded_at) FROM segment
-            UNION ALL SELECT max(recorded_at) FROM district UNION ALL SELECT max(recorded_at) FROM import
+            UNION ALL SELECT max(recorded_at) FROM district
+            UNION ALL SELECT max(recorded_at) FROM import WHERE kind IN ('alleys', 'districts')
         ) AS changes
     """
     version: str = session.execute(text(statement)).scalar_one()

@@ -218,6 +218,17 @@ def test_members_that_leave_their_folder_are_refused(zipped: Zipped, name: str) 
     refused(zipped({name: CSV}), "would land outside its folder")
 
 
+@pytest.mark.parametrize("offset", [2**31, 2**63 - 1, 2**63, 2**64 - 1])
+def test_members_that_begin_beyond_the_file_are_refused(zipped: Zipped, offset: int) -> None:
+    made = bytearray(zipped({"a.csv": CSV}, ZIP_STORED))
+    entry, end = made.index(b"PK\x01\x02"), made.index(b"PK\x05\x06")
+    wide = struct.pack("<HHQ", 1, 8, offset)
+    made[entry + 30 : entry + 32], made[entry + 42 : entry + 46] = struct.pack("<H", len(wide)), b"\xff" * 4
+    made[end + 12 : end + 16] = struct.pack("<I", end - entry + len(wide))
+    made[end:end] = wide
+    refused(bytes(made), "an entry points to no file")
+
+
 def test_links_are_refused(zipped: Zipped) -> None:
     class Link(ZipInfo):
         def __init__(self, *told: object) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -121,6 +122,114 @@ def test_a_sheet_from_corner_to_corner_is_refused() -> None:
         read(saved(made))
 
 
+def packed(sheet: str, *texts: str, **members: str) -> bytes:
+    """Write a workbook by hand, as others than Excel may."""
+    names = "http://schemas.openxmlformats.org"
+    relation = f'<Relationship Id="r{{}}" Type="{names}/officeDocument/2006/relationships/{{}}" Target="{{}}"/>'
+    opening = f'<{{}} xmlns="{names}/spreadsheetml/2006/main" xmlns:r="{names}/officeDocument/2006/relationships">'
+    relations = f'<Relationships xmlns="{names}/package/2006/relationships">{{}}</Relationships>'
+    at = members.pop("at", "worksheets/sheet1.xml")
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{names}/package/2006/content-types"/>',
+        "_rels/.rels": relations.format(relation.format(1, "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": opening.format("workbook")
+        + '<sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations.format(
+            relation.format(1, "worksheet", at) + relation.format(2, "sharedStrings", "sharedStrings.xml")
+        ),
+        "xl/sharedStrings.xml": opening.format("sst") + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>",
+        f"xl/{at}": opening.format("worksheet") + f"<sheetData>{sheet}</sheetData></worksheet>",
+        **{name.replace("__", "/"): content for name, content in members.items()},
+    }
+    archive = BytesIO()
+    with ZipFile(archive, "w", ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return archive.getvalue()
+
+
+def row(number: int, *cells: str) -> str:
+    return f'<row r="{number}">' + "".join(cells) + "</row>"
+
+
+NAMES = row(1, '<c r="A1" t="s"><v>0</v></c>', '<c r="B1" t="s"><v>1</v></c>')
+PLAIN = '<c t="s"><v>0</v></c>'
+
+
+def test_a_workbook_of_shared_texts_is_read_wherever_its_sheet_stands() -> None:
+    sheet = NAMES + row(2, '<c r="A2"><v>7</v></c>', '<c r="B2" t="s"><v>2</v></c>')
+    for content in (packed(sheet, "id", "유형", "낙서"), packed(sheet, "id", "유형", "낙서", at="s.xml")):
+        assert cells(read(content)) == {"id": ["7"], "유형": ["낙서"]}
+
+
+def test_cells_without_a_reference_are_read_in_their_order() -> None:
+    sheet = "".join(f"<row>{PLAIN}{PLAIN.replace('0', '1')}</row>" for _ in range(300))
+    assert read(packed(sheet, "id", "유형")).rows_in == 299
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<row>" + PLAIN * 3000 + "</row>" + f"<row>{PLAIN}</row>" * 3000,
+        "<row>" + PLAIN * 9 + '</row><row r="1048576">' + PLAIN + "</row>",
+        '<row><c r="XFC1"/>' + PLAIN * 9 + "</row>" + f"<row>{PLAIN}</row>" * 500,
+    ],
+    ids=["uncounted", "rows counted", "one far out"],
+)
+def test_a_sheet_that_does_not_say_how_far_it_reaches_is_measured(sheet: str) -> None:
+    with pytest.raises(ArchiveRefused, match=r"sheet1\.xml spans [\d,]+ rows by [\d,]+ columns, expected at most 8,"):
+        read(packed(sheet, "id"))
+
+
+def test_a_sheet_in_another_place_is_measured_too() -> None:
+    with pytest.raises(ArchiveRefused, match=r"xl/s\.bin spans 1,048,576 rows by 16,384 columns"):
+        read(packed(row(1, '<c r="A1"/>') + row(1048576, '<c r="XFD1048576"/>'), "id", at="s.bin"))
+
+
+@pytest.mark.parametrize("value", ["2", "02", "x", "", "&#50;"])
+def test_a_long_text_that_many_cells_quote_is_refused(value: str) -> None:
+    """Two kilobytes of it become more than there is: the reader copies it for each cell."""
+    cell = f'<c t="s"><v>{value}</v></c>'
+    sheet = NAMES + "".join(row(number, cell) for number in range(2, 2002))
+    with pytest.raises(ArchiveRefused, match=r"sheet1\.xml repeats [\d,]+ bytes of text, expected at most 134,"):
+        read(packed(sheet, *["가" * 30_000] * 3))
+
+
+def test_a_long_text_that_few_cells_quote_is_read() -> None:
+    sheet = (
+        NAMES
+        + row(2, '<c r="A2" t="s"><v>2</v></c>')
+        + "".join(
+            row(number, f'<c r="A{number}" t="s"><v>0</v></c>', f'<c r="B{number}"><v>{number}.5</v></c>')
+            for number in range(3, 3003)
+        )
+    )
+    assert read(packed(sheet, "id", "값", "가" * 30_000)).rows_in == 3001
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (packed(NAMES + "<!-- " + row(2, PLAIN) + " -->", "id", "b"), "not written as Excel does"),
+        (packed(NAMES + '<x a="<row>"/>', "id", "b"), "not written as Excel does"),
+        (
+            packed(NAMES, "id", "b", xl__sharedStrings2xml="<sst><si><t>c</t></si></sst>"),
+            "several tables of shared texts",
+        ),
+        (packed(NAMES, "id", "b", **{"content.xml": "<a/>"}), "an ODS or XLSB workbook; save it as .xlsx"),
+        (packed(NAMES, "id", "b", **{"xl/workbook.bin": "a"}), "an ODS or XLSB workbook; save it as .xlsx"),
+    ],
+)
+def test_a_workbook_that_cannot_be_measured_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(ArchiveRefused, match=sentence):
+        read(content)
+
+
+def test_a_workbook_of_before_2007_is_named() -> None:
+    with pytest.raises(UnreadableFile, match=r"made\.xls ends in '\.xls', expected one of .*\.xlsx"):
+        parse(Source("made.xls", ".xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)))
+
+
 def test_a_blank_workbook_is_said() -> None:
     with pytest.raises(UnreadableFile, match="sheet 'a' is blank, expected column names"):
         read(saved(book(a=[])))
@@ -132,13 +241,13 @@ def test_a_locked_workbook_is_said() -> None:
         read(content)
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
-def test_what_is_no_workbook_is_said(suffix: str, zipped: Callable[..., bytes]) -> None:
-    for content in (zipped({"a.csv": b"id"}), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)):
-        with pytest.raises(UnreadableFile, match="damaged or no workbook"):
-            parse(Source(f"made{suffix}", suffix, content))
+def test_what_is_no_workbook_is_said(zipped: Callable[..., bytes]) -> None:
+    with pytest.raises(UnreadableFile, match="damaged or no workbook"):
+        read(zipped({"a.csv": b"id"}))
+    with pytest.raises(UnreadableFile, match=r"before 2007 \(\.xls\), expected \.xlsx"):
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with pytest.raises(UnreadableFile, match="begins with 69 64, expected an Excel workbook"):
-        parse(Source(f"made{suffix}", suffix, b"id"))
+        read(b"id")
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])

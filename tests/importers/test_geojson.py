@@ -9,6 +9,7 @@ from mapper.errors import UnreadableFile
 from mapper.importers.claim import CrsClaim
 from mapper.importers.formats.geojson import parse_geojson
 from mapper.importers.source import Source
+from mapper.importers.storable import storable
 from mapper.importers.table import Table
 
 LINE = '{"type":"LineString","coordinates":[[127.0,37.7],[127.001,37.7]]}'
@@ -182,7 +183,7 @@ def test_what_is_no_feature_is_named(made: str, code: str) -> None:
 
 @pytest.mark.parametrize("text", ["\\ud800", "a\\u0000b"])
 def test_text_no_database_can_hold_names_its_feature(text: str) -> None:
-    table = parse(collection(feature(f'{{"name":"{text}"}}')))
+    table = storable(parse(collection(feature(f'{{"name":"{text}"}}'))), file="made.geojson")
     assert [found[1:3] for found in faults(table)] == [("name", "unstorable_text")]
     str(table.faults[0]).encode()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -168,3 +170,62 @@ def test_overwritten_pages_are_refused_or_read(made: Made, at: int) -> None:
         assert parse(Source("made.gpkg", ".gpkg", bytes(content))).rows_in <= 2
     except GolmokError as error:
         assert str(error).startswith("made.gpkg")  # noqa: PT017 - either outcome is right
+
+
+def test_text_no_database_can_hold_names_its_row(made: Made) -> None:
+    path = made("roads")
+    change(path, "UPDATE roads SET 이름 = 'a' || char(0) || 'b' WHERE fid = 1")
+    table = parse(open_source(path))
+    assert [(fault.code, fault.rows, fault.column, fault.value) for fault in table.faults] == [
+        ("unstorable_text", (1,), "이름", "a\\x00b")
+    ]
+    assert cells(table)["이름"] == ["", ""]
+
+
+def test_a_column_may_be_named_like_the_number_of_a_row(made: Made) -> None:
+    path = made("roads")
+    change(path, "ALTER TABLE roads RENAME COLUMN 이름 TO rowid")
+    table = parse(open_source(path))
+    assert (cells(table)["rowid"], list(table.rows)) == (["골목", ""], [1, 2])
+
+
+def test_what_a_file_computes_is_left_out_and_told(made: Made) -> None:
+    """Of any size: here 60 MB for each row."""
+    path = made("roads")
+    change(path, "ALTER TABLE roads ADD COLUMN large AS (hex(zeroblob(30000000)))")
+    tracemalloc.start()
+    table = parse(open_source(path))
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+    assert "large" not in table.header
+    assert [note.fields for note in table.notes if note.code == "columns_computed"] == [{"columns": ["large"]}]
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'roads', 'features' FROM n"
+ROWS = "INSERT INTO {} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT {} FROM n"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("DROP TABLE gpkg_contents", f"CREATE VIEW gpkg_contents(table_name, data_type) AS {ENDLESS}"),
+        ("DROP TABLE gpkg_contents", "CREATE VIRTUAL TABLE gpkg_contents USING rtree(a, b, c)"),
+        ("ALTER TABLE gpkg_contents ADD COLUMN more AS (hex(zeroblob(30000000)))",),
+        (
+            "DROP TABLE gpkg_geometry_columns",
+            "CREATE TABLE gpkg_geometry_columns(table_name, column_name, geometry_type_name, srs_id)",
+            ROWS.format("gpkg_geometry_columns", "'roads', 'geom', 'POINT', 1"),
+            "DROP TABLE gpkg_spatial_ref_sys",
+            "CREATE TABLE gpkg_spatial_ref_sys(srs_id, organization, organization_coordsys_id, definition)",
+            ROWS.format("gpkg_spatial_ref_sys", "1, 'EPSG', 5179, ''"),
+        ),
+    ],
+    ids=["a view without end", "a table of a module", "a computed column", "nine million of a layer"],
+)
+def test_a_catalogue_that_is_computed_is_refused_at_once(made: Made, statements: tuple[str, ...]) -> None:
+    path = made("roads")
+    change(path, *(f'DROP TRIGGER "{name}"' for name in names_of(path, "trigger")), *statements)
+    began = time.process_time()
+    with pytest.raises(UnreadableFile, match=r"made\.gpkg is damaged or no GeoPackage"):
+        parse(open_source(path))
+    assert time.process_time() - began < 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -156,15 +157,24 @@ class City:
         return json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}, ensure_ascii=False)
 
     def shapefile(self, folder: Path, kind: str, code: int, *, prj: bool) -> Path:
-        cells = dict(zip(COLUMNS[kind], zip(*self.cells[kind], strict=True), strict=True))
         path = folder / f"{kind}.shp"
-        frame = gpd.GeoDataFrame(cells, geometry=self.written(kind, code), crs=code)
+        frame = gpd.GeoDataFrame(dict(self._columns(kind)), geometry=self.written(kind, code), crs=code)
         frame.to_file(path, encoding="cp949")
         path.with_suffix(".cpg").unlink()
         path.with_suffix(".prj").unlink()
         if prj:
             path.with_suffix(".prj").write_text(PRJ[code], encoding="ascii")
         return path
+
+    def geopackage(self, folder: Path, kind: str, code: int) -> Path:
+        path = folder / f"{kind}.gpkg"
+        frame = gpd.GeoDataFrame(dict(self._columns(kind)), geometry=self.written(kind, code), crs=code)
+        frame.to_file(path, layer="골목", driver="GPKG")
+        return path
+
+    def kml(self, kind: str) -> str:
+        rows = self._rows(kind, self.written(kind, 4326))
+        return f"<kml><Document>{''.join(self._placemark(kind, *row) for row in rows)}</Document></kml>"
 
     def farthest(self, reading: Reading) -> float:
         """Return how far off the vertex is that lies farthest from its true place [m]."""
@@ -177,6 +187,20 @@ class City:
         true = shapely.get_coordinates(self.shapes[reading.kind])
         # polygons may begin elsewhere on their ring, never elsewhere on earth
         return float(np.hypot(*(found[:, None] - true[None]).T).min(axis=0).max())
+
+    def _columns(self, kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return zip(COLUMNS[kind], zip(*self.cells[kind], strict=True), strict=True)
+
+    def _placemark(self, kind: str, row: tuple[str, ...], shape: Any) -> str:
+        data = (
+            f'<Data name="{name}"><value>{cell}</value></Data>' for name, cell in zip(COLUMNS[kind], row, strict=True)
+        )
+        line = " ".join(f"{x!r},{y!r}" for x, y in shapely.get_coordinates(shape).tolist())
+        drawn = f"<coordinates>{line}</coordinates>"
+        if shape.geom_type == "Polygon":
+            drawn = f"<outerBoundaryIs><LinearRing>{drawn}</LinearRing></outerBoundaryIs>"
+        shaped = f"<{shape.geom_type}>{drawn}</{shape.geom_type}>"
+        return f"<Placemark><ExtendedData>{''.join(data)}</ExtendedData>{shaped}</Placemark>"
 
     def _rows(self, kind: str, shapes: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
         return zip(self.cells[kind], shapes, strict=True)
@@ -217,6 +241,32 @@ def test_other_formats_that_name_their_crs_are_read_in_place(city: City, code: i
             reading = read(kind, path, today=TODAY, outline=city.outline)
             assert named(reading) == f"EPSG:{code}"
             assert city.farthest(reading) < allowed(code)
+
+
+@pytest.mark.parametrize(("code", "kind"), list(zip(TO_UTM_K, itertools.cycle(COLUMNS), strict=False)))
+def test_a_geopackage_is_read_in_place(city: City, code: int, kind: str, tmp_path: Path) -> None:
+    reading = read(kind, city.geopackage(tmp_path, kind, code), today=TODAY, outline=city.outline)
+    assert named(reading) == f"EPSG:{code}"
+    assert city.farthest(reading) < allowed(code)
+
+
+@pytest.mark.parametrize(("code", "kind"), list(zip(reversed(TO_UTM_K), itertools.cycle(COLUMNS), strict=False)))
+def test_a_shapefile_in_an_archive_with_korean_names_is_read_in_place(
+    city: City, code: int, kind: str, tmp_path: Path, zipped: Callable[..., bytes], write: Write
+) -> None:
+    shp = city.shapefile(tmp_path, kind, code, prj=True)
+    parts = {f"경기도/똠방 골목{part.suffix}": part.read_bytes() for part in tmp_path.glob(f"{shp.stem}.*")}
+    reading = read(kind, write("made.zip", zipped({"경기도/설명서.txt": b"-", **parts})), today=TODAY)
+    assert [note.fields["layer"] for note in reading.notes if note.code == "layer"] == ["경기도/똠방 골목.shp"]
+    assert named(reading) == f"EPSG:{code}"
+    assert city.farthest(reading) < allowed(code)
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_kml_is_read_in_place(city: City, kind: str, write: Write) -> None:
+    reading = read(kind, write("made.kml", city.kml(kind)), today=TODAY)
+    assert named(reading) == "EPSG:4326"
+    assert city.farthest(reading) < allowed(4326)
 
 
 @pytest.mark.parametrize("code", TO_UTM_K)

@@ -10,7 +10,9 @@ import pytest
 
 from mapper.crs import WGS84
 from mapper.errors import LayerUnclear, UnreadableFile
+from mapper.importers import IMPORTERS, importer_of
 from mapper.importers.formats import parse
+from mapper.importers.formats.osm import LAYERS
 from mapper.importers.source import Source
 from mapper.importers.table import Table
 from mapper.importers.tag import parse_tags
@@ -94,6 +96,18 @@ def test_which_layer_is_preferred_or_asked() -> None:
     assert parse(source, ("TL_SPRD_MANAGE", "lines")).rows_in == 1
     with pytest.raises(LayerUnclear, match=r"points \(nodes with tags\); lines \(open ways\); multipolygons"):
         parse(source)
+
+
+@pytest.mark.parametrize(
+    ("kind", "layer"), [("alleys", "lines"), ("districts", "multipolygons"), ("places", "points"), ("issues", "points")]
+)
+def test_a_kind_takes_the_layer_of_its_shapes_unasked(kind: str, layer: str) -> None:
+    table = parse(Source("made.osm", ".osm", XML.encode()), importer_of(kind).layers)
+    assert [note.fields for note in table.notes if note.code == "layer"] == [{"layer": layer}]
+
+
+def test_every_kind_prefers_one_layer_of_openstreetmap() -> None:
+    assert [len(set(LAYERS) & set(importer.layers)) for importer in IMPORTERS] == [1] * len(IMPORTERS)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.97])

@@ -92,6 +92,12 @@ def test_half_a_character_at_the_end_of_a_full_cell_is_dropped(shapefile: Make, 
     assert note(table, "half_characters") == {"values": 1, "sample": whole}
 
 
+def test_a_cell_of_wide_blanks_is_blank(shapefile: Make, lay_down: Lay) -> None:
+    """As Korean keyboards leave them."""
+    parts = shapefile([(b"NAME", "C", 8)], [[word.encode("cp949")] for word in ("\u3000", "골목", "\u3000\u3000")])
+    assert list(read(lay_down(parts)).columns[0]) == ["", "골목", ""]
+
+
 def test_half_a_character_elsewhere_is_no_cp949(shapefile: Make, lay_down: Lay) -> None:
     path = lay_down(shapefile(NAME, [[b"1", "골".encode("cp949")[:1]]]))
     with pytest.raises(UnreadableFile, match=r"made\.dbf, column NAME: b0 is neither UTF-8 nor CP949.*--encoding"):

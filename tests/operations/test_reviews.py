@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -252,6 +253,21 @@ def test_those_bound_to_districts_see_and_decide_only_what_may_lie_there(
     own = decide(session, these(session, "both"), ACCEPT, field)
     assert [one.id for one in reviews.recent(session, field)] == [own]
     assert [one.by for one in reviews.recent(session, PLANNER)] == ["현장-동쪽", "기획-01"]
+
+
+def test_who_has_left_a_district_undoes_nothing_there(
+    session: Session, town: gpd.GeoDataFrame, add_issues: Add, field: Reader
+) -> None:
+    add_issues(at_corner("east", 3, 3))
+    own = decide(session, these(session, "east"), ACCEPT, field)
+    for districts in ({WEST_CODE}, set[str]()):
+        with pytest.raises(NotFound):
+            reviews.undo(session, replace(field, districts=frozenset(districts)), own, new_id=uuid.uuid4)
+    wider = replace(field, districts=frozenset({WEST_CODE, EAST_CODE}))
+    undoing, _ = reviews.undo(session, wider, own, new_id=uuid.uuid4)
+    with pytest.raises(NotFound):
+        reviews.undo(session, field, undoing, new_id=uuid.uuid4)
+    reviews.undo(session, PLANNER, undoing, new_id=uuid.uuid4)
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.WELFARE, Role.MAYOR])

@@ -60,3 +60,11 @@ def test_a_fault_of_the_statement_stays_what_it_is(own_url: str) -> None:
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(InvalidInput, match="GOLMOK_DATABASE_URL"):
         make_engine(url)
+
+
+def test_an_error_names_no_value(own_url: str) -> None:
+    engine = make_engine(own_url)
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text("SELECT CAST(:told AS text) / 2"), {"told": "홍가상 010-0000-0000"})
+    assert "홍가상" not in str(caught.value)
+    engine.dispose()

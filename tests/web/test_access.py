@@ -22,6 +22,7 @@ from mapper.operations.people.sealing import open_seal
 from mapper.settings import Settings
 from web.access import ROUTES, Route, init_access, route_of
 from web.auth import init_auth
+from web.blueprints.admin.user_acts import ACTS
 from web.clock import now
 from web.errors import init_errors
 from web.sealing import init_seal
@@ -148,6 +149,19 @@ def test_every_write_with_a_cookie_needs_its_form(office: Any) -> None:
         ):
             answer = client.open(path, method=method, data=data)
             assert (answer.status_code, answer.json["error"]["code"]) == (400, "form_stale"), path
+    assert client.get("/me").status_code == 200
+
+
+def test_who_only_asks_for_the_head_of_a_page_changes_nothing(office: Any) -> None:
+    boss, other = office.add("boss", Role.ADMIN), office.add("made", Role.PLANNER)
+    client, link = office.browser(boss), office.link(other)
+    pages = {address(office.app, rule) for rule, method, _ in calls(office.app) if method == "GET"}
+    pages |= {f"/admin/users/{other.name}/{act}" for act in ("rights", "link", *ACTS)} | {f"/login/link/{link}"}
+    changes = "SELECT count(*) FROM write_log WHERE action <> 'export'"
+    before = office.sql(changes).scalar_one()
+    for path in sorted(pages):
+        assert client.head(path).status_code < 500, path
+    assert office.sql(changes).scalar_one() == before
     assert client.get("/me").status_code == 200
 
 

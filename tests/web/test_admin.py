@@ -314,7 +314,9 @@ def test_the_log_is_filtered_and_paged(office: Any, admin: FlaskClient) -> None:
     assert "추진단 만들기</td>" not in admin.get("/admin/log?until=2020-01-01").text
 
 
-@pytest.mark.parametrize("query", ["since=yesterday", "before=x", "before=0001-01-01T00:00~x", "until=0001-01-01"])
+@pytest.mark.parametrize(
+    "query", ["since=yesterday", "before=x", "before=0001-01-01T00:00~x", "until=0001-01-01", "name=%00"]
+)
 def test_a_filter_that_is_none_is_refused(admin: FlaskClient, query: str) -> None:
     assert admin.get(f"/admin/log?{query}").status_code == 400
 

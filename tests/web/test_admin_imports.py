@@ -120,7 +120,7 @@ def issues(*rows: str) -> bytes:
 BAD = issues(
     f"M1,무단투기,보통,{LON},{LAT},2024-05-01,가",
     f"M2,무단투기,보통,{LAT},{LON},2024-05-02,나",
-    f"M3,없는유형,보통,{LON},{LAT},2024-05-03,=1+1",
+    f"M3,없는유형,보통,{LON},{LAT},2024-05-03, ＝1+1",
 )
 
 
@@ -141,7 +141,7 @@ def test_bad_rows_are_told_repaired_when_asked_and_left_out_when_asked(office: A
     assert "뺀 행 내려받기" in planner.get(path).text
     with planner.get(f"{path}/refused.csv") as answer:
         [row] = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
-    assert (row["번호"], row["비고"]) == ("M3", "'=1+1")
+    assert (row["번호"], row["비고"]) == ("M3", "' ＝1+1")
     stored = office.sql(
         "SELECT count(*) FROM issue WHERE import_id IN (SELECT id FROM import WHERE user_id IS NOT NULL)"
     )
@@ -221,7 +221,15 @@ def test_what_is_wrong_with_what_is_sent_is_said(
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd.csv", "C:\\folder\\불편.csv", ".csv", "upload.json", "가" * 300 + ".csv"]
+    "name",
+    [
+        "../../etc/passwd.csv",
+        "C:\\folder\\불편.csv",
+        ".csv",
+        "upload.json",
+        "가" * 300 + ".csv",
+        "𠀀" * 60 + "." + "𠀀" * 9,
+    ],
 )
 def test_no_name_leads_out_of_the_folder(office: Any, planner: FlaskClient, settings: Any, name: str) -> None:
     path = send(office, planner, "issues", **{name: BAD})

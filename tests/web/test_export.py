@@ -95,7 +95,7 @@ def test_what_cannot_be_asked_for_is_named(
 
 
 def test_an_old_day_has_no_run_yet(client: FlaskClient) -> None:
-    assert client.get("/export/segments.csv?as_of=1999-01-01").json["error"]["code"] == "data_missing"
+    assert client.get("/export/districts.csv?as_of=1999-01-01").json["error"]["code"] == "data_missing"
 
 
 def test_surveys_need_a_login(client: FlaskClient) -> None:
@@ -172,6 +172,13 @@ class TestPeople:
 def test_the_day_in_a_name_is_the_day_asked_for(client: FlaskClient, demo_sessions: Sessions) -> None:
     with demo_sessions() as session:
         day: date = session.execute(text("SELECT max(as_of) FROM grade_run WHERE official")).scalar_one()
-    answer = client.get(f"/export/segments.geojson?as_of={day}")
-    assert unquote(answer.headers["Content-Disposition"]).endswith(f"구간_{day}.geojson")
+    assert client.get("/export/districts.geojson?as_of=9999-12-31").status_code == 200
+    answer = client.get(f"/export/districts.geojson?as_of={day}")
+    assert unquote(answer.headers["Content-Disposition"]).endswith(f"행정동_{day}.geojson")
     assert {feature["properties"]["as_of"] for feature in answer.json["features"]} == {str(day)}
+
+
+def test_nobody_takes_two_dates_of_one_alley(client: FlaskClient, demo_sessions: Sessions) -> None:
+    """What changed between two runs would tell what is folded on the card of a short alley."""
+    answer = client.get("/export/segments.geojson?as_of=2024-07-04")
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "export_refused")

@@ -39,16 +39,21 @@ def test_no_answer_holds_text_or_surveyors_or_ids_of_issues(client: FlaskClient,
         texts = session.execute(text("SELECT text FROM complaint WHERE text IS NOT NULL")).scalars().all()
         people = session.execute(text("SELECT DISTINCT surveyor FROM survey")).scalars().all()
         ids = session.execute(text("SELECT id::text FROM issue")).scalars().all()
+        addresses = (
+            session.execute(text("SELECT DISTINCT address FROM issue WHERE address IS NOT NULL")).scalars().all()
+        )
     assert texts
     assert people
     assert ids
-    answers = [client.get(path).text for path in ("/", "/api/v1/map", "/api/v1/segments?size=500")]
+    assert addresses
+    files = ("/export/segments.csv", "/export/issues.csv", "/export/issues.geojson", "/export/districts.geojson")
+    answers = [client.get(path).text for path in ("/", "/api/v1/map", "/api/v1/segments?size=500", *files)]
     answers += [
         json.dumps(client.get(f"/api/v1/segments/{item['id']}").json, ensure_ascii=False)
         for item in client.get("/api/v1/segments?size=500").json["items"]
     ]
     everything = "\n".join(answers)
-    assert not any(secret in everything for secret in [*texts, *people, *ids])
+    assert not any(secret in everything for secret in [*texts, *people, *ids, *addresses])
 
 
 def test_an_issue_is_public_only_after_three_days(session: Session) -> None:

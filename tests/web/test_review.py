@@ -103,6 +103,12 @@ def test_what_means_nothing_is_refused(office: Any, planner: dict[str, str], bod
     assert office.app.test_client().post(REVIEWS, json=body, headers=planner).status_code == 400
 
 
+def test_what_is_nested_without_end_is_refused(office: Any, planner: dict[str, str]) -> None:
+    for body in ("[" * 200_000, '{"kind":' * 100_000):
+        answer = office.app.test_client().post(f"{REVIEWS}/preview", data=body, headers=planner)
+        assert answer.status_code == 400
+
+
 def test_the_page_is_for_those_who_review_and_sends_its_token(office: Any, client: FlaskClient) -> None:
     assert client.get("/review", headers={"Accept": "text/html"}).status_code == 302
     assert client.get(LIST).status_code == 401

@@ -56,6 +56,21 @@ def test_a_second_visit_costs_no_bytes(client: FlaskClient, layer: str) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.parametrize(("kind", "tells"), [("complaints", False), ("alleys", True)])
+def test_the_version_tells_when_the_network_was_loaded_and_nothing_else(office: Any, kind: str, *, tells: bool) -> None:
+    def versions() -> set[str]:
+        client = office.app.test_client()
+        return {client.get(address(client, layer, 14)).headers["ETag"] for layer in LAYERS}
+
+    before = versions()
+    office.sql(
+        "INSERT INTO import (id, kind, file_name, sha256, report, recorded_at)"
+        " VALUES (gen_random_uuid(), :kind, '', '', '{}', now())",
+        kind=kind,
+    )
+    assert versions().isdisjoint(before) == tells
+
+
 @pytest.mark.parametrize("path", ["secret/10/1/1", "segments/23/1/1", "segments/3/8/1", "segments/3/1/8"])
 def test_a_tile_that_does_not_exist_is_refused(client: FlaskClient, path: str) -> None:
     assert client.get(f"/tiles/{path}.mvt").status_code == 404

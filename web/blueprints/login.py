@@ -38,7 +38,7 @@ def enter() -> ResponseReturnValue:
     ResponseReturnValue
         The form, the question for the code, or the way to where the person wanted to go.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return _form() if visitor() is None else redirect(_next())
     try:
         with _refusals_kept():
@@ -85,7 +85,7 @@ def link(key: str) -> ResponseReturnValue:
     ResponseReturnValue
         The button, the question for the code, or the way on.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("link.html", city=current_app.config["CITY"])
     with _refusals_kept():
         user, loopback_only = door().by_link(key, on_loopback=on_loopback())

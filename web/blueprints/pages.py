@@ -16,8 +16,10 @@ from mapper.domain.grading import GRADES, REASONS
 from mapper.domain.parameters import PARAMETERS
 from mapper.domain.rubric import AXES, LEVELS, RUBRIC
 from mapper.operations import maps
+from web.auth import reader
 from web.blueprints.tiles import addresses
 from web.clock import now
+from web.file_menu import FORMATS, offers
 from web.session import session
 
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
@@ -50,7 +52,15 @@ def index() -> str:
     run, bounds = maps.opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_shell"]
     map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
-    return render_template("map.html", city=current_app.config["CITY"], shell=shell, run=run, map_config=map_config)
+    return render_template(
+        "map.html",
+        city=current_app.config["CITY"],
+        shell=shell,
+        run=run,
+        map_config=map_config,
+        offers=offers(reader().role),
+        formats=FORMATS,
+    )
 
 
 @blueprint.get("/method")

@@ -101,6 +101,8 @@ def _written(wanted: Wanted, output: Path) -> dict[str, object]:
             for piece in take_out(session, made, folder=work, paint=paint, progress=progress):
                 file.write(piece)
         size = ready.stat().st_size
+        if made.detail is Detail.STAFF:
+            ready.chmod(0o600)  # what staff see is for the eyes of its owner
         ready.replace(output)
         session.commit()
     return {

@@ -18,6 +18,8 @@ from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
 
 _LONGEST_CELL: Final = 64 * 1024 * 1024
+MOST_CELLS: Final = 20_000_000
+"""Of one file: a million rows of twenty columns."""
 _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 _ROWS_COMPARED: Final = 20
 
@@ -41,11 +43,12 @@ def parse_csv(source: Source) -> Table:
     Raises
     ------
     UnreadableFile
-        When it is not text, or a quote is never closed.
+        When it is not text, has more than `MOST_CELLS` cells, or a quote is never closed.
     """
     source.refuse_foreign("CSV")
     text = decode(source)
     delimiter = _delimiter(text.text)
+    _refuse_endless(text.text, delimiter, file=source.name)
     records = list(_records(text.text, delimiter, file=source.name))
     header = find_header(records)
     if header is None:
@@ -57,6 +60,14 @@ def parse_csv(source: Source) -> Table:
     rows_in = len(rows) + len(faults)
     claim = CrsClaim(None, "a table")
     return Table("line", rows, rows_in, header.columns, columns, None, claim, tuple(faults), tuple(notes))
+
+
+def _refuse_endless(text: str, delimiter: str, *, file: str) -> None:
+    """Count before anything is split: every cell takes ten times its bytes in memory."""
+    cells = text.count(delimiter) + text.count("\n")
+    if cells > MOST_CELLS:
+        message = f"{file} has about {cells:,} cells, expected at most {MOST_CELLS:,}; split it, or leave out columns."
+        raise UnreadableFile(message, file=file, found=cells, expected=MOST_CELLS)
 
 
 def _records(text: str, delimiter: str, *, file: str) -> Iterator[Record]:

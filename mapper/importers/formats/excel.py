@@ -152,4 +152,4 @@ def _damaged(source: Source, error: BaseException) -> UnreadableFile:
     return UnreadableFile(message, file=source.name, reason=str(error))
 
 
-EXCEL: Final = Format("Excel", (".xlsx", ".xlsm", ".xls"), parse_excel)
+EXCEL: Final = Format("Excel", (".xlsx", ".xlsm"), parse_excel)

@@ -36,7 +36,7 @@ _CATALOGUE: Final = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref
 _STORED: Final = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND lower(name) = ?"
 _COLUMNS: Final = "SELECT name, hidden FROM pragma_table_xinfo(?)"
 _ROWIDS: Final = ("rowid", "_rowid_", "oid")
-_MOST_STEPS: Final = 20_000_000
+_MOST_STEPS: Final = 5_000_000
 
 
 def parse_geopackage(source: Source) -> Table:

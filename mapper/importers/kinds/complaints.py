@@ -85,4 +85,4 @@ def _note_duplicates(sheet: Sheet) -> None:
         sheet.note("duplicates_said", message, rows=rows)
 
 
-IMPORTER: Final = Importer("complaints", "민원", FIELDS, (COMPLAINTS,), judge)
+IMPORTER: Final = Importer("complaints", "민원", FIELDS, (COMPLAINTS,), judge, ("points",))

@@ -74,5 +74,5 @@ IMPORTER: Final = Importer(
     (CODE, KOSTAT_CODE, NAME, GEOMETRY),
     (DISTRICTS,),
     judge,
-    layers=("TL_SCCO_GEMD", "TL_SCCO_EMD", "LSMD_ADM_SECT_UMD"),
+    layers=("TL_SCCO_GEMD", "TL_SCCO_EMD", "LSMD_ADM_SECT_UMD", "multipolygons"),
 )

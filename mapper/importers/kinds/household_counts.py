@@ -153,4 +153,4 @@ def _last_of_month(cell: str) -> dt.date | None:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-IMPORTER: Final = Importer("household-counts", "가구 수", FIELDS, (HOUSEHOLD_COUNTS,), judge)
+IMPORTER: Final = Importer("household-counts", "가구 수", FIELDS, (HOUSEHOLD_COUNTS,), judge, ("multipolygons",))

@@ -158,4 +158,4 @@ def _refuse_contradictions(sheet: Sheet, status: pd.Series[Any], ended: Moments)
     sheet.refuse(standing, "status", "contradiction", expected="a status that ends with its date", remedy=remedy)
 
 
-IMPORTER: Final = Importer("issues", "불편사항", FIELDS, (ISSUES, ISSUE_EVENTS), judge)
+IMPORTER: Final = Importer("issues", "불편사항", FIELDS, (ISSUES, ISSUE_EVENTS), judge, ("points",))

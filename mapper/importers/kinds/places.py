@@ -92,4 +92,4 @@ def _own_keys(
     return keys_from(sheet, [w + (p if doubt else "") for w, p, doubt in zip(words, positions, unclear, strict=True)])
 
 
-IMPORTER: Final = Importer("places", "장소", FIELDS, (PLACES,), judge)
+IMPORTER: Final = Importer("places", "장소", FIELDS, (PLACES,), judge, ("points",))

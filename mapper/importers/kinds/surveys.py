@@ -122,4 +122,4 @@ def _item_levels(sheet: Sheet, item: Item) -> NDArray[Any]:
     return levels
 
 
-IMPORTER: Final = Importer("surveys", "현장조사", FIELDS, (SURVEYS,), judge)
+IMPORTER: Final = Importer("surveys", "현장조사", FIELDS, (SURVEYS,), judge, ("points",))

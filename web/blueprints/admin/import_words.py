@@ -58,6 +58,7 @@ NOTES: Final = {
     "blank_rows": "빈 행 {rows}개를 건너뛰었습니다.",
     "codes_completed": "여덟 자리 행정동 코드 {rows}개 뒤에 00을 붙였습니다.",
     "columns_binary": "읽을 수 없는 종류의 열을 뺐습니다: {columns}",
+    "columns_computed": "파일이 계산해 내는 열은 읽지 않았습니다: {columns}",
     "columns_contact": "연락처로 보여 읽지도 저장하지도 않은 열: {columns}",
     "columns_ignored": "쓰지 않은 열: {columns}",
     "columns_read": "읽은 열: {columns}",

@@ -50,6 +50,9 @@ SUBJECTS: Final = (
 )
 """The menu."""
 
+OFFICE: Final = "운영"
+"""What the whole of these pages is called, for whoever sees its first one."""
+
 
 def subjects_for(role: Role) -> list[Subject]:
     """Return the lines that a role sees.
@@ -67,15 +70,20 @@ def subjects_for(role: Role) -> list[Subject]:
     return [one for one in SUBJECTS if reach(one.permission, role) is not Reach.NONE]
 
 
-def office_address() -> str | None:
-    """Return the way in for whoever is logged in with this browser.
+def office_links() -> list[tuple[str, str]]:
+    """Return the ways from every page to the work of whoever is logged in with this browser.
 
     Returns
     -------
-    str or None
-        Address of the first page they may see; None for everybody else.
+    list of tuple
+        Address and Korean name; none for residents, and none before a second factor that is due.
     """
     user = visitor()
     if user is None or lacks_second_factor(user):
-        return None
-    return next((url_for(one.endpoint) for one in subjects_for(user.role)), None)
+        return []
+    review = [("review.index", "위치 확인")] if reach("review", user.role) is not Reach.NONE else []
+    office = [(one.endpoint, one.label) for one in subjects_for(user.role)[:1]]
+    return [
+        (url_for(endpoint), OFFICE if endpoint == SUBJECTS[0].endpoint else label)
+        for endpoint, label in review + office
+    ]

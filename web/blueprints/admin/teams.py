@@ -50,7 +50,7 @@ def add() -> ResponseReturnValue:
     str or Response
         The form, with what is wrong with it; the list after a team was set up.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(TeamPlan("", [], []), None)
     plan = _sent()
     try:
@@ -75,7 +75,7 @@ def change(team_id: UUID) -> ResponseReturnValue:
         The form, with what is wrong with it; the list after the team was changed.
     """
     team = teams.team(session(), team_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(TeamPlan(team.name, team.districts, list(team.members)), team)
     plan = _sent()
     try:
@@ -100,7 +100,7 @@ def end(team_id: UUID) -> ResponseReturnValue:
         The question; the list after the team has ended.
     """
     team = teams.team(session(), team_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return confirm(
             question=f"추진단 ‘{team.name}’을 끝낼까요?",
             consequence="끝난 추진단은 목록에 남지만 고칠 수 없고, 같은 이름을 다시 쓸 수 없습니다.",

@@ -105,7 +105,7 @@ def act(name: str, act: str) -> ResponseReturnValue:
     if act not in ACTS:
         raise NotFound(f"Nobody can {act[:40]!r} a user; choose one of {', '.join(ACTS)}.", act=act)
     user, asked = users.user_named(session(), name), ACTS[act]
-    if request.method == "GET":
+    if request.method != "POST":
         return _confirm(user, asked.question, asked.consequence, asked.button)
     if not asked.to_oneself:
         require_other(user)
@@ -128,7 +128,7 @@ def link(name: str) -> ResponseReturnValue:
         The question, or the address.
     """
     user = users.user_named(session(), name)
-    if request.method == "GET":
+    if request.method != "POST":
         consequence = (
             "주소를 아는 사람은 누구나 한 번, 15분 안에 이 사용자로 로그인할 수 있습니다. 본인에게만 전해 주세요."
         )
@@ -154,7 +154,7 @@ def end_token(name: str, token_id: UUID) -> ResponseReturnValue:
         The question; the page of the user once it is done.
     """
     user = users.user_named(session(), name)
-    if request.method == "GET":
+    if request.method != "POST":
         consequence = (
             "이 토큰을 쓰는 프로그램은 곧바로 자료를 받지 못합니다. 되돌릴 수 없고, 새 토큰을 만들어야 합니다."
         )
@@ -172,7 +172,7 @@ def kill_all() -> ResponseReturnValue:
     str or Response
         The question; the form of the login afterwards, as the administrator is out too.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return confirm(
             question="모든 사용자의 로그인을 끊을까요?",
             consequence="나를 포함한 모든 사람이 곧바로 로그아웃되고 모든 토큰과 일회용 주소가 못 쓰게 됩니다. 다시 로그인할 수는 있습니다.",

@@ -58,7 +58,7 @@ def add() -> ResponseReturnValue:
     str or Response
         The form, with what is wrong with it; the page of the user once they are added.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(None)
     form = request.form
     try:
@@ -110,7 +110,7 @@ def rights(name: str) -> ResponseReturnValue:
         The form, with what is wrong with it; the page of the user once they are changed.
     """
     user = users.user_named(session(), name)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(user)
     require_other(user)
     try:

@@ -25,7 +25,7 @@ export class Shortcuts {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.dialog.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
     const pressed = event.key === "Escape" ? "Esc" : event.key.toLowerCase();
     const row = this.rows.find(({ keys, run }) => run && keys.includes(pressed));
     if (!row || (!row.always && (this.lettersOff || isField(event.target)))) return;

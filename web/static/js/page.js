@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { CardPanel } from "./cardpanel.js";
+import { FileMenu } from "./files.js";
 import { Shortcuts } from "./keys.js";
 import { read, write } from "./permalink.js";
 import { complain, report, say } from "./say.js";
@@ -170,6 +171,30 @@ map?.getContainer().addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target === map.getContainer())
     golmok.together(map).choose(map.getCenter(), "centre");
 });
+
+/* ---- files ---- */
+
+/** What narrows the map or the table, as far as files can be narrowed by it: they know the overall letters only. */
+function narrowed() {
+  const found = [];
+  const { district } = table.state;
+  if (view === "table" && district)
+    found.push({ filter: "district", values: [district], words: districts.find(({ code }) => code === district)?.name });
+  const letters = face.symbols.filter(({ key }) => !face.hidden.has(key));
+  if (face.axis === "overall" && letters.length && letters.length < face.symbols.length)
+    found.push({
+      filter: "grade",
+      values: letters.map(({ key }) => key),
+      words: `종합 ${letters.map(({ key, word }) => (key === "ungraded" ? word : key)).join("·")}`,
+    });
+  return found;
+}
+
+if (byId("files")) {
+  const files = new FileMenu(byId("files"), narrowed);
+  for (const opener of document.querySelectorAll("[data-opens=files]"))
+    opener.addEventListener("click", () => files.open());
+}
 
 /* ---- start ---- */
 
