@@ -19,13 +19,13 @@ _IS_QUOTE: Final = np.isin(_BYTES, list(b"\"'"))
 _IS_DIGIT: Final = np.isin(_BYTES, list(b"0123456789"))
 _IS_LETTER: Final = np.isin(_BYTES & 0xDF, list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
-_ROW: Final = re.compile(rb"<row[\s/>]")
-_PREFIXED_ROW: Final = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
+_ROW: Final = re.compile(rb"<row(?=[\s/>])([^<]*)")
+_PREFIXED_ROW: Final = re.compile(rb"<(?:[^\s<>/:]+:)?row(?=[\s/>])([^<]*)")
 _CELL: Final = re.compile(rb'<(?:[^\s<>/:]+:)?c(?! r=")[\s/>]')
 _ROW_NUMBER: Final = re.compile(rb"\sr\s*=\s*[\"']([0-9]+)[\"']")
 _VALUE: Final = re.compile(rb"<(?:[^\s<>/:]+:)?v[\s/>]")
 _NUMBER: Final = re.compile(rb"<(?:[^\s<>/:]+:)?v>(?:([0-9]{1,9})|[0-9.eE+-]+)</")
-_TEXT_END: Final = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
+_PREFIXED_TEXT_END: Final = re.compile(rb"</(?:[^\s<>/:]+:)?si(?=[\s>])")
 
 
 class Plain:
@@ -73,6 +73,11 @@ class Grid:
         return self._row + self._unnumbered_rows
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether every row and cell says where it stands, so that nothing was counted by its place."""
+        return not (self._unnumbered_rows or self._most_cells or self._cells)
+
+    @property
     def columns(self) -> int:
         """At least as many as its reader will make."""
         return self._column + max(self._most_cells, self._cells)
@@ -86,10 +91,10 @@ class Grid:
             Of the XML, no tag torn.
         """
         self._add_references(piece)
-        numbers = [int(number) for number in _ROW_NUMBER.findall(piece)]
-        self._row = max(self._row, *numbers) if numbers else self._row
-        row = _PREFIXED_ROW if b":row" in piece else _ROW
-        rows = [found.start() for found in row.finditer(piece)]
+        found = list((_PREFIXED_ROW if b":row" in piece else _ROW).finditer(piece))
+        rows = [row.start() for row in found]
+        numbers = _ROW_NUMBER.findall(b"".join(row[1] for row in found))
+        self._row = max(self._row, max(map(int, numbers), default=0))
         self._unnumbered_rows += len(rows) - piece.count(b'<row r="')
         if b":c" in piece or piece.count(b"<c") > piece.count(b'<c r="'):
             self._add_cells([found.start() for found in _CELL.finditer(piece)], rows)
@@ -147,11 +152,11 @@ class Texts:
         piece : bytes
             Of the XML, no tag torn.
         """
-        at = 0
-        for found in _TEXT_END.finditer(piece):
-            self.lengths.append(self._open + found.end() - at)
-            at, self._open = found.end(), 0
-        self._open += len(piece) - at
+        *ended, rest = _PREFIXED_TEXT_END.split(piece) if b":si" in piece else piece.split(b"</si")
+        if ended:
+            self.lengths += [self._open + len(ended[0]), *map(len, ended[1:])]
+            self._open = 0
+        self._open += len(rest)
 
     def quoted_by(self, piece: bytes) -> int:
         """Count what the cells of a sheet quote; a number that is no index quotes the first text.

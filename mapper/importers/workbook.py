@@ -67,12 +67,12 @@ class _Part:
 
     def __init__(self, source: Source, archive: Archive, name: str) -> None:
         self._source, self._archive, self._name = source, archive, name
-        self._grid, self._plain, self._values = Grid(), Plain(), 0
+        self._grid, self._values = Grid(), 0
         self.texts, self.errors, self._is_sheet = Texts(), 0, False
         for piece in _pieces(archive, name):
             self._add(piece)
-        if (self._is_sheet or self.texts.lengths) and not self._plain.is_so:
-            raise _refusal(source, f"{shown(name)} is damaged, or not written as Excel does", _AGAIN)
+        if self.texts.lengths or not self._grid.is_numbered:
+            self._require_plain()
         if self._grid.rows * self._grid.columns > MOST_CELLS:
             raise self._too_wide()
 
@@ -85,9 +85,18 @@ class _Part:
             problem = f"{shown(self._name)} repeats {quoted:,} bytes of text, expected at most {MOST_TEXT:,}"
             raise _refusal(self._source, problem, "save the sheet as CSV")
 
+    def _require_plain(self) -> None:
+        """Refuse XML in which what was counted may not be what its reader sees."""
+        plain = Plain()
+        for piece in _pieces(self._archive, self._name):
+            plain.add(piece)
+        if not plain.is_so:
+            raise _refusal(self._source, f"{shown(self._name)} is damaged, or not written as Excel does", _AGAIN)
+
     def _add(self, piece: bytes) -> None:
-        self._plain.add(piece)
         self._is_sheet |= b"sheetData" in piece
+        if self._is_sheet and piece.rstrip()[-1:] not in (b">", b""):
+            raise _refusal(self._source, f"{shown(self._name)} holds a tag or a text over a megabyte long", _AGAIN)
         if self._is_sheet:
             self._grid.add(piece)
             self._values += values_in(piece)

@@ -7,6 +7,7 @@ filters, which hold for all rows when their value is NULL.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
@@ -161,8 +162,10 @@ def batches(session: Session, selection: Selection, *, crs: int) -> Iterator[Seq
     columns = ", ".join(f'"{key}"' for key in selection.columns)
     statement = text(f"SELECT {columns}, {shape} FROM ({_rows(selection)}) AS found")
     session.execute(_LONG_READ)
-    streamed = session.execute(statement, {**selection.values, "crs": crs}, execution_options={"yield_per": BATCH})
-    yield from streamed.partitions(BATCH)
+    values, by_batch = {**selection.values, "crs": crs}, {"yield_per": BATCH}
+    # a reader who goes away must not leave the server's cursor to the garbage collector
+    with closing(session.execute(statement, values, execution_options=by_batch)) as streamed:
+        yield from streamed.partitions(BATCH)
 
 
 def features(session: Session, selection: Selection, names: Sequence[str]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -152,6 +153,11 @@ def row(number: int, *cells: str) -> str:
     return f'<row r="{number}">' + "".join(cells) + "</row>"
 
 
+def noise(size: int) -> str:
+    """Make text that cannot be packed to nothing."""
+    return random.Random(7).randbytes(size // 2).hex()
+
+
 NAMES = row(1, '<c r="A1" t="s"><v>0</v></c>', '<c r="B1" t="s"><v>1</v></c>')
 PLAIN = '<c t="s"><v>0</v></c>'
 
@@ -210,8 +216,10 @@ def test_a_long_text_that_few_cells_quote_is_read() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (packed(NAMES + "<!-- " + row(2, PLAIN) + " -->", "id", "b"), "not written as Excel does"),
-        (packed(NAMES + '<x a="<row>"/>', "id", "b"), "not written as Excel does"),
+        (packed(NAMES + "<!-- <row> --><row>" + PLAIN + "</row>", "id", "b"), "not written as Excel does"),
+        (packed(NAMES + f'<row>{PLAIN}<x a="<row>"/></row>', "id", "b"), "not written as Excel does"),
+        (packed(NAMES + f'<row a="{noise(3_000_000)}" r="2"/>', "id", "b"), "a tag or a text over a megabyte long"),
+        (packed(NAMES, "id", "b<!-- </si> -->c"), "not written as Excel does"),
         (
             packed(NAMES, "id", "b", xl__sharedStrings2xml="<sst><si><t>c</t></si></sst>"),
             "several tables of shared texts",
