@@ -78,7 +78,7 @@ def importer_of(kind: str) -> Importer:
         if importer.kind == kind:
             return importer
     choices = [importer.kind for importer in IMPORTERS]
-    message = f"No importer for {kind!r}, expected one of {', '.join(choices)}; choose one."
+    message = f"No kind of file is called {kind!r}, expected one of {', '.join(choices)}; choose one."
     raise UnknownKind(message, kind="importer", value=kind, choices=choices)
 
 

@@ -94,11 +94,11 @@ def decode_dbf(dbf: Dbf, *, file: str, given: str | None, beside: tuple[str, str
         if halved:
             cut.append(spelled[word.raw])
 
-    def text_of(cell: bytes) -> str:
+    def _text_of(cell: bytes) -> str:
         return spelled[cell] if cell in spelled else cell.decode("ascii")
 
-    header = tuple(text_of(column.name) for column in dbf.columns)
-    columns = tuple(list(map(text_of, column.cells)) for column in dbf.columns)
+    header = tuple(_text_of(column.name) for column in dbf.columns)
+    columns = tuple(list(map(_text_of, column.cells)) for column in dbf.columns)
     sample = next((spelled[word.raw] for word in words if spelled[word.raw]), None)
     notes = [encoding_note(_LABELS.get(codec, codec), reason, sample)]
     if cut:

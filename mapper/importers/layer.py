@@ -67,6 +67,24 @@ def layer_note(name: str) -> Note:
     return Note("layer", f"Read from its layer {shown(name)!r}.", {"layer": name})
 
 
+def lone_layer_note(wish: str) -> Note:
+    """Tell that a layer was named of a file that holds no more than one.
+
+    Parameters
+    ----------
+    wish : str
+        The name, from the person or a saved mapping, that was not needed.
+
+    Returns
+    -------
+    Note
+        With the name.
+    """
+    return Note(
+        "lone_layer", f"The file is one layer, which was read; {shown(wish)!r} was not looked for.", {"layer": wish}
+    )
+
+
 def _named(wish: str, names: Sequence[str]) -> str | None:
     return _only([name for name in names if name == wish]) or _only([name for name in names if _same(name, wish)])
 

@@ -60,7 +60,7 @@ def read_places(sheet: Sheet) -> tuple[Coordinates, Coordinates]:
     x, y = _in_korea(sheet, x, y, crs)
     unplaced = int((~placed & ~sheet.refused).sum())
     if unplaced:
-        sheet.note("unplaced", f"{unplaced} rows have no position.", rows=unplaced)
+        sheet.note("unplaced", f"Rows without a position: {unplaced}.", rows=unplaced)
     return to_metres(x, y, crs)
 
 

@@ -83,7 +83,7 @@ def waiting(page: Page) -> int:
 
 
 def expect_waiting(page: Page, count: int) -> None:
-    expect(page.locator("#waiting")).to_have_text(f"{count:,}건 기다림")
+    expect(page.locator("#waiting")).to_have_text(f"확인 대기 {count:,}건")
 
 
 def decisions(sessions: Sessions) -> list[tuple[str, int]]:

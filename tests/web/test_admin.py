@@ -326,7 +326,7 @@ def test_the_log_as_a_file_holds_no_formula(office: Any, admin: FlaskClient) -> 
     content = admin.get("/admin/log/log.csv?action=team.add").data.decode("utf-8-sig")
     header, row = csv.reader(io.StringIO(content))
     assert dict(zip(header, row, strict=True))["대상"] == '\'=HYPERLINK("x")'
-    assert dict(zip(header, row, strict=True))["사람"] == "made-admin"
+    assert dict(zip(header, row, strict=True))["사용자"] == "made-admin"
 
 
 def test_every_action_of_the_log_has_a_word() -> None:

@@ -56,6 +56,7 @@ def main() -> None:
         error.show()
         status = error.exit_code
     except click.Abort:
+        click.echo("golmok: stopped; what was not finished is not kept.", err=True)
         status = FAILURE
     except GolmokError as error:
         click.echo(f"golmok: {error.message}", err=True)

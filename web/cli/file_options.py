@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from shlex import quote
+from typing import Any
 
 import click
 
@@ -79,6 +81,29 @@ def asked(
         repairs=chosen_repairs(repairs),
         whole=whole,
     )
+
+
+def said(options: Mapping[str, Any]) -> str:
+    """Write saved options as they would be given.
+
+    Parameters
+    ----------
+    options : mapping
+        From `FileOptions.to_save`.
+
+    Returns
+    -------
+    str
+        Words of a command line; quoted where the shell needs it.
+    """
+    plain = [f"--{name} {quote(options[name])}" for name in ("crs", "encoding", "layer") if options[name]]
+    columns = [f"--map {quote(f'{field}={column}')}" for field, column in options["mapping"].items()]
+    words = [
+        f"--map-value {quote(f'{field}:{word}={meaning}')}"
+        for field, meanings in options["words"].items()
+        for word, meaning in meanings.items()
+    ]
+    return " ".join((*plain, *columns, *words))
 
 
 def _pairs(mapping: tuple[str, ...]) -> dict[str, str]:

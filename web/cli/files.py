@@ -17,7 +17,7 @@ from mapper.operations.imports import mappings, taking_in
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.report import ImportReport
 from mapper.operations.loading import Progress
-from web.cli.file_options import asked, file_options
+from web.cli.file_options import asked, file_options, said
 from web.cli.import_account import say_report
 from web.cli.opening import console, note, notes, open_database, operator, say_json
 from web.cli.progress import shown_progress
@@ -49,7 +49,7 @@ def check(kind: str, file: Path, *, as_json: bool, saved: str | None, preview: b
 @import_.command()
 @file_options
 @click.option("--skip-bad", is_flag=True, help="Keep the sound rows, and write the others to a file.")
-@click.option("--refused", type=click.Path(path_type=Path), help="Where to; else FILE.refused.csv in this folder.")
+@click.option("--refused", type=click.Path(path_type=Path), help="Where to; else NAME.refused.csv in this folder.")
 @click.option("--save-mapping", "save_as", metavar="NAME", help="Keep how this file was read under a name.")
 @click.option("--dry-run", is_flag=True, help="The same as `golmok import check`.")
 def run(
@@ -109,8 +109,7 @@ def mappings_(*, as_json: bool) -> None:
         say_json(there_are)
         return
     for saved in there_are:
-        said = {name: value for name, value in saved["options"].items() if value}
-        console.print(f"{saved['name']:<20} {saved['kind']:<16} {said}", markup=False)
+        console.print(f"{saved['name']:<20} {saved['kind']:<16} {said(saved['options'])}", markup=False)
 
 
 @import_.command()

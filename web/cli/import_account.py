@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
+from mapper.domain.calendar import KST
 from mapper.operations.imports.report import ImportReport
 from web.cli.opening import console, say_json
 
@@ -43,7 +45,7 @@ def say_report(report: ImportReport, *, as_json: bool) -> None:
 
 def _outcome(report: ImportReport) -> str:
     if report.already is not None:
-        return f"already imported on {report.already[:10]}, nothing changed"
+        return f"already imported on {datetime.fromisoformat(report.already).astimezone(KST):%Y-%m-%d}, nothing changed"
     return "stored" if report.stored else "not stored"
 
 
@@ -56,7 +58,7 @@ def _say_sentences(sentences: list[str], *, style: str) -> None:
 
 def _short(value: Any) -> str:
     if not isinstance(value, list):
-        return str(value)
+        return _words(value)
     if not value:
         return "none"
     shown = "; ".join(_words(one) for one in value[:5])
@@ -64,4 +66,6 @@ def _short(value: Any) -> str:
 
 
 def _words(value: Any) -> str:
-    return ", ".join(f"{key} {one}" for key, one in value.items()) if isinstance(value, dict) else str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(one)}" for key, one in value.items())
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

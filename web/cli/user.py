@@ -74,7 +74,11 @@ def add(name: str, role: str, codes: tuple[str, ...], *, as_json: bool, dry_run:
     with _writing(dry_run=dry_run) as session:
         named, every = _districts(codes)
         added = users.add_user(session, name, Role(role), named, every=every, by=operator(), now=now())
-        _say(added, f"{added.name} may come in once `golmok user link {added.name}` was used.", as_json=as_json)
+        _say(
+            added,
+            f"{added.name} is added; `golmok user link {added.name}` makes the address to log in with.",
+            as_json=as_json,
+        )
 
 
 def _districts(codes: tuple[str, ...]) -> tuple[list[str], bool]:

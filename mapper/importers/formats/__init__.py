@@ -13,7 +13,7 @@ from mapper.importers.formats.geopackage import GEOPACKAGE
 from mapper.importers.formats.kml import KML
 from mapper.importers.formats.osm import OSM
 from mapper.importers.formats.shapefile import SHAPEFILE
-from mapper.importers.layer import layer_note
+from mapper.importers.layer import layer_note, lone_layer_note
 from mapper.importers.source import SHAPEFILE_PARTS, Source
 from mapper.importers.storable import storable
 from mapper.importers.table import Format, Table
@@ -24,6 +24,9 @@ FORMATS: Final[tuple[Format, ...]] = (SHAPEFILE, GEOPACKAGE, GEOJSON, KML, OSM, 
 
 ARCHIVE: Final = ".zip"
 """Ending of an archive that holds one of them, or several layers of shapefiles."""
+
+_ONE_LAYER: Final = (SHAPEFILE, GEOJSON, KML, CSV)
+"""Those that never hold more than one layer."""
 
 _BY_SUFFIX: Final = {suffix: known for known in FORMATS for suffix in known.suffixes}
 
@@ -52,13 +55,21 @@ def parse(source: Source, layers: tuple[str, ...] = ()) -> Table:
     """
     wanted = replace(source, preferred=layers)
     if source.suffix in _BY_SUFFIX:
-        return storable(_BY_SUFFIX[source.suffix].parse(wanted), file=source.name)
+        return _read(wanted)
     if source.suffix == ARCHIVE:
         source.require("a ZIP archive", "zip", "xlsx")
         with unpacked(wanted, tuple(_BY_SUFFIX)) as member:
-            table = storable(_BY_SUFFIX[member.suffix].parse(member), file=member.name)
+            table = _read(member)
             return replace(table, notes=(layer_note(member.name.removeprefix(f"{source.name}/")), *table.notes))
     endings = ", ".join((*_BY_SUFFIX, ARCHIVE))
     remedy = "give the .shp it belongs to" if source.suffix in SHAPEFILE_PARTS else "convert it or rename it"
     message = f"{source.name} ends in {source.suffix!r}, expected one of {endings}; {remedy}."
     raise UnreadableFile(message, file=source.name, found=source.suffix, expected=endings)
+
+
+def _read(source: Source) -> Table:
+    known = _BY_SUFFIX[source.suffix]
+    table = storable(known.parse(source), file=source.name)
+    if source.layer is None or known not in _ONE_LAYER:
+        return table
+    return replace(table, notes=(lone_layer_note(source.layer), *table.notes))

@@ -51,7 +51,7 @@ _ORIGIN_WORDS: Final = folded_words(
 FIELDS: Final = (
     Field("id", "불편사항 번호", ("id", "issue_id", "번호", "관리번호", "연번")),
     CATEGORY,
-    Field("severity", "정도", ("severity", "정도", "심각도", "위험도")),
+    Field("severity", "심각도", ("severity", "정도", "심각도", "위험도")),
     SEGMENT,
     LON,
     LAT,

@@ -138,7 +138,7 @@ def _named(session: Session, name: str) -> SavedMapping:
         if saved.name == name:
             return saved
     choices = [saved.name for saved in there_are]
-    message = (
-        f"No mapping is called {name!r}, expected one of: {', '.join(choices) or 'none is saved yet'}; choose one."
-    )
+    message = f"No mapping is called {name!r}, expected one of {', '.join(choices)}; choose one."
+    if not choices:
+        message = f"No mapping is called {name!r}, as none is saved yet; save one with --save-mapping NAME."
     raise UnknownKind(message, kind="mapping", value=name, choices=choices)

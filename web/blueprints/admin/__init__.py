@@ -12,7 +12,7 @@ from mapper.domain.reader import ROLE_LABELS
 from mapper.operations.imports.taking_in import kinds
 from web.auth import reader
 from web.blueprints.admin import imports, log, overview, teams, uploads, user_acts, users, words
-from web.blueprints.admin.import_words import fault_sentence, note_sentence, repair_label, rows_said
+from web.blueprints.admin.import_words import ALARMS, fault_sentence, note_sentence, repair_label, rows_said
 from web.blueprints.admin.menu import office_links, subjects_for
 from web.blueprints.admin.wording import (
     EFFECTS,
@@ -51,6 +51,7 @@ def _for_every_page() -> dict[str, Any]:
         "effect_labels": EFFECTS,
         "effects_in_order": effects_in_order,
         "headlines": HEADLINES,
+        "alarms": ALARMS,
         "fault_sentence": fault_sentence,
         "note_sentence": note_sentence,
         "repair_label": repair_label,

@@ -15,11 +15,11 @@ FAULTS: Final = {
     "geometry": "도형을 읽을 수 없습니다.",
     "glued": "두 수가 붙어 있습니다.",
     "half_a_position": "두 좌표 가운데 하나만 있습니다.",
-    "in_future": "날짜가 앞날입니다.",
+    "in_future": "오늘보다 뒤의 날짜입니다.",
     "invalid_shape": "도형의 경계가 스스로 엇갈립니다.",
     "kostat_code": "통계청 코드입니다. 행정안전부 코드가 필요합니다.",
     "mixed_srid": "다른 행과 좌표계가 다릅니다.",
-    "no_day": "날짜에 일이 없습니다.",
+    "no_day": "연월만 있고 날짜(일)가 없습니다.",
     "no_shape": "도형이 없습니다.",
     "no_such_date": "없는 날짜입니다.",
     "not_a_code": "행정동 코드가 아닙니다.",
@@ -27,7 +27,7 @@ FAULTS: Final = {
     "not_a_date": "날짜가 아닙니다. 2024-05-31처럼 적어 주세요.",
     "not_a_feature": "GeoJSON의 Feature가 아닙니다.",
     "not_a_level": "0에서 4까지의 단계가 아닙니다.",
-    "not_a_month": "달이 아닙니다. 2024-05처럼 적어 주세요.",
+    "not_a_month": "연월이 아닙니다. 2024-05처럼 적어 주세요.",
     "not_a_number": "숫자가 아닙니다.",
     "not_an_id": "구간 아이디가 아닙니다.",
     "not_finite": "좌표가 유한한 수가 아닙니다.",
@@ -66,7 +66,7 @@ NOTES: Final = {
     "deleted_records": "지워진 레코드 {rows}개를 건너뛰었습니다.",
     "delimiter": "칸을 나누는 글자: {delimiter}",
     "duplicates_said": "다른 민원과 같다고 적힌 행: {rows}",
-    "encoding": "글자는 {encoding}입니다.",
+    "encoding": "문자 인코딩은 {encoding}입니다.",
     "equal_rows": "앞의 행과 똑같은 {rows}행도 따로 두었습니다.",
     "far_from_others": "다른 행에서 아주 먼 곳에 있는 행: {rows}",
     "flattened": "높이 값이 있는 도형 {features}개를 평면으로 읽었습니다.",
@@ -77,12 +77,13 @@ NOTES: Final = {
     "header_trimmed": "열 이름 앞뒤의 빈칸을 떼었습니다: {columns}",
     "held_back": "값을 밝히지 않은 행: {rows}",
     "keys_from_content": "아이디 열이 없어 행의 내용으로 구별합니다.",
-    "kostat_codes": "통계청 코드로 된 행정동 {rows}개입니다.",
+    "kostat_codes": "통계청 코드로 된 행정동이 {rows}개입니다. 행정안전부 코드를 쓰는 자료와는 이어지지 않습니다.",
     "layer": "‘{layer}’ 레이어를 읽었습니다.",
-    "legal_districts": "법정동 {rows}개입니다.",
+    "legal_districts": "행정동이 아니라 법정동인 경계가 {rows}개입니다. 행정동별 집계와 권한에는 쓰이지 않으니, 행정동이 필요하면 TL_SCCO_GEMD나 adm_cd2가 있는 파일을 등록해 주세요.",
     "lines_split": "여러 갈래 도형 {features}개를 선 {lines}개로 나누었습니다.",
     "links_not_followed": "다른 파일로 가는 링크 {links}개는 따라가지 않았습니다.",
     "links_paired": "양방향 링크 {pairs}쌍을 한 길로 합쳤습니다.",
+    "lone_layer": "레이어가 하나뿐인 파일이라 ‘{layer}’ 레이어는 찾지 않았습니다.",
     "not_roads": "도로 종류가 없는 선 {rows}개를 뺐습니다.",
     "repeated_points": "선 {features}개에서 겹친 점을 뺐습니다.",
     "road_names": "주소 {addresses}개 가운데 {named}개에서 도로명을 찾았습니다.",
@@ -97,6 +98,9 @@ NOTES: Final = {
     "words_exchanged": "말을 바꾸어 읽은 칸이 {rows}개 있습니다.",
 }
 """What an import chose or left out; names in braces are values of the note."""
+
+ALARMS: Final = frozenset({"far_from_others", "formula_errors", "half_characters", "kostat_codes", "legal_districts"})
+"""Those that a person should look at before going on."""
 
 REPAIRS: Final = {
     "swapped": "바뀐 두 좌표를 서로 바꾸기 (그래야만 대한민국 안일 때)",
@@ -176,7 +180,9 @@ def rows_said(rows: Iterable[int]) -> str:
     str
         The first of them, and how many more.
     """
-    return _said(list(rows))
+    numbers = list(rows)
+    more = len(numbers) - _MOST_NAMED
+    return ", ".join(map(str, numbers[:_MOST_NAMED])) + "행" + (f" 외 {more:,}행" if more > 0 else "")
 
 
 def _said(value: Any) -> str:
@@ -184,5 +190,5 @@ def _said(value: Any) -> str:
         return ", ".join(f"{name} ← {column}" for name, column in value.items())
     if isinstance(value, list | tuple):
         more = len(value) - _MOST_NAMED
-        return ", ".join(map(str, value[:_MOST_NAMED])) + (f" 밖 {more}개" if more > 0 else "")
+        return ", ".join(map(str, value[:_MOST_NAMED])) + (f" 외 {more}개" if more > 0 else "")
     return f"{value:,}" if isinstance(value, int) else str(value)

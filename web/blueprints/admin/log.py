@@ -23,7 +23,7 @@ blueprint = APIBlueprint("log", __name__, url_prefix="/log", enable_openapi=Fals
 
 PAGE_SIZE: Final = 50
 FILTERS: Final = ("name", "action", "district", "since", "until")
-COLUMNS: Final = ("때", "사람", "역할", "한 일", "코드", "대상", "행정동", "어디서", "내용")
+COLUMNS: Final = ("일시", "사용자", "역할", "작업", "코드", "대상", "행정동", "접속 위치", "내용")
 
 
 @blueprint.get("")

@@ -87,4 +87,4 @@ def _tasks_about_users(lines: Sequence[UserLine]) -> Iterator[Task]:
 
 
 def _named(names: Sequence[str], most: int = 5) -> str:
-    return ", ".join(names[:most]) + (f" 밖 {len(names) - most}명" if len(names) > most else "")
+    return ", ".join(names[:most]) + (f" 외 {len(names) - most}명" if len(names) > most else "")

@@ -11,13 +11,13 @@ from mapper.domain.calendar import KST, korean_date
 
 ACTIONS: Final = {
     "import.run": "자료 등록",
-    "link.add": "일회용 주소 만들기",
-    "link.use": "일회용 주소 쓰기",
+    "link.add": "일회용 로그인 주소 만들기",
+    "link.use": "일회용 로그인 주소 사용",
     "login.begin": "로그인",
     "login.end": "로그아웃",
     "login.fail": "로그인 실패",
-    "mapping.forget": "읽는 법 지우기",
-    "mapping.save": "읽는 법 저장",
+    "mapping.forget": "읽기 설정 지우기",
+    "mapping.save": "읽기 설정 저장",
     "password.set": "비밀번호 정하기",
     "review.accept": "위치 확인: 첫 후보로",
     "review.leave": "위치 확인: 미배정으로",
@@ -46,7 +46,7 @@ EFFECTS: Final = {
     "older": "더 오래되어 뺀 것",
     "events": "경과",
     "assigned": "구간에 배정",
-    "ask": "사람이 위치를 확인할 것",
+    "ask": "위치 확인 대기",
     "unassigned": "미배정",
     "districts": "행정동",
     "new_or_changed": "새롭거나 바뀐 행정동",
@@ -81,8 +81,8 @@ EFFECTS: Final = {
     "moved": "가장 많이 옮겨진 선",
     "lines_missing": "이번 파일에 없는 선",
     "lines_gone": "없어진 선",
-    "missing": "이번 파일에 없는 것의 이름",
-    "gone": "없어진 것의 이름",
+    "missing": "이번 파일에 없는 것",
+    "gone": "없어진 것",
 }
 """What an import did, as far as it has a word."""
 

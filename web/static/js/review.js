@@ -68,7 +68,7 @@ async function load() {
       return load();
     }
     state.total = answer.total;
-    byId("waiting").textContent = answer.total ? `${count(answer.total)} 기다림` : "모두 확인했습니다";
+    byId("waiting").textContent = answer.total ? `확인 대기 ${count(answer.total)}` : "모두 확인했습니다";
     list.show(answer);
   } catch (fault) {
     report(fault, load);
