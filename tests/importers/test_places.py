@@ -50,7 +50,7 @@ def test_a_place_may_have_no_position(judge_text: Judge) -> None:
         "places", "관서명,구분명,주소,WGS84위도,WGS84경도\n가,파출소,가동 1,,\n나,지구대,나동 1,37.7,127.1\n"
     )
     assert reading.frame(PLACES)["x"].isna().tolist() == [True, False]
-    assert "1 rows have no position." in map(str, reading.notes)
+    assert "Rows without a position: 1." in map(str, reading.notes)
 
 
 @pytest.mark.parametrize("text", ["시설명,주소\n가,나\n", "경도,위도\n127,37.5\n"])

@@ -68,7 +68,7 @@ if DATA.is_dir():
         # every category is another office's word, and every date a bare year
         assert Counter(fault.code for fault in utf8.faults) == {"unknown_word": 18, "no_day": 4}
         assert utf8.rows_refused == 194
-        assert [str(n) for n in utf8.notes if n.code == "unplaced"] == ["24 rows have no position."]
+        assert [str(n) for n in utf8.notes if n.code == "unplaced"] == ["Rows without a position: 24."]
 
     def test_danger_zones_come_in_once_their_words_are_ours(tmp_path: Path) -> None:
         frames = [

@@ -260,7 +260,7 @@ def test_a_mapping_is_kept_used_and_forgotten(
         mappings.completed(session, "complaints", FileOptions(), "구청 양식")
     with pytest.raises(NameTaken):
         mappings.save_mapping(session, "구청 양식", "complaints", said, by=BY, new_id=uuid.uuid4)
-    with pytest.raises(UnknownKind, match="expected one of: 구청 양식"):
+    with pytest.raises(UnknownKind, match="expected one of 구청 양식"):
         mappings.completed(session, "issues", FileOptions(), "다른 양식")
     mappings.forget_mapping(session, "구청 양식", by=BY)
     assert mappings.list_mappings(session) == []
