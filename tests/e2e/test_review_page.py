@@ -110,7 +110,7 @@ def test_three_by_keyboard_one_group_and_all_taken_back(review: Open, server: st
     expect_waiting(page, before - 3)
 
     page.locator("#tab-groups").click()
-    group = page.locator("#pane-groups button.row").first
+    group = page.locator("#pane-groups button.row", has_text="같은 후보").first
     size = int("".join(filter(str.isdigit, group.locator(".count").inner_text())))
     assert size > 1
     group.click()
