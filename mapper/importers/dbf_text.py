@@ -11,6 +11,7 @@ from mapper.errors import UnreadableFile
 from mapper.importers.dbf import Dbf, DbfColumn
 from mapper.importers.decoding import encoding_note, named_codec, tidied, unknown_encoding
 from mapper.importers.fault import Note, shown
+from mapper.importers.reason import Reason, because
 
 _NAME_BYTES: Final = 10
 _LABELS: Final = {"utf-8": "UTF-8", "cp949": "CP949"}
@@ -85,7 +86,7 @@ def decode_dbf(dbf: Dbf, *, file: str, given: str | None, beside: tuple[str, str
         When no encoding fits all of it.
     """
     words = list(_words(dbf))
-    codec, reason = _told(words, given, file) if given else _found(words, beside, dbf.language, file)
+    codec, reasons = _told(words, given, file) if given else _found(words, beside, dbf.language, file)
     spelled: dict[bytes, str] = {}
     cut: list[str] = []
     for word in words:
@@ -100,7 +101,7 @@ def decode_dbf(dbf: Dbf, *, file: str, given: str | None, beside: tuple[str, str
     header = tuple(_text_of(column.name) for column in dbf.columns)
     columns = tuple(list(map(_text_of, column.cells)) for column in dbf.columns)
     sample = next((spelled[word.raw] for word in words if spelled[word.raw]), None)
-    notes = [encoding_note(_LABELS.get(codec, codec), reason, sample)]
+    notes = [encoding_note(_LABELS.get(codec, codec), sample, *reasons)]
     if cut:
         message = (
             f"{len(cut)} values were cut in the middle of a character by the width of their column; its half was"
@@ -121,7 +122,7 @@ def _words(dbf: Dbf) -> Iterator[_Word]:
             yield _Word(column, column.name, len(column.name) >= _NAME_BYTES)
 
 
-def _told(words: list[_Word], given: str, file: str) -> tuple[str, str]:
+def _told(words: list[_Word], given: str, file: str) -> tuple[str, list[Reason]]:
     try:
         codec = named_codec(given)
         "".encode(codec)
@@ -134,24 +135,23 @@ def _told(words: list[_Word], given: str, file: str) -> tuple[str, str]:
             " leave the option out or correct it."
         )
         raise UnreadableFile(message, file=file, column=_plain(wrong.column.name), encoding=given)
-    return codec, "given with --encoding"
+    return codec, [because("given", option="--encoding")]
 
 
-def _found(words: list[_Word], beside: tuple[str, str] | None, language: int, file: str) -> tuple[str, str]:
+def _found(words: list[_Word], beside: tuple[str, str] | None, language: int, file: str) -> tuple[str, list[Reason]]:
     if not words:
-        return "utf-8", "every byte is plain ASCII"
+        return "utf-8", [because("ascii")]
     fitting = [codec for codec in _LABELS if all(word.fits(codec) for word in words)]
     claims = [(f"its {beside[0]}", _code_page(beside[1]))] if beside else []
     claims += [("its language byte", _LANGUAGES[language])] if language in _LANGUAGES else []
     for who, codec in claims:
         if codec in fitting:
-            return codec, f"{who} says so, and every value is valid {_LABELS[codec]}"
+            return codec, [because("claimed", said_by=who, encoding=_LABELS[codec])]
     if not fitting:
         raise _unclear(words, file)
     codec = fitting[0]
-    reason = "every value is valid UTF-8" if codec == "utf-8" else "not UTF-8, and every value is valid CP949"
-    against = f"; its {beside[0]} says {shown(beside[1])}, which is not to be trusted here" if beside else ""
-    return codec, reason + against
+    lying = [because("lying", said_by=f"its {beside[0]}", text=shown(beside[1]))] if beside else []
+    return codec, [because("valid_utf8" if codec == "utf-8" else "valid_cp949"), *lying]
 
 
 def _code_page(label: str) -> str | None:

@@ -12,6 +12,7 @@ from charset_normalizer import from_bytes
 
 from mapper.errors import UnreadableFile
 from mapper.importers.fault import Note, shown
+from mapper.importers.reason import Reason, because, spelled
 from mapper.importers.source import Source
 
 _MARKS: Final = (
@@ -37,31 +38,31 @@ class Text:
         Without a byte order mark.
     encoding : str
         Name of the encoding.
-    reason : str
+    reason : Reason
         Why this one.
     """
 
     text: str
     encoding: str
-    reason: str
+    reason: Reason
 
     @property
     def note(self) -> Note:
         """What it was read as and why, with the first word that shows whether that was right."""
-        return encoding_note(self.encoding, self.reason, _sample(self.text))
+        return encoding_note(self.encoding, _sample(self.text), self.reason)
 
 
-def encoding_note(encoding: str, reason: str, sample: str | None) -> Note:
+def encoding_note(encoding: str, sample: str | None, *reasons: Reason) -> Note:
     """Tell how text was decoded.
 
     Parameters
     ----------
     encoding : str
         Its name.
-    reason : str
-        Why this one.
     sample : str or None
         The first cell that is not plain ASCII; None when all of them are.
+    *reasons : Reason
+        Why this one.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def encoding_note(encoding: str, reason: str, sample: str | None) -> Note:
     """
     such = "" if sample is None else f", e.g. {shown(sample)!r}"
     fields = {"encoding": encoding} if sample is None else {"encoding": encoding, "sample": shown(sample)}
-    return Note("encoding", f"Read as {encoding}: {reason}{such}.", fields)
+    return Note("encoding", f"Read as {encoding}: {spelled(reasons)}{such}.", fields, reasons)
 
 
 def named_codec(given: str) -> str:
@@ -165,7 +166,7 @@ def _told(source: Source) -> Text:
     given, content = str(source.encoding), source.content
     try:
         codec = named_codec(given)
-        return Text(content.decode(codec).removeprefix("\ufeff"), codec, "given with --encoding")
+        return Text(content.decode(codec).removeprefix("\ufeff"), codec, because("given", option="--encoding"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"{source.name}, line {line}: not {given}, as --encoding says; leave the option out or correct it."
@@ -195,7 +196,7 @@ def _by_mark(content: bytes, file: str) -> Text | None:
     for mark, codec, label in _MARKS:
         if content.startswith(mark):
             try:
-                return Text(content.decode(codec), label, "its byte order mark")
+                return Text(content.decode(codec), label, because("mark"))
             except UnicodeDecodeError as error:
                 message = (
                     f"{file} has the byte order mark of {label} but is not {label} at byte {error.start + 1};"
@@ -207,11 +208,11 @@ def _by_mark(content: bytes, file: str) -> Text | None:
 
 def _by_trial(content: bytes, file: str) -> Text:
     try:
-        return Text(content.decode("utf-8"), "UTF-8", "every byte is valid UTF-8")
+        return Text(content.decode("utf-8"), "UTF-8", because("valid_utf8"))
     except UnicodeDecodeError as error:
         utf8_breaks_at = error.start
     try:
-        return Text(content.decode("cp949"), "CP949", "not UTF-8, and every byte is valid CP949")
+        return Text(content.decode("cp949"), "CP949", because("valid_cp949"))
     except UnicodeDecodeError as error:
         broken_at = max(error.start, utf8_breaks_at)
     return _by_line(content) or _asked(content, file, broken_at)
@@ -229,8 +230,8 @@ def _by_line(content: bytes) -> Text | None:
         lines.append(line.decode(codec))
     if not all(read_as.values()):
         return None
-    counts = f"{read_as['utf-8']} lines are UTF-8 and {read_as['cp949']} are CP949"
-    return Text("\n".join(lines), "UTF-8 and CP949", f"the file mixes both, {counts}")
+    mixed = because("mixed", utf8=read_as["utf-8"], cp949=read_as["cp949"])
+    return Text("\n".join(lines), "UTF-8 and CP949", mixed)
 
 
 def _is_valid(line: bytes, codec: str) -> bool:

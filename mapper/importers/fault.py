@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from mapper.importers.reason import Reason
+
 LONGEST_VALUE: Final = 80
 _ROWS_SPELLED_OUT: Final = 8
 
@@ -107,11 +109,14 @@ class Note:
         The sentence.
     fields : dict of str to Any
         Its values.
+    why : tuple of Reason
+        For what was chosen: why that.
     """
 
     code: str
     message: str
     fields: dict[str, Any] = field(default_factory=dict)
+    why: tuple[Reason, ...] = ()
 
     def __str__(self) -> str:
         """Say it."""
@@ -123,9 +128,10 @@ class Note:
         Returns
         -------
         dict of str to Any
-            Its code, its values and its sentence.
+            Its code, its values, its sentence, and the reasons of a choice.
         """
-        return {"code": self.code, "fields": self.fields, "sentence": self.message}
+        why = [reason.report() for reason in self.why]
+        return {"code": self.code, "fields": self.fields, "sentence": self.message} | ({"why": why} if why else {})
 
 
 def by_value(rows: Iterable[int], values: Iterable[str | None]) -> dict[str | None, list[int]]:

@@ -224,7 +224,8 @@ class Sheet:
         if at is not None:
             message = f"Coordinates read as {settled.name}: {settled.reason}."
             message += " Row {row}, ({x:.10g}, {y:.10g}), is at lon {lon:.6f}, lat {lat:.6f}.".format(**at)
-            self.note("crs", message, crs=settled.name, reason=settled.reason, sample=at)
+            fields = {"crs": settled.name, "reason": settled.reason, "sample": at}
+            self.notes.append(Note("crs", message, fields, settled.reasons))
         return settled.crs
 
     def refuse(

@@ -22,6 +22,7 @@ from mapper.importers.decoding import encoding_note
 from mapper.importers.fault import Note, shown
 from mapper.importers.header_rows import find_header
 from mapper.importers.layer import chosen, layer_note
+from mapper.importers.reason import because
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
 from mapper.importers.workbook import formula_errors
@@ -87,7 +88,7 @@ def _read(workbook: CalamineWorkbook, source: Source, errors: int) -> Table:
     columns = tuple(zip(*(cells for _, cells in filled), strict=True)) or ((),) * len(header.names)
     used = [i for i, cells in enumerate(columns) if header.names[i].strip() or any(cells)]
     sample = next((cell for i in used for cell in columns[i] if not cell.isascii()), None)
-    notes = [encoding_note("Unicode", "a workbook is always in it", sample), *header.notes()]
+    notes = [encoding_note("Unicode", sample, because("always", said_by="a workbook")), *header.notes()]
     notes += _notes(workbook, name, errors, blank)
     return Table(
         unit="row",

@@ -16,6 +16,7 @@ from mapper.importers.claim import CrsClaim
 from mapper.importers.decoding import encoding_note, tidied
 from mapper.importers.fault import Note, shown
 from mapper.importers.layer import chosen, layer_note
+from mapper.importers.reason import because
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
 from mapper.importers.wkb_shape import shapes_of
@@ -112,7 +113,7 @@ def _read(database: sqlite3.Connection, source: Source) -> Table:
         claim=CrsClaim(claimed, "its srs_id" if claimed else "a GeoPackage without an srs_id"),
         faults=() if shapes is None else shapes.faults,
         notes=(
-            encoding_note("UTF-8", "a GeoPackage is always in it", sample),
+            encoding_note("UTF-8", sample, because("always", said_by="a GeoPackage")),
             *([layer_note(name)] if len(layers) > 1 else []),
             *computed,
             *(() if shapes is None else shapes.notes),

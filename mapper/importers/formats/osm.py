@@ -13,6 +13,7 @@ from mapper.importers.claim import CrsClaim
 from mapper.importers.decoding import encoding_note, tidied
 from mapper.importers.gdal_layer import read_layer
 from mapper.importers.layer import chosen, layer_note
+from mapper.importers.reason import because
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
 from mapper.importers.wkb_shape import shapes_of
@@ -24,7 +25,6 @@ _LONGEST_HEADER: Final = 64 * 1024
 _LARGEST_BLOB: Final = 32 * 1024 * 1024
 _ENDS: Final = 4096
 _END: Final = re.compile(rb"</osm\s*>\s*\Z|<osm[^>]*/>\s*\Z")
-_ALWAYS: Final = "OpenStreetMap is always in it"
 
 
 def parse_osm(source: Source) -> Table:
@@ -69,7 +69,11 @@ def parse_osm(source: Source) -> Table:
         shapes=shapes.shapes,
         claim=CrsClaim(f"EPSG:{WGS84}", "OpenStreetMap"),
         faults=shapes.faults,
-        notes=(encoding_note("UTF-8", _ALWAYS, sample), layer_note(layer), *shapes.notes),
+        notes=(
+            encoding_note("UTF-8", sample, because("always", said_by="OpenStreetMap")),
+            layer_note(layer),
+            *shapes.notes,
+        ),
         open_rings=shapes.open_rings,
     )
 

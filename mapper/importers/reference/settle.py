@@ -28,6 +28,7 @@ from pyproj.exceptions import ProjError
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.importers.claim import GIVEN, CrsClaim
 from mapper.importers.fault import shown
+from mapper.importers.reason import Reason, because, spelled
 from mapper.importers.reference.candidate import Outline, candidates, holds, mostly_near
 from mapper.importers.reference.korean_systems import System, recognise
 from mapper.importers.reference.naming import understood
@@ -54,13 +55,18 @@ class Settled:
         It; axes are always taken as east, north.
     name : str
         Its code, or its name when it has none.
-    reason : str
+    reasons : tuple of Reason
         Why this one.
     """
 
     crs: CRS
     name: str
-    reason: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def reason(self) -> str:
+        """All of them in one sentence."""
+        return spelled(self.reasons)
 
     def at(self, sample: Sample) -> dict[str, Any] | None:
         """Show where it puts a typical position, so that a person can check.
@@ -118,7 +124,7 @@ def settle(
         return _claimed(sample, claim, claim.text, file=file, outline=outline)
     if 2 * sample.degrees.sum() >= len(sample):
         crs = CRS.from_epsg(WGS84)
-        return Settled(crs, crs.to_string(), f"{claim.said_by} names none, so its numbers are taken as degrees")
+        return Settled(crs, crs.to_string(), (because("degrees", said_by=claim.said_by),))
     return _unclaimed(sample, claim, file=file, outline=outline, layer=layer)
 
 
@@ -151,26 +157,27 @@ def _unclaimed(sample: Sample, claim: CrsClaim, *, file: str, outline: Outline |
     if len(systems) > 1:
         raise unclear(sample, claim, fitting, file=file, near=outline is not None and bool(near))
     [system] = systems
-    where = "near the districts already stored" if outline and near else "in Korea"
-    only = f"{layer} is a layer of the road-name address map" if official else f"only this one puts its numbers {where}"
-    return Settled(system.crs, system.name, f"{claim.said_by} names none, and {only}")
+    only = because("only_near" if outline and near else "only_in_korea", said_by=claim.said_by)
+    reason = because("address_map", said_by=claim.said_by, layer=layer) if official else only
+    return Settled(system.crs, system.name, (reason,))
 
 
 def _taken(sample: Sample, claim: CrsClaim, text: str, described: CRS, system: System | None) -> Settled:
     if system is None:
         name = shown(described.name)
-        return Settled(described, name, f"given with {GIVEN}" if claim.by_person else f"{claim.said_by} describes it")
+        own = because("given", option=GIVEN) if claim.by_person else because("describes", said_by=claim.said_by)
+        return Settled(described, name, (own,))
     if claim.by_person:
-        reason = f"given with {GIVEN}"
+        reasons = [because("given", option=GIVEN)]
     elif "[" in text:
-        reason = f"{claim.said_by} ({shown(described.name)}) has its parameters"
+        reasons = [because("parameters", said_by=claim.said_by, name=shown(described.name))]
     else:
-        reason = f"{claim.said_by} says {shown(text)}"
+        reasons = [because("says", said_by=claim.said_by, text=shown(text))]
     off = _apart(described, system.crs, sample)
     if off > _NOTICED_M:
         datum = "no datum" if described.datum is None else shown(described.datum.name)
-        reason += f"; taken literally, with the datum {datum!r}, it would lie {off:.0f} m off"
-    return Settled(system.crs, system.name, reason)
+        reasons.append(because("literally_off", datum=datum, metres=off))
+    return Settled(system.crs, system.name, tuple(reasons))
 
 
 def _apart(one: CRS, other: CRS, sample: Sample) -> float:

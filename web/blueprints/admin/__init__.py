@@ -14,6 +14,7 @@ from web.auth import reader
 from web.blueprints.admin import imports, log, overview, teams, uploads, user_acts, users, words
 from web.blueprints.admin.import_words import ALARMS, fault_sentence, note_sentence, repair_label, rows_said
 from web.blueprints.admin.menu import office_links, subjects_for
+from web.blueprints.admin.reason_words import reasons_said
 from web.blueprints.admin.wording import (
     EFFECTS,
     HEADLINES,
@@ -54,6 +55,7 @@ def _for_every_page() -> dict[str, Any]:
         "alarms": ALARMS,
         "fault_sentence": fault_sentence,
         "note_sentence": note_sentence,
+        "reasons_said": reasons_said,
         "repair_label": repair_label,
         "rows_said": rows_said,
     }
