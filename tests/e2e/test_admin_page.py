@@ -64,6 +64,8 @@ def log_in(browser: Browser, city: tuple[str, str], **options: Any) -> BrowserCo
     page = context.new_page()
     page.goto(city[1])
     page.get_by_role("main").get_by_role("button").click()
+    # Chromium may never answer the closing of a page that is half loaded
+    page.wait_for_url("/", wait_until="load")
     page.close()
     return context
 
