@@ -131,6 +131,7 @@ class Archive:
         try:
             with ZipFile(self._file) as archive:
                 infos = archive.infolist()
+        # zipfile raises NotImplementedError for a version of the format it does not know
         except (BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError) as error:
             raise self._refusal(f"it is damaged or cut short ({shown(str(error))})") from error
         if len(infos) > MOST_MEMBERS:
