@@ -2,7 +2,7 @@
 BOOTSTRAP = python3 tools/bootstrap.py
 OPTIONS = $(if $(YES),--yes) $(if $(WHEELHOUSE),--wheelhouse "$(WHEELHOUSE)")
 
-.PHONY: help run test setup bench
+.PHONY: help run test setup bench faults
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 run:  ## install what is missing, build the demo city, serve http://127.0.0.1:8000
@@ -13,3 +13,5 @@ setup:  ## only install; afterwards .venv/bin/golmok is the command
 	@$(BOOTSTRAP) setup $(OPTIONS)
 bench:  ## run the comparisons behind the speeds we claim
 	@$(BOOTSTRAP) bench $(OPTIONS) $(ARGS)
+faults:  ## break the database and the program in every way we know, write faults/out/faults.json
+	@$(BOOTSTRAP) faults $(OPTIONS) $(ARGS)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set Golmok up on this machine and start what was asked for: `run`, `test`, `bench` or `setup`.
+"""Set Golmok up on this machine and start what was asked for: `run`, `test`, `bench`, `faults` or `setup`.
 
 Standard library only: this is what runs before anything is installed. Every step looks first and does
 nothing when its work is done, so a second call goes straight to the program.
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STAMP = VENV / "golmok-setup.json"
+PEERS_STAMP = VENV / "golmok-peers.txt"
 VENDORED = ROOT / "web" / "static" / "vendor" / "manifest.json"
 OLDEST_PYTHON = (3, 11)
 
@@ -30,6 +31,7 @@ APT_TEST = {
     "fonts-nanum": "Korean letters in its pictures",
     "libatomic1": "for the driver of the browser",
 }
+APT_BENCH = {"wrk": "the client of the comparisons"}
 PACKAGES = ("mapper", "layers", "web", "gis_data")
 CHECKS = (
     ("ruff", "check", "."),
@@ -44,20 +46,22 @@ CHECKS = (
 def main() -> int:
     """Install what is missing, then hand over to the program."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verb", choices=("run", "test", "bench", "setup"))
+    parser.add_argument("verb", choices=("run", "test", "bench", "faults", "setup"))
     parser.add_argument("--yes", action="store_true", help="install system packages without asking")
     parser.add_argument("--wheelhouse", type=Path, help="folder of wheels for a machine without network")
     options, rest = parser.parse_known_args()
     os.chdir(ROOT)
     try:
         install(options, for_tests=options.verb != "run")
+        if options.verb == "bench":
+            install_peers(options)
     except Stop as stop:
         print(f"golmok: {stop}", file=sys.stderr)
         return 1
     if options.verb == "run":
         os.execv(BIN / "golmok", ["golmok", "run", *rest])  # noqa: S606 - so that Ctrl+C is the program's own to answer
-    if options.verb == "bench":
-        return subprocess.call([BIN / "python", "-m", "bench", *rest])
+    if options.verb in {"bench", "faults"}:
+        return subprocess.call([BIN / "python", "-m", options.verb, *rest])
     return run_tests(rest) if options.verb == "test" else 0
 
 
@@ -73,13 +77,27 @@ def install(options: argparse.Namespace, *, for_tests: bool) -> None:
     wanted = APT_RUN | (APT_TEST if for_tests else {})
     if importlib.util.find_spec("ensurepip") is None:
         wanted = {"python3-venv": "virtual environments", **wanted}
-    install_system(wanted, ask=not (options.yes or os.environ.get("CI") or not sys.stdin.isatty()))
+    install_system(wanted, ask=asks(options))
     state = {"requirements": fingerprint(), "python": sys.version, "place": str(VENV)}
     if VENDORED.is_file() and STAMP.is_file() and STAMP.read_text("utf-8") == json.dumps(state):
         return
     install_environment(options.wheelhouse)
     install_front_end()
     STAMP.write_text(json.dumps(state), "utf-8")
+
+
+def install_peers(options: argparse.Namespace) -> None:
+    """Install whom we compare ourselves with; the product itself never needs them."""
+    install_system(APT_BENCH, ask=asks(options))
+    lock = (ROOT / "requirements" / "bench.txt").read_text("utf-8")
+    if not PEERS_STAMP.is_file() or PEERS_STAMP.read_text("utf-8") != lock:
+        install_locked("bench", options.wheelhouse)
+        PEERS_STAMP.write_text(lock, "utf-8")
+
+
+def asks(options: argparse.Namespace) -> bool:
+    """Say whether somebody is there to be asked."""
+    return not (options.yes or os.environ.get("CI") or not sys.stdin.isatty())
 
 
 def fingerprint() -> str:
@@ -146,12 +164,25 @@ def install_environment(wheelhouse: Path | None) -> None:
     if not (BIN / "python").exists() or STAMP.is_file() is False:
         print("Installing Python packages into .venv ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    offline = ["--no-index", "--find-links", str(wheelhouse)] if wheelhouse else []
     pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    step([*pip, *offline, "--require-hashes", "-r", "requirements/setup.txt"])
-    uv = [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
-    step([*uv, *offline, "--require-hashes", "-r", "requirements/dev.txt"])
-    step([*uv, *offline, "--no-deps", "--no-build-isolation", "--editable", "."])
+    step([*pip, *offline(wheelhouse), "--require-hashes", "-r", "requirements/setup.txt"])
+    install_locked("dev", wheelhouse)
+    step([*uv_install(wheelhouse), "--no-deps", "--no-build-isolation", "--editable", "."])
+
+
+def install_locked(lock: str, wheelhouse: Path | None) -> None:
+    """Install exactly what a lock names."""
+    step([*uv_install(wheelhouse), "--require-hashes", "-r", f"requirements/{lock}.txt"])
+
+
+def uv_install(wheelhouse: Path | None) -> list[object]:
+    """Return the command that installs into .venv."""
+    return [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python", *offline(wheelhouse)]
+
+
+def offline(wheelhouse: Path | None) -> list[str]:
+    """Return the options for a machine without network."""
+    return ["--no-index", "--find-links", str(wheelhouse)] if wheelhouse else []
 
 
 def install_front_end() -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.disclosure import IssueOnCard
 from mapper.frames import ISSUE_EVENTS, plain
+from mapper.store import issue_state
 from mapper.store.bulk import copy_columns, one_of
 from mapper.store.geometry import points_to_ewkb
 from mapper.store.review import unplaced
@@ -155,6 +156,7 @@ def add_events(session: Session, events: pd.DataFrame, *, recorded_at: datetime,
         "recorded_at": _recorded(events["recorded_at"], recorded_at),
     }
     copy_columns(session, IssueEventRow, columns)
+    issue_state.follow(session, events["issue_id"].tolist())
 
 
 def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callable[[], UUID]) -> None:
@@ -181,6 +183,7 @@ def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callab
         "recorded_at": placements["recorded_at"],
     }
     copy_columns(session, PlacementRow, columns)
+    issue_state.follow(session, placements["issue_id"].tolist())
     unplaced.follow(session, placements["issue_id"].tolist())
 
 

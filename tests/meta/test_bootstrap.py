@@ -46,7 +46,7 @@ def test_an_old_python_is_named() -> None:
     assert "too old" in old.stderr
 
 
-@pytest.mark.parametrize("verb", ["run", "test", "setup", "bench"])
+@pytest.mark.parametrize("verb", ["run", "test", "setup", "bench", "faults"])
 def test_make_forwards_every_verb_to_the_script(verb: str) -> None:
     shown = subprocess.run(["make", "-n", verb], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert f"tools/bootstrap.py {verb}" in shown

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.placement import Decision, Method
+from mapper.store import issue_state
 from mapper.store.review import unplaced
 from mapper.store.review.candidates import Settled
 from mapper.store.tables import ReviewRow
@@ -131,6 +132,7 @@ def place(
             "recorded_at": recorded_at,
         },
     )
+    issue_state.follow(session, issues)
     unplaced.follow(session, issues)
 
 
@@ -177,6 +179,7 @@ def put_back(
             "recorded_at": recorded_at,
         },
     )
+    issue_state.follow(session, issues)
     unplaced.follow(session, issues)
 
 

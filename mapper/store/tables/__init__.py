@@ -9,12 +9,14 @@ from mapper.store.tables.facts import (
     ComplaintRow,
     IssueEventRow,
     IssueRow,
+    IssueStateRow,
     PlacementRow,
+    ReceiptRow,
     ReviewRow,
     SurveyRow,
     UnplacedRow,
 )
-from mapper.store.tables.grades import GradeRow, GradeRunRow
+from mapper.store.tables.grades import GradeRow, GradeRunRow, LiveGradeRow
 from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
 from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow
 from mapper.store.tables.people import (
@@ -30,6 +32,7 @@ from mapper.store.tables.people import (
     WriteRow,
 )
 from mapper.store.tables.row import Row
+from mapper.store.tables.tiles import TileRow
 
 __all__ = [
     "AlleyRow",
@@ -41,11 +44,14 @@ __all__ = [
     "ImportRow",
     "IssueEventRow",
     "IssueRow",
+    "IssueStateRow",
+    "LiveGradeRow",
     "LoginFailureRow",
     "LoginLinkRow",
     "LoginRow",
     "PlaceRow",
     "PlacementRow",
+    "ReceiptRow",
     "ReviewRow",
     "Row",
     "SavedMappingRow",
@@ -54,6 +60,7 @@ __all__ = [
     "TeamDistrictRow",
     "TeamMemberRow",
     "TeamRow",
+    "TileRow",
     "TokenRow",
     "UnplacedRow",
     "UserDistrictRow",

@@ -132,6 +132,45 @@ class UnplacedRow(Row):
     reported_at: Mapped[datetime]
 
 
+class IssueStateRow(Row):
+    """Where an issue stands by all that is recorded of it; derived, kept by ``mapper.store.issue_state``.
+
+    ``known_from`` is when the last of it was recorded and ``settled_from`` when the last of it occurred: for a reader
+    who knows that much, this row is what the history would say.
+    """
+
+    __tablename__ = "issue_state"
+
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    segment_id: Mapped[UUID | None] = mapped_column(ForeignKey("segment.id"), index=True)
+    decision: Mapped[str | None]
+    category: Mapped[str]
+    severity: Mapped[int] = mapped_column(SmallInteger)
+    origin: Mapped[str]
+    verification: Mapped[str]
+    merged: Mapped[bool]
+    reported_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    recorded_at: Mapped[datetime]
+    known_from: Mapped[datetime]
+    settled_from: Mapped[datetime]
+
+
+class ReceiptRow(Row):
+    """What was handed in under an id that its maker chose: the same again is answered the same, other content refused."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (CheckConstraint("octet_length(digest) = 32", name="digest_is_sha256"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    digest: Mapped[bytes]
+    body: Mapped[dict[str, Any]]
+    answer: Mapped[dict[str, Any]]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
 class ComplaintRow(Row):
     """민원: what a resident filed; many may point at one issue."""
 

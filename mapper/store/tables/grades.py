@@ -29,19 +29,16 @@ class GradeRunRow(Row):
     created_at: Mapped[datetime]
 
 
-class GradeRow(Row):
-    """The grade of one segment in one run; scores in hundredths, NULL where 미조사."""
-
-    __tablename__ = "grade"
-    __table_args__ = (
-        CheckConstraint(
-            "overall_score BETWEEN 0 AND 10000 AND residential_score BETWEEN 0 AND 10000 AND walking_score BETWEEN 0 AND 10000",
-            name="scores_in_scale",
-        ),
+def _scores_in_scale() -> CheckConstraint:
+    return CheckConstraint(
+        "overall_score BETWEEN 0 AND 10000 AND residential_score BETWEEN 0 AND 10000 AND walking_score BETWEEN 0 AND 10000",
+        name="scores_in_scale",
     )
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("grade_run.id"), primary_key=True)
-    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), primary_key=True, index=True)
+
+class _Grade:
+    """What a grade says of a segment; scores in hundredths, NULL where 미조사."""
+
     overall_score: Mapped[int | None]
     overall_grade: Mapped[str | None]
     residential_score: Mapped[int | None]
@@ -53,3 +50,25 @@ class GradeRow(Row):
     confidence: Mapped[float | None]
     confidence_level: Mapped[str | None]
     lines: Mapped[dict[str, Any]]
+
+
+class GradeRow(_Grade, Row):
+    """The grade of one segment in one run."""
+
+    __tablename__ = "grade"
+    __table_args__ = (_scores_in_scale(),)
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("grade_run.id"), primary_key=True)
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), primary_key=True, index=True)
+
+
+class LiveGradeRow(_Grade, Row):
+    """The grade of a segment with what has become known since the newest official run; the next one takes its place."""
+
+    __tablename__ = "live_grade"
+    __table_args__ = (_scores_in_scale(),)
+
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), primary_key=True)
+    as_of: Mapped[date]
+    known_at: Mapped[datetime]
+    memory_run_id: Mapped[UUID | None] = mapped_column(ForeignKey("grade_run.id"))

@@ -9,7 +9,7 @@ from geoalchemy2 import WKBElement
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mapper.store.tables.row import Row, geometry, gist, in_korea, measurable, valid
+from mapper.store.tables.row import Row, geometry, gist, in_korea, measurable, on_tiles, projected, valid
 
 
 class DistrictRow(Row):
@@ -21,6 +21,7 @@ class DistrictRow(Row):
         valid("boundary"),
         measurable("boundary", "ST_Area"),
         gist("district", "boundary"),
+        gist("district", "web_boundary"),
         Index("uq_district_code", "code", unique=True, postgresql_where=text("superseded_at IS NULL")),
     )
 
@@ -29,6 +30,7 @@ class DistrictRow(Row):
     name: Mapped[str]
     household_count: Mapped[int | None]
     boundary: Mapped[WKBElement] = mapped_column(geometry("MULTIPOLYGON"))
+    web_boundary: Mapped[WKBElement] = mapped_column(on_tiles("MULTIPOLYGON"), projected("boundary"))
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
 
@@ -59,6 +61,7 @@ class SegmentRow(Row):
         measurable("line", "ST_Length"),
         CheckConstraint("abs(length_m - ST_Length(line)) < 0.001", name="length_is_of_line"),
         gist("segment", "line"),
+        gist("segment", "web_line"),
         Index("uq_segment_fingerprint", "fingerprint", unique=True, postgresql_where=text("superseded_at IS NULL")),
         in_korea("public_point"),
         Index("ix_segment_public_point", "public_point", postgresql_using="gist"),
@@ -76,6 +79,7 @@ class SegmentRow(Row):
     road_class: Mapped[str]
     level: Mapped[str]
     line: Mapped[WKBElement] = mapped_column(geometry("LINESTRING"))
+    web_line: Mapped[WKBElement] = mapped_column(on_tiles("LINESTRING"), projected("line"))
     public_point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
     recorded_at: Mapped[datetime] = mapped_column(index=True)
     superseded_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, DateTime, Index, MetaData, Text
+from sqlalchemy import CheckConstraint, Computed, DateTime, Index, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
-from mapper.crs import KOREA_TM, KOREA_TM_BOX
+from mapper.crs import KOREA_TM, KOREA_TM_BOX, WEB_MERCATOR
 
 _NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -104,6 +104,38 @@ def geometry(kind: str) -> Geometry:
         In the storage system, flat.
     """
     return Geometry(kind, srid=KOREA_TM, dimension=2, spatial_index=False)
+
+
+def on_tiles(kind: str) -> Geometry:
+    """Return the type of a shape in the system of tiles.
+
+    Parameters
+    ----------
+    kind : str
+        ``POINT``, ``LINESTRING`` or ``MULTIPOLYGON``.
+
+    Returns
+    -------
+    Geometry
+        In Web Mercator, flat.
+    """
+    return Geometry(kind, srid=WEB_MERCATOR, dimension=2, spatial_index=False)
+
+
+def projected(column: str) -> Computed:
+    """Return a shape once more, worked out by PostgreSQL when it is written, so that no tile has to.
+
+    Parameters
+    ----------
+    column : str
+        The geometry column in the storage system.
+
+    Returns
+    -------
+    Computed
+        The same shape in Web Mercator.
+    """
+    return Computed(f"ST_Transform({column}, {WEB_MERCATOR})", persisted=True)
 
 
 class Row(DeclarativeBase):
