@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mapper.errors import AlreadyLoaded, InvalidInput, MachineFault, UnreadableFile
 from mapper.operations.database import opened_cluster
+from mapper.operations.progress import Progress, in_silence
 from mapper.settings import Settings
 from mapper.store import backup, migrate
 from mapper.store.backup import Content
@@ -48,7 +50,9 @@ class Account:
         return sum(content.rows for content in self.tables.values())
 
 
-def dump(settings: Settings, file: Path, *, now: datetime, notice: Callable[[str], None]) -> Account:
+def dump(
+    settings: Settings, file: Path, *, now: datetime, notice: Callable[[str], None], progress: Progress = in_silence
+) -> Account:
     """Write the whole database to a file, and its account beside it.
 
     Parameters
@@ -61,6 +65,8 @@ def dump(settings: Settings, file: Path, *, now: datetime, notice: Callable[[str
         This moment.
     notice : callable
         Told, in a sentence, when the private cluster has to live elsewhere.
+    progress : Progress
+        Told how far it is: tables counted, then rows written.
 
     Returns
     -------
@@ -79,10 +85,13 @@ def dump(settings: Settings, file: Path, *, now: datetime, notice: Callable[[str
             raise InvalidInput(f"{path} exists; give another name, so that no older dump is lost.", file=str(path))
     part = file.with_name(file.name + ".part")
     try:
-        with _owner(settings, notice) as (engine, url, binaries), backup.snapshot(engine) as (name, tables):
+        with (
+            _owner(settings, notice) as (engine, url, binaries),
+            backup.snapshot(engine, partial(progress, "counting")) as (name, tables),
+        ):
             with engine.connect() as connection:
                 revision = migrate.revision(connection)
-            backup.write_dump(binaries, url, part, of_snapshot=name)
+            backup.write_dump(binaries, url, part, of_snapshot=name, told=_rows_before(tables, progress, "dumping"))
         account = Account(str(revision), now.isoformat(), _sha256(part), tables)
         _beside(file).touch(mode=0o600)
         _beside(file).write_text(json.dumps(asdict(account), indent=1), "utf-8")
@@ -95,7 +104,9 @@ def dump(settings: Settings, file: Path, *, now: datetime, notice: Callable[[str
     return account
 
 
-def restore(settings: Settings, file: Path, *, notice: Callable[[str], None]) -> dict[str, Content]:
+def restore(
+    settings: Settings, file: Path, *, notice: Callable[[str], None], progress: Progress = in_silence
+) -> dict[str, Content]:
     """Fill an empty database from a dump, compare it with its account, and bring it to the newest schema.
 
     Parameters
@@ -106,6 +117,8 @@ def restore(settings: Settings, file: Path, *, notice: Callable[[str], None]) ->
         Written by `dump`; compared row by row when its account lies beside it.
     notice : callable
         Told, in a sentence, what cannot be compared.
+    progress : Progress
+        Told how far it is: rows read, then tables compared.
 
     Returns
     -------
@@ -128,9 +141,10 @@ def restore(settings: Settings, file: Path, *, notice: Callable[[str], None]) ->
             if migrate.revision(connection) is not None:
                 message = "The database is not empty; restore into another GOLMOK_DATA_DIR, or move the old one away."
                 raise AlreadyLoaded(message)
-        backup.read_dump(binaries, url, file)
+        tables = {} if account is None else account.tables
+        backup.read_dump(binaries, url, file, told=_rows_before(tables, progress, "restoring"))
         with engine.begin() as connection:
-            found = backup.contents(connection)
+            found = backup.contents(connection, partial(progress, "comparing"))
         if account is not None and found != account.tables:
             differing = sorted(name for name in found | account.tables if found.get(name) != account.tables.get(name))
             message = (
@@ -167,6 +181,19 @@ def upgrade(settings: Settings, *, keep: bool, notice: Callable[[str], None]) ->
         if keep:
             migrate.upgrade(engine)
     return before, pending
+
+
+def _rows_before(tables: dict[str, Content], progress: Progress, step: str) -> Callable[[str], None]:
+    """Tell, when a table begins, how many rows the ones before it had."""
+    total, done = sum(content.rows for content in tables.values()), 0
+    progress(step, 0, total)
+
+    def told(table: str) -> None:
+        nonlocal done
+        progress(step, done, total)
+        done += tables[table].rows if table in tables else 0
+
+    return told
 
 
 def _pending(before: str | None) -> list[str]:

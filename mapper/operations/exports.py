@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from mapper.domain.reader import Reader, Role
 from mapper.errors import DataMissing, ExportRefused, LoginNeeded, NotAllowed
 from mapper.exporters import EXPORTERS, Exporter, Names, Rows, exporter_for
 from mapper.operations.maps import look
+from mapper.operations.progress import Progress, counted, in_silence
 from mapper.store import export_rows
 from mapper.store.districts import ids_by_code
 from mapper.store.engine import Session
@@ -255,7 +256,8 @@ def take_out(
     *,
     folder: Path,
     paint: Mapping[str, str],
-    progress: Callable[[int], None] = lambda _rows: None,
+    rows: int = 0,
+    progress: Progress = in_silence,
 ) -> Generator[bytes, None, None]:
     """Make the file, in memory that does not grow with it.
 
@@ -269,8 +271,10 @@ def take_out(
         Empty, to work in; the caller removes it.
     paint : mapping of str to str
         Colour of each grade, as ``#rrggbb``, for formats that have colours.
-    progress : callable
-        Told how many more rows have been read.
+    rows : int
+        How many it will have, as `write_down` said; only for telling how far it is.
+    progress : Progress
+        Told how far it is.
 
     Returns
     -------
@@ -278,25 +282,18 @@ def take_out(
         The file, piece by piece.
     """
     read = export_rows.batches(session, export.selection, crs=export.crs)
-    rows = Rows(
+    source = Rows(
         layer=export.layer,
         columns=export.columns,
         names=export.names,
         crs=export.crs,
-        batches=_counted(read, len, progress),
+        batches=counted(read, len, progress, "writing", rows),
         features=(),
         paint=paint,
     )
-    texts = export_rows.features(session, export.selection, rows.column_names)
-    return export.exporter.write(
-        replace(rows, features=_counted(texts, lambda lines: lines.count(b"\n"), progress)), folder
-    )
-
-
-def _counted(parts: Iterable[_T], size: Callable[[_T], int], progress: Callable[[int], None]) -> Iterator[_T]:
-    for part in parts:
-        yield part
-        progress(size(part))
+    texts = export_rows.features(session, export.selection, source.column_names)
+    features = counted(texts, lambda lines: lines.count(b"\n"), progress, "writing", rows)
+    return export.exporter.write(replace(source, features=features), folder)
 
 
 def write_down(session: Session, export: Export, *, by: Reader, now: datetime) -> int:

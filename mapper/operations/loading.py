@@ -10,20 +10,7 @@ from uuid import UUID
 
 import pandas as pd
 
-Progress = Callable[[str, int, int], None]
-"""Told the step, how many rows of it are done, and of how many; 0 of 0 when nobody can know."""
-
-
-def in_silence(_step: str, _done: int, _total: int) -> None:
-    """Tell nobody how far it is.
-
-    Parameters
-    ----------
-    _step : str
-        ``reading``, ``judging``, ``placing`` or ``storing``.
-    _done, _total : int
-        Rows.
-    """
+from mapper.operations.progress import Progress, in_silence
 
 
 @dataclass(frozen=True)

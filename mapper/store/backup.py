@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from mapper.store.cluster import Binaries
 
 _MAGIC: Final = b"PGDMP"
 _REVISIONS: Final = "alembic_version"
+_BEGUN: Final = re.compile(r'(?:dumping contents of|processing data for) table "public\.(?P<table>\w+)"')
+"""What both programs say, being verbose, when they come to a table."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,15 @@ class Content:
     fingerprint: str
 
 
-def contents(connection: Connection) -> dict[str, Content]:
+def contents(connection: Connection, told: Callable[[int, int], None]) -> dict[str, Content]:
     """Read what every table of ours holds.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
         Of any role that may read them all.
+    told : callable
+        Told how many tables of how many have been read.
 
     Returns
     -------
@@ -52,13 +57,21 @@ def contents(connection: Connection) -> dict[str, Content]:
     """
     # times are written in the zone of the connection
     connection.execute(text("SET LOCAL timezone = 'UTC'"))
-    names = connection.execute(
-        text(
-            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace "
-            "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') ORDER BY relname"
+    names = (
+        connection.execute(
+            text(
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace "
+                "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') ORDER BY relname"
+            )
         )
-    ).scalars()
-    return {name: _content(connection, name) for name in names.all()}
+        .scalars()
+        .all()
+    )
+    found = {}
+    for number, name in enumerate(names):
+        told(number, len(names))
+        found[name] = _content(connection, name)
+    return found
 
 
 def _content(connection: Connection, name: str) -> Content:
@@ -69,13 +82,15 @@ def _content(connection: Connection, name: str) -> Content:
 
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[tuple[str, dict[str, Content]]]:
+def snapshot(engine: Engine, told: Callable[[int, int], None]) -> Iterator[tuple[str, dict[str, Content]]]:
     """Hold one moment of the database, so that what is counted is what is dumped.
 
     Parameters
     ----------
     engine : sqlalchemy.Engine
         Connected as the owner of the tables.
+    told : callable
+        Told how many tables of how many have been counted.
 
     Yields
     ------
@@ -84,10 +99,10 @@ def snapshot(engine: Engine) -> Iterator[tuple[str, dict[str, Content]]]:
     """
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         name = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-        yield name, contents(connection)
+        yield name, contents(connection, told)
 
 
-def write_dump(binaries: Binaries, url: str, file: Path, *, of_snapshot: str) -> None:
+def write_dump(binaries: Binaries, url: str, file: Path, *, of_snapshot: str, told: Callable[[str], None]) -> None:
     """Write the database to a file in PostgreSQL's custom format.
 
     Parameters
@@ -100,6 +115,8 @@ def write_dump(binaries: Binaries, url: str, file: Path, *, of_snapshot: str) ->
         To write; readable by its owner only, as it holds everything.
     of_snapshot : str
         From `snapshot`, still held.
+    told : callable
+        Told the name of each table when it begins.
 
     Raises
     ------
@@ -107,7 +124,7 @@ def write_dump(binaries: Binaries, url: str, file: Path, *, of_snapshot: str) ->
         With what ``pg_dump`` says.
     """
     file.touch(mode=0o600)
-    _run(binaries, "pg_dump", url, ["--format=custom", f"--snapshot={of_snapshot}", f"--file={file}"])
+    _run(binaries, "pg_dump", url, ["--format=custom", f"--snapshot={of_snapshot}", f"--file={file}"], told)
 
 
 def revision_in(binaries: Binaries, file: Path) -> str:
@@ -156,7 +173,7 @@ def known_revisions() -> set[str]:
     return {script.revision for script in migrate.scripts()}
 
 
-def read_dump(binaries: Binaries, url: str, file: Path) -> None:
+def read_dump(binaries: Binaries, url: str, file: Path, *, told: Callable[[str], None]) -> None:
     """Fill an empty database from a dump, the whole of it or nothing.
 
     Parameters
@@ -167,26 +184,38 @@ def read_dump(binaries: Binaries, url: str, file: Path) -> None:
         Address of the database, as the owner of the tables to be.
     file : Path
         The dump.
+    told : callable
+        Told the name of each table when it begins.
 
     Raises
     ------
     MachineFault
         With what ``pg_restore`` says; nothing was kept.
     """
-    _run(binaries, "pg_restore", url, ["--exit-on-error", "--single-transaction", "--no-owner", str(file)])
+    _run(binaries, "pg_restore", url, ["--exit-on-error", "--single-transaction", "--no-owner", str(file)], told)
 
 
-def _run(binaries: Binaries, program: str, url: str, arguments: list[str]) -> None:
+def _run(binaries: Binaries, program: str, url: str, arguments: list[str], told: Callable[[str], None]) -> None:
     address = make_url(url)
     where = [f"--dbname={address.database}", f"--username={address.username}"]
     for option, value in (("host", address.host or address.query.get("host")), ("port", _port(address))):
         where += [f"--{option}={value}"] if value else []
     # a password on the command line could be read by every account of the machine
-    environment = os.environ | ({"PGPASSWORD": address.password} if address.password else {})
-    command = [binaries.program(program), *where, "--no-password", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace", env=environment)  # noqa: S603 - our own program, the operator's own database
+    environment = os.environ | {"LC_ALL": "C"} | ({"PGPASSWORD": address.password} if address.password else {})
+    command = [binaries.program(program), *where, "--no-password", "--verbose", *arguments]
+    done = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, errors="replace", env=environment)  # noqa: S603 - our own program, the operator's own database
+    reason = ""
+    with done:
+        try:
+            for line in done.stderr or ():
+                if begun := _BEGUN.search(line):
+                    told(begun["table"])
+                elif not reason and "error:" in line:
+                    reason = line.strip()
+        except BaseException:
+            done.terminate()  # whoever stops us stops it
+            raise
     if done.returncode:
-        reason = done.stderr.strip().partition("\n")[0]
         message = f"{program} failed ({reason}); nothing was kept. Mend that and try again."
         raise MachineFault(message, program=program, reason=reason)
 

@@ -12,6 +12,7 @@ from mapper.operations import backup
 from mapper.operations.database import Cluster, opened_cluster, private_cluster
 from mapper.settings import Settings
 from web.cli.opening import console, note, say_json
+from web.cli.progress import shown_progress
 from web.clock import now
 
 
@@ -71,8 +72,8 @@ def psql(ctx: click.Context, arguments: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
 def dump(file: Path, *, as_json: bool) -> None:
     """Write the whole database to FILE, and what is in it to FILE.json."""
-    with console.status("Dumping …"):
-        account = backup.dump(Settings(), file, now=now(), notice=note)
+    with shown_progress() as progress:
+        account = backup.dump(Settings(), file, now=now(), notice=note, progress=progress)
     if as_json:
         say_json(asdict(account))
         return
@@ -86,8 +87,8 @@ def dump(file: Path, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
 def restore(file: Path, *, as_json: bool) -> None:
     """Fill an empty database from FILE and compare every table with FILE.json."""
-    with console.status("Restoring …"):
-        tables = backup.restore(Settings(), file, notice=note)
+    with shown_progress() as progress:
+        tables = backup.restore(Settings(), file, notice=note, progress=progress)
     if as_json:
         say_json({name: asdict(content) for name, content in tables.items()})
         return

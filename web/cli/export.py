@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 
 import click
-from rich.progress import Progress
 
 from layers.style import GRADES
 from mapper.crs import KOREA_CENTRAL, KOREA_TM, WGS84
 from mapper.errors import GolmokError, InvalidInput
 from mapper.operations.exports import EXPORT_LAYERS, Detail, Names, Wanted, open_export, take_out, write_down
-from web.cli.opening import console, notes, open_database, operator, say_json
+from web.cli.opening import console, open_database, operator, say_json
+from web.cli.progress import shown_progress
 from web.clock import now
 
-SHOWN_AFTER_S = 2
 DAY = click.DateTime(["%Y-%m-%d"])
 KEYS = [layer.key for layer in EXPORT_LAYERS]
 
@@ -95,10 +93,10 @@ def _written(wanted: Wanted, output: Path) -> dict[str, object]:
         rows = write_down(session, made, by=by, now=moment)
         ready = folder / "ready"
         paint = {symbol.key: symbol.colour for symbol in GRADES}
-        with _progress(rows) as progress, ready.open("wb") as file:
+        with shown_progress() as progress, ready.open("wb") as file:
             work = folder / "work"
             work.mkdir()
-            for piece in take_out(session, made, folder=work, paint=paint, progress=progress):
+            for piece in take_out(session, made, folder=work, paint=paint, rows=rows, progress=progress):
                 file.write(piece)
         size = ready.stat().st_size
         if made.detail is Detail.STAFF:
@@ -127,12 +125,3 @@ def _beside(output: Path) -> Iterator[Path]:
     except OSError as error:
         message = f"{output} cannot be written ({error.strerror}); give a path in a folder that exists and has room."
         raise InvalidInput(message) from error
-
-
-@contextmanager
-def _progress(rows: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar to who sits before a terminal, once it takes longer than a glance."""
-    begun = monotonic()
-    with Progress(console=notes, transient=True, disable=not notes.is_terminal) as bar:
-        task = bar.add_task("rows", total=rows, visible=False)
-        yield lambda more: bar.update(task, advance=more, visible=monotonic() - begun > SHOWN_AFTER_S)

@@ -16,7 +16,7 @@ from mapper.operations.database import Session
 from mapper.operations.imports import mappings, taking_in
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.report import ImportReport
-from mapper.operations.loading import Progress
+from mapper.operations.progress import Progress
 from web.cli.file_options import asked, file_options, said
 from web.cli.import_account import say_report
 from web.cli.opening import console, note, notes, open_database, operator, say_json

@@ -30,8 +30,9 @@ from mapper.operations.imports.editions import district_changes, line_changes, m
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.refused_rows import keep_refused, refused_table
 from mapper.operations.imports.report import ImportReport, repeated, report_of
-from mapper.operations.loading import Loaded, Loading, Progress, in_silence
+from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
+from mapper.operations.progress import Progress, in_silence
 from mapper.operations.public_facts import load_household_counts, load_places
 from mapper.store.districts import extent
 from mapper.store.engine import Session, hold_alone
