@@ -74,7 +74,7 @@ class Edition:
     columns : tuple of Column
         In order; the first one tells the rows apart.
     filters : frozenset of str
-        What it can be narrowed by: ``district``, ``from``, ``to``, ``grade``, ``as_of``.
+        What it can be narrowed by: ``bbox``, ``district``, ``from``, ``to``, ``grade``, ``as_of``.
     """
 
     columns: tuple[Column, ...]

@@ -205,8 +205,8 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         "name",
         {
             # Two dates side by side would tell what changed on one alley, and with it what is folded on its card.
-            Detail.PUBLIC: Edition(_SEGMENTS_PUBLIC, frozenset({"district", "grade"})),
-            Detail.STAFF: Edition(_SEGMENTS_STAFF, frozenset({"district", "grade", "as_of"})),
+            Detail.PUBLIC: Edition(_SEGMENTS_PUBLIC, frozenset({"bbox", "district", "grade"})),
+            Detail.STAFF: Edition(_SEGMENTS_STAFF, frozenset({"bbox", "district", "grade", "as_of"})),
         },
     ),
     # A public point stands for several segments: narrowed by their grade, or seen in two networks, it would tell which.
@@ -216,8 +216,8 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         Shape.POINT,
         "label",
         {
-            Detail.PUBLIC: Edition(_ISSUES_PUBLIC, frozenset({"district", "from", "to"})),
-            Detail.STAFF: Edition(_ISSUES_STAFF, frozenset({"district", "from", "to", "grade"})),
+            Detail.PUBLIC: Edition(_ISSUES_PUBLIC, frozenset({"bbox", "district", "from", "to"})),
+            Detail.STAFF: Edition(_ISSUES_STAFF, frozenset({"bbox", "district", "from", "to", "grade"})),
         },
     ),
     ExportLayer(
@@ -225,14 +225,14 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         "행정동",
         Shape.AREA,
         "name",
-        {Detail.PUBLIC: Edition(_DISTRICTS, frozenset({"district", "as_of"}))},
+        {Detail.PUBLIC: Edition(_DISTRICTS, frozenset({"bbox", "district", "as_of"}))},
     ),
     ExportLayer(
         "surveys",
         "현장조사",
         Shape.LINE,
         "name",
-        {Detail.STAFF: Edition(_SURVEYS, frozenset({"district", "from", "to", "grade"}))},
+        {Detail.STAFF: Edition(_SURVEYS, frozenset({"bbox", "district", "from", "to", "grade"}))},
     ),
 )
 """Every layer that can be taken out."""

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from mapper.domain.access import Reach, require
 from mapper.domain.calendar import KST, end_of
 from mapper.domain.disclosure import public_point_labels
-from mapper.domain.export_layer import Column, Detail, ExportLayer
+from mapper.domain.export_layer import Column, Detail, Edition, ExportLayer
 from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
 from mapper.domain.grading import GRADES
 from mapper.domain.issue import PUBLICATION_DELAY
@@ -61,6 +61,10 @@ class Wanted:
         EPSG code; the usual one of the format when not given.
     names : Names or None
         Language of the columns; the usual one of the format when not given.
+    columns : tuple of str
+        Keys of the columns wanted, beside those that tell and name a row; empty for all.
+    box : tuple of float or None
+        West, south, east and north [degrees]: only what touches it.
     """
 
     layer: str
@@ -73,6 +77,8 @@ class Wanted:
     as_of: date | None = None
     crs: int | None = None
     names: Names | None = None
+    columns: tuple[str, ...] = ()
+    box: tuple[float, float, float, float] | None = None
 
     @property
     def filters(self) -> dict[str, object]:
@@ -83,6 +89,7 @@ class Wanted:
             "to": self.last,
             "grade": self.grades,
             "as_of": self.as_of,
+            "bbox": self.box,
         }
         return {name: str(value) if isinstance(value, date) else list(value) for name, value in asked.items() if value}
 
@@ -167,16 +174,22 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
         raise ExportRefused(message, parameter="from", value=str(wanted.first))
     for letter in wanted.grades:
         _choose("grade", letter, LETTERS, what=layer.key)
+    columns = _columns(layer, edition, wanted.columns)
+    box = None if wanted.box is None else _box(wanted.box)
     view, as_of = _view(session, wanted, detail, now=now)
     selection = export_rows.select(
         layer.key,
         detail.value,
-        [column.key for column in edition.columns],
+        [column.key for column in columns],
         view=view,
         public=PublicIssues(public_point_labels(), now - PUBLICATION_DELAY),
         as_of=as_of,
         only=Only(
-            _districts(session, wanted.districts, reach, detail, by), wanted.first, wanted.last, wanted.grades or None
+            _districts(session, wanted.districts, reach, detail, by),
+            wanted.first,
+            wanted.last,
+            wanted.grades or None,
+            box,
         ),
     )
     day = wanted.as_of or now.astimezone(KST).date()
@@ -185,13 +198,28 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
         layer=layer,
         detail=detail,
         exporter=exporter,
-        columns=edition.columns,
+        columns=columns,
         names=_choose("names", wanted.names or exporter.names[0], exporter.names, what=what),
         crs=_choose("crs", wanted.crs or exporter.crs[0], exporter.crs, what=what),
         selection=selection,
         file_name=f"{layer.label}_{day}.{what}",
         filters=wanted.filters,
     )
+
+
+def _columns(layer: ExportLayer, edition: Edition, asked: tuple[str, ...]) -> tuple[Column, ...]:
+    for key in asked:
+        _choose("columns", key, [column.key for column in edition.columns], what=layer.key)
+    kept = {edition.columns[0].key, layer.named_by, *asked}
+    return tuple(column for column in edition.columns if not asked or column.key in kept)
+
+
+def _box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = box
+    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+        message = f"bbox {box} is no box of degrees; write west,south,east,north, such as 127.0,37.7,127.1,37.8."
+        raise ExportRefused(message, parameter="bbox", value=str(box))
+    return box
 
 
 def _reach(layer: ExportLayer, by: Reader) -> Reach:

@@ -28,15 +28,25 @@ class Query:
     place : str
         SQL expression of the shape, in metres.
     rows : str
-        ``FROM`` and ``WHERE``.
+        ``FROM`` and ``WHERE``; `IN_BOX` stands where a condition on the segments of the place asked for spares work.
     order : str
         So that the same rows come in the same order.
+    web : str or None
+        SQL expression of the shape in Web Mercator, where it is at hand.
+    geojson : str or None
+        SQL expression of the shape as GeoJSON, where it is at hand.
     """
 
     fields: Mapping[str, str]
     place: str
     rows: str
     order: str
+    web: str | None = None
+    geojson: str | None = None
+
+
+IN_BOX: Final = "/* in box */"
+"""Marks where a query may be narrowed to the segments of a place."""
 
 
 def _day(moment: str) -> str:
@@ -82,7 +92,7 @@ _SEGMENT_ROWS: Final = f"""
     FROM segment JOIN alley ON alley.id = alley_id LEFT JOIN district ON district.id = district_id {_GRADE}
     LEFT JOIN (
         SELECT segment_id, max(walked_at) AS surveyed_at, count(*) AS surveys FROM survey
-        WHERE recorded_at <= :known AND walked_at < :until GROUP BY segment_id
+        WHERE recorded_at <= :known AND walked_at < :until {IN_BOX} GROUP BY segment_id
     ) AS walked ON walked.segment_id = segment.id
     %s WHERE graded AND {IN_NETWORK} AND {_in_districts("district.code")} AND {_with_grades("overall_grade")}
 """
@@ -95,7 +105,7 @@ _OPEN_ISSUES: Final = f"""
 _ALONG: Final = "line, segment.id"
 """PostGIS orders shapes along a Hilbert curve, so that neighbours are near in a file as well."""
 
-_SEGMENTS_PUBLIC: Final = Query(_SEGMENT_FIELDS, "line", _SEGMENT_ROWS % "", _ALONG)
+_SEGMENTS_PUBLIC: Final = Query(_SEGMENT_FIELDS, "line", _SEGMENT_ROWS % "", _ALONG, "web_line", "geojson")
 _SEGMENTS_STAFF: Final = Query(
     {
         **_SEGMENT_FIELDS,
@@ -109,6 +119,8 @@ _SEGMENTS_STAFF: Final = Query(
     "line",
     _SEGMENT_ROWS % _OPEN_ISSUES,
     _ALONG,
+    "web_line",
+    "geojson",
 )
 
 
@@ -134,6 +146,7 @@ _DISTRICTS: Final = Query(
     WHERE superseded_at IS NULL AND {_in_districts("code")}
     """,
     "code",
+    "web_boundary",
 )
 
 # The rule of the public map, over those issues alone that were reported in the days asked for.
@@ -235,6 +248,8 @@ _SURVEYS: Final = Query(
         AND {_between("walked_at")}
     """,
     "walked_at, survey.id",
+    "web_line",
+    "geojson",
 )
 
 QUERIES: Final[Mapping[tuple[str, str], Query]] = {

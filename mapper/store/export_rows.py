@@ -16,9 +16,10 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from mapper.crs import WGS84
-from mapper.store.export_queries import QUERIES
+from mapper.crs import KOREA_TM, WEB_MERCATOR, WGS84
+from mapper.store.export_queries import IN_BOX, QUERIES, Query
 from mapper.store.grades import View
+from mapper.store.tables.row import GEOJSON_DECIMALS
 from mapper.store.tiles import PublicIssues, public_values
 
 BATCH: Final = 5_000
@@ -33,8 +34,12 @@ _LONG_READ: Final = text("""
 _PIECE: Final = 1 << 16
 """Least size of a piece of text [bytes]."""
 
-_DECIMALS: Final = 7
-"""Of a degree: about a centimetre."""
+_BOX: Final = f"ST_MakeEnvelope(:west, :south, :east, :north, {WGS84})"
+_WEB_BOX: Final = f"ST_Transform({_BOX}, {WEB_MERCATOR})"
+"""A box of degrees is one of Web Mercator too; in metres its sides are bent, so that only an index looks there."""
+
+_TM_BOX: Final = f"ST_Transform(ST_Segmentize({_BOX}, 0.1), {KOREA_TM})"
+_SEGMENTS_OF_BOX: Final = f"AND segment_id = ANY (ARRAY(SELECT id FROM segment WHERE web_line && {_WEB_BOX}))"
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,15 @@ class Only:
         Korean dates between which something was reported or walked, both included.
     grades : tuple of str or None
         Letters, and ``ungraded``; None for all.
+    box : tuple of float or None
+        West, south, east and north [degrees]: what touches it; None for all.
     """
 
     districts: tuple[str, ...] | None = None
     first: date | None = None
     last: date | None = None
     grades: tuple[str, ...] | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,7 @@ def select(
         "last": only.last,
         "grades": None if only.grades is None else list(only.grades),
         "as_of": as_of,
+        **dict(zip(("west", "south", "east", "north"), only.box or (), strict=False)),
     }
     return Selection(layer, detail, tuple(columns), values | filters)
 
@@ -136,7 +145,7 @@ def count(session: Session, selection: Selection) -> int:
         As many as `batches` would hand out now.
     """
     query = QUERIES[selection.layer, selection.detail]
-    statement = text(f"SELECT count(*) {query.rows}")
+    statement = text(f"SELECT count(*) {_rows(query, selection)}")
     counted: int = session.execute(statement, dict(selection.values)).scalar_one()
     return counted
 
@@ -158,9 +167,10 @@ def batches(session: Session, selection: Selection, *, crs: int) -> Iterator[Seq
     sequence of sequence
         Rows with a value per column, and last the WKB of the shape, or None.
     """
+    place = QUERIES[selection.layer, selection.detail].place
     shape = f"ST_AsBinary({_turned('ST_Transform(place, CAST(:crs AS int))')})"
     columns = ", ".join(f'"{key}"' for key in selection.columns)
-    statement = text(f"SELECT {columns}, {shape} FROM ({_rows(selection)}) AS found")
+    statement = text(f"SELECT {columns}, {shape} FROM ({_statement(selection, f'{place} AS place')}) AS found")
     session.execute(_LONG_READ)
     values, by_batch = {**selection.values, "crs": crs}, {"yield_per": BATCH}
     # a reader who goes away must not leave the server's cursor to the garbage collector
@@ -185,14 +195,15 @@ def features(session: Session, selection: Selection, names: Sequence[str]) -> It
     bytes
         Many features of RFC 7946 in UTF-8, one a line; no line feed is in one.
     """
-    shape = _turned(f"ST_Transform(place, {WGS84})")
+    query = QUERIES[selection.layer, selection.detail]
+    shape = query.geojson or f"ST_AsGeoJSON({_turned(f'ST_Transform({query.place}, {WGS84})')}, {GEOJSON_DECIMALS}, 0)"
     properties = ", ".join(f'found."{key}" AS "{name}"' for key, name in zip(selection.columns, names, strict=True))
     statement = f"""
         COPY (
             SELECT '{{"type":"Feature","id":' || to_json("{selection.columns[0]}"::text) || ',"geometry":'
-                || coalesce(ST_AsGeoJSON({shape}, {_DECIMALS}, 0), 'null')
+                || coalesce(shape, 'null')
                 || ',"properties":' || row_to_json((SELECT named FROM (SELECT {properties}) AS named)) || '}}'
-            FROM ({_rows(selection)}) AS found
+            FROM ({_statement(selection, f"{shape} AS shape")}) AS found
         ) TO STDOUT
     """
     connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
@@ -214,10 +225,20 @@ def _undoubled(copied: bytearray) -> bytes:
     return bytes(copied.replace(b"\\\\", b"\\"))
 
 
-def _rows(selection: Selection) -> str:
+def _statement(selection: Selection, shape: str) -> str:
     query = QUERIES[selection.layer, selection.detail]
     fields = ", ".join(f'{query.fields[key]} AS "{key}"' for key in selection.columns)
-    return f"SELECT {fields}, {query.place} AS place {query.rows} ORDER BY {query.order}"
+    return f"SELECT {fields}, {shape} {_rows(query, selection)} ORDER BY {query.order}"
+
+
+def _rows(query: Query, selection: Selection) -> str:
+    if "west" not in selection.values:
+        return query.rows
+    rows = query.rows.replace(IN_BOX, _SEGMENTS_OF_BOX)
+    if query.web is not None:
+        return f"{rows} AND ST_Intersects({query.web}, {_WEB_BOX})"
+    there = f"ST_Intersects(ST_Transform({query.place}, {WEB_MERCATOR}), {_WEB_BOX})"
+    return f"{rows} AND {query.place} && {_TM_BOX} AND {there}"
 
 
 def _turned(shape: str) -> str:

@@ -87,3 +87,21 @@ def test_a_stopped_file_is_not_there(step: str, arguments: list[str], made: str,
     assert status == 1, seen
     assert list(tmp_path.glob(made)) == []
     assert list(tmp_path.glob(".golmok*")) == []
+
+
+def test_a_file_with_no_room_is_not_there(demo_url: str, tmp_path: Path) -> None:
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));from web.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "export", "segments", "-o", "segments.geojson"],
+        cwd=tmp_path,
+        env=os.environ | {"GOLMOK_DATABASE_URL": demo_url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "segments.geojson cannot be written (File too large)" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -406,12 +406,52 @@ def test_what_was_taken_is_written_down(session: Session, town: gpd.GeoDataFrame
     }
 
 
-def test_progress_counts_every_row(demo_sessions: Sessions, tmp_path: Path) -> None:
+@pytest.mark.parametrize("extension", ["geojson", "csv"])
+def test_progress_counts_every_row(demo_sessions: Sessions, tmp_path: Path, extension: str) -> None:
+    told: list[tuple[str, int, int]] = []
     with demo_sessions() as session:
-        for extension in ("geojson", "csv"):
-            told: list[int] = []
-            export = open_export(session, Wanted("surveys", extension), by=PLANNER, now=NOW)
-            for _piece in take_out(session, export, folder=tmp_path, paint={}, progress=told.append):
-                pass
-            assert sum(told) == write_down(session, export, by=PLANNER, now=NOW)
+        export = open_export(session, Wanted("surveys", extension), by=PLANNER, now=NOW)
+        rows = write_down(session, export, by=PLANNER, now=NOW)
+        pieces = take_out(session, export, folder=tmp_path, paint={}, rows=rows, progress=lambda *far: told.append(far))
+        assert b"".join(pieces)
         session.rollback()
+    assert told[-1] == ("writing", rows, rows)
+
+
+@pytest.mark.parametrize(("layer", "detail"), EDITIONS)
+def test_a_box_holds_what_touches_it(
+    demo_sessions: Sessions, features: Callable[..., list[dict[str, Any]]], layer: str, detail: Detail
+) -> None:
+    with demo_sessions() as session:
+        everything = features(session, layer, detail=detail)
+        shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in everything if one["geometry"]]
+        west, south, east, north = shapely.total_bounds(shapes)
+        box = (west, south, (west + east) / 2, (south + north) / 2)
+        found = features(session, layer, detail=detail, box=box)
+    inside = shapely.box(*box)
+    touching = {
+        one["id"]
+        for one in everything
+        if one["geometry"] and shapely.intersects(inside, shapely.from_geojson(json.dumps(one["geometry"])))
+    }
+    assert {one["id"] for one in found} == touching
+    assert 0 < len(found) < len(everything)
+    assert [one for one in everything if one["id"] in touching] == found
+
+
+def test_columns_are_chosen_beside_those_that_tell_and_name_a_row(
+    demo_sessions: Sessions, features: Callable[..., list[dict[str, Any]]]
+) -> None:
+    with demo_sessions() as session:
+        found = features(session, "segments", columns=("overall", "confidence"))
+        assert list(found[0]["properties"]) == ["id", "name", "overall", "confidence"]
+        with pytest.raises(ExportRefused, match="colour"):
+            features(session, "segments", columns=("colour",))
+
+
+@pytest.mark.parametrize("box", [(1, 2, 1, 3), (0, 0, float("nan"), 1), (127, 38, 128, 37), (0, -90, 1, 90)])
+def test_what_is_no_box_is_refused(
+    demo_sessions: Sessions, features: Callable[..., list[dict[str, Any]]], box: tuple[float, float, float, float]
+) -> None:
+    with demo_sessions() as session, pytest.raises(ExportRefused, match="no box"):
+        features(session, "segments", box=box)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
@@ -20,6 +21,35 @@ from web.clock import now
 
 DAY = click.DateTime(["%Y-%m-%d"])
 KEYS = [layer.key for layer in EXPORT_LAYERS]
+
+
+class Box(click.ParamType[tuple[float, float, float, float]]):
+    """West, south, east and north in degrees, as OGC and GeoJSON write a box."""
+
+    name = "box"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float, float, float]:
+        """Read it.
+
+        Parameters
+        ----------
+        value : Any
+            What was typed.
+        param, ctx : Any
+            Where, for click's own error.
+
+        Returns
+        -------
+        tuple of float
+            Whether it is a box is said by the export.
+        """
+        try:
+            west, south, east, north = map(float, value.split(","))
+        except ValueError:
+            self.fail(f"{value!r} is no box; write it as 127.0,37.7,127.1,37.8.", param, ctx)
+        return west, south, east, north
 
 
 @click.command()
@@ -36,6 +66,8 @@ KEYS = [layer.key for layer in EXPORT_LAYERS]
 @click.option("--as-of", type=DAY, help="Grades of the newest official run as of this day; the newest when not given.")
 @click.option("--crs", type=int, help=f"EPSG code: {KOREA_TM}, {KOREA_CENTRAL} or {WGS84}, where there is a choice.")
 @click.option("--names", type=click.Choice([one.value for one in Names]), help="Language of the columns.")
+@click.option("--columns", metavar="KEY,...", help="Only these, beside the id and the name; all when not given.")
+@click.option("--bbox", type=Box(), help="Only what touches west,south,east,north [degrees].")
 @click.option(
     "--detail",
     type=click.Choice([one.value for one in Detail]),
@@ -55,6 +87,8 @@ def export(
     as_of: datetime | None,
     crs: int | None,
     names: str | None,
+    columns: str | None,
+    bbox: tuple[float, float, float, float] | None,
     detail: str,
     *,
     force: bool,
@@ -73,6 +107,8 @@ def export(
         days[2],
         crs,
         Names(names) if names else None,
+        tuple(columns.split(",")) if columns else (),
+        bbox,
     )
     if output.exists() and not force:
         raise InvalidInput(f"{output} is there already; give another name, or --force to replace it.")
@@ -96,8 +132,10 @@ def _written(wanted: Wanted, output: Path) -> dict[str, object]:
         with shown_progress() as progress, ready.open("wb") as file:
             work = folder / "work"
             work.mkdir()
-            for piece in take_out(session, made, folder=work, paint=paint, rows=rows, progress=progress):
-                file.write(piece)
+            # closed before the session, which could not roll back under an unfinished COPY
+            with closing(take_out(session, made, folder=work, paint=paint, rows=rows, progress=progress)) as pieces:
+                for piece in pieces:
+                    file.write(piece)
         size = ready.stat().st_size
         if made.detail is Detail.STAFF:
             ready.chmod(0o600)  # what staff see is for the eyes of its owner

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mapper.store.tables.row import Row
+
+_SHOWN = ["overall_grade", "residential_grade", "walking_grade", "confidence_level"]
 
 
 class GradeRunRow(Row):
@@ -56,10 +58,14 @@ class GradeRow(_Grade, Row):
     """The grade of one segment in one run."""
 
     __tablename__ = "grade"
-    __table_args__ = (_scores_in_scale(),)
+    __table_args__ = (
+        # what colours a map is read from the index alone: the rows, with all their lines, lie scattered
+        PrimaryKeyConstraint("run_id", "segment_id", postgresql_include=_SHOWN),
+        _scores_in_scale(),
+    )
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("grade_run.id"), primary_key=True)
-    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), primary_key=True, index=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("grade_run.id"))
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), index=True)
 
 
 class LiveGradeRow(_Grade, Row):

@@ -9,7 +9,7 @@ from geoalchemy2 import WKBElement
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mapper.store.tables.row import Row, geometry, gist, in_korea, measurable, on_tiles, projected, valid
+from mapper.store.tables.row import Row, geometry, gist, in_degrees, in_korea, measurable, on_tiles, projected, valid
 
 
 class DistrictRow(Row):
@@ -41,6 +41,7 @@ class AlleyRow(Row):
     __tablename__ = "alley"
     __table_args__ = (
         Index("ix_alley_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        Index("ix_alley_width_m", "width_m"),  # how far to look for segments depends on the widest alley
         CheckConstraint("width_m > 0 AND width_m < 200", name="width_plausible"),
     )
 
@@ -80,6 +81,7 @@ class SegmentRow(Row):
     level: Mapped[str]
     line: Mapped[WKBElement] = mapped_column(geometry("LINESTRING"))
     web_line: Mapped[WKBElement] = mapped_column(on_tiles("LINESTRING"), projected("line"))
+    geojson: Mapped[str] = mapped_column(in_degrees("line"))
     public_point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
     recorded_at: Mapped[datetime] = mapped_column(index=True)
     superseded_at: Mapped[datetime | None] = mapped_column(index=True)

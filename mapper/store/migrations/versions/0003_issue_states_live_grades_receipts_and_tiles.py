@@ -173,6 +173,20 @@ def upgrade() -> None:
     op.create_geospatial_index(
         "ix_segment_web_line", "segment", ["web_line"], unique=False, postgresql_using="gist", postgresql_ops={}
     )
+    op.add_column(
+        "segment",
+        sa.Column(
+            "geojson",
+            sa.Text(),
+            sa.Computed("ST_AsGeoJSON(ST_Transform(line, 4326), 7, 0)", persisted=True),
+            nullable=False,
+        ),
+    )
+    op.execute(
+        "ALTER TABLE grade DROP CONSTRAINT pk_grade, ADD CONSTRAINT pk_grade PRIMARY KEY (run_id, segment_id) "
+        "INCLUDE (overall_grade, residential_grade, walking_grade, confidence_level)"
+    )
+    op.create_index("ix_alley_width_m", "alley", ["width_m"], unique=False)
     op.execute(ISSUE_STATES)
     op.execute("ALTER TABLE tile ALTER COLUMN body SET STORAGE EXTERNAL")
     op.execute(
@@ -182,6 +196,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_alley_width_m", table_name="alley")
+    op.execute("ALTER TABLE grade DROP CONSTRAINT pk_grade, ADD CONSTRAINT pk_grade PRIMARY KEY (run_id, segment_id)")
+    op.drop_column("segment", "geojson")
     op.drop_geospatial_index(
         "ix_segment_web_line", table_name="segment", postgresql_using="gist", column_name="web_line"
     )
