@@ -55,3 +55,34 @@ def _shares(lines: NDArray[Any], areas: NDArray[Any]) -> pd.DataFrame:
     length[~whole] = shapely.length(shapely.intersection(lines[line[~whole]], areas[district[~whole]]))
     shares = pd.DataFrame({"line": line, "district": district, "length_m": np.round(length, _DECIMALS)})
     return shares[shares["length_m"] > 0]
+
+
+def district_codes_at(x: NDArray[np.float64], y: NDArray[np.float64], districts: gpd.GeoDataFrame) -> NDArray[Any]:
+    """Find the district that each point lies in.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (p,)
+        In EPSG:5179 [m].
+    districts : GeoDataFrame
+        By the contract DISTRICTS.
+
+    Returns
+    -------
+    ndarray of str or None, shape (p,)
+        Code of the district, on a border the lowest; None for a point outside all of them or without a position.
+
+    Raises
+    ------
+    FrameFault
+        When the districts break their contract.
+    """
+    DISTRICTS.check(districts)
+    codes = np.full(len(x), None, dtype=object)
+    falling = districts.sort_values("code", ascending=False)
+    for code, area in zip(falling["code"], falling.geometry, strict=True):
+        west, south, east, north = area.bounds
+        near = np.flatnonzero((west <= x) & (x <= east) & (south <= y) & (y <= north))
+        shapely.prepare(area)
+        codes[near[shapely.intersects_xy(area, x[near], y[near])]] = code
+    return codes

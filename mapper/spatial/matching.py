@@ -2,22 +2,66 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from mapper.domain.placement import Candidates, Method, place, road_key, search_radius, surface_distance
-from mapper.frames import MATCHABLE_SEGMENTS, POINTS, plain
+from mapper.frames import MATCHABLE_SEGMENTS, POINTS
+from mapper.spatial.segment_grid import SegmentGrid
 
-_SLACK_M = 0.001
-"""What the search looks further than the rule, which alone decides at the edge [m]."""
-
-_BLOCK = 100_000
+_BLOCK = 50_000
 """Points placed at a time, so that memory stays flat however many there are."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The segment that each point is nearest to.
+
+    Attributes
+    ----------
+    segment : ndarray of int, shape (p,)
+        Its position in the frame of segments; of those equally near, the one with the lowest id; -1 for none.
+    distance_m : ndarray, shape (p,)
+        From the point to its line [m]; infinite for none.
+    """
+
+    segment: NDArray[np.int64]
+    distance_m: NDArray[np.float64]
+
+
+def nearest_segments(points: pd.DataFrame, segments: gpd.GeoDataFrame, *, within_m: float) -> Nearest:
+    """Find the nearest segment of each point, with no regard to accuracy, width or address.
+
+    Parameters
+    ----------
+    points : DataFrame
+        By the contract POINTS, of which the coordinates count.
+    segments : GeoDataFrame
+        By the contract MATCHABLE_SEGMENTS.
+    within_m : float
+        How far it may be [m], inclusive.
+
+    Returns
+    -------
+    Nearest
+        For the points in their order.
+
+    Raises
+    ------
+    FrameFault
+        When a frame breaks its contract.
+    """
+    POINTS.check(points)
+    MATCHABLE_SEGMENTS.check(segments)
+    by_id = segments["id"].argsort().to_numpy()
+    grid = SegmentGrid.of(segments.geometry.to_numpy()[by_id])
+    line, distance = grid.nearest(*_xy(points), within_m=within_m)
+    return Nearest(segment=np.append(by_id, -1)[line], distance_m=distance)
 
 
 def place_points(points: pd.DataFrame, segments: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -44,14 +88,13 @@ def place_points(points: pd.DataFrame, segments: gpd.GeoDataFrame) -> pd.DataFra
     """
     POINTS.check(points)
     MATCHABLE_SEGMENTS.check(segments)
-    blocks = [points.iloc[begin : begin + _BLOCK] for begin in range(0, max(len(points), 1), _BLOCK)]
-    tree = shapely.STRtree(segments.geometry.to_numpy())
-    return pd.concat([_placed(block, segments, tree) for block in blocks])
+    ground = _Ground.of(segments.iloc[segments["id"].argsort()])  # the rule wants them in order
+    order = ground.grid.order(*_xy(points))
+    blocks = [points.iloc[order[begin : begin + _BLOCK]] for begin in range(0, max(len(points), 1), _BLOCK)]
+    return pd.concat([_placed(block, ground) for block in blocks]).iloc[np.argsort(order)]
 
 
-def find_candidates(
-    points: pd.DataFrame, segments: gpd.GeoDataFrame, tree: shapely.STRtree | None = None
-) -> Candidates:
+def find_candidates(points: pd.DataFrame, segments: gpd.GeoDataFrame) -> Candidates:
     """Find the segments that each point may lie on.
 
     A segment is a candidate when the point is at most its search radius from the surface of the alley:
@@ -63,47 +106,66 @@ def find_candidates(
         By the contract POINTS.
     segments : GeoDataFrame
         By the contract MATCHABLE_SEGMENTS.
-    tree : STRtree or None
-        Over the segments, where one is at hand.
 
     Returns
     -------
     Candidates
         Points and segments by position in their frames.
     """
-    lines, width = segments.geometry.to_numpy(), segments["width_m"].to_numpy(dtype=float)
-    x, y = (points[axis].to_numpy(dtype=float) for axis in ("x", "y"))
-    radius = search_radius(points["accuracy_m"].to_numpy(dtype=float))
-    reach = radius + np.nan_to_num(width).max(initial=0) / 2 + _SLACK_M
-    located = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    boxes = shapely.box(x - reach, y - reach, x + reach, y + reach)[located]
-    point, segment = (tree or shapely.STRtree(lines)).query(boxes)
-    point = located[point]
-    distance = shapely.distance(np.asarray(shapely.points(x, y))[point], lines[segment])
-    near = surface_distance(distance, width[segment]) <= radius[point]
-    point, segment = point[near], segment[near]
-    return Candidates(
-        ids=segments["id"].to_numpy(dtype=object),
-        point=point,
-        segment=segment,
-        distance_m=distance[near],
-        width_m=width[segment],
-        address_match=_named(points["road_name"], segments["name"], point, segment),
-    )
+    return _Ground.of(segments).candidates(points)
 
 
-def _named(
-    road_names: pd.Series[Any], alley_names: pd.Series[Any], point: NDArray[np.int64], segment: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    keys = [road_key(name) for column in (road_names, alley_names) for name in plain(column)]
-    codes = pd.factorize(np.array(["", *keys], dtype=object))[0][1:]
-    asked, named = codes[: len(road_names)][point], codes[len(road_names) :][segment]
-    match: NDArray[np.bool_] = (asked == named) & (asked > 0)
-    return match
+@dataclass(frozen=True)
+class _Ground:
+    """Segments, made ready to be searched as often as there are blocks of points."""
+
+    ids: NDArray[Any]
+    width_m: NDArray[np.float64]
+    grid: SegmentGrid
+    road_numbers: dict[str, int]
+    roads: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, segments: gpd.GeoDataFrame) -> Self:
+        keys = {road_key(name) for name in segments["name"].dropna().unique()}
+        numbers = {key: number for number, key in enumerate(keys - {""})}
+        return cls(
+            ids=segments["id"].to_numpy(dtype=object),
+            width_m=segments["width_m"].to_numpy(dtype=float),
+            grid=SegmentGrid.of(segments.geometry.to_numpy()),
+            road_numbers=numbers,
+            roads=_roads(segments["name"], numbers),
+        )
+
+    def candidates(self, points: pd.DataFrame) -> Candidates:
+        radius = search_radius(points["accuracy_m"].to_numpy(dtype=float))
+        half_width = np.nan_to_num(self.width_m) / 2
+        point, segment, distance = self.grid.near(*_xy(points), radius_m=radius, half_width_m=half_width)
+        near = surface_distance(distance, self.width_m[segment]) <= radius[point]
+        point, segment, distance = point[near], segment[near], distance[near]
+        asked = _roads(points["road_name"], self.road_numbers)[point]
+        return Candidates(
+            ids=self.ids,
+            point=point,
+            segment=segment,
+            distance_m=distance,
+            width_m=self.width_m[segment],
+            address_match=(asked >= 0) & (asked == self.roads[segment]),
+        )
 
 
-def _placed(points: pd.DataFrame, segments: gpd.GeoDataFrame, tree: shapely.STRtree) -> pd.DataFrame:
-    placed = place(points["accuracy_m"].to_numpy(dtype=float), find_candidates(points, segments, tree))
+def _xy(points: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return points["x"].to_numpy(dtype=float), points["y"].to_numpy(dtype=float)
+
+
+def _roads(names: pd.Series[Any], numbers: dict[str, int]) -> NDArray[np.int64]:
+    """Return the number of each road; -1 for one that has none, and for no name."""
+    which, distinct = pd.factorize(names)
+    return np.array([*(numbers.get(road_key(name), -1) for name in distinct), -1])[which]
+
+
+def _placed(points: pd.DataFrame, ground: _Ground) -> pd.DataFrame:
+    placed = place(points["accuracy_m"].to_numpy(dtype=float), ground.candidates(points))
     located = np.isfinite(points[["x", "y"]].to_numpy(dtype=float)).all(axis=1)
     return pd.DataFrame(
         {

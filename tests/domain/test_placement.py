@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper.domain.placement import Candidates, Placed, place, road_key, search_radius, surface_distance
+from mapper.domain.placement import Candidates, Placed, _by_point, place, road_key, search_radius, surface_distance
 
 NAN = float("nan")
 
@@ -217,3 +217,10 @@ def test_naming_the_road_of_a_candidate_never_makes_it_less_likely(case: tuple[l
         named = candidates.address_match.copy()
         named[row] = True
         assert place(np.array(accuracy), replace(candidates, address_match=named)).posterior[row] >= before[row]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), METRES, st.integers(0, 3)), max_size=40))
+def test_many_short_sorts_are_one_long_one(rows: list[tuple[int, float, int]]) -> None:
+    point, distance, rank = (np.array([row[which] for row in rows], dtype=float) for which in range(3))
+    order = _by_point(6, point.astype(np.int64), rank, distance)
+    assert order.tolist() == np.lexsort((rank, distance, point)).tolist()

@@ -13,7 +13,7 @@ import shapely
 from mapper.domain.placement import Candidates, place, search_radius
 from mapper.errors import FrameFault
 from mapper.spatial import matching
-from mapper.spatial.matching import find_candidates, place_points
+from mapper.spatial.matching import find_candidates, nearest_segments, place_points
 
 Lines = Callable[..., gpd.GeoDataFrame]
 
@@ -63,6 +63,19 @@ def test_candidates_are_those_a_patient_search_finds(lattice: gpd.GeoDataFrame, 
                 expected.add((number, position))
     assert set(zip(found.point.tolist(), found.segment.tolist(), strict=True)) == expected
     assert len(found.point) == len(expected)
+    spots = shapely.points(scattered[["x", "y"]])[found.point]
+    assert (found.distance_m == shapely.distance(spots, lattice.geometry.to_numpy()[found.segment])).all()
+
+
+def test_of_segments_equally_near_the_one_with_the_lowest_id_is_nearest(
+    lattice: gpd.GeoDataFrame, scattered: pd.DataFrame
+) -> None:
+    found = nearest_segments(scattered, lattice, within_m=30)
+    every = shapely.distance(shapely.points(scattered[["x", "y"]])[:, None], lattice.geometry.to_numpy()[None, :])
+    for segment, distance, distances in zip(found.segment, found.distance_m, every, strict=True):
+        near = lattice.loc[(distances <= 30) & (distances == distances.min()), "id"]
+        assert segment == (near.idxmin() if len(near) else -1)
+        assert distance == (distances.min() if len(near) else np.inf)
 
 
 def test_points_are_placed_as_each_would_be_alone(lattice: gpd.GeoDataFrame, scattered: pd.DataFrame) -> None:
