@@ -6,7 +6,8 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g
 
-from mapper.operations.database import Session, Sessions
+from mapper.errors import GolmokError
+from mapper.operations.database import Session, Sessions, take_time
 
 
 def init_session(app: Flask, sessions: Sessions) -> None:
@@ -25,7 +26,11 @@ def init_session(app: Flask, sessions: Sessions) -> None:
     def _settle(response: Response) -> Response:
         """Commit before the answer leaves, and only an answer that says it worked."""
         if "session" in g and response.status_code < HTTPStatus.BAD_REQUEST:
-            g.session.commit()
+            try:
+                g.session.commit()
+            except GolmokError as error:
+                # Flask has no handlers for what goes wrong this late.
+                return app.make_response(app.handle_user_exception(error))
         return response
 
     @app.teardown_request
@@ -47,6 +52,18 @@ def session() -> Session:
         g.session = current_app.extensions["golmok_sessions"]()
     opened: Session = g.session
     return opened
+
+
+def unhurried() -> Session:
+    """Return the session of this request, for work that may be much and was asked for as such.
+
+    Returns
+    -------
+    Session
+        The same as `session`, without its limits of time.
+    """
+    take_time(session())
+    return session()
 
 
 def let_go() -> None:

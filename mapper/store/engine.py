@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from mapper.errors import InvalidInput
 from mapper.store.faults import machine_fault
 
-__all__ = ["Engine", "Session", "Sessions", "hold_alone", "make_engine", "make_sessions"]
+__all__ = ["Engine", "Session", "Sessions", "hold_alone", "make_engine", "make_sessions", "take_time"]
 
 Sessions = sessionmaker[Session]
+LONGEST_STATEMENT: Final = 4
+"""What a statement of a request may take [s]: whoever waits at a screen hears of it within five."""
+LONGEST_WAIT: Final = 3
+"""What it waits for a lock [s]."""
+
+_IN_HASTE: Final = f"SET statement_timeout = '{LONGEST_STATEMENT}s'; SET lock_timeout = '{LONGEST_WAIT}s'"
+_AT_LEISURE: Final = "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)"
 _SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}
 
 
-def make_engine(url: str, *, pool_size: int = 5) -> Engine:
+def make_engine(url: str, *, pool_size: int = 5, in_haste: bool = False) -> Engine:
     """Return an engine for a PostgreSQL address.
 
     Parameters
@@ -24,6 +33,8 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         ``postgresql+psycopg://...``; a bare ``postgresql://`` is taken to mean psycopg 3 as well.
     pool_size : int
         Connections kept open; about the number of cores serves tiles best.
+    in_haste : bool
+        For requests: give up with ServerBusy rather than let somebody wait. See `take_time`.
 
     Returns
     -------
@@ -53,7 +64,14 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         message = "GOLMOK_DATABASE_URL cannot be read; write it as postgresql://USER@HOST/DATABASE."
         raise InvalidInput(message) from error
     event.listen(engine, "handle_error", _tell_machine_faults)
+    if in_haste:
+        event.listen(engine, "connect", _hurry)
     return engine
+
+
+def _hurry(connection: Any, _record: object) -> None:
+    connection.execute(_IN_HASTE)
+    connection.commit()
 
 
 def _tell_machine_faults(context: ExceptionContext) -> None:
@@ -77,6 +95,23 @@ def make_sessions(engine: Engine) -> Sessions:
         Of plain sessions.
     """
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def take_time(session: Session) -> None:
+    """Let a session in haste work as long as it needs: what it does is much, and was asked for as such.
+
+    Parameters
+    ----------
+    session : Session
+        In this transaction of it and in those that follow, until it is closed.
+    """
+
+    @event.listens_for(session, "after_begin")
+    def _lift(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+        connection.exec_driver_sql(_AT_LEISURE)
+
+    if session.in_transaction():
+        session.execute(text(_AT_LEISURE))
 
 
 def hold_alone(session: Session, what: str) -> None:

@@ -6,11 +6,13 @@ from typing import Final
 
 import psycopg
 
-from mapper.errors import DiskFull, MachineFault, ServerUnreachable
+from mapper.errors import DiskFull, MachineFault, ServerBusy, ServerUnreachable
 
 _DISK_FULL: Final = "53100"
 _GONE: Final = ("08", "57P", "53300")
 """Beginnings of SQLSTATE: connection lost, server going down, no connection left."""
+_BUSY: Final = ("55P03", "57014", "40P01")
+"""SQLSTATE: a lock was not to be had in time, the statement took too long or was cancelled, two waited for each other."""
 
 
 def machine_fault(error: BaseException | None, where: str) -> MachineFault | None:
@@ -35,6 +37,9 @@ def machine_fault(error: BaseException | None, where: str) -> MachineFault | Non
     if state == _DISK_FULL:
         message = f"The disk of the database {where} is full ({reason}); nothing was stored. Make room and try again."
         return DiskFull(message, where=where)
+    if state in _BUSY:
+        message = f"The database {where} is busy with something else ({reason}); nothing was stored. Try again soon."
+        return ServerBusy(message, where=where)
     if (state is None and isinstance(error, psycopg.OperationalError)) or (state or "").startswith(_GONE):
         message = (
             f"The database {where} does not answer ({reason}); check that it runs, and GOLMOK_DATABASE_URL if set."

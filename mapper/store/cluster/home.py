@@ -43,6 +43,8 @@ class Home:
         What the server has to say.
     kept : Path
         Exists while the server shall outlive its last user.
+    stopped : Path
+        Exists after a person stopped the server, until somebody wants it again.
     sockets : Path
         Folder of the server's socket.
     socket : Path
@@ -56,6 +58,7 @@ class Home:
         self.unfinished = directory / "data.new"
         self.log = directory / "server.log"
         self.kept = directory / "keep-running"
+        self.stopped = directory / "stopped"
         self.sockets = _folder_of_sockets(directory, account)
         self.socket = self.sockets / SOCKET
 

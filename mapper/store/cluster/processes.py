@@ -60,6 +60,24 @@ def postmaster(home: Home) -> psutil.Process | None:
     return next((process for process in holders(home) if str(process.pid) == first_line), None)
 
 
+def lives(process: psutil.Process) -> bool:
+    """Tell whether a process found earlier still lives.
+
+    Parameters
+    ----------
+    process : psutil.Process
+        The process.
+
+    Returns
+    -------
+    bool
+        False when it is gone, is a zombie, or another one got its number.
+    """
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 def end_holders(home: Home) -> None:
     """End what a killed server left behind in the data directory.
 

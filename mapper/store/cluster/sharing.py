@@ -90,6 +90,7 @@ class Cluster:
             home.prepare()
             with home.lock("start").hold_alone():
                 users = home.lock("users").share()
+                home.stopped.unlink(missing_ok=True)
                 try:
                     self.server.ensure_running()
                 except BaseException:
@@ -115,6 +116,7 @@ class Cluster:
             return False
         with faults_of(home.directory), home.lock("start").hold_alone():
             home.kept.unlink(missing_ok=True)
+            home.stopped.touch()
             was_running = postmaster(home) is not None
             self.server.stop()
         return was_running

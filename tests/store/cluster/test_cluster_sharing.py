@@ -5,8 +5,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from mapper.store.cluster import Binaries, Cluster
-from mapper.store.cluster.processes import wait_until
+from mapper.store.cluster import Binaries, Cluster, Keeper
+from mapper.store.cluster.keeper import PAUSE
+from mapper.store.cluster.processes import postmaster, wait_until
 
 StartApp = Callable[[Cluster], subprocess.Popen[str]]
 
@@ -120,3 +121,23 @@ def test_psql_gets_in(cluster: Cluster) -> None:
     with cluster.attach() as attachment:
         query = [*attachment.client("psql"), "--no-psqlrc", "-At", "-c", "SELECT current_user, current_database()"]
         assert subprocess.run(query, capture_output=True, text=True, check=True).stdout == "golmok|golmok\n"
+
+
+def test_a_keeper_starts_the_server_again_when_it_dies(cluster: Cluster) -> None:
+    with cluster.attach() as attachment, Keeper(attachment):
+        killed = postmaster(cluster.server.home)
+        assert killed is not None
+        killed.kill()
+        assert wait_until(lambda: cluster.status().pid not in {killed.pid, None}, 30)
+        assert wait_until(lambda: cluster.status().running, 30)
+    assert not cluster.status().running
+
+
+def test_a_keeper_leaves_alone_what_a_person_stopped_until_somebody_attaches(cluster: Cluster) -> None:
+    with cluster.attach() as attachment, Keeper(attachment):
+        assert cluster.stop()
+        assert not wait_until(lambda: cluster.status().running, 3 * PAUSE)
+        with cluster.attach():
+            killed = postmaster(cluster.server.home)
+        assert killed is not None
+        assert not cluster.server.home.stopped.exists()

@@ -1,0 +1,65 @@
+"""``python -m faults``: let every fault happen, print one table, write ``faults/out/faults.json``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from faults.fault import Outcome, suffered
+from faults.faults import FAULTS
+from faults.ground import open_ground
+
+OUT: Final = Path(__file__).resolve().parent / "out" / "faults.json"
+COLOUR: Final = {"pass": "green", "fail": "bold red", "cannot": "yellow"}
+
+
+@click.command()
+@click.option("--only", multiple=True, type=click.Choice([fault.id for fault in FAULTS]), help="One; may be repeated.")
+@click.option(
+    "--rounds", default=20, show_default=True, type=click.IntRange(1), help="Of what happens at a random moment."
+)
+def main(only: tuple[str, ...], rounds: int) -> None:
+    """Break the database and the program in every way we know, and see that they come back."""
+    console = Console(highlight=False)
+    outcomes: list[Outcome] = []
+    with open_ground(rounds) as ground:
+        for fault in FAULTS:
+            if only and fault.id not in only:
+                continue
+            start = time.monotonic()
+            with console.status(f"{fault.id}: {fault.done}"):
+                outcome = suffered(fault, ground)
+            outcomes.append(outcome)
+            colour = COLOUR[outcome.result]
+            took = f"({time.monotonic() - start:.0f} s)"
+            console.print(f"[{colour}]{outcome.result:<6}[/] {fault.id:<20}", outcome.figure, took, markup=True)
+    console.print(_table(outcomes))
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps([outcome.entry() for outcome in outcomes], indent=2, ensure_ascii=False) + "\n", "utf-8")
+    console.print(f"Written to {OUT}.")
+    sys.exit(any(outcome.result == "fail" for outcome in outcomes))
+
+
+def _table(outcomes: list[Outcome]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("fault", no_wrap=True)
+    for heading in ("what is done", "what must hold", "result", "figure"):
+        table.add_column(heading)
+    for outcome in outcomes:
+        fault = outcome.fault
+        table.add_row(
+            fault.id, fault.done, fault.bar, f"[{COLOUR[outcome.result]}]{outcome.result}", str(outcome.figure)
+        )
+    return table
+
+
+if __name__ == "__main__":
+    main()

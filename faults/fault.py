@@ -1,0 +1,83 @@
+"""What a fault is, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from faults.ground import Ground
+from mapper.errors import GolmokError
+
+
+class Missed(Exception):
+    """What must hold did not; the text says what was seen instead."""
+
+
+class Cannot(Exception):
+    """The machine does not let us do it; the text says why."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that happens to the machine.
+
+    Attributes
+    ----------
+    id : str
+        In ``faults.json``.
+    done : str
+        What is done.
+    bar : str
+        What must hold.
+    suffer : callable
+        Does it on the ground, and returns the figure: a number, or a few words. Raises `Missed` or `Cannot`.
+    sampled : bool
+        Whether every run of the tests does it too: it is quick, and needs no right that a container lacks.
+    """
+
+    id: str
+    done: str
+    bar: str
+    suffer: Callable[[Ground], str | float]
+    sampled: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a fault.
+
+    Attributes
+    ----------
+    fault : Fault
+        Which.
+    result : {"pass", "fail", "cannot"}
+        Whether the bar was reached.
+    figure : str or float
+        What was measured; what was seen instead, or why it could not be done.
+    """
+
+    fault: Fault
+    result: Literal["pass", "fail", "cannot"]
+    figure: str | float
+
+    def entry(self) -> dict[str, Any]:
+        """Return what ``faults.json`` says of it."""
+        return {"id": self.fault.id, "result": self.result, "figure": self.figure}
+
+
+def suffered(fault: Fault, ground: Ground) -> Outcome:
+    """Let a fault happen and judge it; everything it started has ended afterwards."""
+    try:
+        with ground.cleared():
+            return Outcome(fault, "pass", fault.suffer(ground))
+    except Cannot as reason:
+        return Outcome(fault, "cannot", str(reason))
+    except (Missed, GolmokError, TimeoutError) as seen:
+        return Outcome(fault, "fail", f"{type(seen).__name__}: {seen}")
+
+
+def require(holds: bool, seen: str) -> None:  # noqa: FBT001  (read as a sentence)
+    """Miss the bar unless something holds."""
+    if not holds:
+        raise Missed(seen)

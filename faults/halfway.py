@@ -1,0 +1,136 @@
+"""``kill -9`` in the middle of work that must be stored whole or not at all."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from faults.fault import Fault, require
+from faults.ground import SEGMENTS, Ground
+from faults.program import SLOWEST, wait_for
+from mapper.store.backup import Content
+from mapper.store.cluster import Attachment
+
+COMPLAINTS: Final = 5_000
+BAR: Final = "every table holds what it held before, or all of it; the same command then works"
+MOMENTS: Final = random.Random()
+"""Of no seed: another run kills at other moments."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A command that stores much.
+
+    Attributes
+    ----------
+    ground : Ground
+        Where.
+    prepare : callable
+        Makes a data folder to run it over.
+    command : tuple of str
+        What is run.
+    """
+
+    ground: Ground
+    prepare: Callable[[], Path]
+    command: tuple[str, ...]
+
+    def growth(self, data: Path, before: Mapping[str, Content]) -> dict[str, int]:
+        """Return how many rows each table has gained; every other one is the same to the last bit."""
+        after = self.ground.contents(data)
+        changed = (name for name, content in after.items() if content != before[name])
+        return {name: after[name].rows - before[name].rows for name in changed}
+
+    def be_killed(self) -> str:
+        """Kill it again and again, then let it finish."""
+        data = self.prepare()
+        before = self.ground.contents(data)
+        self.ground.golmok(data, *self.command).finished()
+        whole = self.growth(data, before)
+        data, late = self.prepare(), 0
+        for _ in range(self.ground.rounds):
+            before = self.ground.contents(data)
+            self._kill_in_the_middle(data)
+            growth = self.growth(data, before)
+            require(growth in ({}, whole), f"half-done: {growth}, and not {whole}")
+            if growth:  # it was quicker than we
+                data, late = self.prepare(), late + 1
+        before = self.ground.contents(data)
+        self.ground.golmok(data, *self.command).finished()
+        growth = self.growth(data, before)
+        require(growth == whole, f"the next one stored {growth}, and not {whole}")
+        rows = f"{sum(whole.values()):,} rows"
+        return f"{self.ground.rounds - late} killed before and {late} after their commit, 0 halfway; {rows} by the next"
+
+    def _kill_in_the_middle(self, data: Path) -> None:
+        """Kill it while its transaction is open and has written."""
+        with self.ground.cluster(data).attach() as attachment:
+            program = self.ground.golmok(data, *self.command)
+            wait_for(lambda: _busy(attachment, "backend_xid IS NOT NULL") or program.ended(), "its transaction")
+            moment = time.monotonic() + MOMENTS.uniform(0, 0.2)
+            wait_for(lambda: time.monotonic() > moment or program.ended(), "the moment")
+            program.kill()
+            wait_for(lambda: not _busy(attachment, "state <> 'idle'"), "the end of what it had begun")
+
+
+def _busy(attachment: Attachment, condition: str) -> bool:
+    with attachment.connect(database="postgres") as connection:
+        others = "datname = 'golmok' AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        query = f"SELECT 1 FROM pg_stat_activity WHERE {others} AND {condition}"
+        return connection.execute(query.encode()).fetchone() is not None
+
+
+def _import(ground: Ground) -> str:
+    file = ground.empty() / "complaints.csv"
+    rows = (f"made-{number},낙서,127.05,37.74,2024-05-01T10:00:00+09:00" for number in range(COMPLAINTS))
+    file.write_text("id,category,lon,lat,filed_at\n" + "\n".join(rows) + "\n", "utf-8")
+    return Work(ground, ground.city, ("import", "run", "complaints", str(file))).be_killed()
+
+
+def _bare(ground: Ground) -> Path:
+    data = ground.empty()
+    ground.golmok(data, "db", "upgrade").finished()
+    return data
+
+
+def _migration(ground: Ground) -> str:
+    data = ground.empty()
+    killed = 0
+    for _ in range(ground.rounds):
+        program = ground.golmok(data, "db", "upgrade")
+        time.sleep(MOMENTS.uniform(2.0, 5.0))
+        killed += program.process.poll() is None
+        program.kill()
+    start = time.monotonic()
+    ground.golmok(data, "db", "upgrade").finished()
+    took = time.monotonic() - start
+    require(took < SLOWEST, f"it took {took:.1f} s")
+    ground.golmok(data, "demo", "load", "--segments", SEGMENTS).finished()
+    return f"{killed} of {ground.rounds} killed on the way, whole after {took:.1f} s"
+
+
+FAULTS: Final = (
+    Fault("kill-import", f"kill -9 in the middle of importing {COMPLAINTS:,} complaints", BAR, _import),
+    Fault(
+        "kill-regrade",
+        "kill -9 in the middle of an official regrade",
+        BAR,
+        lambda ground: Work(ground, ground.city, ("grade", "run", "--official")).be_killed(),
+    ),
+    Fault(
+        "kill-demo-load",
+        "kill -9 in the middle of loading the demo city",
+        BAR,
+        lambda ground: Work(ground, lambda: _bare(ground), ("demo", "load", "--segments", SEGMENTS)).be_killed(),
+    ),
+    Fault(
+        "kill-migration",
+        "kill -9 while the cluster and its schema are made, at random moments",
+        "the next start finishes it by itself within 35 s, and the demo city loads",
+        _migration,
+    ),
+)

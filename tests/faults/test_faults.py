@@ -1,0 +1,47 @@
+"""What is done to the machine for real, in part: quick faults, once each. `make faults` does all, many times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from faults.fault import Fault, suffered
+from faults.faults import FAULTS
+from faults.ground import Ground, open_ground
+
+pytestmark = pytest.mark.timeout(400)  # each waits longer than usual to see how long a recovery takes
+
+SAMPLED = [fault for fault in FAULTS if fault.sampled]
+
+
+@pytest.fixture(scope="module")
+def ground() -> Iterator[Ground]:
+    """One city for all; nothing that was started over its copies is alive in the end."""
+    with open_ground(rounds=1) as opened:
+        yield opened
+        assert opened.left() == []
+
+
+@pytest.mark.parametrize("fault", SAMPLED, ids=lambda fault: fault.id)
+def test_it_comes_back(fault: Fault, ground: Ground) -> None:
+    outcome = suffered(fault, ground)
+    assert outcome.result == "pass", outcome.figure
+    assert ground.left() == []
+
+
+def test_every_fault_has_an_id_of_its_own() -> None:
+    assert len({fault.id for fault in FAULTS}) == len(FAULTS) > len(SAMPLED) > 0
+
+
+def test_a_missed_bar_is_told_and_what_was_started_is_ended(ground: Ground) -> None:
+    """A fault that finds nothing wrong would be worth nothing."""
+
+    def leave_it(on: Ground) -> float:
+        on.python(on.empty(), "-c", "import time; time.sleep(600)")
+        assert on.left() != []
+        raise TimeoutError("it never came")
+
+    outcome = suffered(Fault("made", "nothing", "something", leave_it), ground)
+    assert outcome.entry() == {"id": "made", "result": "fail", "figure": "TimeoutError: it never came"}
+    assert ground.left() == []
