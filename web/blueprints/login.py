@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from apiflask import APIBlueprint
 from flask import current_app, redirect, render_template, request, url_for
@@ -17,16 +15,13 @@ from mapper.operations.people.logins import Door
 from mapper.operations.people.users import user_of_id
 from web.auth import visitor
 from web.clock import now
-from web.errors import korean, status_of
+from web.errors import sentence, status_of
 from web.login_state import login_state, on_loopback, origin
+from web.next_page import HOME, next_page
 from web.sealing import seal
 from web.session import session
 
 blueprint = APIBlueprint("login", __name__, enable_openapi=False)
-
-_HOME: Final = "/"
-_OURS: Final = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
-"""A path of this site; ``//host`` and ``/\\host`` are other sites to a browser."""
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -102,7 +97,7 @@ def leave() -> ResponseReturnValue:
         The way to the public map.
     """
     login_state().leave()
-    return redirect(_HOME)
+    return redirect(HOME)
 
 
 def door() -> Door:
@@ -140,7 +135,7 @@ def _form(refused: LoginRefused | TooManyTries | None = None) -> ResponseReturnV
         city=current_app.config["CITY"],
         next=_next(),
         owes_code=login_state().owed is not None,
-        message=korean(refused.code) if refused else None,
+        message=sentence(refused.code) if refused else None,
     )
     if refused is None:
         return page
@@ -149,5 +144,5 @@ def _form(refused: LoginRefused | TooManyTries | None = None) -> ResponseReturnV
 
 
 def _next() -> str:
-    wanted = request.values.get("next", "")
-    return wanted if _OURS.fullmatch(wanted) and not wanted.startswith(("/login", "/logout")) else _HOME
+    wanted = next_page()
+    return HOME if wanted.startswith(("/login", "/logout")) else wanted

@@ -12,8 +12,8 @@ from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mapper.domain.access import Scope
-from mapper.domain.calendar import korean_moment
 from mapper.domain.login import LONGEST_TOKEN_DAYS, TOKEN_DAYS
+from mapper.domain.password import SHORTEST
 from mapper.domain.reader import ROLE_LABELS
 from mapper.domain.user import User
 from mapper.errors import GolmokError, InvalidInput, LoginNeeded, LoginRefused, PasswordRefused, TooManyTries
@@ -23,7 +23,8 @@ from web.auth import lacks_second_factor, visitor
 from web.blueprints.login import door
 from web.clock import now
 from web.device import device_name
-from web.errors import korean, status_of
+from web.errors import sentence, status_of
+from web.languages import gettext, translated
 from web.login_state import login_state, origin
 from web.sealing import seal
 from web.session import session
@@ -62,7 +63,7 @@ def change_password() -> ResponseReturnValue:
         if user.has_password:
             door().by_password(user.name, form.get("current", ""))
         if form.get("new", "") != form.get("again", ""):
-            return _page("password", "새 비밀번호를 두 번 다르게 적었습니다.", status=400)
+            return _page("password", gettext("새 비밀번호를 두 번 다르게 적었습니다."), status=400)
         passwords.set_password(
             session(),
             user,
@@ -73,10 +74,10 @@ def change_password() -> ResponseReturnValue:
             but=_login().id,
         )
     except PasswordRefused as refused:
-        return _page("password", str(refused.fields["fault"]), status=400)
+        return _page("password", gettext(str(refused.fields["fault"])), status=400)
     except (LoginRefused, TooManyTries) as refused:
         return _refused("password", refused)
-    return _done("비밀번호를 바꾸었습니다. 다른 로그인은 모두 끝났습니다.")
+    return _done(gettext("비밀번호를 바꾸었습니다. 다른 로그인은 모두 끝났습니다."))
 
 
 @blueprint.post("/totp")
@@ -111,11 +112,10 @@ def set_second_factor() -> ResponseReturnValue:
             session(), seal(), user, secret, request.form.get("code", ""), by=user.reader(origin()), now=now()
         )
     except LoginRefused:
-        return _page(
-            "totp", "인증 번호가 맞지 않습니다. 휴대전화의 시각을 확인하고 다음 번호를 넣어 주세요.", status=400
-        )
+        fault = gettext("인증 번호가 맞지 않습니다. 휴대전화의 시각을 확인하고 다음 번호를 넣어 주세요.")
+        return _page("totp", fault, status=400)
     del login_state()[_PROPOSED]
-    return _done("2단계 인증을 설정했습니다. 다음 로그인부터 인증 번호를 묻습니다.")
+    return _done(gettext("2단계 인증을 설정했습니다. 다음 로그인부터 인증 번호를 묻습니다."))
 
 
 @blueprint.post("/logins/<uuid:login_id>/end")
@@ -134,7 +134,7 @@ def end_login(login_id: UUID) -> ResponseReturnValue:
     """
     user = _user()
     logins.end_other(session(), user, login_id, by=user.reader(origin()), now=now())
-    return _done("로그인을 끝냈습니다.")
+    return _done(gettext("로그인을 끝냈습니다."))
 
 
 @blueprint.post("/tokens")
@@ -158,7 +158,8 @@ def add_token() -> ResponseReturnValue:
             days=int(form.get("days", TOKEN_DAYS)),
         )
     except (InvalidInput, ValueError):
-        return _page("tokens", f"범위를 하나 이상 고르고, 기간은 1~{LONGEST_TOKEN_DAYS}일로 정해 주세요.", status=400)
+        fault = gettext("범위를 하나 이상 고르고, 기간은 1~%(most)s일로 정해 주세요.", most=LONGEST_TOKEN_DAYS)
+        return _page("tokens", fault, status=400)
     return _page("tokens", new_token=key)
 
 
@@ -178,7 +179,7 @@ def end_token(token_id: UUID) -> ResponseReturnValue:
     """
     user = _user()
     keys.end_token(session(), user, token_id, by=user.reader(origin()), now=now())
-    return _done("토큰을 없앴습니다.")
+    return _done(gettext("토큰을 없앴습니다."))
 
 
 def _user() -> User:
@@ -211,7 +212,7 @@ def _done(sentence: str) -> ResponseReturnValue:
 
 def _refused(part: str, refused: GolmokError) -> ResponseReturnValue:
     session().commit()  # the failure counts, though the answer refuses
-    return _page(part, korean(refused.code), status=status_of(refused))
+    return _page(part, sentence(refused.code), status=status_of(refused))
 
 
 def _page(
@@ -222,8 +223,8 @@ def _page(
         "me.html",
         city=current_app.config["CITY"],
         user=user,
-        role_labels=ROLE_LABELS,
-        korean_moment=korean_moment,
+        role_labels=translated(ROLE_LABELS),
+        shortest=SHORTEST,
         districts=district_names(session()),
         login=_login(),
         logins=[(login, device_name(login.device)) for login in logins.logins_of(session(), user, now=now())],
@@ -231,7 +232,7 @@ def _page(
         lacks_second_factor=lacks_second_factor(user),
         secret=secret,
         square=secret and _square(second_factor.address(secret, user, city=current_app.config["CITY"])),
-        scopes=SCOPE_LABELS,
+        scopes=translated(SCOPE_LABELS),
         days=TOKEN_DAYS,
         most_days=LONGEST_TOKEN_DAYS,
         new_token=new_token,

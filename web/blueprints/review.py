@@ -10,11 +10,13 @@ from apiflask import APIBlueprint
 from flask import current_app, render_template
 
 from layers.render import Parts
-from mapper.domain.category import SEVERITIES
-from mapper.operations import maps, reviews, unsure
+from mapper.domain.category import SEVERITIES, category_by_id
+from mapper.operations import reviews, unsure
 from mapper.operations.unsure import Unsure
 from web.auth import reader
 from web.clock import now
+from web.languages import said
+from web.public_summary import public_summary
 from web.schemas.review import (
     AreaList,
     Decision,
@@ -28,7 +30,7 @@ from web.schemas.review import (
     UndoAnswer,
     UnsurePage,
 )
-from web.session import session
+from web.session import session, unhurried
 
 blueprint = APIBlueprint("review", __name__, tag="reviews")
 
@@ -43,7 +45,7 @@ def index() -> str:
     str
         HTML.
     """
-    _, bounds = maps.opening(session(), now=now())
+    _, bounds = public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_shell"]
     map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
     return render_template("review.html", city=current_app.config["CITY"], shell=shell, map_config=map_config)
@@ -122,7 +124,7 @@ def preview(body: DecisionDraft) -> dict[str, Any]:
     dict
         As `EffectAnswer`.
     """
-    return asdict(reviews.preview(session(), reader(), body.chosen(), body.verdict()))
+    return asdict(reviews.preview(unhurried(), reader(), body.chosen(), body.verdict()))
 
 
 @blueprint.get("/api/v1/reviews")
@@ -167,7 +169,7 @@ def decide(body: Decision) -> dict[str, Any]:
         As `ReviewAnswer`.
     """
     review, effect = reviews.decide(
-        session(), reader(), body.chosen(), body.verdict(), expected=body.expected, new_id=uuid4
+        unhurried(), reader(), body.chosen(), body.verdict(), expected=body.expected, new_id=uuid4
     )
     return {"id": review, **asdict(effect)}
 
@@ -187,7 +189,7 @@ def undo(review_id: UUID) -> dict[str, Any]:
     dict
         As `UndoAnswer`.
     """
-    undoing, count = reviews.undo(session(), reader(), review_id, new_id=uuid4)
+    undoing, count = reviews.undo(unhurried(), reader(), review_id, new_id=uuid4)
     return {"id": undoing, "undoes": review_id, "count": count}
 
 
@@ -197,8 +199,8 @@ def _item(row: Unsure) -> dict[str, Any]:
         **facts,
         "id": row.id,
         "settles": row.settles,
-        "category": row.category,
-        "severity_label": SEVERITIES[facts["severity"] - 1].ko,
+        "category": said(category_by_id(facts["category"])),
+        "severity_label": said(SEVERITIES[facts["severity"] - 1]),
         "reported_at": facts["reported_at"].isoformat(),
         "candidates": [_without(asdict(one), "issue") for one in row.candidates],
         "alley_bounds": row.alley_bounds,

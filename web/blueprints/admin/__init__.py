@@ -7,13 +7,12 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import current_app
 
-from mapper.domain.calendar import korean_date, korean_moment
 from mapper.domain.reader import ROLE_LABELS
 from mapper.operations.imports.taking_in import kinds
 from web.auth import reader
 from web.blueprints.admin import imports, log, overview, teams, uploads, user_acts, users, words
 from web.blueprints.admin.import_words import ALARMS, fault_sentence, note_sentence, repair_label, rows_said
-from web.blueprints.admin.menu import office_links, subjects_for
+from web.blueprints.admin.menu import office_links, subject_here, subjects_for
 from web.blueprints.admin.reason_words import reasons_said
 from web.blueprints.admin.wording import (
     EFFECTS,
@@ -21,17 +20,13 @@ from web.blueprints.admin.wording import (
     action_label,
     effects_in_order,
     in_lines,
-    korean_day,
     origin_label,
 )
+from web.languages import translated
 
 blueprint = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 for _part in (overview, users, user_acts, teams, words, imports, uploads, log):
     blueprint.register_blueprint(_part.blueprint)
-
-
-for _filter in (korean_date, korean_moment, korean_day):
-    blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_filter(in_lines)
 
 
@@ -44,12 +39,13 @@ def _for_every_header() -> dict[str, Any]:
 def _for_every_page() -> dict[str, Any]:
     return {
         "city": current_app.config["CITY"],
+        "here": subject_here(),
         "subjects": subjects_for(reader().role),
-        "role_labels": ROLE_LABELS,
-        "kind_labels": dict(kinds()),
+        "role_labels": translated(ROLE_LABELS),
+        "kind_labels": translated(dict(kinds())),
         "action_label": action_label,
         "origin_label": origin_label,
-        "effect_labels": EFFECTS,
+        "effect_labels": translated(EFFECTS),
         "effects_in_order": effects_in_order,
         "headlines": HEADLINES,
         "alarms": ALARMS,

@@ -37,7 +37,7 @@ def done(sentence: str, endpoint: str, **values: Any) -> Response:
     Parameters
     ----------
     sentence : str
-        Korean.
+        In the language of the reader.
     endpoint : str
         Of the page.
     **values : Any

@@ -1,9 +1,11 @@
-"""What an import says, in Korean: faults, notes and repairs by their code."""
+"""What an import says: faults, notes and repairs by their code, each to be said in the language of the reader."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+from web.languages import gettext
 
 FAULTS: Final = {
     "always_applies": "이 항목은 ‘해당 없음’일 수 없습니다.",
@@ -129,7 +131,7 @@ def fault_sentence(code: str) -> str:
     str
         A general sentence for a fault of another edition of the program.
     """
-    return FAULTS.get(code, _OTHER)
+    return gettext(FAULTS.get(code, _OTHER))
 
 
 def note_sentence(note: Mapping[str, Any]) -> str:
@@ -146,7 +148,7 @@ def note_sentence(note: Mapping[str, Any]) -> str:
         The English one for a note of another edition of the program.
     """
     try:
-        return NOTES[note["code"]].format_map({name: _said(value) for name, value in note["fields"].items()})
+        return gettext(NOTES[note["code"]]).format_map({name: _said(value) for name, value in note["fields"].items()})
     except KeyError:
         return str(note["sentence"])
 
@@ -164,7 +166,7 @@ def repair_label(code: str) -> str:
     str
         Its code for a repair of another edition of the program.
     """
-    return REPAIRS.get(code, code)
+    return gettext(REPAIRS.get(code, code))
 
 
 def rows_said(rows: Iterable[int]) -> str:
@@ -182,7 +184,12 @@ def rows_said(rows: Iterable[int]) -> str:
     """
     numbers = list(rows)
     more = len(numbers) - _MOST_NAMED
-    return ", ".join(map(str, numbers[:_MOST_NAMED])) + "행" + (f" 외 {more:,}행" if more > 0 else "")
+    first = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    return (
+        gettext("%(rows)s행 외 %(more)s행", rows=first, more=f"{more:,}")
+        if more > 0
+        else gettext("%(row)s행", row=first)
+    )
 
 
 def _said(value: Any) -> str:
@@ -190,5 +197,6 @@ def _said(value: Any) -> str:
         return ", ".join(f"{name} ← {column}" for name, column in value.items())
     if isinstance(value, list | tuple):
         more = len(value) - _MOST_NAMED
-        return ", ".join(map(str, value[:_MOST_NAMED])) + (f" 외 {more}개" if more > 0 else "")
+        first = ", ".join(map(str, value[:_MOST_NAMED]))
+        return gettext("%(first)s 외 %(more)s개", first=first, more=more) if more > 0 else first
     return f"{value:,}" if isinstance(value, int) else str(value)

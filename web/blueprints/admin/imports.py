@@ -13,6 +13,7 @@ from mapper.operations.imports.choices import field_labels
 from mapper.operations.imports.history import past_import, past_imports
 from web.blueprints.admin.paging import asked_page, pages
 from web.blueprints.admin.report_parts import report_parts
+from web.languages import translated
 from web.session import session
 
 blueprint = APIBlueprint("imports", __name__, url_prefix="/imports", enable_openapi=False)
@@ -53,6 +54,6 @@ def show(import_id: UUID) -> str:
 
 def _fields(kind: str) -> dict[str, str]:
     try:
-        return field_labels(kind)
+        return translated(field_labels(kind))
     except UnknownKind:  # of an edition of the program that had it
         return {}

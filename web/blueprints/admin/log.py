@@ -17,7 +17,8 @@ from mapper.domain.reader import ROLE_LABELS, Role
 from mapper.operations.people.teams import district_names
 from mapper.operations.write_log import Entry, LogFilter, all_entries, log_filter, log_page, log_words
 from web.blueprints.admin.wording import action_label, origin_label
-from web.session import session
+from web.languages import in_korean
+from web.session import session, unhurried
 
 blueprint = APIBlueprint("log", __name__, url_prefix="/log", enable_openapi=False)
 
@@ -69,8 +70,9 @@ def _asked() -> dict[str, str]:
 def _csv(only: LogFilter) -> Iterator[str]:
     yield "\ufeff"
     yield _line(COLUMNS)
-    for entry in all_entries(session(), only):
-        yield _line(_cells(entry))
+    with in_korean():  # like its columns: whoever reads the file is not whoever took it out
+        for entry in all_entries(unhurried(), only):
+            yield _line(_cells(entry))
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:

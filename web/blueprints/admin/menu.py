@@ -8,8 +8,10 @@ from typing import Final
 from flask import request, url_for
 
 from mapper.domain.access import Reach, reach
+from mapper.domain.label import Label
 from mapper.domain.reader import Role
 from web.auth import lacks_second_factor, visitor
+from web.languages import said
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class Subject:
     ----------
     endpoint : str
         Of its first page.
-    label : str
-        Its Korean name.
+    label : Label
+        Its name.
     parts : tuple of str
         Blueprints whose pages belong to it.
     permission : str
@@ -29,7 +31,7 @@ class Subject:
     """
 
     endpoint: str
-    label: str
+    label: Label
     parts: tuple[str, ...] = ()
     permission: str = "admin"
 
@@ -40,17 +42,17 @@ class Subject:
 
 
 SUBJECTS: Final = (
-    Subject("admin.overview.index", "개요"),
-    Subject("admin.users.index", "사용자", ("admin.users", "admin.user_acts")),
-    Subject("admin.teams.index", "추진단", ("admin.teams",)),
-    Subject("admin.imports.index", "자료 등록", ("admin.imports", "admin.uploads"), "import"),
-    Subject("admin.words.categories", "유형"),
-    Subject("admin.words.rubrics", "항목표"),
-    Subject("admin.log.index", "변경 기록", ("admin.log",)),
+    Subject("admin.overview.index", Label("개요", "Overview")),
+    Subject("admin.users.index", Label("사용자", "Users"), ("admin.users", "admin.user_acts")),
+    Subject("admin.teams.index", Label("추진단", "Teams"), ("admin.teams",)),
+    Subject("admin.imports.index", Label("자료 등록", "Imports"), ("admin.imports", "admin.uploads"), "import"),
+    Subject("admin.words.categories", Label("유형", "Categories")),
+    Subject("admin.words.rubrics", Label("항목표", "Rubrics")),
+    Subject("admin.log.index", Label("변경 기록", "Changes"), ("admin.log",)),
 )
 """The menu."""
 
-OFFICE: Final = "운영"
+OFFICE: Final = Label("운영", "Office")
 """What the whole of these pages is called, for whoever sees its first one."""
 
 
@@ -70,20 +72,31 @@ def subjects_for(role: Role) -> list[Subject]:
     return [one for one in SUBJECTS if reach(one.permission, role) is not Reach.NONE]
 
 
+def subject_here() -> Subject | None:
+    """Return the line of the menu that the page which is shown belongs to.
+
+    Returns
+    -------
+    Subject or None
+        None away from these pages.
+    """
+    return next((one for one in SUBJECTS if one.is_here), None)
+
+
 def office_links() -> list[tuple[str, str]]:
     """Return the ways from every page to the work of whoever is logged in with this browser.
 
     Returns
     -------
     list of tuple
-        Address and Korean name; none for residents, and none before a second factor that is due.
+        Address and name; none for residents, and none before a second factor that is due.
     """
     user = visitor()
     if user is None or lacks_second_factor(user):
         return []
-    review = [("review.index", "위치 확인")] if reach("review", user.role) is not Reach.NONE else []
+    review = [("review.index", Label("위치 확인", "Confirm places"))] if reach("review", user.role) is not Reach.NONE else []
     office = [(one.endpoint, one.label) for one in subjects_for(user.role)[:1]]
     return [
-        (url_for(endpoint), OFFICE if endpoint == SUBJECTS[0].endpoint else label)
+        (url_for(endpoint), said(OFFICE if endpoint == SUBJECTS[0].endpoint else label))
         for endpoint, label in review + office
     ]

@@ -1,9 +1,11 @@
-"""Why a file was read as it was, in Korean."""
+"""Why a file was read as it was, in the language of the reader."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+from web.languages import gettext
 
 REASONS: Final = {
     "given": "{option} 항목에서 지정했습니다.",
@@ -59,12 +61,13 @@ def reasons_said(why: Iterable[Mapping[str, Any]]) -> str:
     Returns
     -------
     str
-        Korean sentences.
+        Sentences.
     """
-    return " ".join(REASONS[one["code"]].format(**_named(one["values"])) for one in why)
+    return " ".join(gettext(REASONS[one["code"]]).format(**_named(one["values"])) for one in why)
 
 
 def _named(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: SOURCES.get(value, value) if name in {"said_by", "option"} else value for name, value in values.items()
+        name: gettext(SOURCES.get(value, value)) if name in {"said_by", "option"} else value
+        for name, value in values.items()
     }

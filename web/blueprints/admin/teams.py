@@ -16,13 +16,14 @@ from mapper.operations.people.teams import Team, TeamPlan
 from web.auth import reader
 from web.blueprints.admin.asking import confirm, done
 from web.clock import now
-from web.errors import korean
+from web.errors import sentence
+from web.languages import gettext
 from web.session import session
 
 blueprint = APIBlueprint("teams", __name__, url_prefix="/teams", enable_openapi=False)
 
 _FAULTS: Final = {
-    "name": f"이름은 한 글자 이상 {teams.LONGEST_NAME}자 이하로 적어 주세요.",
+    "name": "이름은 한 글자 이상 {most}자 이하로 적어 주세요.",
     "districts": "등록되지 않은 행정동이 있습니다. 목록에서 골라 주세요.",
     "members": "사용자가 아니거나 사용 중지된 사람이 있습니다. 목록에서 골라 주세요.",
 }
@@ -57,7 +58,7 @@ def add() -> ResponseReturnValue:
         teams.add_team(session(), plan, by=reader(), now=now(), new_id=uuid4)
     except InvalidInput as error:
         return _form(plan, None, error)
-    return done("추진단을 만들었습니다.", "admin.teams.index")
+    return done(gettext("추진단을 만들었습니다."), "admin.teams.index")
 
 
 @blueprint.route("/<uuid:team_id>", methods=["GET", "POST"])
@@ -82,7 +83,7 @@ def change(team_id: UUID) -> ResponseReturnValue:
         teams.change_team(session(), team_id, plan, by=reader(), now=now())
     except InvalidInput as error:
         return _form(plan, team, error)
-    return done("추진단을 고쳤습니다.", "admin.teams.index")
+    return done(gettext("추진단을 고쳤습니다."), "admin.teams.index")
 
 
 @blueprint.route("/<uuid:team_id>/end", methods=["GET", "POST"])
@@ -102,13 +103,13 @@ def end(team_id: UUID) -> ResponseReturnValue:
     team = teams.team(session(), team_id)
     if request.method != "POST":
         return confirm(
-            question=f"추진단 ‘{team.name}’을 끝낼까요?",
-            consequence="끝난 추진단은 목록에 남지만 고칠 수 없고, 같은 이름을 다시 쓸 수 없습니다.",
-            button="추진단 끝내기",
+            question=gettext("추진단 ‘%(name)s’을 끝낼까요?", name=team.name),
+            consequence=gettext("끝난 추진단은 목록에 남지만 고칠 수 없고, 같은 이름을 다시 쓸 수 없습니다."),
+            button=gettext("추진단 끝내기"),
             back=url_for("admin.teams.change", team_id=team_id),
         )
     teams.end_team(session(), team_id, by=reader(), now=now())
-    return done("추진단을 끝냈습니다.", "admin.teams.index")
+    return done(gettext("추진단을 끝냈습니다."), "admin.teams.index")
 
 
 def _sent() -> TeamPlan:
@@ -117,7 +118,7 @@ def _sent() -> TeamPlan:
 
 
 def _form(plan: TeamPlan, team: Team | None, error: InvalidInput | None = None) -> ResponseReturnValue:
-    fault = error and _FAULTS.get(str(error.fields.get("field")), korean(error.code))
+    fault = error and _fault(error)
     page = render_template(
         "admin/team.html",
         plan=plan,
@@ -127,3 +128,8 @@ def _form(plan: TeamPlan, team: Team | None, error: InvalidInput | None = None) 
         user_names=teams.user_names(session()) | (team.members if team else {}),
     )
     return page, HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
+
+
+def _fault(error: InvalidInput) -> str:
+    known = _FAULTS.get(str(error.fields.get("field")))
+    return gettext(known).format(most=teams.LONGEST_NAME) if known else sentence(error.code)

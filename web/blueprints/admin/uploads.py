@@ -21,8 +21,9 @@ from web.auth import reader
 from web.blueprints.admin.asking import done
 from web.blueprints.admin.report_parts import report_parts
 from web.clock import now, today
-from web.errors import korean
-from web.session import session
+from web.errors import sentence
+from web.languages import gettext, translated
+from web.session import session, unhurried
 from web.uploading import uploads
 
 blueprint = APIBlueprint("uploads", __name__, url_prefix="/imports/files", enable_openapi=False)
@@ -79,10 +80,11 @@ def bring() -> ResponseReturnValue:
             field_labels(kind)  # an unknown kind is refused before anything is kept
             upload = uploads().keep(parts, kind, by=reader(), now=now())
         except InvalidInput as error:
-            fault = _FAULTS.get(str(error.fields.get("reason")), korean(error.code))
+            known = _FAULTS.get(str(error.fields.get("reason")))
+            fault = gettext(known) if known else sentence(error.code)
         else:
             return redirect(url_for("admin.uploads.show", upload_id=upload.id), HTTPStatus.SEE_OTHER)
-    page = render_template("admin/upload_new.html", kinds=kinds(), kind=request.form.get("kind"), fault=fault)
+    page = render_template("admin/upload_new.html", kinds=_kinds(), kind=request.form.get("kind"), fault=fault)
     return page, HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK
 
 
@@ -144,7 +146,7 @@ def run(upload_id: UUID) -> ResponseReturnValue:
     options = replace(upload.options, skip_bad="skip_bad" in request.form)
     try:
         report = import_file(
-            session(),
+            unhurried(),
             upload.kind,
             uploads().path(upload),
             options,
@@ -154,13 +156,13 @@ def run(upload_id: UUID) -> ResponseReturnValue:
             refused_to=uploads().refused_path(upload),
         )
     except BadRows as error:
-        return _page(upload, korean(error.code)), HTTPStatus.BAD_REQUEST
+        return _page(upload, sentence(error.code)), HTTPStatus.BAD_REQUEST
     # The lock of the import is still held, so the newest one is this one.
     newest = past_imports(session(), page=1, size=1).imports[0].id if report.stored else None
     session().commit()  # before the file is deleted
     uploads().finish(upload, newest)
     if newest is None:
-        return done("전에 등록한 파일과 똑같아 아무것도 바꾸지 않았습니다.", "admin.imports.index")
+        return done(gettext("전에 등록한 파일과 똑같아 아무것도 바꾸지 않았습니다."), "admin.imports.index")
     return _to(upload)
 
 
@@ -205,7 +207,7 @@ def drop(upload_id: UUID) -> ResponseReturnValue:
         The way to the list of imports.
     """
     uploads().drop(uploads().find(upload_id, by=reader()))
-    return done("보낸 파일을 지웠습니다.", "admin.imports.index")
+    return done(gettext("보낸 파일을 지웠습니다."), "admin.imports.index")
 
 
 def _to(upload: Upload) -> Response:
@@ -236,20 +238,24 @@ def _page(upload: Upload, fault: str | None = None) -> str:
         upload=upload,
         look=look,
         fault=fault,
-        problem=look.problem and korean(look.problem.code),
-        kinds=kinds(),
-        fields=field_labels(upload.kind),
-        crs_labels=crs_labels(),
+        problem=look.problem and sentence(look.problem.code),
+        kinds=_kinds(),
+        fields=translated(field_labels(upload.kind)),
+        crs_labels=translated(crs_labels()),
         encodings=ENCODINGS,
         can_be_whole=upload.kind in EDITIONS,
         **report_parts(look.report or {}),
     )
 
 
+def _kinds() -> list[tuple[str, str]]:
+    return list(translated(dict(kinds())).items())
+
+
 def _look(upload: Upload) -> Look:
     path = uploads().path(upload)
     try:
-        report, rows = examine_file(session(), upload.kind, path, upload.options, today=today(), new_id=uuid4)
+        report, rows = examine_file(unhurried(), upload.kind, path, upload.options, today=today(), new_id=uuid4)
     except InvalidInput as error:
         header = error.fields.get("found") if error.code == "missing_columns" else ()
         return Look(None, list(header) if isinstance(header, list | tuple) else [], [], error)

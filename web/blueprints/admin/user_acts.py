@@ -18,6 +18,7 @@ from mapper.operations.people import keys, second_factor, users
 from web.auth import reader
 from web.blueprints.admin.asking import confirm, done
 from web.clock import now
+from web.languages import gettext
 from web.session import session
 
 blueprint = APIBlueprint("user_acts", __name__, enable_openapi=False)
@@ -30,7 +31,7 @@ class Act:
     Attributes
     ----------
     question, consequence, button, sentence : str
-        What is asked, what will happen, the verb, and what is said afterwards; Korean.
+        What is asked, what will happen, the verb, and what is said afterwards.
     do : callable
         The operation.
     to_oneself : bool
@@ -47,7 +48,7 @@ class Act:
 
 ACTS: Final = {
     "disable": Act(
-        "사용자를 사용 중지할까요?",
+        "%(name)s 사용자를 사용 중지할까요?",
         "곧바로 로그인이 모두 끊기고 토큰과 일회용 주소가 못 쓰게 됩니다. 이름과 기록은 남고, 나중에 다시 사용하게 할 수 있습니다.",
         "사용 중지",
         "사용 중지했습니다. 로그인과 토큰을 모두 끊었습니다.",
@@ -55,21 +56,21 @@ ACTS: Final = {
         to_oneself=False,
     ),
     "enable": Act(
-        "사용자를 다시 사용하게 할까요?",
+        "%(name)s 사용자를 다시 사용하게 할까요?",
         "전에 쓰던 비밀번호로 다시 로그인할 수 있습니다. 끊긴 로그인과 토큰은 되살아나지 않습니다.",
         "다시 사용",
         "다시 사용하게 했습니다.",
         users.enable_user,
     ),
     "kill": Act(
-        "사용자의 로그인을 모두 끊을까요?",
+        "%(name)s 사용자의 로그인을 모두 끊을까요?",
         "모든 기기에서 곧바로 로그아웃되고 토큰과 일회용 주소도 못 쓰게 됩니다. 다시 로그인할 수는 있습니다.",
         "모두 끊기",
         "로그인과 토큰을 모두 끊었습니다.",
         users.kill,
     ),
     "second-factor": Act(
-        "사용자의 2단계 인증을 지울까요?",
+        "%(name)s 사용자의 2단계 인증을 지울까요?",
         "휴대전화를 잃어버렸을 때만 지웁니다. 본인인지 먼저 확인해 주세요. 다음 로그인에서 새로 등록해야 합니다.",
         "2단계 인증 지우기",
         "2단계 인증을 지웠습니다.",
@@ -106,11 +107,13 @@ def act(name: str, act: str) -> ResponseReturnValue:
         raise NotFound(f"Nobody can {act[:40]!r} a user; choose one of {', '.join(ACTS)}.", act=act)
     user, asked = users.user_named(session(), name), ACTS[act]
     if request.method != "POST":
-        return _confirm(user, asked.question, asked.consequence, asked.button)
+        return _confirm(
+            user, gettext(asked.question, name=user.name), gettext(asked.consequence), gettext(asked.button)
+        )
     if not asked.to_oneself:
         require_other(user)
     asked.do(session(), user, by=reader(), now=now())
-    return done(asked.sentence, "admin.users.show", name=user.name)
+    return done(gettext(asked.sentence), "admin.users.show", name=user.name)
 
 
 @blueprint.route("/users/<name>/link", methods=["GET", "POST"])
@@ -129,10 +132,11 @@ def link(name: str) -> ResponseReturnValue:
     """
     user = users.user_named(session(), name)
     if request.method != "POST":
-        consequence = (
+        consequence = gettext(
             "주소를 아는 사람은 누구나 한 번, 15분 안에 이 사용자로 로그인할 수 있습니다. 본인에게만 전해 주세요."
         )
-        return _confirm(user, "사용자의 일회용 로그인 주소를 만들까요?", consequence, "일회용 주소 만들기")
+        question = gettext("%(name)s 사용자의 일회용 로그인 주소를 만들까요?", name=user.name)
+        return _confirm(user, question, consequence, gettext("일회용 주소 만들기"))
     key = keys.add_link(session(), user, by=reader(), now=now())
     return render_template("admin/link.html", user=user, address=url_for("login.link", key=key, _external=True))
 
@@ -155,12 +159,13 @@ def end_token(name: str, token_id: UUID) -> ResponseReturnValue:
     """
     user = users.user_named(session(), name)
     if request.method != "POST":
-        consequence = (
+        consequence = gettext(
             "이 토큰을 쓰는 프로그램은 곧바로 자료를 받지 못합니다. 되돌릴 수 없고, 새 토큰을 만들어야 합니다."
         )
-        return _confirm(user, "사용자의 토큰을 못 쓰게 할까요?", consequence, "토큰 폐기")
+        question = gettext("%(name)s 사용자의 토큰을 못 쓰게 할까요?", name=user.name)
+        return _confirm(user, question, consequence, gettext("토큰 폐기"))
     keys.end_token(session(), user, token_id, by=reader(), now=now())
-    return done("토큰을 못 쓰게 했습니다.", "admin.users.show", name=user.name)
+    return done(gettext("토큰을 못 쓰게 했습니다."), "admin.users.show", name=user.name)
 
 
 @blueprint.route("/kill-all", methods=["GET", "POST"])
@@ -174,9 +179,11 @@ def kill_all() -> ResponseReturnValue:
     """
     if request.method != "POST":
         return confirm(
-            question="모든 사용자의 로그인을 끊을까요?",
-            consequence="나를 포함한 모든 사람이 곧바로 로그아웃되고 모든 토큰과 일회용 주소가 못 쓰게 됩니다. 다시 로그인할 수는 있습니다.",
-            button="모든 로그인 끊기",
+            question=gettext("모든 사용자의 로그인을 끊을까요?"),
+            consequence=gettext(
+                "나를 포함한 모든 사람이 곧바로 로그아웃되고 모든 토큰과 일회용 주소가 못 쓰게 됩니다. 다시 로그인할 수는 있습니다."
+            ),
+            button=gettext("모든 로그인 끊기"),
             back=url_for("admin.users.index"),
         )
     users.kill(session(), None, by=reader(), now=now())
@@ -218,4 +225,4 @@ def require_other(user: User) -> None:
 
 def _confirm(user: User, question: str, consequence: str, button: str) -> str:
     back = url_for("admin.users.show", name=user.name)
-    return confirm(question=f"{user.name} {question}", consequence=consequence, button=button, back=back)
+    return confirm(question=question, consequence=consequence, button=button, back=back)

@@ -21,7 +21,8 @@ from web.blueprints.admin.user_acts import is_oneself, require_other
 from web.blueprints.me import SCOPE_LABELS
 from web.clock import now
 from web.device import device_name
-from web.errors import korean
+from web.errors import sentence
+from web.languages import gettext, translated
 from web.sealing import seal
 from web.session import session
 
@@ -66,7 +67,9 @@ def add() -> ResponseReturnValue:
         added = users.add_user(session(), form.get("name", ""), role, codes, every=every, by=reader(), now=now())
     except InvalidInput as error:
         return _form(None, error)
-    return done("사용자를 추가했습니다. 일회용 로그인 주소를 만들어 전해 주세요.", "admin.users.show", name=added.name)
+    return done(
+        gettext("사용자를 추가했습니다. 일회용 로그인 주소를 만들어 전해 주세요."), "admin.users.show", name=added.name
+    )
 
 
 @blueprint.get("/users/<name>")
@@ -91,7 +94,7 @@ def show(name: str) -> str:
         logins=[(login, device_name(login.device)) for login in logins.logins_of(session(), user, now=now())],
         tokens=keys.tokens_of(session(), user, now=now()),
         district_names=district_names(session()),
-        scope_labels=SCOPE_LABELS,
+        scope_labels=translated(SCOPE_LABELS),
     )
 
 
@@ -118,7 +121,7 @@ def rights(name: str) -> ResponseReturnValue:
         users.set_rights(session(), user, role, codes, every=every, by=reader(), now=now())
     except InvalidInput as error:
         return _form(user, error)
-    return done("역할과 행정동을 고쳤습니다.", "admin.users.show", name=user.name)
+    return done(gettext("역할과 행정동을 고쳤습니다."), "admin.users.show", name=user.name)
 
 
 def _rights_sent() -> tuple[Role, list[str], bool]:
@@ -132,18 +135,23 @@ def _rights_sent() -> tuple[Role, list[str], bool]:
 
 def _form(user: User | None, error: InvalidInput | None = None) -> ResponseReturnValue:
     form = request.form if request.method == "POST" else None
-    told = error.fields if isinstance(error, UserRefused) else ()
-    fault = error and next((_FAULTS[field] for field in told if field in _FAULTS), korean(error.code))
+    roles = translated(ROLES)
     page = render_template(
         "admin/user_form.html",
         user=user,
-        roles=ROLES,
-        bound_roles=[ROLES[role] for role in ROLES if role in BOUND_ROLES],
+        roles=roles,
+        bound_roles=[roles[role] for role in ROLES if role in BOUND_ROLES],
         name=form.get("name", "") if form else "",
         role=form.get("role") if form else user and user.role,
         chosen=form.getlist("district") if form else (user and user.districts) or (),
         every="every" in form if form else user is not None and user.role in BOUND_ROLES and user.districts is None,
         district_names=district_names(session()),
-        fault=fault,
+        fault=error and _fault(error),
     )
     return page, HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
+
+
+def _fault(error: InvalidInput) -> str:
+    told = error.fields if isinstance(error, UserRefused) else ()
+    known = next((_FAULTS[field] for field in told if field in _FAULTS), None)
+    return gettext(known) if known else sentence(error.code)

@@ -1,13 +1,12 @@
-"""How days, actions, effects and origins are said on the administrator's pages."""
+"""How actions, effects and origins are said on the administrator's pages."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final
 
-from mapper.domain.calendar import KST, korean_date
+from web.languages import gettext, translated
 
 ACTIONS: Final = {
     "import.run": "자료 등록",
@@ -90,22 +89,6 @@ HEADLINES: Final = ("new", "changed", "new_or_changed", "added", "superseded", "
 """Those of the list of imports."""
 
 
-def korean_day(moment: datetime) -> str:
-    """Write the day of a moment as Korean pages do.
-
-    Parameters
-    ----------
-    moment : datetime
-        With zone.
-
-    Returns
-    -------
-    str
-        Such as ``2026. 11. 21.(토)``, in Korea.
-    """
-    return korean_date(moment.astimezone(KST).date())
-
-
 def in_lines(value: Any) -> str:
     """Write what JSON holds so that a person can read it.
 
@@ -133,9 +116,9 @@ def action_label(action: str) -> str:
     Returns
     -------
     str
-        Korean; an action of another edition of the program as it is.
+        An action of another edition of the program as it is.
     """
-    return ACTIONS.get(action, action)
+    return gettext(ACTIONS.get(action, action))
 
 
 def origin_label(origin: str) -> str:
@@ -149,9 +132,9 @@ def origin_label(origin: str) -> str:
     Returns
     -------
     str
-        Korean for the machine itself.
+        In words for the machine itself.
     """
-    return "서버에서" if origin == "cli" else origin
+    return gettext("서버에서") if origin == "cli" else origin
 
 
 def effects_in_order(effects: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -165,8 +148,9 @@ def effects_in_order(effects: Mapping[str, Any]) -> list[tuple[str, Any]]:
     Returns
     -------
     list of tuple
-        Korean name and value; an effect without a word as it is, at the end.
+        Name and value; an effect without a word as it is, at the end.
     """
     order = {name: place for place, name in enumerate(EFFECTS)}
     named = sorted(effects.items(), key=lambda effect: order.get(effect[0], len(order)))
-    return [(EFFECTS.get(name, name), value) for name, value in named]
+    words = translated(EFFECTS)
+    return [(words.get(name, name), value) for name, value in named]

@@ -1,5 +1,7 @@
 /** The JSON interface of the server. */
 
+const { t } = window.golmok;
+
 /** What went wrong, in words for the reader. */
 export class ApiFault extends Error {}
 
@@ -18,11 +20,12 @@ export async function ask(path, values = {}, signal = undefined) {
     });
   } catch (fault) {
     if (fault.name === "AbortError") throw fault;
-    throw new ApiFault("서버에 연결하지 못했습니다. 잠시 뒤에 다시 시도해 주세요.");
+    throw new ApiFault(t("서버에 연결하지 못했습니다. 잠시 뒤에 다시 시도해 주세요."));
   }
   const body = await answer.json().catch(() => null);
   if (answer.ok && body) return body;
   throw new ApiFault(
-    body?.error?.message || `서버가 답하지 못했습니다 (${answer.status}). 잠시 뒤에 다시 시도해 주세요.`,
+    body?.error?.message ||
+      t("서버가 답하지 못했습니다 ({status}). 잠시 뒤에 다시 시도해 주세요.", { status: answer.status }),
   );
 }

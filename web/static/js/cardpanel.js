@@ -4,13 +4,19 @@ import { ask } from "./api.js";
 import { report, say } from "./say.js";
 
 const golmok = window.golmok;
-const { el } = golmok;
+const { el, t } = golmok;
 
 const said = ({ name, overall }) => {
   const grade = golmok.symbolOf("overall", overall.grade);
   const verdict =
-    overall.status === "graded" ? `${grade.mark} 등급 ${grade.word}, ${overall.score.toFixed(2)}점` : "미조사";
-  return `${name || "이름 없는 골목"}, ${verdict}`;
+    overall.status === "graded"
+      ? t("{mark} 등급 {word}, {score}점", {
+          mark: grade.mark,
+          word: golmok.word(grade),
+          score: overall.score.toFixed(2),
+        })
+      : t("미조사");
+  return `${name || t("이름 없는 골목")}, ${verdict}`;
 };
 
 export class CardPanel {
@@ -45,7 +51,7 @@ export class CardPanel {
     this.sheet.replaceChildren(
       el(
         "button",
-        { type: "button", class: "golmok-close", "aria-label": "카드 닫기", onclick: () => this.close() },
+        { type: "button", class: "golmok-close", "aria-label": t("카드 닫기"), onclick: () => this.close() },
         "×",
       ),
       ...golmok.card(card),
@@ -58,12 +64,12 @@ export class CardPanel {
   }
 
   tools(card) {
-    const copy = el("button", { type: "button", class: "tool" }, "링크 복사");
+    const copy = el("button", { type: "button", class: "tool" }, t("링크 복사"));
     copy.addEventListener("click", () => copyAddress(copy));
     const show = el(
       "button",
       { type: "button", class: "tool", onclick: () => this.actions.showOnMap(card) },
-      "지도에서 보기",
+      t("지도에서 보기"),
     );
     return el("div", { class: "card-tools" }, copy, show);
   }
@@ -84,13 +90,13 @@ export class CardPanel {
 async function copyAddress(button) {
   try {
     await navigator.clipboard.writeText(window.location.href);
-    button.textContent = "복사했습니다";
-    say("링크를 복사했습니다");
+    button.textContent = t("복사했습니다");
+    say(t("링크를 복사했습니다"));
   } catch {
     const field = el("input", {
       class: "address",
       readonly: true,
-      "aria-label": "이 화면의 주소",
+      "aria-label": t("이 화면의 주소"),
       value: window.location.href,
     });
     button.replaceWith(field);

@@ -1,5 +1,7 @@
 /** The menu of files: links to the layers of the map in every format, narrowed to what is on the screen if wished. */
 
+const { t } = window.golmok;
+
 export class FileMenu {
   /** shown() tells what is on the screen: a list of { filter, values, words }, filter as the layers name it. */
   constructor(dialog, shown) {
@@ -22,7 +24,9 @@ export class FileMenu {
     const narrowing = this.shown().filter(({ filter }) => known.includes(filter));
     const line = this.only.closest("label");
     line.hidden = !narrowing.length;
-    line.querySelector("span").textContent = `화면의 조건에 맞는 것만: ${narrowing.map(({ words }) => words).join(", ")}`;
+    line.querySelector("span").textContent = t("화면의 조건에 맞는 것만: {words}", {
+      words: narrowing.map(({ words }) => words).join(", "),
+    });
     const query = new URLSearchParams({ detail: dataset.detail });
     if (this.only.checked)
       for (const { filter, values } of narrowing) for (const value of values) query.append(filter, value);

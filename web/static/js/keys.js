@@ -1,6 +1,6 @@
 /** Shortcuts: one table that both works and is shown; single letters can be switched off. */
 
-const { el } = window.golmok;
+const { el, t } = window.golmok;
 const STORE = "golmok-letters-off";
 
 /** handlers: name to function; map says whether there is a map to move. */
@@ -8,14 +8,14 @@ export class Shortcuts {
   constructor(dialog, handlers) {
     this.dialog = dialog;
     this.rows = [
-      { keys: ["/"], text: "검색", run: handlers.search },
-      { keys: ["t"], text: "지도와 표 바꾸기", run: handlers.toggleView },
-      { keys: ["1", "2", "3", "4"], text: "종합, 주거, 보행, 신뢰도", run: (key) => handlers.axis(Number(key) - 1) },
-      { keys: ["?"], text: "단축키 보기", run: () => this.open() },
-      { keys: ["Esc"], text: "카드나 목록 닫기", run: handlers.close, always: true },
-      { keys: ["←", "↑", "→", "↓"], text: "지도 옮기기 (지도에 초점이 있을 때)" },
-      { keys: ["+", "−"], text: "지도 확대와 축소 (지도에 초점이 있을 때)" },
-      { keys: ["Enter"], text: "지도 한가운데 구간의 카드 (지도에 초점이 있을 때)" },
+      { keys: ["/"], text: t("검색"), run: handlers.search },
+      { keys: ["t"], text: t("지도와 표 바꾸기"), run: handlers.toggleView },
+      { keys: ["1", "2", "3", "4"], text: t("종합, 주거, 보행, 신뢰도"), run: (key) => handlers.axis(Number(key) - 1) },
+      { keys: ["?"], text: t("단축키 보기"), run: () => this.open() },
+      { keys: ["Esc"], text: t("카드나 목록 닫기"), run: handlers.close, always: true },
+      { keys: ["←", "↑", "→", "↓"], text: t("지도 옮기기 (지도에 초점이 있을 때)") },
+      { keys: ["+", "−"], text: t("지도 확대와 축소 (지도에 초점이 있을 때)") },
+      { keys: ["Enter"], text: t("지도 한가운데 구간의 카드 (지도에 초점이 있을 때)") },
     ];
     document.addEventListener("keydown", (event) => this.key(event));
   }
@@ -53,12 +53,12 @@ export class Shortcuts {
     this.dialog.replaceChildren(
       el(
         "button",
-        { type: "button", class: "golmok-close", "aria-label": "닫기", onclick: () => this.dialog.close() },
+        { type: "button", class: "golmok-close", "aria-label": t("닫기"), onclick: () => this.dialog.close() },
         "×",
       ),
-      el("h2", { id: "keys-title" }, "단축키"),
+      el("h2", { id: "keys-title" }, t("단축키")),
       el("table", {}, el("tbody", {}, this.rows.map(line))),
-      el("label", { class: "letters" }, letters, el("span", {}, "글자와 숫자 단축키 쓰기")),
+      el("label", { class: "letters" }, letters, el("span", {}, t("글자와 숫자 단축키 쓰기"))),
     );
     this.dialog.showModal();
   }

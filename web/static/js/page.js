@@ -10,6 +10,7 @@ import { Search } from "./search.js";
 import { SegmentTable } from "./table.js";
 
 const golmok = window.golmok;
+const { t } = golmok;
 const byId = (id) => document.getElementById(id);
 const { map = null, face = golmok.newFace() } = golmok.shell || {};
 face.base = true;
@@ -111,12 +112,12 @@ function setView(next, { quiet = false } = {}) {
   const isTable = view === "table";
   document.body.classList.toggle("is-table", isTable);
   byId("grid").hidden = !isTable;
-  byId("view-switch").textContent = isTable ? "지도로 보기" : "표로 보기";
+  byId("view-switch").textContent = isTable ? t("지도로 보기") : t("표로 보기");
   byId("view-switch").setAttribute("aria-pressed", String(isTable));
   if (isTable && !wasTable) table.load();
   if (!isTable) map.invalidateSize();
   if (quiet) return;
-  say(isTable ? "표로 봅니다" : "지도로 봅니다");
+  say(isTable ? t("표로 봅니다") : t("지도로 봅니다"));
   note({ step: true });
 }
 
@@ -127,28 +128,28 @@ face.on("change", ({ changed }) => {
     table.state.page = "";
     table.load();
   } else if (changed.includes("axis")) {
-    say(`${golmok.style.axes.find(({ key }) => key === face.axis).title} 지도`);
+    say(t("{axis} 지도", { axis: t(golmok.style.axes.find(({ key }) => key === face.axis).title) }));
   }
 });
 
 face.on("fault", () =>
-  complain("지도 조각 일부를 불러오지 못했습니다.", () =>
+  complain(t("지도 조각 일부를 불러오지 못했습니다."), () =>
     face.registry.forEach(({ layer }) => map.hasLayer(layer) && layer.redraw()),
   ),
 );
 
 /* ---- panel ---- */
 
-function fillPanel(axes) {
+function fillPanel() {
   const body = byId("panel-body");
   const switches = map ? [golmok.layerSwitches(map, face.registry)] : [];
-  body.replaceChildren(golmok.axisSwitch(face), golmok.legend(face, axes), ...switches);
+  body.replaceChildren(golmok.axisSwitch(face), golmok.legend(face), ...switches);
 }
 
 byId("panel-toggle").addEventListener("click", ({ currentTarget }) => {
   const open = byId("panel").classList.toggle("is-open");
   currentTarget.setAttribute("aria-expanded", String(open));
-  currentTarget.textContent = open ? "범례 접기" : "범례 펼치기";
+  currentTarget.textContent = open ? t("범례 접기") : t("범례 펼치기");
 });
 
 byId("view-switch").hidden = !map;
@@ -185,7 +186,7 @@ function narrowed() {
     found.push({
       filter: "grade",
       values: letters.map(({ key }) => key),
-      words: `종합 ${letters.map(({ key, word }) => (key === "ungraded" ? word : key)).join("·")}`,
+      words: `${t("종합")} ${letters.map((symbol) => (symbol.key === "ungraded" ? golmok.word(symbol) : symbol.key)).join("·")}`,
     });
   return found;
 }
@@ -196,34 +197,38 @@ if (byId("files")) {
     opener.addEventListener("click", () => files.open());
 }
 
+// What the map shows stays when the language changes; a fragment outlives the way back.
+for (const link of document.querySelectorAll(".languages a"))
+  link.addEventListener("click", () => (link.hash = window.location.hash));
+
 /* ---- start ---- */
 
 for (const time of document.querySelectorAll("time[data-date]")) time.textContent = golmok.date(time.dataset.date);
 
-const cornersOf = ([west, south, east, north]) => [
-  [south, west],
-  [north, east],
-];
+/** Wait until the grades in view are drawn, or for a while: what else is to be asked for can come after them. */
+function firstPicture() {
+  const { layer } = face.registry.find(({ key }) => key === "segments") || {};
+  if (!layer?.isLoading()) return Promise.resolve();
+  return new Promise((drawn) => {
+    layer.once("load", drawn);
+    window.setTimeout(drawn, 3000);
+  });
+}
 
-// The page itself says where the city is, so that tiles are asked for before the totals are there.
-const { bounds } = byId("content").dataset;
-if (map && map.getZoom() === undefined && bounds) golmok.settle(map, cornersOf(bounds.split(",").map(Number)));
-
-async function start() {
+async function showTotals() {
   try {
     const city = await ask("/map");
     districts = city.districts;
-    fillPanel(city.axes);
+    face.set({ totals: city.axes });
     table.setDistricts(districts);
-    if (map && map.getZoom() === undefined) golmok.settle(map);
-    map?.on("moveend", () => note());
-    follow();
   } catch (fault) {
-    fillPanel({});
-    if (map && map.getZoom() === undefined) golmok.settle(map);
-    report(fault, start);
+    report(fault, showTotals);
   }
 }
 
+if (map && map.getZoom() === undefined) golmok.settle(map);
+fillPanel();
+map?.on("moveend", () => note());
+follow();
 window.addEventListener("popstate", follow);
-start();
+firstPicture().then(showTotals);

@@ -1,20 +1,20 @@
 /** Shortcuts of the review page: one table that both works and is shown. */
 
-const { el } = window.golmok;
+const { el, t } = window.golmok;
 
 export class ReviewKeys {
   constructor(dialog, on) {
     this.dialog = dialog;
     this.rows = [
-      { keys: ["j", "ArrowDown"], shown: ["j", "↓"], text: "다음 민원", run: () => on.move(1) },
-      { keys: ["k", "ArrowUp"], shown: ["k", "↑"], text: "앞 민원", run: () => on.move(-1) },
-      { keys: ["1", "2", "3", "4", "5"], text: "그 번호의 골목으로 정하기", run: (key) => on.choose(Number(key) - 1) },
-      { keys: ["Enter"], text: "첫째 후보로 정하기", run: () => on.choose(0) },
-      { keys: ["0", "-"], text: "미배정으로 두기", run: () => on.leave() },
-      { keys: ["x"], text: "고르기, 고르기 풀기", run: () => on.select() },
-      { keys: ["a"], text: "고른 것이나 묶음을 모두 첫째 후보로", run: () => on.acceptAll() },
-      { keys: ["u"], text: "마지막으로 정한 것 되돌리기", run: () => on.undo() },
-      { keys: ["?"], text: "단축키 보기", run: () => this.open() },
+      { keys: ["j", "ArrowDown"], shown: ["j", "↓"], text: t("다음 민원"), run: () => on.move(1) },
+      { keys: ["k", "ArrowUp"], shown: ["k", "↑"], text: t("앞 민원"), run: () => on.move(-1) },
+      { keys: ["1", "2", "3", "4", "5"], text: t("그 번호의 골목으로 정하기"), run: (key) => on.choose(Number(key) - 1) },
+      { keys: ["Enter"], text: t("첫째 후보로 정하기"), run: () => on.choose(0) },
+      { keys: ["0", "-"], text: t("미배정으로 두기"), run: () => on.leave() },
+      { keys: ["x"], text: t("고르기, 고르기 풀기"), run: () => on.select() },
+      { keys: ["a"], text: t("고른 것이나 묶음을 모두 첫째 후보로"), run: () => on.acceptAll() },
+      { keys: ["u"], text: t("마지막으로 정한 것 되돌리기"), run: () => on.undo() },
+      { keys: ["?"], text: t("단축키 보기"), run: () => this.open() },
     ];
     document.addEventListener("keydown", (event) => this.key(event));
   }
@@ -34,10 +34,10 @@ export class ReviewKeys {
     this.dialog.replaceChildren(
       el(
         "button",
-        { type: "button", class: "golmok-close", "aria-label": "닫기", onclick: () => this.dialog.close() },
+        { type: "button", class: "golmok-close", "aria-label": t("닫기"), onclick: () => this.dialog.close() },
         "×",
       ),
-      el("h2", { id: "keys-title" }, "단축키"),
+      el("h2", { id: "keys-title" }, t("단축키")),
       el("table", {}, el("tbody", {}, this.rows.map(line))),
     );
     this.dialog.showModal();

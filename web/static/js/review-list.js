@@ -2,7 +2,7 @@
 
 import { count, day, percent, whereabouts } from "./review-question.js";
 
-const { el } = window.golmok;
+const { el, t } = window.golmok;
 export const SIZE = 50;
 
 export class List {
@@ -49,7 +49,7 @@ export class List {
       type: "checkbox",
       value: id,
       checked: this.selected.has(id),
-      "aria-label": `${category}, ${whereabouts(item)} 선택`,
+      "aria-label": t("{category}, {where} 선택", { category, where: whereabouts(item) }),
     });
     return el(
       "li",
@@ -58,7 +58,7 @@ export class List {
       el(
         "button",
         { type: "button", class: "row" },
-        el("span", { class: "what" }, category, el("span", { class: `grave is-${severity}` }, grave.split(" ")[0])),
+        el("span", { class: "what" }, category, el("span", { class: `grave is-${severity}` }, grave.split(" - ")[0])),
         el("span", { class: "where" }, whereabouts(item)),
         el("span", { class: "about" }, told(item)),
       ),
@@ -104,17 +104,21 @@ export class List {
         label,
       );
     this.pager.hidden = pages < 2;
-    this.pager.replaceChildren(step(page - 1, "이전"), el("span", {}, `${page} / ${pages}쪽`), step(page + 1, "다음"));
+    this.pager.replaceChildren(
+      step(page - 1, t("이전")),
+      el("span", {}, t("{page} / {pages}쪽", { page, pages })),
+      step(page + 1, t("다음")),
+    );
   }
 }
 
 const told = ({ reported_at: moment, probability, settles }) =>
   [
     day(moment),
-    probability === null ? "후보 없음" : `첫째 후보 ${percent(probability)}`,
-    settles > 1 ? `같이 ${count(settles)}` : null,
+    probability === null ? t("후보 없음") : t("첫째 후보 {percent}", { percent: percent(probability) }),
+    settles > 1 ? t("같이 {count}", { count: count(settles) }) : null,
   ]
     .filter(Boolean)
     .join(" · ");
 
-const nothing = () => el("li", { class: "nothing" }, "확인할 곳이 없습니다.");
+const nothing = () => el("li", { class: "nothing" }, t("확인할 곳이 없습니다."));

@@ -2,6 +2,8 @@
 
 import { ApiFault } from "./api.js";
 
+const { t } = window.golmok;
+
 /** The decision no longer fits the list; count says how many it would settle now. */
 export class ListChanged extends ApiFault {
   constructor(message, count) {
@@ -21,11 +23,13 @@ export async function send(path, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new ApiFault("서버에 연결하지 못했습니다. 정한 것이 저장되지 않았습니다.");
+    throw new ApiFault(t("서버에 연결하지 못했습니다. 정한 것이 저장되지 않았습니다."));
   }
   const said = await answer.json().catch(() => null);
   if (answer.ok && said) return said;
   const { code, message, details } = said?.error || {};
   if (code === "list_changed") throw new ListChanged(message, details.count);
-  throw new ApiFault(message || `서버가 답하지 못했습니다 (${answer.status}). 정한 것이 저장되지 않았습니다.`);
+  throw new ApiFault(
+    message || t("서버가 답하지 못했습니다 ({status}). 정한 것이 저장되지 않았습니다.", { status: answer.status }),
+  );
 }

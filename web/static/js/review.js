@@ -6,12 +6,12 @@ import { ReviewKeys } from "./review-keys.js";
 import { List, SIZE } from "./review-list.js";
 import { Many } from "./review-many.js";
 import { ReviewMap } from "./review-map.js";
-import { Question, count } from "./review-question.js";
+import { Question, count, nameOf } from "./review-question.js";
 import { ListChanged, send } from "./review-send.js";
 import { complain, hush, report, say } from "./say.js";
 
 const golmok = window.golmok;
-const { el } = golmok;
+const { el, t } = golmok;
 const byId = (id) => document.getElementById(id);
 const { map, face } = golmok.shell;
 const PANES = ["list", "groups", "past"];
@@ -25,8 +25,8 @@ const { bounds } = byId("content").dataset;
 const reviewMap = new ReviewMap(map, bounds && cornersOf(bounds.split(",").map(Number)));
 
 const question = new Question(byId("question"), {
-  choose: (candidate) => one({ kind: "pick", segment: candidate.segment }, candidate.name || "이름 없는 골목"),
-  pick: (segment) => one({ kind: "pick", segment }, "고른 구간"),
+  choose: (candidate) => one({ kind: "pick", segment: candidate.segment }, nameOf(candidate)),
+  pick: (segment) => one({ kind: "pick", segment }, t("고른 구간")),
   leave: () => leave(),
 });
 
@@ -68,7 +68,9 @@ async function load() {
       return load();
     }
     state.total = answer.total;
-    byId("waiting").textContent = answer.total ? `확인 대기 ${count(answer.total)}` : "모두 확인했습니다";
+    byId("waiting").textContent = answer.total
+      ? t("확인 대기 {count}", { count: count(answer.total) })
+      : t("모두 확인했습니다");
     list.show(answer);
   } catch (fault) {
     report(fault, load);
@@ -106,7 +108,7 @@ async function loadAreas() {
   const chosen = byId("district").value;
   const option = ({ code, name, waiting }) => el("option", { value: code }, `${name} ${count(waiting)}`);
   byId("district").replaceChildren(
-    el("option", { value: "" }, "모든 동"),
+    el("option", { value: "" }, t("모든 동")),
     ...items.filter(({ code, waiting }) => code && waiting).map(option),
   );
   byId("district").value = chosen;
@@ -130,12 +132,12 @@ function start() {
 function one(said, name) {
   const { item } = list;
   if (!item) return;
-  decide({ ...said, issues: [item.id] }, 1, `${name}(으)로 정했습니다`);
+  decide({ ...said, issues: [item.id] }, 1, t("{name}(으)로 정했습니다", { name }));
 }
 
 function leave() {
   if (list.selected.size) many.confirm({ kind: "leave" });
-  else if (list.item) decide({ kind: "leave", issues: [list.item.id] }, 1, "미배정으로 두었습니다");
+  else if (list.item) decide({ kind: "leave", issues: [list.item.id] }, 1, t("미배정으로 두었습니다"));
 }
 
 async function decide(decision, expected, words) {
@@ -149,7 +151,7 @@ async function decide(decision, expected, words) {
     await refresh(words);
   } catch (fault) {
     if (fault instanceof ListChanged) await refresh();
-    if (fault instanceof ListChanged) complain(`${fault.message} 지금은 ${count(fault.count)}입니다.`);
+    if (fault instanceof ListChanged) complain(`${fault.message} ${t("지금은 {count}입니다.", { count: count(fault.count) })}`);
     else report(fault);
   } finally {
     state.busy = false;
@@ -167,7 +169,7 @@ async function undo(review) {
   state.busy = true;
   try {
     const { count: many } = await send(`/reviews/${review.id}/undo`, {});
-    await refresh(`${count(many)} 되돌렸습니다`);
+    await refresh(t("{count} 되돌렸습니다", { count: count(many) }));
   } catch (fault) {
     report(fault);
   } finally {
@@ -186,7 +188,7 @@ const isNarrowed = () => list.selected.size > 0 || Object.values(narrowed()).som
 
 const many = new Many(byId("many"), byId("confirm"), {
   scope: () => (list.selected.size ? { issues: [...list.selected] } : narrowed()),
-  decide: (decision, settled) => decide(decision, settled, `${count(settled)} 정했습니다`),
+  decide: (decision, settled) => decide(decision, settled, t("{count} 정했습니다", { count: count(settled) })),
   changed: () => refresh(),
   ungroup: () => open(null),
 });
@@ -232,7 +234,7 @@ for (const filter of ["district", "least"])
 face.on("pick", ({ props }) => {
   question.offer(props);
   drawMany();
-  if (props) say(`${props.name || "이름 없는 골목"} 고름`);
+  if (props) say(t("{name} 고름", { name: nameOf(props) }));
 });
 
 map.getContainer().addEventListener("keydown", (event) => {
@@ -245,7 +247,7 @@ const keys = new ReviewKeys(byId("keys"), {
   choose: (i) => list.item?.candidates[i] && question.answers.choose(list.item.candidates[i]),
   leave,
   select: () => list.toggle(),
-  acceptAll: () => (isNarrowed() ? many.confirm({ kind: "accept" }) : say("먼저 묶음이나 민원을 고르세요")),
+  acceptAll: () => (isNarrowed() ? many.confirm({ kind: "accept" }) : say(t("먼저 묶음이나 민원을 고르세요"))),
   undo: undoLast,
 });
 byId("keys-open").addEventListener("click", () => keys.open());

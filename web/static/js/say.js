@@ -2,7 +2,7 @@
 
 import { ApiFault } from "./api.js";
 
-const { el } = window.golmok;
+const { el, t } = window.golmok;
 const live = document.getElementById("live");
 const notice = document.getElementById("notice");
 
@@ -19,8 +19,8 @@ export function complain(message, retry) {
   };
   notice.replaceChildren(
     el("span", {}, message),
-    retry ? el("button", { type: "button", class: "tool", onclick: again }, "다시 시도") : "",
-    el("button", { type: "button", class: "golmok-close", "aria-label": "알림 닫기", onclick: hush }, "×"),
+    retry ? el("button", { type: "button", class: "tool", onclick: again }, t("다시 시도")) : "",
+    el("button", { type: "button", class: "golmok-close", "aria-label": t("알림 닫기"), onclick: hush }, "×"),
   );
   notice.hidden = false;
 }
@@ -29,7 +29,7 @@ export function complain(message, retry) {
 export function report(fault, retry) {
   if (fault.name === "AbortError") return;
   const known = fault instanceof ApiFault;
-  complain(known ? fault.message : "화면을 그리지 못했습니다. 새로고침해 주세요.", known ? retry : null);
+  complain(known ? fault.message : t("화면을 그리지 못했습니다. 새로고침해 주세요."), known ? retry : null);
   if (!known) throw fault;
 }
 

@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { report, say } from "./say.js";
 
-const { el } = window.golmok;
+const { el, t } = window.golmok;
 const PAUSE = 180; // milliseconds without typing before the server is asked
 
 export class Search {
@@ -63,9 +63,9 @@ export class Search {
     this.activate(-1);
     this.list.replaceChildren(...items.map(option));
     if (text && !items.length)
-      this.list.append(el("li", { class: "none" }, `“${text}”을(를) 이름에 담은 골목이 없습니다`));
+      this.list.append(el("li", { class: "none" }, t("“{text}”을(를) 이름에 담은 골목이 없습니다", { text })));
     this.unfold(Boolean(text));
-    if (text) say(items.length ? `검색 결과 ${items.length}건` : "검색 결과 없음");
+    if (text) say(items.length ? t("검색 결과 {count}건", { count: items.length }) : t("검색 결과 없음"));
   }
 
   unfold(open) {
@@ -119,6 +119,6 @@ const option = ({ kind, name, district, segments }, i) =>
     el(
       "span",
       { class: "where" },
-      kind === "district" ? `행정동 · ${segments}구간` : [district, `${segments}구간`].filter(Boolean).join(" · "),
+      [kind === "district" ? t("행정동") : district, t("{count}구간", { count: segments })].filter(Boolean).join(" · "),
     ),
   );

@@ -4,28 +4,28 @@ import { ask } from "./api.js";
 import { report, say } from "./say.js";
 
 const golmok = window.golmok;
-const { el } = golmok;
+const { el, t } = golmok;
 const SIZE = 50;
 const COLUMNS = [
-  { title: "골목", sort: "name", cell: nameCell, row: true },
-  { title: "동", sort: "district", cell: ({ district }) => district || "–" },
-  { title: "종합", sort: "score", cell: ({ overall }) => gradeCell("overall", overall) },
-  { title: "주거", cell: ({ residential }) => gradeCell("residential", residential) },
-  { title: "보행", cell: ({ walking }) => gradeCell("walking", walking) },
-  { title: "신뢰도", cell: ({ confidence }) => golmok.symbolOf("confidence", confidence).word },
-  { title: "길이", sort: "length_m", cell: ({ length_m: metres }) => `${Math.round(metres)} m`, number: true },
-  { title: "마지막 조사", cell: ({ surveyed_on: day }) => golmok.date(day) || "–", number: true },
+  { title: t("골목"), sort: "name", cell: nameCell, row: true },
+  { title: t("동"), sort: "district", cell: ({ district }) => district || "–" },
+  { title: t("종합"), sort: "score", cell: ({ overall }) => gradeCell("overall", overall) },
+  { title: t("주거"), cell: ({ residential }) => gradeCell("residential", residential) },
+  { title: t("보행"), cell: ({ walking }) => gradeCell("walking", walking) },
+  { title: t("신뢰도"), cell: ({ confidence }) => golmok.word(golmok.symbolOf("confidence", confidence)) },
+  { title: t("길이"), sort: "length_m", cell: ({ length_m: metres }) => `${Math.round(metres)} m`, number: true },
+  { title: t("마지막 조사"), cell: ({ surveyed_on: day }) => golmok.date(day) || "–", number: true },
 ];
 
-const counted = new Intl.NumberFormat("ko-KR");
+const counted = (number) => number.toLocaleString(golmok.locale);
 
 function nameCell({ id, name }) {
-  return el("button", { type: "button", class: "row-open", "data-id": id }, name || "이름 없는 골목");
+  return el("button", { type: "button", class: "row-open", "data-id": id }, name || t("이름 없는 골목"));
 }
 
 function gradeCell(axis, { grade, score } = {}) {
   const symbol = golmok.symbolOf(axis, grade);
-  if (symbol.key === "ungraded") return el("span", { class: "ungraded" }, symbol.word);
+  if (symbol.key === "ungraded") return el("span", { class: "ungraded" }, golmok.word(symbol));
   return el(
     "span",
     { class: "graded" },
@@ -49,22 +49,22 @@ export class SegmentTable {
       type: "search",
       autocomplete: "off",
       enterkeyhint: "search",
-      placeholder: "골목 이름",
+      placeholder: t("골목 이름"),
     });
     this.name.addEventListener("change", () => this.set({ q: this.name.value.trim() }));
     this.table = el("table", { class: "segments" });
-    this.pager = el("nav", { class: "pager", "aria-label": "쪽 넘기기" });
+    this.pager = el("nav", { class: "pager", "aria-label": t("쪽 넘기기") });
     const scroller = el(
       "div",
-      { class: "scroller", tabindex: "0", role: "region", "aria-label": "구간 표, 옆으로 밀어 볼 수 있음" },
+      { class: "scroller", tabindex: "0", role: "region", "aria-label": t("구간 표, 옆으로 밀어 볼 수 있음") },
       this.table,
     );
     const filters = el(
       "div",
       { class: "filters" },
-      el("label", { for: "grid-name" }, "골목 이름"),
+      el("label", { for: "grid-name" }, t("골목 이름")),
       this.name,
-      el("label", { for: "grid-district" }, "동"),
+      el("label", { for: "grid-district" }, t("동")),
       this.districts,
     );
     holder.append(filters, scroller, this.pager);
@@ -76,7 +76,7 @@ export class SegmentTable {
 
   setDistricts(districts) {
     const option = ({ code, name }) => el("option", { value: code }, name);
-    this.districts.replaceChildren(el("option", { value: "" }, "모든 동"), ...districts.map(option));
+    this.districts.replaceChildren(el("option", { value: "" }, t("모든 동")), ...districts.map(option));
     this.districts.value = this.state.district;
   }
 
@@ -126,8 +126,12 @@ export class SegmentTable {
     const focused = this.holder.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const first = (page - 1) * size + 1;
     const range = total
-      ? `${counted.format(total)}구간 가운데 ${counted.format(first)}–${counted.format(first + items.length - 1)}`
-      : "맞는 구간이 없습니다";
+      ? t("{total}구간 가운데 {first}–{last}", {
+          total: counted(total),
+          first: counted(first),
+          last: counted(first + items.length - 1),
+        })
+      : t("맞는 구간이 없습니다");
     this.table.replaceChildren(
       el("caption", {}, range),
       el(
@@ -180,11 +184,11 @@ export class SegmentTable {
       this.face.set({ hidden: new Set() });
       this.set({ district: "", q: "" });
     };
-    const button = el("button", { type: "button", class: "tool", onclick: reset }, "거르기 모두 풀기");
+    const button = el("button", { type: "button", class: "tool", onclick: reset }, t("거르기 모두 풀기"));
     return el(
       "tr",
       {},
-      el("td", { colspan: COLUMNS.length, class: "nothing" }, "조건에 맞는 구간이 없습니다. ", button),
+      el("td", { colspan: COLUMNS.length, class: "nothing" }, t("조건에 맞는 구간이 없습니다."), " ", button),
     );
   }
 
@@ -202,9 +206,9 @@ export class SegmentTable {
         label,
       );
     this.pager.replaceChildren(
-      step(page - 1, "이전"),
-      el("span", {}, `${counted.format(page)} / ${counted.format(pages)}쪽`),
-      step(page + 1, "다음"),
+      step(page - 1, t("이전")),
+      el("span", {}, t("{page} / {pages}쪽", { page: counted(page), pages: counted(pages) })),
+      step(page + 1, t("다음")),
     );
   }
 
