@@ -14,14 +14,11 @@ import geopandas as gpd
 
 from mapper.domain.disclosure import public_point_labels
 from mapper.domain.issue import PUBLICATION_DELAY
-from mapper.errors import NotFound
 from mapper.operations.maps import look
 from mapper.store import graded_map, map_frames, tiles
 from mapper.store.engine import Session
 from mapper.store.grades import View
-from mapper.store.tiles import PublicIssues, TileAddress
-
-DEEPEST_ZOOM: Final = 22
+from mapper.store.tiles import FORM, PublicIssues, TileAddress
 
 
 @dataclass(frozen=True)
@@ -34,12 +31,15 @@ class Scene:
         Run, network and times.
     public : PublicIssues
         What may be shown of issues.
+    network : str
+        Version of districts and segments.
     hour : str
         Issues become public by time alone, so their tiles are named by the hour as well.
     """
 
     view: View
     public: PublicIssues
+    network: str
     hour: str
 
 
@@ -94,53 +94,42 @@ LAYER_SOURCES: Final = (
 """Every layer's source, in drawing order."""
 
 
-@dataclass(frozen=True)
-class Tile:
-    """A tile that is read only when it is wanted.
+def scene_name(source: LayerSource, scene: Scene) -> str:
+    """Name what a layer shows in a scene.
 
-    Attributes
+    Parameters
     ----------
-    version : str
-        Changes whenever the bytes may.
-    read : callable
-        Returns the bytes.
+    source : LayerSource
+        Of the layer.
+    scene : Scene
+        Any.
+
+    Returns
+    -------
+    str
+        Another one whenever the layer may show something else.
     """
-
-    version: str
-    read: Callable[[], bytes]
+    return "-".join(map(str, (FORM, scene.network, *source.changes_with(scene))))
 
 
-def open_tile(session: Session, layer: str, *, z: int, x: int, y: int, now: datetime) -> Tile:
-    """Return a tile of a layer, with the version of its content.
+def current_scene(session: Session, *, now: datetime) -> Scene:
+    """Return from where the public map is looked at.
 
     Parameters
     ----------
     session : Session
         Only read.
-    layer : str
-        Key of a layer.
-    z, x, y : int
-        Zoom, column and row.
     now : datetime
-        This moment.
+        Decides which issues are public yet.
 
     Returns
     -------
-    Tile
-        Nothing is read from the layer until ``read`` is called.
-
-    Raises
-    ------
-    NotFound
-        For a layer or an address that does not exist.
+    Scene
+        The newest run on the network as it is.
     """
-    found = {source.key: source for source in LAYER_SOURCES}
-    if layer not in found or not (z <= DEEPEST_ZOOM and x < 2**z and y < 2**z):
-        message = f"No tile {layer}/{z}/{x}/{y}; layers are {', '.join(found)}, zooms 0-{DEEPEST_ZOOM}."
-        raise NotFound(message, layer=layer, z=z, x=x, y=y)
-    source, scene = found[layer], _scene(session, now)
-    parts = (layer, graded_map.network_version(session), *source.changes_with(scene))
-    return Tile("-".join(map(str, parts)), lambda: source.tile(session, TileAddress(z, x, y), scene))
+    public = PublicIssues(public_point_labels(), now - PUBLICATION_DELAY)
+    network = graded_map.network_version(session)
+    return Scene(look(session, now=now).view, public, network, now.strftime("%Y%m%d%H"))
 
 
 def public_frames(session: Session, *, now: datetime) -> dict[str, gpd.GeoDataFrame]:
@@ -158,10 +147,5 @@ def public_frames(session: Session, *, now: datetime) -> dict[str, gpd.GeoDataFr
     dict of str to GeoDataFrame
         By layer key, each by the contract of its layer.
     """
-    scene = _scene(session, now)
+    scene = current_scene(session, now=now)
     return {source.key: source.frame(session, scene) for source in LAYER_SOURCES}
-
-
-def _scene(session: Session, now: datetime) -> Scene:
-    public = PublicIssues(public_point_labels(), now - PUBLICATION_DELAY)
-    return Scene(look(session, now=now).view, public, now.strftime("%Y%m%d%H"))

@@ -1,13 +1,13 @@
-"""Vector tiles, made by PostGIS: one query a layer.
+"""Vector tiles, made by PostGIS: one query a layer, over the lines that are stored in the projection of tiles.
 
-Geometry is stored in metres; a tile's box is brought to metres for the index, its lines to the tile.
-Below ``_NAMED_FROM`` a tile carries only what colours a line.
+A tile carries what is drawn and used at its zoom, and rows in one order, so that the same content is the same bytes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Final
 
 from sqlalchemy import text
@@ -15,12 +15,27 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WEB_MERCATOR
 from mapper.store.grades import IN_NETWORK, View
-from mapper.store.issue_state import ISSUE_STATE
+from mapper.store.issue_state import ISSUE_STATE, history_of
 
 EXTENT: Final = 4096
 BUFFER: Final = 64
-_NAMED_FROM: Final = 13
-_ROADS_NAMED_FROM: Final = 15
+MARGIN: Final = BUFFER / EXTENT
+"""What a tile shows beyond each of its edges, as a share of its width."""
+
+WORLD_M: Final = 40_075_016.685578488
+"""Width of the world in EPSG:3857 [m]."""
+_HALF_A_PIXEL_M: Final = WORLD_M / 1024
+"""Of the one tile of zoom 0, which is 512 pixels wide."""
+
+_IDS_FROM: Final = 13
+"""Before it nobody can aim at one segment, so segments that look the same are one feature."""
+
+_STRETCHED_FROM: Final = 15
+"""Maps stretch these tiles instead of asking for deeper ones, and write names on them: nothing is left out."""
+
+_SMALL_ROADS_FROM: Final = 12
+_WIDE: Final = "^(motorway|trunk|primary|secondary|tertiary)"
+"""Classes that are drawn before `_SMALL_ROADS_FROM`."""
 
 
 @dataclass(frozen=True)
@@ -54,73 +69,155 @@ class PublicIssues:
     recorded_before: datetime
 
 
-def _tile(layer: str, rows: str) -> str:
-    """Wrap a query of rows with a ``geom_tm`` column and a box condition ``{box}`` into a tile."""
-    margin = BUFFER / EXTENT
-    box = f"ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => {margin}), {KOREA_TM})"
+_ONCE: Final = "OFFSET 0"
+"""Keeps PostgreSQL from working out a shape twice, to drop it and to draw it, and from reading a whole run for one tile."""
+
+_SQUARE: Final = "ST_TileEnvelope(:z, :x, :y)"
+_WITH_MARGIN: Final = f"ST_TileEnvelope(:z, :x, :y, margin => {MARGIN})"
+
+
+def _drawn(shape: str) -> str:
+    return f"ST_AsMVTGeom({shape}, {_SQUARE}, {EXTENT}, {BUFFER}, true) AS geom"
+
+
+def _simplified(shape: str) -> str:
+    """Leave out what moves a line by less than half a pixel."""
+    return f"ST_Simplify({shape}, {_HALF_A_PIXEL_M} / (1 << :z), true)"
+
+
+def _tile(layer: str, columns: str, rows: str) -> str:
+    """Wrap a query of rows with a column ``geom`` into a tile."""
     return f"""
-        WITH found AS ({rows.replace("{box}", box)}),
-        shown AS (
-            SELECT *, ST_AsMVTGeom(
-                ST_Transform(geom_tm, {WEB_MERCATOR}), ST_TileEnvelope(:z, :x, :y), {EXTENT}, {BUFFER}, true
-            ) AS geom FROM found
-        )
         SELECT ST_AsMVT(tile, '{layer}', {EXTENT}, 'geom')
-        FROM (SELECT {_PROPERTIES[layer]}, geom FROM shown WHERE geom IS NOT NULL) AS tile
+        FROM (SELECT {columns}, geom FROM ({rows} {_ONCE}) AS drawn WHERE geom IS NOT NULL) AS tile
     """
 
 
-_PROPERTIES: Final = {
-    "segments": "id, name, overall, residential, walking, confidence",
-    "roads": "road_class, level, name",
-    "districts": "code, name",
-    "issues": "label, count",
+def _gathered(layer: str, columns: str, rows: str) -> str:
+    """Wrap rows into a tile in which those that look the same are one feature."""
+    return f"""
+        SELECT ST_AsMVT(tile, '{layer}', {EXTENT}, 'geom')
+        FROM (
+            SELECT {columns}, ST_CollectionHomogenize(ST_Collect(geom ORDER BY id)) AS geom
+            FROM ({rows} {_ONCE}) AS drawn WHERE geom IS NOT NULL GROUP BY {columns} ORDER BY {columns}
+        ) AS tile
+    """
+
+
+_COLOURS: Final = "overall, residential, walking, confidence"
+_NAMED: Final = "JOIN alley ON alley.id = alley_id"
+
+
+def _segments(shape: str, columns: str = "", join: str = "") -> str:
+    return f"""
+        SELECT segment.id::text AS id, {columns} overall_grade AS overall, residential_grade AS residential,
+            walking_grade AS walking, confidence_level AS confidence, {_drawn(shape)}
+        FROM segment {join} LEFT JOIN LATERAL (
+            SELECT * FROM grade WHERE run_id = :run AND segment_id = segment.id {_ONCE}
+        ) AS grade ON true
+        WHERE graded AND {IN_NETWORK} AND web_line && {_WITH_MARGIN} ORDER BY segment.id
+    """
+
+
+def _roads(shape: str, columns: str = "", condition: str = "true", join: str = "") -> str:
+    return f"""
+        SELECT segment.id, {columns} road_class, level, {_drawn(shape)} FROM segment {join}
+        WHERE NOT graded AND {condition} AND {IN_NETWORK} AND web_line && {_WITH_MARGIN} ORDER BY segment.id
+    """
+
+
+_SEGMENTS: Final = {
+    0: _gathered("segments", _COLOURS, _segments(_simplified("web_line"))),
+    _IDS_FROM: _tile("segments", f"id, {_COLOURS}", _segments(_simplified("web_line"))),
+    _STRETCHED_FROM: _tile("segments", f"id, name, {_COLOURS}", _segments("web_line", "alley.name,", _NAMED)),
+}
+"""SQL by the least zoom it is for."""
+
+_ROADS: Final = {
+    0: _gathered("roads", "road_class, level", _roads(_simplified("web_line"), "", f"road_class ~ '{_WIDE}'")),
+    _SMALL_ROADS_FROM: _gathered("roads", "road_class, level", _roads(_simplified("web_line"))),
+    _STRETCHED_FROM: _tile("roads", "road_class, level, name", _roads("web_line", "alley.name,", join=_NAMED)),
+}
+_AREAS: Final = f"""
+    SELECT code, name, {{drawn}} FROM district
+    WHERE superseded_at IS NULL AND web_boundary && {_WITH_MARGIN} ORDER BY code
+"""
+_DISTRICTS: Final = {
+    0: _tile("districts", "code, name", _AREAS.format(drawn=_drawn(_simplified("web_boundary")))),
+    _STRETCHED_FROM: _tile("districts", "code, name", _AREAS.format(drawn=_drawn("web_boundary"))),
 }
 
-_SEGMENTS: Final = _tile(
-    "segments",
-    f"""
-    SELECT line AS geom_tm,
-        CASE WHEN :z >= {_NAMED_FROM} THEN segment.id::text END AS id,
-        CASE WHEN :z >= {_NAMED_FROM} THEN alley.name END AS name,
-        overall_grade AS overall, residential_grade AS residential, walking_grade AS walking,
-        confidence_level AS confidence
-    FROM segment JOIN alley ON alley.id = alley_id
-    LEFT JOIN grade ON run_id = :run AND grade.segment_id = segment.id
-    WHERE graded AND {IN_NETWORK} AND line && {{box}}
-    """,
-)
-_ROADS: Final = _tile(
-    "roads",
-    f"""
-    SELECT line AS geom_tm, road_class, level, CASE WHEN :z >= {_ROADS_NAMED_FROM} THEN alley.name END AS name
-    FROM segment JOIN alley ON alley.id = alley_id
-    WHERE NOT graded AND {IN_NETWORK} AND line && {{box}}
-    """,
-)
-_DISTRICTS: Final = _tile(
-    "districts",
-    "SELECT boundary AS geom_tm, code, name FROM district WHERE superseded_at IS NULL AND boundary && {box}",
-)
-OPEN_PUBLIC_ISSUES: Final = f"""
-    WITH issue AS MATERIALIZED ({ISSUE_STATE}) -- once, not once a segment
+
+_HERE: Final = "SELECT id FROM segment WHERE public_point && {box}"
+_IS_HERE: Final = f"(issue.segment_id IN ({_HERE})) IS TRUE"
+"""Looks a segment up in a table made once: of an array from a query PostgreSQL would read half for each issue.
+
+It is not a join either, by ``IS TRUE``: without knowing the box, as in a prepared statement, PostgreSQL would loop over
+all issues for each segment.
+"""
+
+
+def _open_public(issues: str) -> str:
+    """Return the rule of what is public of issues, over a query that says where each of them stands."""
+    return f"""
+    WITH issue AS MATERIALIZED ({issues}) -- once, not once a segment
     SELECT public_point AS geom_tm, label, count(*)::int AS count
     FROM issue
     JOIN segment ON segment.id = issue.segment_id
     JOIN unnest(CAST(:categories AS text[]), CAST(:labels AS text[])) AS words(category, label)
         ON words.category = issue.category
-    WHERE issue.segment_id = ANY (ARRAY(SELECT id FROM segment WHERE public_point && {{box}}))
-        AND issue.resolved_at IS NULL AND verification <> 'rejected'
+    WHERE {_IS_HERE} AND issue.resolved_at IS NULL AND verification <> 'rejected'
         AND issue.recorded_at < :recorded_before
     GROUP BY public_point, label
 """
-"""SQL of the open issues by public point and words; ``{box}`` is the place asked for.
 
-The segments of the place are an array, not a join: without knowing the box, as in a prepared statement, PostgreSQL
-would loop over all issues for each of them.
-"""
 
-_ISSUES: Final = _tile("issues", OPEN_PUBLIC_ISSUES)
+OPEN_PUBLIC_ISSUES: Final = _open_public(ISSUE_STATE)
+"""SQL of the open issues by public point and words; ``{box}`` is the place asked for."""
+
+_LATER: Final = "ARRAY(SELECT issue_id FROM later)"
+_SEGMENTS_HERE: Final = f"ARRAY({_HERE})"
+_ONCE_HERE: Final = f"SELECT issue_id FROM placement WHERE segment_id = ANY ({_SEGMENTS_HERE})"
+
+
+def _standing_here(once_here: str) -> str:
+    """Return SQL of the issues on the segments of a box: as stored, but for those of which something was recorded since."""
+    return f"""
+    WITH later AS MATERIALIZED (
+        SELECT issue_id FROM issue_state WHERE (known_from > :known OR settled_from >= :until) AND {once_here}
+    )
+    SELECT issue_id, category, segment_id, verification, resolved_at, recorded_at FROM issue_state
+    WHERE segment_id = ANY ({_SEGMENTS_HERE}) AND NOT merged AND known_from <= :known AND settled_from < :until
+    UNION ALL
+    SELECT id, category, segment_id, verification, resolved_at, recorded_at FROM ({history_of(_LATER)}) AS told
+    """
+
+
+_BOX_TM: Final = f"ST_Transform({_WITH_MARGIN}, {KOREA_TM})"
+
+
+def _issues(once_here: str) -> str:
+    open_here = _open_public(_standing_here(once_here)).replace("{box}", _BOX_TM)
+    return _tile(
+        "issues",
+        "label, count",
+        f"""
+        SELECT label, count, {_drawn(f"ST_Transform(geom_tm, {WEB_MERCATOR})")} FROM ({open_here}) AS open
+        ORDER BY ST_X(geom_tm), ST_Y(geom_tm), label
+        """,
+    )
+
+
+_FEW_FROM: Final = 14
+"""From here on it is quicker to look up the issues of a tile than to read where every one stands."""
+
+_ISSUES: Final = {
+    0: _issues(f"(issue_id IN ({_ONCE_HERE})) IS TRUE"),
+    _FEW_FROM: _issues(f"issue_id IN ({_ONCE_HERE})"),
+}
+
+FORM: Final = blake2b(repr((_DISTRICTS, _ROADS, _SEGMENTS, _ISSUES)).encode(), digest_size=4).hexdigest()
+"""How tiles are made: another text whenever that is changed, so that none of an older edition is taken for good."""
 
 
 def segments(session: Session, at: TileAddress, view: View) -> bytes:
@@ -227,6 +324,7 @@ def public_values(view: View, public: PublicIssues) -> dict[str, object]:
     }
 
 
-def _answer(session: Session, statement: str, at: TileAddress, **values: object) -> bytes:
+def _answer(session: Session, statements: dict[int, str], at: TileAddress, **values: object) -> bytes:
+    statement = statements[max(least for least in statements if least <= at.z)]
     tile = session.execute(text(statement), {"z": at.z, "x": at.x, "y": at.y, **values}).scalar_one()
     return bytes(tile)

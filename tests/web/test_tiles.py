@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import gzip
 import math
+import re
 from typing import Any
 
 import mapbox_vector_tile
 import pytest
 from flask.testing import FlaskClient
+
+from mapper.operations.public_tiles import LONGEST_STALE, PublicTiles, TileAddress
+from web.clock import now
+from web.security import HEADERS
 
 LAYERS = ("districts", "roads", "segments", "issues")
 
@@ -30,16 +36,18 @@ def test_every_layer_has_something_in_the_middle_of_the_city(client: FlaskClient
     assert features(client, layer, 13)
 
 
-def test_segments_carry_what_colours_and_names_them(client: FlaskClient) -> None:
-    found = [feature["properties"] for feature in features(client, "segments", 14)]
-    assert {key for properties in found for key in properties} == {
-        "id", "name", "overall", "residential", "walking", "confidence",
-    }  # fmt: skip
+SEEN = {"overall", "residential", "walking", "confidence"}
 
 
-def test_low_zooms_carry_only_colours(client: FlaskClient) -> None:
-    found = [feature["properties"] for feature in features(client, "segments", 11)]
-    assert {key for properties in found for key in properties} <= {"overall", "residential", "walking", "confidence"}
+@pytest.mark.parametrize(("zoom", "carried"), [(11, SEEN), (13, SEEN | {"id"}), (15, SEEN | {"id", "name"})])
+def test_segments_carry_what_the_map_uses_at_a_zoom(client: FlaskClient, zoom: int, carried: set[str]) -> None:
+    found = [feature["properties"] for feature in features(client, "segments", zoom)]
+    assert {key for properties in found for key in properties} == carried
+
+
+def test_before_one_segment_can_be_aimed_at_those_that_look_the_same_are_one(client: FlaskClient) -> None:
+    found = [tuple(sorted(feature["properties"].items())) for feature in features(client, "segments", 12)]
+    assert len(found) == len(set(found))
 
 
 def test_issues_are_counts_at_public_points_and_nothing_else(client: FlaskClient) -> None:
@@ -56,19 +64,69 @@ def test_a_second_visit_costs_no_bytes(client: FlaskClient, layer: str) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
-@pytest.mark.parametrize(("kind", "tells"), [("complaints", False), ("alleys", True)])
-def test_the_version_tells_when_the_network_was_loaded_and_nothing_else(office: Any, kind: str, *, tells: bool) -> None:
-    def versions() -> set[str]:
-        client = office.app.test_client()
-        return {client.get(address(client, layer, 14)).headers["ETag"] for layer in LAYERS}
+def etags(client: FlaskClient) -> set[str]:
+    return {client.get(address(client, layer, 14)).headers["ETag"] for layer in LAYERS}
 
-    before = versions()
+
+@pytest.mark.parametrize("kind", ["complaints", "alleys"])
+def test_the_etag_tells_what_is_shown_and_nothing_else(office: Any, kind: str) -> None:
+    client = office.app.test_client()
+    before = etags(client)
     office.sql(
         "INSERT INTO import (id, kind, file_name, sha256, report, recorded_at)"
         " VALUES (gen_random_uuid(), :kind, '', '', '{}', now())",
         kind=kind,
     )
-    assert versions().isdisjoint(before) == tells
+    office.app.extensions["golmok_tiles"].forget()
+    assert etags(client) == before
+    office.app.extensions["golmok_tiles"].forget()
+
+
+def test_a_change_is_seen_after_a_second_at_the_latest(office: Any) -> None:
+    times, where = [now()], re.findall(r"\d+", address(office.app.test_client(), "districts", 14))
+    tiles, at = PublicTiles(office.sessions, lambda: times[-1]), TileAddress(*map(int, where))
+    before = tiles.get("districts", at).etag
+    office.sql("UPDATE district SET name = name || '가', recorded_at = now()")
+    assert tiles.get("districts", at).etag == before
+    times.append(times[0] + LONGEST_STALE)
+    assert tiles.get("districts", at).etag != before
+
+
+def in_flask(client: FlaskClient, path: str, **headers: str) -> Any:
+    """Ask in a way that the path in front of Flask leaves to it."""
+    return client.get(f"{path}?run=any", headers=headers)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip, br", "gzip;q=0", "gzip;q=0.5"])
+@pytest.mark.parametrize("known", ["", 'W/"other"', "{etag}", 'W/"other", {etag}'])
+def test_the_path_in_front_of_flask_answers_as_flask_does(client: FlaskClient, encoding: str, known: str) -> None:
+    path = address(client, "segments", 14)
+    headers = {"Accept-Encoding": encoding, "If-None-Match": known.format(etag=client.get(path).headers["ETag"])}
+    short, long = client.get(path, headers=headers), in_flask(client, path, **headers)
+    assert (short.status, short.data) == (long.status, long.data)
+    assert sorted(short.headers) == sorted(long.headers)
+    assert set(HEADERS.items()) <= set(short.headers)
+    assert short.status_code == (304 if "{etag}" in known else 200)
+
+
+def test_a_tile_is_sent_compressed_to_who_takes_it(client: FlaskClient) -> None:
+    path = address(client, "segments", 14)
+    plain, packed = client.get(path), client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data)
+
+
+def test_a_bad_token_is_not_taken_for_nobody(client: FlaskClient) -> None:
+    headers = {"Authorization": "Bearer nonsense"}
+    assert client.get(address(client, "segments", 14), headers=headers).status_code == 401
+
+
+def test_head_and_post_are_left_to_flask(client: FlaskClient) -> None:
+    path = address(client, "segments", 14)
+    assert client.head(path).data == b""
+    assert client.head(path).headers["ETag"] == client.get(path).headers["ETag"]
+    assert client.post(path).status_code == 405
 
 
 @pytest.mark.parametrize("path", ["secret/10/1/1", "segments/23/1/1", "segments/3/8/1", "segments/3/1/8"])

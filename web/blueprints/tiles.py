@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Flask, Response, current_app, request
 
-from mapper.operations.map_layers import open_tile
+from mapper.errors import GolmokError
+from mapper.operations.public_tiles import FinishedTile, PublicTiles, TileAddress
 from web.clock import now
 from web.schemas.map import TileQuery
-from web.session import session
+from web.security import HEADERS
 
 blueprint = APIBlueprint("tiles", __name__, enable_openapi=False)
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
+CACHING: Final = "no-cache, public"
+"""Kept by every cache and asked after each time, as a tile changes with the city and not with its address."""
+
+_ADDRESS: Final = re.compile(r"/tiles/([a-z]{1,20})/(\d{1,2})/(\d{1,8})/(\d{1,8})\.mvt", re.ASCII)
+_REFUSES_GZIP: Final = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @blueprint.get("/tiles/<layer>/<int:z>/<int:x>/<int:y>.mvt")
@@ -35,14 +45,70 @@ def tile(layer: str, z: int, x: int, y: int, query: TileQuery) -> Response:  # n
     Response
         A Mapbox Vector Tile, empty where nothing is.
     """
-    served = open_tile(session(), layer, z=z, x=x, y=y, now=now())
-    response = Response(mimetype=MEDIA_TYPE)
-    response.set_etag(served.version)
-    response.cache_control.public = True
-    response.cache_control.no_cache = True
-    if response.make_conditional(request).status_code != 304:
-        response.set_data(served.read())
-    return response
+    found = public_tiles().get(layer, TileAddress(z, x, y))
+    status, headers, body = _answer(found, request.environ)
+    return Response(body, status, headers)
+
+
+def public_tiles() -> PublicTiles:
+    """Return the tiles of this application.
+
+    Returns
+    -------
+    PublicTiles
+        The one of `init_tiles`.
+    """
+    tiles: PublicTiles = current_app.extensions["golmok_tiles"]
+    return tiles
+
+
+def init_tiles(app: Flask) -> None:
+    """Answer for tiles in front of Flask, which takes ten times as long to find out that everyone may see them.
+
+    What is not simply a tile that anybody asks for, such as one asked for with a token, goes on to Flask.
+
+    Parameters
+    ----------
+    app : Flask
+        With the maker of sessions; its WSGI application is wrapped.
+    """
+    tiles = PublicTiles(lambda: app.extensions["golmok_sessions"](), now)  # noqa: PLW0108 - tests give another maker later
+    app.extensions["golmok_tiles"] = tiles
+    app.wsgi_app = _in_front(tiles, app.wsgi_app)  # type: ignore[method-assign,assignment] # Flask's own way of wrapping
+
+
+def _in_front(tiles: PublicTiles, flask: Wsgi) -> Wsgi:
+    always = list(HEADERS.items())
+
+    def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        asked = _ADDRESS.fullmatch(environ["PATH_INFO"])
+        is_plain = environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING")
+        if asked is None or not is_plain or "HTTP_AUTHORIZATION" in environ:
+            return flask(environ, start)
+        try:
+            found = tiles.get(asked[1], TileAddress(int(asked[2]), int(asked[3]), int(asked[4])))
+        except GolmokError:
+            return flask(environ, start)  # which knows how to say it
+        status, headers, body = _answer(found, environ)
+        start(status, headers + always)
+        return [body]
+
+    return serve
+
+
+def _answer(found: FinishedTile, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
+    # A weak one, as the same tile is sent compressed and plain.
+    etag = f'W/"{found.etag}"'
+    headers = [("ETag", etag), ("Cache-Control", CACHING), ("Vary", "Accept-Encoding")]
+    if found.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        return "304 NOT MODIFIED", headers, b""
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    is_compressed = "gzip" in accepted and not _REFUSES_GZIP.search(accepted)
+    body = found.body if is_compressed else found.content
+    if is_compressed:
+        headers.append(("Content-Encoding", "gzip"))
+    headers += [("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(body)))]
+    return "200 OK", headers, body
 
 
 def addresses(keys: Any) -> dict[str, str]:

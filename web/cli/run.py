@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-import signal
 import socket
 from contextlib import suppress
-from types import FrameType
-from typing import NoReturn
 
 import click
-from waitress.server import create_server
 
 from mapper.errors import AlreadyLoaded, PortTaken
 from mapper.operations.database import Database
@@ -21,32 +16,34 @@ from web.cli.demo import load_demo
 from web.cli.opening import console, open_database, operator
 from web.cli.user import link_address
 from web.clock import now
-from web.uploading import MOST_BYTES
+from web.serving import serve as serve_app
 
 HOST = "127.0.0.1"
-ENVELOPE = 1_000_000
-"""What the form around the files of one upload may take; more is refused before anything is read."""
-FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port on loopback.")
+PROCESSES = click.option(
+    "--processes", default=1, show_default=True, type=click.IntRange(1, 5), help="How many answer; as many as cores."
+)
 
 
 @click.command()
 @PORT
-def run(port: int) -> None:
+@PROCESSES
+def run(port: int, processes: int) -> None:
     """Start everything: database, demo city on first start, web server."""
-    with _take_port(port) as taken, open_database() as database:
+    with _take_port(port) as taken, open_database(serving=True) as database:
         with suppress(AlreadyLoaded):
             load_demo(database)
         _print_demo_links(database, taken.getsockname()[1])
-        _serve(database, taken)
+        _serve(database, taken, processes)
 
 
 @click.command()
 @PORT
-def serve(port: int) -> None:
+@PROCESSES
+def serve(port: int, processes: int) -> None:
     """Start the database and the web server, with what is stored."""
-    with _take_port(port) as taken, open_database() as database:
-        _serve(database, taken)
+    with _take_port(port) as taken, open_database(serving=True) as database:
+        _serve(database, taken, processes)
 
 
 def _take_port(port: int) -> socket.socket:
@@ -74,29 +71,13 @@ def _print_demo_links(database: Database, port: int) -> None:
         console.print("위 주소는 이 컴퓨터에서 한 번씩, 24시간 안에 쓸 수 있습니다.")
 
 
-def _serve(database: Database, taken: socket.socket) -> None:
+def _serve(database: Database, taken: socket.socket, processes: int) -> None:
     settings = Settings()
-    proxy = {"trusted_proxy": HOST, "trusted_proxy_headers": FORWARDED} if settings.behind_proxy else {}
-    app = create_app(settings, database.sessions)
-    server = create_server(
-        app,
-        sockets=[taken],
-        threads=8,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-        max_request_body_size=MOST_BYTES + ENVELOPE,
-        **proxy,
-    )
-    # A full collection of a process that has pandas in it takes 0.2 s and would hit a request.
-    gc.collect()
-    gc.freeze()
-    signal.signal(signal.SIGTERM, _end)
     console.print(f"골목 지도: [bold]http://{HOST}:{taken.getsockname()[1]}[/]  (끝내기: Ctrl+C)")
-    try:
-        server.run()
-    finally:
-        server.close()
-
-
-def _end(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
+    serve_app(
+        create_app(settings, database.requests),
+        taken,
+        processes=processes,
+        trusted_proxy=HOST if settings.behind_proxy else None,
+        forked=database.forked,
+    )
