@@ -17,20 +17,20 @@ from bench.city import City
 from bench.folium_page import VIEW, create_folium_app, write_page
 from mapper.errors import MachineFault
 
-TILES_OPAQUE: Final = """(() => {
+TILES_DRAWN: Final = """(() => {
   const tiles = [...document.querySelectorAll(".golmok-map .leaflet-tile")];
-  return tiles.length > 0 && tiles.every((tile) => tile.matches(".leaflet-tile-loaded") && tile.style.opacity === "1");
+  return tiles.length > 0 && tiles.every((tile) => tile.matches(".leaflet-tile-loaded"));
 })()"""
-"""Whether all tiles of all our layers have come and have faded in."""
+"""Whether all tiles of all our layers have come and are drawn; our map does not fade them in."""
 
-ALL_PATHS: Final = 'document.querySelectorAll("path.leaflet-interactive").length === {segments}'
-"""Whether every segment of the peer's page is in its document."""
+ALL_LINES: Final = "({colours}).length === {segments}"
+"""Whether every segment of a peer's page is in its map."""
 
 _WHEN_PAINTED: Final = """() => new Promise((done, fail) => {
   const painted = () => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())));
   const look = () => {
     if (%s) painted();
-    else if (performance.now() > 600_000) fail(new Error("the first picture was not complete after 10 minutes"));
+    else if (performance.now() > 900_000) fail(new Error("the first picture was not complete after 15 minutes"));
     else requestAnimationFrame(look);
   };
   look();
@@ -47,10 +47,16 @@ class Site:
         On this machine.
     drawn : str
         JavaScript that says whether every grade is drawn.
+    map : str
+        JavaScript that is its Leaflet map.
+    colours : str
+        JavaScript that tells the colour of every line, where each is a thing of its own.
     """
 
     address: str
     drawn: str
+    map: str
+    colours: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,24 +100,26 @@ class Pages:
         with self.browser.new_context(viewport=VIEW) as context:
             page, responses = context.new_page(), list[Response]()
             page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - it must be a function
-            page.goto(site.address, wait_until="commit")
+            page.goto(site.address, wait_until="commit", timeout=0)
             yield Picture(page, page.evaluate(_WHEN_PAINTED % site.drawn), responses)
 
 
 @contextmanager
-def open_pages(city: City) -> Iterator[Pages]:
-    """Serve both pages and start the browser."""
+def open_pages(city: City, *, lean: bool) -> Iterator[Pages]:
+    """Serve our page and one of the peers', and start the browser."""
     chromium = shutil.which("chromium")
     if chromium is None:
         message = "Chromium was not found; install it with: sudo apt-get install chromium."
         raise MachineFault(message)
+    page = write_page(city.graded, lean=lean)
+    all_lines = ALL_LINES.format(colours=page.colours, segments=len(city.graded))
     with (
         _served(city.app) as ours,
-        _served(create_folium_app(write_page(city.graded))) as peer,
+        _served(create_folium_app(page)) as peer,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]) as browser,
     ):
-        yield Pages(browser, Site(ours, TILES_OPAQUE), Site(peer, ALL_PATHS.format(segments=len(city.graded))))
+        yield Pages(browser, Site(ours, TILES_DRAWN, "golmok.shell.map"), Site(peer, all_lines, page.map, page.colours))
 
 
 @contextmanager

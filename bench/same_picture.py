@@ -28,15 +28,12 @@ _OUR_LINES: Final = """() => {
   return { zoom: map.getZoom(), lines: layer.contents().flatMap(({ features }) => features.flatMap(linesOf)) };
 }"""
 
-_PEER_COLOURS: Final = """() =>
-  [...document.querySelectorAll("path.leaflet-interactive")].map((path) => path.getAttribute("stroke"))"""
-
 
 def check_pictures(pages: Pages, city: City) -> None:
     """Compare what either page draws with the grades of the city; at low zooms our tiles carry no ids."""
     grades = city.graded["overall"].fillna(UNGRADED.key)
     with pages.look(pages.peer) as picture:
-        colours = pd.Series(picture.page.evaluate(_PEER_COLOURS)).value_counts()
+        colours = pd.Series(picture.page.evaluate(f"() => {pages.peer.colours}")).value_counts()
     wanted = grades.map(lambda grade: STYLES[grade]["color"]).value_counts()
     if colours.to_dict() != wanted.to_dict():
         message = f"the peer draws {colours.to_dict()} paths, expected {wanted.to_dict()}"

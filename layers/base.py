@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Final
 import geopandas as gpd
 import numpy as np
 import shapely
-from branca.element import JavascriptLink
 from folium.map import Layer
 from folium.template import Template
 
@@ -134,10 +133,7 @@ class MapLayer(Layer):
         """
         figure = figure_of(self)
         put_drawing(figure)
-        if self.tiles:
-            link = JavascriptLink("protomaps-leaflet/protomaps-leaflet.js")
-            figure.header.add_child(link, name="protomaps-leaflet")
-        else:
+        if not self.tiles:
             figure.html.add_child(self._data_block(), name=f"{self.get_name()}_data")
         super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium leaves it untyped
         return ""

@@ -15,7 +15,7 @@ from branca.element import Element, Figure
 
 from layers.style import style_table
 
-DRAWING: Final = ("core.js", "geometry.js", "sources.js", "symbols.js", "canvas.js", "marks.js", "layer.js")
+DRAWING: Final = ("core.js", "geometry.js", "mvt.js", "sources.js", "symbols.js", "canvas.js", "marks.js", "layer.js")
 """Scripts that draw layers, in loading order; Leaflet is all they need."""
 
 FACE: Final = ("card.js", "legend.js")

@@ -17,7 +17,7 @@ from layers.embed import FACE, Asset, asset_text, figure_of, script_json
 from layers.segments import AxisTotals
 from mapper.errors import UnknownKind
 
-VENDORED: Final = ("leaflet/leaflet.js", "leaflet/leaflet.css", "protomaps-leaflet/protomaps-leaflet.js")
+VENDORED: Final = ("leaflet/leaflet.js", "leaflet/leaflet.css")
 """The only third-party files a map may link, by their place among the vendored files."""
 
 STYLES: Final = ("face.css",)

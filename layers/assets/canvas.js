@@ -11,12 +11,52 @@
 
   function pixels(canvas, width, height) {
     const ratio = window.devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
     const ctx = canvas.getContext("2d");
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.clearRect(0, 0, width, height);
     return ctx;
   }
+
+  const MOMENT = 8; // milliseconds of painting in one frame: more would hold up the hand that drags the map
+  const PATIENCE = 100; // the same while there is nothing yet that could be dragged
+  const turns = [];
+  const easel = document.createElement("canvas"); // in no document, so that the browser shows nothing unfinished
+  const speck = pixels(document.createElement("canvas"), 1, 1);
+
+  /** Make the browser paint now what was only noted down: the time it takes is then known. */
+  const settle = () => speck.drawImage(easel, 0, 0, 1, 1);
+
+  /** Do work that pauses, in the frames that have room for it, in the order in which it was asked for. */
+  golmok.inTurn = (steps, { first = false } = {}) =>
+    new Promise((done, failed) => {
+      turns.push({ steps, first, done, failed });
+      if (turns.length === 1) requestAnimationFrame(takeTurns);
+    });
+
+  function takeTurns() {
+    const end = performance.now() + (turns[0].first ? PATIENCE : MOMENT);
+    do takeStep(turns[0]);
+    while (turns.length && performance.now() < end);
+    if (turns.length) requestAnimationFrame(takeTurns);
+  }
+
+  function takeStep({ steps, done, failed }) {
+    try {
+      const step = steps.next();
+      if (!step.done) return;
+      done(step.value);
+    } catch (fault) {
+      failed(fault);
+    }
+    turns.shift();
+  }
+
+  /** Do all of what could pause. */
+  golmok.finish = (steps) => {
+    while (!steps.next().done);
+  };
 
   /** A named pane under the overlays, made once. */
   golmok.pane = (map, name, level) => {
@@ -34,19 +74,24 @@
       this._source = source;
       this._painter = painter;
       this._contents = new Map();
+      this._repaints = 0;
+      this.once("load", () => (this._shown = true));
       this.on("tileunload", ({ coords }) => this._contents.delete(this._tileCoordsToKey(coords)));
     },
 
     createTile(coords, done) {
       const canvas = L.DomUtil.create("canvas");
-      this._source.tile(coords).then(
-        (content) => {
-          const key = this._tileCoordsToKey(coords);
-          if (!this._tiles[key] || this._tiles[key].el !== canvas) return;
-          this._contents.set(key, { coords, canvas, content });
-          this._paint(this._contents.get(key));
-          done(null, canvas);
-        },
+      const key = this._tileCoordsToKey(coords);
+      const first = !this._shown;
+      const isWanted = () => this._tiles[key]?.el === canvas;
+      const draw = async () => {
+        const content = await this._source.tile(coords, { first });
+        if (!isWanted()) return;
+        this._contents.set(key, { coords, canvas, content });
+        await golmok.inTurn(this._paint({ coords, canvas, content }, isWanted), { first });
+      };
+      draw().then(
+        () => done(null, canvas),
         (fault) => {
           if (fault.name !== "AbortError") this.fire("fault", { fault });
           done(fault, canvas);
@@ -56,7 +101,8 @@
     },
 
     repaint() {
-      for (const tile of this._contents.values()) this._paint(tile);
+      this._repaints += 1;
+      for (const tile of this._contents.values()) this._paintNow(tile);
     },
 
     /** Contents of the tiles on screen at the zoom of the map, placed in pixels of that zoom. */
@@ -72,8 +118,21 @@
         }));
     },
 
-    _paint({ coords, canvas, content }) {
-      this._painter(pixels(canvas, TILE, TILE), content, coords.z);
+    _paintNow({ coords, canvas, content }) {
+      golmok.finish(this._painter(pixels(canvas, TILE, TILE), content, coords.z));
+    },
+
+    *_paint(tile, isWanted) {
+      const repaints = this._repaints;
+      const { coords, canvas, content } = tile;
+      if (!isWanted()) return;
+      for (const step of this._painter(pixels(easel, TILE, TILE), content, coords.z)) {
+        settle();
+        yield step;
+        if (!isWanted()) return;
+      }
+      if (repaints === this._repaints) pixels(canvas, TILE, TILE).drawImage(easel, 0, 0, TILE, TILE);
+      else this._paintNow(tile); // something was chosen meanwhile that what was painted does not show
     },
   });
 
@@ -92,17 +151,26 @@
 
     onRemove(map) {
       map.off("moveend viewreset resize", this.redraw, this);
+      clearTimeout(this._resting);
       cancelAnimationFrame(this._waiting);
       this._canvas.remove();
     },
 
-    /** Draw again in the next frame, once, however often it was asked for. */
+    /** Draw again in the next frame, once, however often it was asked for; when the map has come to rest, if that will do. */
     redraw() {
+      const draw = () => (this._waiting = requestAnimationFrame(() => this._map && this._reset()));
+      clearTimeout(this._resting);
       cancelAnimationFrame(this._waiting);
-      this._waiting = requestAnimationFrame(() => this._map && this._reset());
+      const isInPlace = this._zoom === this._map?.getZoom(); // it is dragged along with the map
+      if (this.options.rest && isInPlace) this._resting = setTimeout(draw, this.options.rest);
+      else draw();
     },
 
     _reset() {
+      const isEmpty = this.options.isEmpty?.() || false;
+      this._canvas.hidden = isEmpty;
+      if (isEmpty) return;
+      this._zoom = this._map.getZoom();
       const size = this._map.getSize();
       const [width, height] = [size.x + 2 * PAD, size.y + 2 * PAD];
       const corner = this._map.containerPointToLayerPoint([-PAD, -PAD]);

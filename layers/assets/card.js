@@ -3,46 +3,51 @@
   "use strict";
 
   const golmok = window.golmok;
-  const { el } = golmok;
+  const { el, t } = golmok;
   const SHOWN_LINES = 5;
   const GRADE_AXES = ["overall", "residential", "walking"];
   const CONFIDENCE_WORDS = {
-    high: "높음 — 최근 조사가 점수를 뒷받침합니다",
-    medium: "보통 — 조사한 지 시간이 지났습니다",
-    low: "낮음 — 다시 조사할 때가 되었습니다",
+    high: t("높음 — 최근 조사가 점수를 뒷받침합니다"),
+    medium: t("보통 — 조사한 지 시간이 지났습니다"),
+    low: t("낮음 — 다시 조사할 때가 되었습니다"),
   };
 
   const hundredths = (points) => Math.round(points * 100);
   const signed = (value) => `${value < 0 ? "− " : ""}${(Math.abs(value) / 100).toFixed(2)}`;
-  const percent = (share) => (share > 0 && share < 0.01 ? "1% 미만" : `${Math.round(share * 100)}%`);
+  const percent = (share) => (share > 0 && share < 0.01 ? t("1% 미만") : `${Math.round(share * 100)}%`);
 
-  /** 2026. 11. 21.(토), and the hour where there is one; dates stay the day they were written as. */
+  /** 2026. 11. 21.(토) or 21 Nov 2026, and the hour where there is one; dates stay the day they were written as. */
   golmok.date = (text) => {
     if (!text) return "";
     const dayOnly = /^\d{4}-\d{2}-\d{2}$/.test(text);
     const moment = new Date(dayOnly ? `${text}T12:00:00+09:00` : text);
-    const part = (options) => new Intl.DateTimeFormat("ko-KR", { timeZone: "Asia/Seoul", ...options }).format(moment);
+    const part = (options) => new Intl.DateTimeFormat(golmok.locale, { timeZone: "Asia/Seoul", ...options }).format(moment);
+    const hour = dayOnly ? "" : part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    if (golmok.locale !== "ko-KR") return [part({ dateStyle: "medium" }), hour].filter(Boolean).join(", ");
     const day = `${part({ year: "numeric", month: "numeric", day: "numeric" })}(${part({ weekday: "short" })})`;
-    return dayOnly ? day : `${day} ${part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}`;
+    return [day, hour].filter(Boolean).join(" ");
   };
 
   /** A coloured tile with the letter of a grade. */
   golmok.tile = (symbol, size = "") => {
-    const tile = el("span", { class: `golmok-tile ${size}` }, symbol.key === "ungraded" ? "–" : symbol.mark);
+    const tile = el("span", { class: `golmok-tile ${size}` }, symbol.key === "ungraded" ? "–" : t(symbol.mark));
     tile.style.backgroundColor = symbol.colour;
     tile.style.color = symbol.ink;
     return tile;
   };
 
-  const axisTitle = (key) => golmok.style.axes.find((axis) => axis.key === key).title;
+  const axisTitle = (key) => t(golmok.style.axes.find((axis) => axis.key === key).title);
 
   function verdict(card) {
     const { overall } = card;
     const symbol = golmok.symbolOf("overall", overall.grade);
     const words =
       overall.status === "graded"
-        ? [el("strong", {}, symbol.word), el("span", { class: "golmok-score" }, `${overall.score.toFixed(2)}점`)]
-        : [el("strong", {}, "미조사"), el("span", { class: "golmok-why" }, reasonOf(card))];
+        ? [
+            el("strong", {}, golmok.word(symbol)),
+            el("span", { class: "golmok-score" }, t("{score}점", { score: overall.score.toFixed(2) })),
+          ]
+        : [el("strong", {}, t("미조사")), el("span", { class: "golmok-why" }, reasonOf(card))];
     return el("div", { class: "golmok-verdict" }, golmok.tile(symbol, "is-large"), el("p", {}, words));
   }
 
@@ -52,14 +57,14 @@
     const { cuts, deadBand: points } = golmok.style;
     const place = cuts.findIndex((cut) => score >= cut);
     const alone = "ABCDE"[place === -1 ? cuts.length : place];
-    const text = `점수만 보면 ${alone}이지만, 등급은 경계를 ${points}점 넘게 벗어나야 바뀝니다.`;
+    const text = t("점수만 보면 {alone}이지만, 등급은 경계를 {points}점 넘게 벗어나야 바뀝니다.", { alone, points });
     return alone === grade ? null : el("p", { class: "golmok-note" }, text);
   }
 
   /** Why an overall grade is missing: its own reason, or those of the axes. */
   function reasonOf({ overall, residential, walking }) {
     const reasons = [overall, residential, walking].map(({ reason_ko: reason }) => reason).filter(Boolean);
-    return reasons[0] || "조사 결과가 없습니다";
+    return reasons.length ? t(reasons[0]) : t("조사 결과가 없습니다");
   }
 
   function axisRow(key, axis) {
@@ -73,7 +78,7 @@
         "dd",
         {},
         golmok.tile(symbol),
-        el("span", {}, graded ? symbol.word : axis.reason_ko || "미조사"),
+        el("span", {}, graded ? golmok.word(symbol) : axis.reason_ko ? t(axis.reason_ko) : t("미조사")),
         graded ? el("span", { class: "golmok-number" }, axis.score.toFixed(2)) : null,
       ),
     );
@@ -86,7 +91,7 @@
     const said = grades.filter((one) => share(one) >= 0.005).map((one) => `${one.mark} ${percent(share(one))}`);
     const bar = el(
       "div",
-      { class: "golmok-bar", role: "img", "aria-label": `등급 확률: ${said.join(", ")}` },
+      { class: "golmok-bar", role: "img", "aria-label": t("등급 확률: {said}", { said: said.join(", ") }) },
       grades.map((one) => {
         const piece = el("span");
         piece.style.flexGrow = String(share(one));
@@ -94,9 +99,9 @@
         return piece;
       }),
     );
-    const note = "다시 조사했을 때 나올 등급의 확률입니다.";
+    const note = t("다시 조사했을 때 나올 등급의 확률입니다.");
     return section(
-      "등급 확률",
+      t("등급 확률"),
       bar,
       el(
         "p",
@@ -127,12 +132,12 @@
   function sumTable(key, axis) {
     const { shown, rest, restValue, total } = golmok.sumRows(axis.lines);
     const row = ({ label, value }, attributes = {}) =>
-      el("tr", attributes, el("th", { scope: "row" }, label), el("td", {}, signed(value)));
+      el("tr", attributes, el("th", { scope: "row" }, t(label)), el("td", {}, signed(value)));
     const hidden = rest.map((line) => row(line, { hidden: true, class: "golmok-folded" }));
     const unfold = el(
       "button",
       { type: "button", "aria-expanded": "false", class: "golmok-unfold" },
-      `그 밖에 ${rest.length}개 항목`,
+      t("그 밖에 {count}개 항목", { count: rest.length }),
     );
     unfold.addEventListener("click", () => {
       const open = unfold.getAttribute("aria-expanded") !== "true";
@@ -145,7 +150,7 @@
     return el(
       "table",
       { class: "golmok-sum" },
-      el("caption", {}, `${axisTitle(key)} 점수는 이렇게 나왔습니다`),
+      el("caption", {}, t("{axis} 점수는 이렇게 나왔습니다", { axis: axisTitle(key) })),
       el(
         "tbody",
         {},
@@ -158,7 +163,7 @@
         el(
           "tr",
           {},
-          el("th", { scope: "row" }, `${axisTitle(key)} 점수`),
+          el("th", { scope: "row" }, t("{axis} 점수", { axis: axisTitle(key) })),
           el("td", {}, `= ${(total / 100).toFixed(2)}`),
         ),
       ),
@@ -186,23 +191,25 @@
     const choice = el(
       "fieldset",
       { class: "golmok-switch is-small" },
-      el("legend", { class: "golmok-quiet" }, "계산을 볼 축"),
+      el("legend", { class: "golmok-quiet" }, t("계산을 볼 축")),
       graded.map(option),
     );
-    return section("점수 계산", graded.length > 1 ? choice : null, holder);
+    return section(t("점수 계산"), graded.length > 1 ? choice : null, holder);
   }
 
   function facts(card) {
     const rows = [
-      ["신뢰도", card.overall.status === "graded" ? CONFIDENCE_WORDS[card.overall.confidence] : null],
+      [t("신뢰도"), card.overall.status === "graded" ? CONFIDENCE_WORDS[card.overall.confidence] : null],
       [
-        "마지막 조사",
+        t("마지막 조사"),
         card.surveyed_on
-          ? `${golmok.date(card.surveyed_on)}${card.surveys ? ` · 모두 ${card.surveys}회` : ""}`
-          : "조사한 적 없음",
+          ? [golmok.date(card.surveyed_on), card.surveys ? t("모두 {count}회", { count: card.surveys }) : null]
+              .filter(Boolean)
+              .join(" · ")
+          : t("조사한 적 없음"),
       ],
-      ["다음 할 일", card.next_action],
-      ["기준일", card.run && card.run.as_of ? golmok.date(card.run.as_of) : null],
+      [t("다음 할 일"), golmok.locale === "ko-KR" ? card.next_action : card.next_action_en],
+      [t("기준일"), card.run && card.run.as_of ? golmok.date(card.run.as_of) : null],
     ];
     const told = rows.filter(([, text]) => text);
     return el(
@@ -219,7 +226,7 @@
     const where = [card.district && card.district.name, lengthOf(card)].filter(Boolean).join(" · ");
     const axes = ["residential", "walking"].map((key) => axisRow(key, card[key]));
     return [
-      el("h2", { id: "golmok-card-title", tabindex: "-1" }, card.name || "이름 없는 골목"),
+      el("h2", { id: "golmok-card-title", tabindex: "-1" }, card.name || t("이름 없는 골목")),
       el("p", { class: "golmok-where" }, where),
       verdict(card),
       deadBand(card.overall),
@@ -234,7 +241,7 @@
   golmok.cardOf = (props) => {
     const axis = (key) => ({ status: props[key] ? "graded" : "ungraded", grade: props[key] });
     return [
-      el("h2", { id: "golmok-card-title", tabindex: "-1" }, props.name || "이름 없는 골목"),
+      el("h2", { id: "golmok-card-title", tabindex: "-1" }, props.name || t("이름 없는 골목")),
       el(
         "dl",
         { class: "golmok-axes" },
@@ -244,7 +251,7 @@
             "div",
             { class: "golmok-axis-row" },
             el("dt", {}, axisTitle(key)),
-            el("dd", {}, golmok.tile(symbol), el("span", {}, symbol.word)),
+            el("dd", {}, golmok.tile(symbol), el("span", {}, golmok.word(symbol))),
           );
         }),
       ),
@@ -252,7 +259,7 @@
         "dl",
         { class: "golmok-facts" },
         props.confidence
-          ? el("div", {}, el("dt", {}, "신뢰도"), el("dd", {}, CONFIDENCE_WORDS[props.confidence]))
+          ? el("div", {}, el("dt", {}, t("신뢰도")), el("dd", {}, CONFIDENCE_WORDS[props.confidence]))
           : null,
       ),
     ];

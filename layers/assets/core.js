@@ -13,10 +13,20 @@
   ];
   const SVG = "http://www.w3.org/2000/svg";
   const faces = new WeakMap();
-  const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
+  const darkQuery = window.matchMedia("screen and (prefers-color-scheme: dark)"); // paper is light
+  const english = window.golmokEnglish; // only there when the reader chose it
+
+  /** A Korean sentence in the language of the reader; its places, written {name}, are filled. */
+  golmok.t = (sentence, values = {}) =>
+    (english?.[sentence] ?? sentence).replace(/\{(\w+)\}/g, (_place, name) => values[name]);
+
+  golmok.locale = english ? "en-GB" : "ko-KR";
+
+  /** The word of a symbol: one Korean word may be two in English, so symbols have words of their own. */
+  golmok.word = ({ key, word }) => english?.[`symbol ${key}`] ?? word;
 
   if (window.L && window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
+    L.Map.mergeOptions({ zoomAnimation: false, inertia: false });
   }
 
   /**
@@ -32,6 +42,7 @@
       this.hovered = null;
       this.base = false; // true where the map has no other ground than ours
       this.registry = [];
+      this.totals = null; // by axis and symbol, once they are known
       this.listeners = new Map();
       darkQuery.addEventListener("change", () => this.fire("change", { changed: ["theme"] }));
     }
@@ -128,24 +139,39 @@
     map.setMaxBounds(corners.map((corner) => map.unproject(corner, farthest)));
   };
 
+  /** Where a page says that its city is, so that tiles are asked for before all else: "west,south,east,north". */
+  function pageBounds() {
+    const { bounds } = document.querySelector("main[data-bounds]")?.dataset || {};
+    if (!bounds) return null;
+    const [west, south, east, north] = bounds.split(",").map(Number);
+    return [
+      [south, west],
+      [north, east],
+    ];
+  }
+
   /** Make the map of a shell: no basemap, Korean controls; without bounds it waits for settle. */
   golmok.open = (id, bounds) => {
     const map = L.map(id, {
       attributionControl: false,
       zoomControl: false,
+      fadeAnimation: false, // a fifth of a second in which a picture that is ready would not be seen
       maxZoom: 19,
       keyboardPanDelta: 120,
     });
     const face = golmok.face(map);
     face.base = true;
-    L.control.zoom({ position: "bottomright", zoomInTitle: "확대", zoomOutTitle: "축소" }).addTo(map);
+    map.getContainer().setAttribute("aria-label", golmok.t("골목 등급 지도"));
+    map.getContainer().setAttribute("aria-roledescription", golmok.t("지도"));
+    L.control.zoom({ position: "bottomright", zoomInTitle: golmok.t("확대"), zoomOutTitle: golmok.t("축소") }).addTo(map);
     L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
     const container = map.getContainer();
     // Leaflet takes the focus by script, so the browser cannot tell keys from clicks: we do
     document.addEventListener("keydown", () => container.classList.add("golmok-keys"), true);
     document.addEventListener("pointerdown", () => container.classList.remove("golmok-keys"), true);
     golmok.shell = { map, face };
-    if (bounds) golmok.settle(map, bounds);
+    const known = bounds || pageBounds();
+    if (known) golmok.settle(map, known);
     return map;
   };
 

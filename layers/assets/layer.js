@@ -15,9 +15,11 @@
       this.layers = [];
       this.focus = new golmok.ViewCanvas((ctx, { origin, zoom }) => this._ring(ctx, origin, zoom), {
         pane: golmok.pane(map, "focus", 250),
+        isEmpty: () => !this.face.hovered && !this.face.selected,
       }).addTo(map);
       this.marks = new golmok.ViewCanvas((ctx, view) => golmok.writeMarks(ctx, view, this.layers, this.face), {
         pane: golmok.pane(map, "marks", 270),
+        rest: 150, // milliseconds: words of tiles that come one after another are placed once
       }).addTo(map);
       this.face.on("change", ({ changed }) => this._changed(changed));
       map.on("click", ({ latlng, originalEvent }) => this.choose(latlng, originalEvent.pointerType || "mouse"));
@@ -41,14 +43,14 @@
       this.marks.redraw();
     }
 
-    /** Properties of the visible segment nearest to a place within reach [px], or null. */
+    /** Properties of the visible segment nearest to a place within reach [px], or null; far away tiles name none. */
     pick(latlng, reach) {
       const point = this.map.project(latlng, Math.round(this.map.getZoom()));
       let best = { props: null, far: reach };
       for (const content of this._segments()) {
         const at = { x: (point.x - content.dx) / content.scale, y: (point.y - content.dy) / content.scale };
         for (const { props, geom, bbox } of content.features) {
-          if (!inside(at, bbox, best.far / content.scale) || !this._visible(props)) continue;
+          if (!props.id || !inside(at, bbox, best.far / content.scale) || !this._visible(props)) continue;
           const far = Math.min(...geom.map((line) => golmok.geometry.distanceToLine(at, line))) * content.scale;
           if (far < best.far) best = { props, far };
         }
@@ -66,6 +68,7 @@
 
     _hover(latlng) {
       cancelAnimationFrame(this._hovering);
+      if (this.map.dragging?.moving()) return;
       this._hovering = requestAnimationFrame(() => {
         const props = this.pick(latlng, REACH.mouse);
         this.map.getContainer().classList.toggle("golmok-over", Boolean(props));
@@ -90,7 +93,7 @@
         if (!id || (id === selected && !strong)) continue;
         for (const content of this._segments()) {
           const here = { ...content, dx: content.dx - origin.x, dy: content.dy - origin.y };
-          golmok.symbols.ring(ctx, here, this.face, zoom, (props) => props.id === id, strong);
+          golmok.finish(golmok.symbols.ring(ctx, here, this.face, zoom, (props) => props.id === id, strong));
         }
       }
     }
@@ -120,20 +123,21 @@
 
   /** A few words about a segment, for maps that have no card. */
   golmok.summary = (props) => {
-    const row = (axis) => golmok.el("div", {}, `${axis.title}: ${wordOf(axis.key, props)}`);
-    return golmok.el("div", {}, golmok.el("strong", {}, props.name || "이름 없는 골목"), golmok.style.axes.map(row));
+    const row = (axis) => golmok.el("div", {}, `${golmok.t(axis.title)}: ${wordOf(axis.key, props)}`);
+    return golmok.el("div", {}, golmok.el("strong", {}, props.name || golmok.t("이름 없는 골목")), golmok.style.axes.map(row));
   };
 
   function wordOf(axisKey, props) {
-    const { mark, word, key } = golmok.symbolOf(axisKey, props[axisKey]);
-    return axisKey === "confidence" || key === "ungraded" ? word : `${mark} ${word}`;
+    const symbol = golmok.symbolOf(axisKey, props[axisKey]);
+    const isWord = axisKey === "confidence" || symbol.key === "ungraded";
+    return isWord ? golmok.word(symbol) : `${symbol.mark} ${golmok.word(symbol)}`;
   }
 
   const Layer = golmok.TileCanvas.extend({
     initialize(key, where) {
       this.key = key;
       const painter = (ctx, content, zoom) => golmok.symbols.painters[key](ctx, content, golmok.face(this._map), zoom);
-      golmok.TileCanvas.prototype.initialize.call(this, golmok.sourceOf(key, where), painter, {});
+      golmok.TileCanvas.prototype.initialize.call(this, golmok.sourceOf(where), painter, {});
       this.on("load", () => golmok.together(this._map).redraw());
       this.on("fault", (event) => golmok.face(this._map).fire("fault", event));
     },

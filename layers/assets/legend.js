@@ -3,9 +3,8 @@
   "use strict";
 
   const golmok = window.golmok;
-  const { el, svg } = golmok;
-  const counted = new Intl.NumberFormat("ko-KR");
-  const measured = new Intl.NumberFormat("ko-KR", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const { el, svg, t } = golmok;
+  const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
   /** A sample of a line as the map draws it: casing, colour, width, dash. */
   golmok.swatch = (symbol, theme) => {
@@ -33,18 +32,22 @@
         "label",
         {},
         el("input", { type: "radio", name: "golmok-axis", value: key, onchange: () => face.set({ axis: key }) }),
-        el("span", {}, title),
+        el("span", {}, t(title)),
       ),
     );
     const sync = () => options.forEach((option) => (option.firstChild.checked = option.firstChild.value === face.axis));
     face.on("change", sync);
     sync();
-    return el("fieldset", { class: "golmok-switch" }, el("legend", { class: "golmok-quiet" }, "보기 방식"), options);
+    return el("fieldset", { class: "golmok-switch" }, el("legend", { class: "golmok-quiet" }, t("보기 방식")), options);
   };
 
   const shareText = (part, whole) => (whole > 0 ? `${Math.round((part / whole) * 100)}%` : "–");
 
-  function row(face, symbol, { segments = 0, km = 0 } = {}, wholeKm) {
+  /** A number and its unit, or nothing while the number is not known. */
+  const amount = (number, unit, options) =>
+    number === null ? [] : [number.toLocaleString(golmok.locale, options), el("span", { class: "golmok-unit" }, unit)];
+
+  function row(face, symbol, { segments, km }, wholeKm) {
     const toggle = (event) => {
       const hidden = new Set(face.hidden);
       if (event.target.checked) hidden.delete(symbol.key);
@@ -57,10 +60,10 @@
       el("input", { type: "checkbox", checked: !face.hidden.has(symbol.key), onchange: toggle, value: symbol.key }),
       golmok.swatch(symbol, face.theme),
       el("span", { class: "golmok-letter" }, symbol.key.length === 1 ? symbol.mark : ""),
-      el("span", { class: "golmok-word" }, symbol.word),
-      el("span", { class: "golmok-count" }, counted.format(segments), el("span", { class: "golmok-unit" }, "구간")),
-      el("span", { class: "golmok-km" }, measured.format(km), el("span", { class: "golmok-unit" }, "km")),
-      el("span", { class: "golmok-part" }, shareText(km, wholeKm)),
+      el("span", { class: "golmok-word" }, golmok.word(symbol)),
+      el("span", { class: "golmok-count" }, amount(segments, t("구간"))),
+      el("span", { class: "golmok-km" }, amount(km, "km", ONE_DECIMAL)),
+      el("span", { class: "golmok-part" }, km === null ? "" : shareText(km, wholeKm)),
     );
   }
 
@@ -78,26 +81,31 @@
   /** How to read a line, where the symbols alone do not say it. */
   function reading(face) {
     if (face.axis === "confidence") return [];
-    const both = face.axis === "overall" ? " 가장 크게 보면 위 줄이 주거, 아래 줄이 보행입니다." : "";
-    return [el("p", { class: "golmok-note" }, `끊어 그린 선은 신뢰도가 낮은 구간입니다.${both}`)];
+    const dashes = t("끊어 그린 선은 신뢰도가 낮은 구간입니다.");
+    const both = t("가장 크게 보면 위 줄이 주거, 아래 줄이 보행입니다.");
+    return [el("p", { class: "golmok-note" }, face.axis === "overall" ? `${dashes} ${both}` : dashes)];
   }
 
-  /** One row a symbol: show or hide it; swatch, letter, word, segments, kilometres, share of length. */
-  golmok.legend = (face, axes) => {
+  const NONE = { segments: 0, km: 0 };
+  const UNKNOWN = { segments: null, km: null };
+
+  /** One row a symbol: show or hide it; swatch, letter, word, and once they are known segments, kilometres, share. */
+  golmok.legend = (face) => {
     const list = el("div", { class: "golmok-rows" });
     const draw = () => {
-      const totals = axes[face.axis] || {};
+      const totals = face.totals?.[face.axis] || {};
+      const unlisted = face.totals ? NONE : UNKNOWN;
       const wholeKm = Object.values(totals).reduce((sum, { km }) => sum + km, 0);
       const focused = list.contains(document.activeElement) ? document.activeElement.value : null;
-      const rows = face.symbols.map((symbol) => row(face, symbol, totals[symbol.key], wholeKm));
+      const rows = face.symbols.map((symbol) => row(face, symbol, totals[symbol.key] || unlisted, wholeKm));
       list.replaceChildren(...(wholeKm > 0 ? [spread(face, totals)] : []), ...rows, ...reading(face));
       if (focused) list.querySelector(`input[value="${focused}"]`)?.focus();
     };
     face.on("change", ({ changed }) => {
-      if (changed.some((name) => ["axis", "hidden", "theme"].includes(name))) draw();
+      if (changed.some((name) => ["axis", "hidden", "theme", "totals"].includes(name))) draw();
     });
     draw();
-    return el("fieldset", { class: "golmok-legend" }, el("legend", {}, "등급별 구간 수, 길이, 길이의 비율"), list);
+    return el("fieldset", { class: "golmok-legend" }, el("legend", {}, t("등급별 구간 수, 길이, 길이의 비율")), list);
   };
 
   /** Switches of the layers that the map's registry names; segments stay on. */
@@ -105,7 +113,7 @@
     el(
       "fieldset",
       { class: "golmok-layers" },
-      el("legend", {}, "지도에 표시"),
+      el("legend", {}, t("지도에 표시")),
       entries
         .filter(({ key }) => key !== "segments")
         .map(({ key, title, layer }) =>
@@ -118,7 +126,7 @@
               checked: map.hasLayer(layer),
               onchange: (event) => (event.target.checked ? layer.addTo(map) : layer.remove()),
             }),
-            el("span", {}, title),
+            el("span", {}, t(title)),
           ),
         ),
     );

@@ -47,7 +47,7 @@
       return content.features.map((feature) => {
         const [[{ x, y }]] = golmok.symbols.placed(feature, content);
         const { label, count } = feature.props;
-        const text = count > 1 ? `${label} ${count}건` : label;
+        const text = count > 1 ? golmok.t("{label} {count}건", { label: golmok.t(label), count }) : golmok.t(label);
         return { text, x, y: y - 14, size: 12, weight: WEIGHT.issue, repeat: 0 };
       });
     },

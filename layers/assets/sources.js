@@ -10,36 +10,53 @@
   const golmok = window.golmok;
   const TILE = 512;
   const DEEPEST = 15; // deeper maps stretch these tiles: 4096 steps of it are 0.2 m
+  const KEPT = 64; // tiles whose features are remembered
   const MARGIN = 48; // pixels around a tile whose features still reach into it
 
   class TileSource {
-    constructor(address, layerName) {
+    constructor(address) {
       this.address = address;
-      this.layerName = layerName;
-      const server = { getZxy: (z, x, y, signal) => this._fetch(z, x, y, signal) };
-      this.cache = new protomapsL.TileCache(new protomapsL.PmtilesSource(server, true), TILE);
+      this.asked = new Map();
     }
 
-    async tile({ z, x, y }) {
+    async tile({ z, x, y }, haste) {
       const wanted = Math.max(0, z - 1);
       const level = Math.min(wanted, DEEPEST);
       const scale = 2 ** (wanted - level);
       const [tileX, tileY] = [Math.floor(x / scale), Math.floor(y / scale)];
-      const layers = await this.cache.get({ z: level, x: tileX, y: tileY });
       return {
-        features: layers.get(this.layerName) || [],
+        features: await this._features(level, tileX, tileY, haste),
         scale,
         dx: (tileX * scale - x) * TILE,
         dy: (tileY * scale - y) * TILE,
       };
     }
 
-    async _fetch(z, x, y, signal) {
+    /** Features of a tile, read once for all that stretch it; tiles of another level are not wanted any more. */
+    _features(z, x, y, haste) {
+      for (const [key, { level, stop }] of this.asked) {
+        if (level !== z) {
+          stop.abort();
+          this.asked.delete(key);
+        }
+      }
+      const key = `${x}/${y}`;
+      if (!this.asked.has(key)) {
+        const stop = new AbortController();
+        const features = this._read(z, x, y, stop.signal, haste);
+        this.asked.set(key, { level: z, stop, features });
+        features.catch(() => this.asked.get(key)?.stop === stop && this.asked.delete(key)); // to be asked for again
+        if (this.asked.size > KEPT) this.asked.delete(this.asked.keys().next().value);
+      }
+      return this.asked.get(key).features;
+    }
+
+    async _read(z, x, y, signal, haste) {
       const address = this.address.replace("{z}", z).replace("{x}", x).replace("{y}", y);
       const answer = await fetch(address, { signal });
-      if (answer.status === 204 || answer.status === 404) return undefined;
+      if (answer.status === 204 || answer.status === 404) return [];
       if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-      return { data: await answer.arrayBuffer() };
+      return golmok.inTurn(golmok.readTile(new Uint8Array(await answer.arrayBuffer()), TILE), haste);
     }
   }
 
@@ -100,6 +117,6 @@
   }
 
   golmok.TILE = TILE;
-  golmok.sourceOf = (key, { tiles, block }) =>
-    tiles ? new TileSource(tiles, key) : new FrameSource(JSON.parse(document.getElementById(block).textContent));
+  golmok.sourceOf = ({ tiles, block }) =>
+    tiles ? new TileSource(tiles) : new FrameSource(JSON.parse(document.getElementById(block).textContent));
 })();

@@ -3,23 +3,27 @@
   "use strict";
 
   const golmok = window.golmok;
-  const { el } = golmok;
+  const { el, t } = golmok;
   const { map, face } = golmok.shell;
   const facts = JSON.parse(document.getElementById("golmok-facts").textContent);
   const sheet = document.getElementById("golmok-card");
   const live = document.getElementById("golmok-live");
 
   if (map.getZoom() === undefined) golmok.settle(map);
+  face.set({ totals: facts.axes });
   const { as_of: asOf, known_at: knownAt, rubric } = facts.run;
-  const told = [asOf && `기준일 ${golmok.date(asOf)}`, knownAt && `${golmok.date(knownAt)}까지 알려진 자료`];
+  const told = [
+    asOf && t("기준일 {day}", { day: golmok.date(asOf) }),
+    knownAt && t("{moment}까지 알려진 자료", { moment: golmok.date(knownAt) }),
+  ];
   document.getElementById("golmok-as-of").textContent = told.filter(Boolean).join(" · ");
   const more = el(
     "details",
     { open: window.innerWidth > 767 },
-    el("summary", {}, "범례와 지도에 표시할 것"),
-    golmok.legend(face, facts.axes),
+    el("summary", {}, t("범례와 지도에 표시할 것")),
+    golmok.legend(face),
     golmok.layerSwitches(map, face.registry),
-    el("p", { class: "golmok-foot" }, rubric ? `항목표 ${rubric}` : ""),
+    el("p", { class: "golmok-foot" }, rubric ? t("항목표 {version}", { version: rubric }) : ""),
   );
   document.getElementById("golmok-panel").append(golmok.axisSwitch(face), more);
 
@@ -35,11 +39,11 @@
     const nodes = facts.cards[props.id] ? golmok.card(facts.cards[props.id]) : golmok.cardOf(props);
     const button = el(
       "button",
-      { type: "button", class: "golmok-close", "aria-label": "카드 닫기", onclick: close },
+      { type: "button", class: "golmok-close", "aria-label": t("카드 닫기"), onclick: close },
       "×",
     );
     sheet.replaceChildren(button, ...nodes);
-    live.textContent = `${props.name || "이름 없는 골목"} 카드를 열었습니다`;
+    live.textContent = t("{name} 카드를 열었습니다", { name: props.name || t("이름 없는 골목") });
     sheet.querySelector("h2").focus();
     map.panInside(latlng, golmok.room(map));
   });

@@ -1,4 +1,8 @@
-/** How each layer is painted on a canvas; every number comes from golmok.style. */
+/**
+ * How each layer is painted on a canvas; every number comes from golmok.style.
+ *
+ * Painters are generators: they pause after each piece of work, so that a hand that drags the map is not held up.
+ */
 (() => {
   "use strict";
 
@@ -19,34 +23,82 @@
   const placed = (feature, { scale, dx, dy }) =>
     feature.geom.map((ring) => ring.map(({ x, y }) => ({ x: x * scale + dx, y: y * scale + dy })));
 
-  function trace(ctx, lines) {
-    ctx.beginPath();
+  const HERE = { scale: 1, dx: 0, dy: 0 };
+
+  /** Add lines to a path: of a tile, or placed already. */
+  function trace(path, lines, { scale, dx, dy } = HERE) {
     for (const line of lines) {
-      ctx.moveTo(line[0].x, line[0].y);
-      for (let i = 1; i < line.length; i += 1) ctx.lineTo(line[i].x, line[i].y);
+      path.moveTo(line[0].x * scale + dx, line[0].y * scale + dy);
+      for (let i = 1; i < line.length; i += 1) path.lineTo(line[i].x * scale + dx, line[i].y * scale + dy);
+    }
+    return path;
+  }
+
+  const PIECE = 2_000; // points that are traced or painted without a pause
+
+  /** Lines that are painted alike. */
+  class Lines {
+    constructor() {
+      this.pieces = [];
+      this.room = 0;
+    }
+
+    add(lines, place) {
+      if (this.room <= 0) {
+        this.pieces.push(new Path2D());
+        this.room = PIECE;
+      }
+      trace(this.pieces[this.pieces.length - 1], lines, place);
+      this.room -= pointsOf(lines);
+      return this;
     }
   }
 
-  function stroke(ctx, lines, { colour, width, dash = [], cap = "round" }) {
+  const pointsOf = (lines) => lines.reduce((sum, line) => sum + line.length, 0);
+
+  const FAR = 14; // the deepest zoom at which so many lines are in view that their cost is felt
+  const THIN = 4; // pixels of the screen that hairlines beside each other fill
+  const BESIDE = [
+    [0, 0],
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ];
+
+  function* stroke(ctx, { pieces }, { colour, width, dash = [], cap = "round", zoom = Infinity }) {
+    const pixel = 1 / ctx.getTransform().a;
+    const isThin = width > pixel && width <= THIN * pixel && !dash.length && zoom <= FAR;
     ctx.strokeStyle = colour;
-    ctx.lineWidth = width;
+    ctx.lineWidth = isThin ? pixel : width;
     ctx.lineCap = cap;
     ctx.lineJoin = "round";
     ctx.setLineDash(dash);
-    trace(ctx, lines);
-    ctx.stroke();
+    for (const path of pieces) {
+      if (isThin) brush(ctx, path, (width - pixel) / 2);
+      else ctx.stroke(path);
+      yield;
+    }
   }
 
-  function districts(ctx, content, face) {
+  /** Fill a thin line with hairlines: without a graphics card each of them costs a tenth of a wider line. */
+  function brush(ctx, path, reach) {
+    for (const [x, y] of BESIDE) {
+      ctx.translate(x * reach, y * reach);
+      ctx.stroke(path);
+      ctx.translate(-x * reach, -y * reach);
+    }
+  }
+
+  function* districts(ctx, content, face) {
     const { theme } = face;
     for (const feature of content.features) {
-      const rings = placed(feature, content);
+      const rings = new Lines().add(feature.geom, content);
       if (face.base) {
-        trace(ctx, rings);
         ctx.fillStyle = theme.ground;
-        ctx.fill("evenodd");
+        ctx.fill(rings.pieces[0], "evenodd");
       }
-      stroke(ctx, rings, { colour: theme.boundary, width: 1.2, dash: [7, 3, 1.5, 3], cap: "butt" });
+      yield* stroke(ctx, rings, { colour: theme.boundary, width: 1.2, dash: [7, 3, 1.5, 3], cap: "butt" });
     }
   }
 
@@ -58,18 +110,20 @@
 
   const roadWidth = (roadClass) => (ROAD_WIDTHS.find(([pattern]) => pattern.test(roadClass || "")) || [null, 2.4])[1];
 
-  function roads(ctx, content, face, zoom) {
+  function* roads(ctx, content, face, zoom) {
     const { theme } = face;
     const scale = widthScale(zoom) * (zoom >= 17 ? 1.5 : 1);
     const byWidth = new Map();
     for (const feature of content.features) {
       const width = roadWidth(feature.props.road_class);
       if (zoom < 13 && width < 5) continue;
-      byWidth.set(width, [...(byWidth.get(width) || []), ...placed(feature, content)]);
+      if (!byWidth.has(width)) byWidth.set(width, new Lines());
+      byWidth.get(width).add(feature.geom, content);
     }
     const groups = [...byWidth].sort(([a], [b]) => a - b);
-    for (const [width, lines] of groups) stroke(ctx, lines, { colour: theme.road_edge, width: width * scale + 1.6 });
-    for (const [width, lines] of groups) stroke(ctx, lines, { colour: theme.road, width: width * scale });
+    for (const [width, lines] of groups)
+      yield* stroke(ctx, lines, { colour: theme.road_edge, width: width * scale + 1.6, zoom });
+    for (const [width, lines] of groups) yield* stroke(ctx, lines, { colour: theme.road, width: width * scale, zoom });
   }
 
   /** What is drawn of a segment: its symbol on one axis, a dash for low confidence, an offset beside the middle. */
@@ -92,16 +146,22 @@
     return end.x > start.x || (end.x === start.x && end.y < start.y) ? line : [...line].reverse();
   }
 
-  function bucketsOf(content, face, zoom, wanted) {
+  function* bucketsOf(content, face, zoom, wanted) {
     const buckets = new Map();
+    let traced = 0;
     for (const feature of content.features) {
       if (feature.geomType !== 2 || !wanted(feature.props)) continue;
       for (const { symbol, unsure, offset } of strandsOf(feature.props, face, zoom)) {
         const name = `${symbol.key} ${unsure} ${offset}`;
-        if (!buckets.has(name)) buckets.set(name, { symbol, unsure, lines: [] });
-        const lines = placed(feature, content);
-        buckets.get(name).lines.push(...(offset ? lines.map((line) => beside(eastward(line), offset)) : lines));
+        if (!buckets.has(name)) buckets.set(name, { symbol, unsure, lines: new Lines() });
+        const { lines } = buckets.get(name);
+        if (!offset) lines.add(feature.geom, content);
+        else lines.add(placed(feature, content).map((line) => beside(eastward(line), offset)));
       }
+      traced += pointsOf(feature.geom);
+      if (traced < PIECE) continue;
+      traced = 0;
+      yield;
     }
     // worse lies above better, and every grade above 미조사
     const rank = (symbol) => (symbol.key === "ungraded" ? -1 : face.symbols.findIndex((one) => one.key === symbol.key));
@@ -109,28 +169,29 @@
   }
 
   /** Casing under everything, then colour: so that junctions stay open. */
-  function segments(ctx, content, face, zoom, wanted = () => true) {
+  function* segments(ctx, content, face, zoom, wanted = () => true) {
     const { theme } = face;
     const { lowConfidenceDash, bothAxesZoom } = golmok.style;
     const both = face.axis === "overall" && zoom >= bothAxesZoom;
     const scale = both ? 1 : widthScale(zoom);
     const edge = 2 * Math.min(1, 0.2 + scale);
-    const buckets = bucketsOf(content, face, zoom, wanted);
+    const buckets = yield* bucketsOf(content, face, zoom, wanted);
     for (const { symbol, lines } of buckets) {
       const dotted = symbol.key === "ungraded";
       const width = symbol.width * scale + edge;
-      stroke(ctx, lines, { colour: theme.casing, width, dash: dotted ? symbol.dash : [] });
+      yield* stroke(ctx, lines, { colour: theme.casing, width, dash: dotted ? symbol.dash : [], zoom });
     }
     for (const { symbol, unsure, lines } of buckets) {
       const dotted = symbol.key === "ungraded";
       const dash = unsure && !dotted ? lowConfidenceDash : symbol.dash;
       const width = symbol.width * scale;
-      if (dash.length && !dotted) stroke(ctx, lines, { colour: theme.ground, width });
-      stroke(ctx, lines, { colour: symbol.colour, width, dash, cap: dash.length && !dotted ? "butt" : "round" });
+      if (dash.length && !dotted) yield* stroke(ctx, lines, { colour: theme.ground, width, zoom });
+      const cap = dash.length && !dotted ? "butt" : "round";
+      yield* stroke(ctx, lines, { colour: symbol.colour, width, dash, cap, zoom });
     }
   }
 
-  function issues(ctx, content, face, zoom) {
+  function* issues(ctx, content, face, zoom) {
     const { theme } = face;
     const grow = Math.max(0.7, widthScale(zoom));
     for (const feature of content.features) {
@@ -144,21 +205,22 @@
       ctx.setLineDash([]);
       ctx.stroke();
     }
+    yield;
   }
 
   const issueRadius = (props) => 3 + Math.min(5, 1.6 * Math.sqrt((props.count || 1) - 1));
 
   /** A wide ring around some segments, with the segments drawn again on top of it. */
-  function ring(ctx, content, face, zoom, wanted, strong) {
-    const lines = content.features
-      .filter((feature) => wanted(feature.props))
-      .flatMap((feature) => placed(feature, content));
-    if (!lines.length) return;
+  function* ring(ctx, content, face, zoom, wanted, strong) {
+    const ringed = content.features.filter((feature) => wanted(feature.props));
+    if (!ringed.length) return;
+    const lines = new Lines();
+    for (const { geom } of ringed) lines.add(geom, content);
     const width = 8 * widthScale(zoom) + (strong ? 10 : 6);
-    stroke(ctx, lines, { colour: face.theme.halo, width: width + 3 });
-    stroke(ctx, lines, { colour: face.theme.focus, width });
-    stroke(ctx, lines, { colour: face.theme.halo, width: width - (strong ? 5 : 3) });
-    segments(ctx, content, face, zoom, wanted);
+    yield* stroke(ctx, lines, { colour: face.theme.halo, width: width + 3 });
+    yield* stroke(ctx, lines, { colour: face.theme.focus, width });
+    yield* stroke(ctx, lines, { colour: face.theme.halo, width: width - (strong ? 5 : 3) });
+    yield* segments(ctx, content, face, zoom, wanted);
   }
 
   golmok.symbols = { painters: { districts, roads, segments, issues }, placed, ring, widthScale, roadWidth };

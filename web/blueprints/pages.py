@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from importlib.resources import files
+from dataclasses import replace
+from typing import Final
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, render_template, request, send_from_directory
+from flask import current_app, render_template
 
 from layers import LAYERS
 from layers.compose import build_shell
@@ -15,18 +15,28 @@ from mapper.domain.category import CATEGORIES
 from mapper.domain.grading import GRADES, REASONS
 from mapper.domain.parameters import PARAMETERS
 from mapper.domain.rubric import AXES, LEVELS, RUBRIC
-from mapper.operations import maps
 from web.auth import reader
 from web.blueprints.tiles import addresses
 from web.clock import now
 from web.file_menu import FORMATS, offers
+from web.public_summary import public_summary
 from web.session import session
+from web.static_files import StaticFiles
 
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
 
-def shell_parts() -> Parts:
+SITE_STYLES: Final = ("vendor/krds/krds_tokens.css", "layers/tokens.css", "css/site.css")
+"""Of every page."""
+
+
+def shell_parts(static: StaticFiles) -> Parts:
     """Draw the shell of the map: every layer of the registry, fed from tiles.
+
+    Parameters
+    ----------
+    static : StaticFiles
+        Gets the scripts and the styles of the map, as one file each.
 
     Returns
     -------
@@ -35,9 +45,10 @@ def shell_parts() -> Parts:
     """
     tiles = addresses(layer.key for layer in LAYERS)
     shell = build_shell([layer(tiles[layer.key]) for layer in LAYERS])
-    script = parts(shell, script_url="").script
-    name = sha256(script.encode()).hexdigest()[:16]
-    return parts(shell, script_url=f"/maps/{name}.js")
+    drawn = parts(shell, script_url="", vendor_url="vendor", layers_url="layers")
+    script = static.bundle("js/map-bundle.js", drawn.scripts[:-1], end=drawn.script)
+    style = static.bundle("css/map-bundle.css", (*SITE_STYLES, *drawn.styles, "css/map.css"))
+    return replace(drawn, scripts=(script,), styles=(style,))
 
 
 @blueprint.get("/")
@@ -49,7 +60,7 @@ def index() -> str:
     str
         HTML; what is on the map comes from tiles and the JSON interface.
     """
-    run, bounds = maps.opening(session(), now=now())
+    run, bounds = public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_shell"]
     map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
     return render_template(
@@ -83,42 +94,3 @@ def method() -> str:
         grades=GRADES,
         reasons=REASONS,
     )
-
-
-@blueprint.get("/maps/<name>.js")
-def map_script(name: str) -> Response:  # noqa: ARG001 - the name is the content's hash and only keeps caches right
-    """Return the script that Folium wrote for the shell.
-
-    Parameters
-    ----------
-    name : str
-        Hash of the content.
-
-    Returns
-    -------
-    Response
-        JavaScript.
-    """
-    shell: Parts = current_app.extensions["golmok_shell"]
-    response = Response(shell.script, mimetype="text/javascript")
-    response.add_etag()
-    response.cache_control.max_age = 86400
-    response.make_conditional(request)
-    return response
-
-
-@blueprint.get("/static/layers/<path:name>")
-def layer_asset(name: str) -> Response:
-    """Return a file of the layers' own: what draws in the browser.
-
-    Parameters
-    ----------
-    name : str
-        File name.
-
-    Returns
-    -------
-    Response
-        The file, or 404.
-    """
-    return send_from_directory(str(files("layers") / "assets"), name)
