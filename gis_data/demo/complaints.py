@@ -14,11 +14,9 @@ from gis_data.demo.curves import Points
 from gis_data.demo.moments import Seconds, korean, recorded_after, while_awake
 from gis_data.demo.places import R68
 from gis_data.demo.scene import Scene
-from gis_data.demo.subjects import COMPLAINT, Subject, draw_subjects
+from gis_data.demo.subjects import CATEGORIES, COMPLAINT, SUBJECTS, draw_subjects
 from mapper.frames import COMPLAINTS
 
-_PER_SEGMENT: Final = 0.4
-_BACK: Final = 365
 _EVERY_DAY: Final = tuple(range(7))
 _REPEATED: Final = 0.12
 _REPEATED_WITHIN: Final = 20
@@ -29,10 +27,11 @@ _WITHOUT_ACCURACY: Final = 0.04
 _NAMED: Final = 0.65
 _NUMBERS: Final = 12
 _NAMED_WITHOUT_POSITION: Final = 0.8
+_SENTENCES: Final = np.array([len(subject.sentences) for subject in SUBJECTS])
 
 
 def complaint_frame(scene: Scene, rng: Generator) -> pd.DataFrame:
-    """Make the complaints of the last year.
+    """Make the complaints on record.
 
     Parameters
     ----------
@@ -46,28 +45,28 @@ def complaint_frame(scene: Scene, rng: Generator) -> pd.DataFrame:
     pandas.DataFrame
         By the contract COMPLAINTS, in order of time.
     """
-    count = round(_PER_SEGMENT * len(scene.places))
-    day = rng.choice(scene.period.days(back=_BACK, weekdays=_EVERY_DAY), size=count)
+    count = round(scene.volume.complaints * len(scene.places))
+    day = rng.choice(scene.period.days(back=scene.volume.complaint_days, weekdays=_EVERY_DAY), size=count)
     odds = scene.places.lengths * (0.4 + scene.conditions.burden)
     place = rng.choice(len(scene.places), size=count, p=odds / odds.sum())
-    subjects = draw_subjects(COMPLAINT, scene.conditions.levels[place], rng)
-    for again, first in _repeats(count, rng):
-        place[again], subjects[again] = place[first], subjects[first]
-        day[again] = min(day[first] + int(rng.integers(_REPEATED_WITHIN)), scene.period.last_day)
+    subjects = draw_subjects(COMPLAINT, scene.conditions.levels, place, rng)
+    again, first = _repeats(count, rng)
+    place[again], subjects[again] = place[first], subjects[first]
+    day[again] = np.minimum(day[first] + rng.integers(_REPEATED_WITHIN, size=len(again)), scene.period.last_day)
     filed = while_awake(day, rng)
     order = np.argsort(filed, kind="stable")
-    return _frame(scene, place[order], [subjects[row] for row in order], filed[order], rng)
+    return _frame(scene, place[order], subjects[order], filed[order], rng)
 
 
-def _repeats(count: int, rng: Generator) -> list[tuple[int, int]]:
-    """Return pairs of complaints about one and the same thing, the later first."""
+def _repeats(count: int, rng: Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return complaints about one and the same thing: the later ones, and the one before each."""
     order = rng.permutation(count)
     size = round(_REPEATED * count)
-    return [(int(again), int(first)) for again, first in zip(order[:size], order[size : 2 * size], strict=True)]
+    return order[:size], order[size : 2 * size]
 
 
 def _frame(
-    scene: Scene, place: NDArray[np.int64], subjects: list[Subject], filed: Seconds, rng: Generator
+    scene: Scene, place: NDArray[np.int64], subjects: NDArray[np.int64], filed: Seconds, rng: Generator
 ) -> pd.DataFrame:
     count = len(place)
     spots, accuracy = _positions(scene.places.lines[place], rng)
@@ -79,13 +78,13 @@ def _frame(
     frame = pd.DataFrame(
         {
             "source_key": [f"DEMO-C-{number:05d}" for number in range(1, count + 1)],
-            "category": [subject.category for subject in subjects],
+            "category": CATEGORIES[subjects],
             "x": spots[:, 0],
             "y": spots[:, 1],
             "accuracy_m": accuracy,
             "road_name": pd.array(names, dtype="string"),
             "address": pd.array([_address(name, at) for name, at in zip(names, place, strict=True)], dtype="string"),
-            "text": [_text(subject, name, rng) for subject, name in zip(subjects, names, strict=True)],
+            "text": _texts(subjects, names, rng),
             "filed_at": korean(filed),
             "recorded_at": korean(recorded_after(filed, scene.period, rng)),
         }
@@ -110,6 +109,9 @@ def _positions(lines: NDArray[np.object_], rng: Generator) -> tuple[Points, NDAr
     return np.round(spots + rng.normal(0, 1, size=(count, 2)) * (accuracy / R68)[:, None], 2), accuracy
 
 
-def _text(subject: Subject, name: str | None, rng: Generator) -> str:
-    sentence = subject.sentences[int(rng.integers(len(subject.sentences)))]
-    return sentence.format(place=name or "집 앞 골목")
+def _texts(subjects: NDArray[np.int64], names: list[str | None], rng: Generator) -> list[str]:
+    chosen = rng.integers(_SENTENCES[subjects])
+    return [
+        SUBJECTS[subject].sentences[sentence].format(place=name or "집 앞 골목")
+        for subject, sentence, name in zip(subjects.tolist(), chosen.tolist(), names, strict=True)
+    ]

@@ -16,6 +16,7 @@ from gis_data.demo.moments import Period
 from gis_data.demo.places import read_places
 from gis_data.demo.scene import Scene
 from gis_data.demo.surveys import survey_frame
+from gis_data.demo.volume import Volume, volume_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Facts:
     complaints: pd.DataFrame
 
 
-def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> Facts:
+def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: Volume | None = None) -> Facts:
     """Make what happened in the city of a seed.
 
     Parameters
@@ -52,6 +53,8 @@ def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> Facts:
         ``name``, ``graded`` and lines in EPSG:5179, in any order.
     as_of : date
         Its last day; everything is recorded before it begins.
+    volume : Volume or None
+        How much is on record; None for what befits its size.
 
     Returns
     -------
@@ -61,7 +64,8 @@ def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> Facts:
     # A source for each subject, so that more of one leaves the others alone.
     sources = [np.random.default_rng([seed, number]) for number in range(1, 6)]
     places = read_places(segments)
-    scene = Scene(places, draw_conditions(places, sources[0]), Period(as_of))
+    conditions = draw_conditions(places, sources[0])
+    scene = Scene(places, conditions, Period(as_of), volume or volume_of(len(places)))
     patrol, patrol_events = patrol_frames(scene, sources[2])
     field, field_events = field_frames(scene, sources[3])
     return Facts(

@@ -15,7 +15,7 @@ from gis_data.demo.moments import Seconds, during_office, korean, recorded_after
 from gis_data.demo.outcomes import draw_outcomes, event_frame
 from gis_data.demo.places import R68
 from gis_data.demo.scene import Scene
-from gis_data.demo.subjects import FIELD, PATROL, Subject, draw_subjects
+from gis_data.demo.subjects import CATEGORIES, FIELD, NOTES, PATROL, draw_subjects
 from mapper.frames import ISSUES
 
 PATROL_FOUND: Final = 2_070
@@ -113,13 +113,13 @@ def _on_patrol(patrol: NDArray[np.int64], scene: Scene, rng: Generator) -> NDArr
 def _frames(
     finds: _Finds, odds: NDArray[np.float64], resolved: int, scene: Scene, rng: Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    issues = _issue_frame(finds, draw_subjects(odds, scene.conditions.levels[finds.place], rng), scene, rng)
+    issues = _issue_frame(finds, draw_subjects(odds, scene.conditions.levels, finds.place, rng), scene, rng)
     outcomes = draw_outcomes(finds.reported, scene.period, resolved=resolved, rng=rng)
     keys = issues["source_key"].to_numpy(dtype=object)
     return issues, event_frame(keys, finds.reported, outcomes, scene.period, rng)
 
 
-def _issue_frame(finds: _Finds, subjects: list[Subject], scene: Scene, rng: Generator) -> pd.DataFrame:
+def _issue_frame(finds: _Finds, subjects: NDArray[np.int64], scene: Scene, rng: Generator) -> pd.DataFrame:
     count = len(finds)
     along = rng.uniform(0.05, 0.95, size=count)
     spots = shapely.line_interpolate_point(scene.places.lines[finds.place], along, normalized=True)
@@ -128,7 +128,7 @@ def _issue_frame(finds: _Finds, subjects: list[Subject], scene: Scene, rng: Gene
     frame = pd.DataFrame(
         {
             "source_key": [f"DEMO-{finds.origin[0].upper()}-{number:05d}" for number in range(1, count + 1)],
-            "category": [subject.category for subject in subjects],
+            "category": CATEGORIES[subjects],
             "severity": 1 + rng.choice(len(_SEVERITIES), size=count, p=_SEVERITIES),
             "segment_id": pd.Series(scene.places.ids[finds.place]).where(finds.picked, None),
             "x": x,
@@ -137,7 +137,7 @@ def _issue_frame(finds: _Finds, subjects: list[Subject], scene: Scene, rng: Gene
             "road_name": pd.array([None] * count, dtype="string"),
             "address": pd.array([None] * count, dtype="string"),
             "origin": finds.origin,
-            "description": [subject.note for subject in subjects],
+            "description": NOTES[subjects],
             "reported_at": korean(finds.reported),
             "recorded_at": korean(recorded_after(finds.reported, scene.period, rng)),
         }

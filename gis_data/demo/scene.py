@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gis_data.demo.conditions import Conditions
 from gis_data.demo.moments import Period
 from gis_data.demo.places import Places
+from gis_data.demo.volume import Volume
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,11 @@ class Scene:
         How each of them is.
     period : Period
         The time looked back on.
+    volume : Volume
+        How much is on record.
     """
 
     places: Places
     conditions: Conditions
     period: Period
+    volume: Volume

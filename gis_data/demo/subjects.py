@@ -107,12 +107,21 @@ FIELD: Final = np.array([subject.field for subject in SUBJECTS])
 COMPLAINT: Final = np.array([subject.complaint for subject in SUBJECTS])
 """Proportions of the subjects by who reports them, shape (subjects,)."""
 
+CATEGORIES: Final = np.array([subject.category for subject in SUBJECTS], dtype=object)
+NOTES: Final = np.array([subject.note for subject in SUBJECTS], dtype=object)
+"""What the subjects say, shape (subjects,)."""
+
+_BLOCK: Final = 100_000
+"""Reports decided on at a time, so that memory stays flat however many there are."""
+
 _PRIMARY: Final = np.array(
     [RUBRIC.item_ids.index(category_by_id(subject.category).effects[0].item) for subject in SUBJECTS]
 )
 
 
-def draw_subjects(odds: NDArray[np.float64], levels: NDArray[np.float64], rng: Generator) -> list[Subject]:
+def draw_subjects(
+    odds: NDArray[np.float64], levels: NDArray[np.float64], found: NDArray[np.int64], rng: Generator
+) -> NDArray[np.int64]:
     """Choose what each report is about: what is often reported, and what is bad at that place.
 
     Parameters
@@ -120,16 +129,20 @@ def draw_subjects(odds: NDArray[np.float64], levels: NDArray[np.float64], rng: G
     odds : ndarray of float64
         ``PATROL``, ``FIELD`` or ``COMPLAINT``, shape (subjects,).
     levels : ndarray of float64
-        Level of each item where it was found, shape (n, items).
+        Level of each item on each segment, shape (segments, items).
+    found : ndarray of int64
+        Segment of each report, shape (n,).
     rng : numpy.random.Generator
         Source of every draw.
 
     Returns
     -------
-    list of Subject
-        One for each row of levels.
+    ndarray of int64
+        Numbers in ``SUBJECTS``, shape (n,).
     """
-    weight = odds * (0.15 + levels[:, _PRIMARY])
-    steps = np.cumsum(weight, axis=1)
-    chosen = (rng.random(len(levels))[:, None] * steps[:, -1:] > steps).sum(axis=1)
-    return [SUBJECTS[number] for number in chosen]
+    chosen = np.empty(len(found), np.int64)
+    for begin in range(0, len(found), _BLOCK):
+        part = slice(begin, begin + _BLOCK)
+        steps = np.cumsum(odds * (0.15 + levels[found[part]][:, _PRIMARY]), axis=1)
+        chosen[part] = (rng.random(len(steps))[:, None] * steps[:, -1:] > steps).sum(axis=1)
+    return chosen

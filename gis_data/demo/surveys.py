@@ -70,11 +70,20 @@ def survey_frame(scene: Scene, rng: Generator) -> pd.DataFrame:
         (_round(usual, scene, FIRST_ROUND, rng), 0.1),
         (second, 0.0),
         (_repeats(second, scene.period, rng), 0.0),
+        *_rounds_between(usual, scene, rng),
     )
     levels = np.vstack([_observe(walks, worse + leaning[walks.surveyor], scene, fate, rng) for walks, worse in rounds])
     parts = [(walks.place, walks.day, walks.surveyor) for walks, _ in rounds]
     walks = _Walks(*(np.concatenate(part) for part in zip(*parts, strict=True)))
     return _frame(walks, levels, scene, rng)
+
+
+def _rounds_between(usual: NDArray[np.int64], scene: Scene, rng: Generator) -> list[tuple[_Walks, float]]:
+    found = []
+    for days in scene.volume.rounds_between:
+        walks = _round(usual, scene, days, rng)
+        found += [(walks, 0.05), (_repeats(walks, scene.period, rng), 0.05)]
+    return found
 
 
 def _fates(count: int, rng: Generator) -> NDArray[np.int64]:
@@ -122,6 +131,13 @@ def _observe(
     return levels
 
 
+def _written(levels: NDArray[np.float64]) -> list[tuple[int | None, ...]]:
+    """Write levels as people put them down, with None for 확인 못함."""
+    values = np.nan_to_num(levels).astype(np.int64).astype(object)
+    values[np.isnan(levels)] = None
+    return [tuple(row) for row in values.tolist()]
+
+
 def _frame(walks: _Walks, levels: NDArray[np.float64], scene: Scene, rng: Generator) -> pd.DataFrame:
     count = len(walks)
     walked = during_office(walks.day, rng)
@@ -136,7 +152,7 @@ def _frame(walks: _Walks, levels: NDArray[np.float64], scene: Scene, rng: Genera
             "recorded_at": korean(recorded_after(walked + duration.astype(np.int64), scene.period, rng)),
             "surveyor": np.array(SURVEYORS, dtype=object)[walks.surveyor],
             "rubric": RUBRIC.version,
-            "levels": [tuple(None if np.isnan(level) else int(level) for level in row) for row in levels],
+            "levels": _written(levels),
             "duration_s": duration,
         }
     )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
 import numpy as np
+import orjson
 import pandas as pd
 
 from mapper.domain.issue import status_after
 from mapper.domain.placement import Decision, Method
 from mapper.errors import StatusMoveRefused
-from mapper.frames import COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS, plain
+from mapper.frames import COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
 from mapper.operations.loading import Loaded, Loading, Refusal, without
-from mapper.operations.placing import count_decisions, place_many
+from mapper.operations.placing import count_decisions
 from mapper.store import issues as issue_rows
 from mapper.store import surveys as survey_rows
 from mapper.store.engine import Session
@@ -23,7 +22,8 @@ from mapper.store.engine import Session
 COMPLAINT_SEVERITY: Final = 2
 """What a complaint weighs until someone has looked: 보통, unverified."""
 
-_COMPLAINT_PREFIX: Final = "complaint:"
+COMPLAINT_PREFIX: Final = "complaint:"
+"""Sets the keys of issues that complaints opened apart from those of others."""
 Known = dict[str, tuple[str, datetime]]
 
 
@@ -47,7 +47,7 @@ def load_surveys(session: Session, surveys: pd.DataFrame, loading: Loading) -> L
     SURVEYS.check(surveys)
     known = survey_rows.known_by_key(session, surveys["source_key"].tolist())
     fresh = surveys[~surveys["source_key"].isin(known)].reset_index(drop=True)
-    placed = place_many(session, fresh.assign(road_name=pd.Series([None] * len(fresh), dtype="string")))
+    placed = loading.place(session, fresh.assign(road_name=pd.Series([None] * len(fresh), dtype="string")))
     clashes = _clashes(surveys, known, ("surveyor", "walked_at"))
     unsure = [
         Refusal(
@@ -88,7 +88,7 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     told = issue_rows.events_of(session, list(known))
     fresh = issues[~issues["source_key"].isin(known)].reset_index(drop=True)
     loading.progress("placing", 0, len(fresh))
-    placed = place_many(session, fresh)
+    placed = loading.place(session, fresh)
     new_events = _without_known(events, told)
     refused = _clashes(issues, known, ("category", "reported_at"))
     refused += [*_unknown_segments(fresh, placed), *_bad_moves(pd.concat([told, new_events]))]
@@ -100,6 +100,7 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     by_key = issue_rows.ids_by_key(session, new_events["issue_key"].unique().tolist())
     rows = new_events.assign(issue_id=new_events["issue_key"].map(by_key))
     issue_rows.add_events(session, rows, recorded_at=loading.recorded_at, new_id=loading.new_id)
+    issue_rows.follow(session, list({*ids, *(by_key[key].bytes for key in rows["issue_key"].unique())}))
     known_left = len(without(issues, refused)) - len(fresh)
     effects = {"new": len(fresh), "known": known_left, "events": len(new_events)}
     return Loaded(effects | count_decisions(placed), refused)
@@ -128,14 +129,15 @@ def load_complaints(session: Session, complaints: pd.DataFrame, loading: Loading
     is_new = ~opened["source_key"].isin(known)
     fresh, issues = (frame[is_new].reset_index(drop=True) for frame in (complaints, opened))
     loading.progress("placing", 0, len(issues))
-    placed = place_many(session, issues)
+    placed = loading.place(session, issues)
     clashes = _clashes(opened, known, ("category", "reported_at"))
     loading.progress("storing", 0, len(issues))
     ids = issue_rows.add(session, issues, **loading.origin)
     _save_placements(session, issues, ids, placed, loading)
-    issue_rows.add_complaints(session, fresh.assign(issue_id=pd.Series(ids, dtype=object)), **loading.origin)
+    issue_rows.add_complaints(session, fresh.assign(issue_id=ids), **loading.origin)
+    issue_rows.follow(session, ids)
     effects = {"new": len(fresh), "known": len(known) - len(clashes)} | count_decisions(placed)
-    own_keys = [Refusal(one.key.removeprefix(_COMPLAINT_PREFIX), one.sentence) for one in clashes]
+    own_keys = [Refusal(one.key.removeprefix(COMPLAINT_PREFIX), one.sentence) for one in clashes]
     return Loaded(effects, own_keys)
 
 
@@ -143,7 +145,7 @@ def _opened_by(complaints: pd.DataFrame) -> pd.DataFrame:
     nothing = pd.Series([None] * len(complaints), dtype="string")
     shared = complaints[["category", "x", "y", "accuracy_m", "road_name", "address", "recorded_at"]]
     return shared.assign(
-        source_key=_COMPLAINT_PREFIX + complaints["source_key"],
+        source_key=COMPLAINT_PREFIX + complaints["source_key"],
         severity=COMPLAINT_SEVERITY,
         segment_id=nothing,
         origin=pd.Series(["complaint"] * len(complaints), dtype="string"),
@@ -153,17 +155,16 @@ def _opened_by(complaints: pd.DataFrame) -> pd.DataFrame:
 
 
 def _save_placements(
-    session: Session, issues: pd.DataFrame, ids: list[UUID], placed: pd.DataFrame, loading: Loading
+    session: Session, issues: pd.DataFrame, ids: pd.Series[Any], placed: pd.DataFrame, loading: Loading
 ) -> None:
-    recorded = [loading.recorded_at if value is None else value for value in plain(issues["recorded_at"])]
     offers = [
-        json.dumps(offer if decision == Decision.ASK else {})
+        orjson.dumps(offer).decode() if decision == Decision.ASK else "{}"
         for offer, decision in zip(placed["offer"], placed["decision"], strict=True)
     ]
     rows = placed.assign(
-        issue_id=pd.Series(ids, dtype=object),
+        issue_id=ids,
         offer=pd.Series(offers, dtype=object),
-        recorded_at=pd.Series(recorded, dtype=object),
+        recorded_at=issues["recorded_at"].dt.as_unit("us").fillna(loading.recorded_at),
     )
     issue_rows.add_placements(session, rows, new_id=loading.new_id)
 

@@ -12,6 +12,7 @@ import shapely
 
 from mapper.frames import ALLEY_LINES, DISTRICTS
 from mapper.operations.succession import carry_over
+from mapper.operations.tile_upkeep import changing_network
 from mapper.spatial.districting import district_codes
 from mapper.spatial.public_points import public_points
 from mapper.spatial.segmenting import CutReport, cut_alleys
@@ -51,7 +52,8 @@ def load_districts(
         What happened, by name.
     """
     DISTRICTS.check(districts)
-    changed = district_rows.save(session, districts, recorded_at=recorded_at, new_id=new_id, gone=gone)
+    with changing_network(session, recorded_at=recorded_at):
+        changed = district_rows.save(session, districts, recorded_at=recorded_at, new_id=new_id, gone=gone)
     count_rows.tell_districts(session)
     network = segment_rows.frame(session)
     moved = 0
@@ -102,7 +104,8 @@ def load_alleys(
         .reset_index()
     )
     met = _meeting(session, lines)
-    change = segment_rows.save(session, cut.segments, alleys, recorded_at=recorded_at, new_id=new_id, gone=gone)
+    with changing_network(session, recorded_at=recorded_at):
+        change = segment_rows.save(session, cut.segments, alleys, recorded_at=recorded_at, new_id=new_id, gone=gone)
     carried = carry_over(session, recorded_at=recorded_at, new_id=new_id)
     unplaced.rebuild(session)
     return {

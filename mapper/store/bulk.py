@@ -2,57 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import shake_256
+from typing import Any, Final, cast
 from uuid import UUID
 
 import numpy as np
 import pandas as pd
 import psycopg
+import pyarrow as pa
 from psycopg import sql
-from sqlalchemy import ColumnElement, any_, literal
+from sqlalchemy import Column, ColumnElement, MetaData, Table, Uuid, any_, literal, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from mapper.frames import plain
+from mapper.store.copy_stream import HEADER, ID, TRAILER, encode, joined
 from mapper.store.faults import machine_fault
 from mapper.store.tables import Row
 
+_BATCH: Final = 100_000
+"""Rows encoded at a time, so that memory stays flat however many there are."""
 
-def copy_rows(session: Session, table: type[Row], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows with COPY.
+_MUCH: Final = 1_000
+"""Rows of which the planner is told."""
 
-    Parameters
-    ----------
-    session : Session
-        Its transaction is used; nothing is committed.
-    table : type of Row
-        Where to.
-    columns : sequence of str
-        Columns in the order of each row.
-    rows : iterable of sequence
-        Python values; geometry as hex EWKB text.
+_MANY: Final = Table("many", MetaData(), Column("id", Uuid(), primary_key=True), prefixes=["TEMPORARY"])
+AMONG_MANY: Final = "IN (SELECT id FROM many)"
 
-    Raises
-    ------
-    MachineFault
-        When the disk is full or the server is gone.
-    """
-    session.flush()
-    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table.__tablename__), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    try:
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-    except psycopg.Error as error:
-        fault = machine_fault(error, connection.info.dbname)
-        if fault is None:
-            raise
-        raise fault from error
+_VERSION: Final = 6
+_VARIANT: Final = 8
+"""Which bytes of an id say that it is random."""
 
 
 def one_of(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnElement[bool]:
@@ -73,40 +53,123 @@ def one_of(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnE
     return column == any_(literal(list(values), ARRAY(column.type)))
 
 
-def copy_columns(session: Session, table: type[Row], columns: Mapping[str, Any]) -> None:
-    """Append rows with COPY, given by column: several times as fast as value by value.
+def copy_columns(session: Session, table: type[Row] | Table, columns: Mapping[str, Any]) -> None:
+    """Append rows with binary COPY, given by column.
 
     Parameters
     ----------
     session : Session
         Its transaction is used; nothing is committed.
-    table : type of Row
+    table : type of Row or Table
         Where to.
-    columns : mapping of str to sequence or Series
-        Values by name of the column, all of one length; missing ones become NULL.
+    columns : mapping of str to object
+        By name of the column: its values as `mapper.store.copy_stream.encode` takes them (a list, Series, ndarray or Arrow
+        array, shape (n,)), or one value for every row. At least one is not that.
 
     Raises
     ------
     MachineFault
         When the disk is full or the server is gone.
+    ValueError
+        When columns differ in length, or a value does not fit the type of its column.
     """
-    written = map(_written, columns.values())
-    copy_rows(session, table, tuple(columns), zip(*written, strict=True))
+    session.flush()
+    target = table if isinstance(table, Table) else cast("Table", table.__table__)
+    kinds = target.c
+    given = {name: column for name, column in columns.items() if _is_column(column)}
+    same = {name: encode([value], kinds[name].type) for name, value in columns.items() if name not in given}
+    (count,) = {len(column) for column in given.values()}
+    with _copying(session, target, columns) as copy:
+        copy.write(HEADER)
+        for begin in range(0, count, _BATCH):
+            part = slice(begin, min(begin + _BATCH, count))
+            encoded = {name: encode(_part(column, part), kinds[name].type) for name, column in given.items()} | same
+            copy.write(joined([encoded[name] for name in columns], part.stop - begin))
+        copy.write(TRAILER)
 
 
-def _written(column: Sequence[Any] | pd.Series[Any]) -> Sequence[Any]:
-    """Write ids and times as text, a column at a time: psycopg does so in Python, value by value."""
-    if isinstance(column, pd.Series):
-        return _instants(column) if isinstance(column.dtype, pd.DatetimeTZDtype) else plain(column)
-    known = next((value for value in column if value is not None), None)
-    if not isinstance(known, UUID | datetime):
-        return column
-    return [None if value is None else str(value) for value in column]
+@contextmanager
+def _copying(session: Session, table: Table, columns: Iterable[str]) -> Iterator[psycopg.Copy]:
+    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    try:
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            yield copy
+    except psycopg.Error as error:
+        fault = machine_fault(error, connection.info.dbname)
+        if fault is None:
+            raise
+        raise fault from error
 
 
-def _instants(column: pd.Series[Any]) -> list[str | None]:
-    instants = column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
-    written = np.datetime_as_string(instants, timezone="UTC").astype(object)
-    written[np.isnat(instants)] = None
-    found: list[str | None] = written.tolist()
-    return found
+def tell_planner(session: Session, count: int, *tables: type[Row]) -> None:
+    """Let the planner look at tables of which many rows were just written in this transaction.
+
+    Without, it believes that they are empty until the transaction ends, and joins them row by row.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed: nobody else looks at the tables until it is.
+    count : int
+        How many rows were written; a few are left to the server.
+    *tables : type of Row
+        Where to.
+    """
+    if count >= _MUCH:
+        names = [table.__tablename__ for table in tables]
+        session.execute(text("SELECT look_at(VARIADIC CAST(:names AS text[]))"), {"names": names})
+
+
+@contextmanager
+def many(session: Session, ids: Any) -> Iterator[None]:
+    """Hold ids where a statement finds them by `AMONG_MANY`, however many there are.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    ids : sequence, Series or pyarrow.Array
+        As `copy_columns` takes them.
+
+    Yields
+    ------
+    None
+        They are held until the block ends.
+    """
+    _MANY.create(session.connection())
+    copy_columns(session, _MANY, {"id": ids})
+    session.execute(text("ANALYZE many"))
+    yield
+    _MANY.drop(session.connection())
+
+
+def new_ids(new_id: Callable[[], UUID], count: int) -> pa.Array:
+    """Make many ids from a single one, by the bytes that SHAKE-256 makes of it: random if that one is.
+
+    Parameters
+    ----------
+    new_id : callable
+        Makes an id; asked once.
+    count : int
+        How many.
+
+    Returns
+    -------
+    pyarrow.Array
+        Ids of version 4, shape (count,), as `copy_columns` takes them.
+    """
+    drawn = np.frombuffer(shake_256(new_id().bytes).digest(16 * count), np.uint8).reshape(-1, 16).copy()
+    drawn[:, _VERSION] = drawn[:, _VERSION] & 0x0F | 0x40
+    drawn[:, _VARIANT] = drawn[:, _VARIANT] & 0x3F | 0x80
+    return pa.FixedSizeBinaryArray.from_buffers(ID, count, [None, pa.py_buffer(drawn)])
+
+
+def _is_column(value: Any) -> bool:
+    return hasattr(value, "__len__") and not isinstance(value, str | bytes)
+
+
+def _part(column: Any, part: slice) -> Any:
+    return column.iloc[part] if isinstance(column, pd.Series) else column[part]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.frames import plain
-from mapper.store.bulk import copy_rows, one_of
+from mapper.store.bulk import copy_columns, one_of
 from mapper.store.geometry import from_wkb, to_ewkb
 from mapper.store.tables import DistrictRow, SegmentRow
 
@@ -61,16 +61,15 @@ def save(
         .values(superseded_at=recorded_at)
     )
     households = plain(fresh["household_count"]) if "household_count" in fresh else [None] * len(fresh)
-    rows = zip(
-        [new_id() for _ in range(len(fresh))],
-        fresh["code"],
-        fresh["name"],
-        [None if count is None else int(count) for count in households],
-        to_ewkb([shape for shape, is_new in zip(shapes, changed, strict=True) if is_new]),
-        [recorded_at] * len(fresh),
-        strict=True,
-    )
-    copy_rows(session, DistrictRow, ("id", "code", "name", "household_count", "boundary", "recorded_at"), rows)
+    columns = {
+        "id": [new_id() for _ in range(len(fresh))],
+        "code": fresh["code"],
+        "name": fresh["name"],
+        "household_count": [None if count is None else int(count) for count in households],
+        "boundary": to_ewkb([shape for shape, is_new in zip(shapes, changed, strict=True) if is_new]),
+        "recorded_at": recorded_at,
+    }
+    copy_columns(session, DistrictRow, columns)
     return len(fresh)
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
 from mapper.crs import KOREA_TM
 
+_POINT: Final = np.dtype([("order", "u1"), ("kind", "<u4"), ("srid", "<u4"), ("x", "<f8"), ("y", "<f8")])
+"""EWKB of a point."""
 
-def to_ewkb(shapes: Any) -> list[str | None]:
-    """Write shapes as hex EWKB that carries its SRID.
+_LITTLE_ENDIAN: Final = 1
+_POINT_WITH_SRID: Final = 0x20000001
+
+
+def to_ewkb(shapes: Any) -> list[bytes | None]:
+    """Write shapes as EWKB that carries its SRID.
 
     Parameters
     ----------
@@ -22,16 +29,16 @@ def to_ewkb(shapes: Any) -> list[str | None]:
 
     Returns
     -------
-    list of str or None
-        One text each, None kept, as COPY takes them.
+    list of bytes or None
+        One each, None kept, as COPY takes them.
     """
     array = np.asarray(shapes, dtype=object)
-    written: list[str | None] = shapely.to_wkb(shapely.set_srid(array, KOREA_TM), hex=True, include_srid=True).tolist()
+    written: list[bytes | None] = shapely.to_wkb(shapely.set_srid(array, KOREA_TM), include_srid=True).tolist()
     return written
 
 
-def points_to_ewkb(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[str | None]:
-    """Write points as hex EWKB; a point with a NaN is no position and becomes None.
+def points_to_ewkb(x: NDArray[np.float64], y: NDArray[np.float64]) -> pa.Array:
+    """Write points as EWKB; a point with a NaN is no position and becomes NULL.
 
     Parameters
     ----------
@@ -40,13 +47,14 @@ def points_to_ewkb(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[str |
 
     Returns
     -------
-    list of str or None
-        One text each.
+    pyarrow.Array
+        Of binary values, as COPY takes them.
     """
-    known = np.isfinite(x) & np.isfinite(y)
-    shapes = np.full(len(x), None, dtype=object)
-    shapes[known] = shapely.points(x[known], y[known])
-    return to_ewkb(shapes)
+    points = np.empty(len(x), _POINT)
+    points["order"], points["kind"], points["srid"] = _LITTLE_ENDIAN, _POINT_WITH_SRID, KOREA_TM
+    points["x"], points["y"] = x, y
+    known = pa.array(np.isfinite(x) & np.isfinite(y)).buffers()[1]
+    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(_POINT.itemsize), len(x), [known, pa.py_buffer(points)])
 
 
 def from_wkb(values: Iterable[bytes | None]) -> NDArray[np.object_]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from mapper.frames import plain
-from mapper.store.bulk import copy_rows
+from mapper.store.bulk import copy_columns
 from mapper.store.geometry import from_wkb, to_ewkb
 from mapper.store.tables import HouseholdCountRow
 
@@ -130,9 +130,9 @@ def _same(row: _Count, known: _Count) -> bool:
 def _append(
     session: Session, rows: list[_Count], *, recorded_at: datetime, new_id: Callable[[], UUID], import_id: UUID | None
 ) -> None:
-    shapes = to_ewkb([row[5] for row in rows])
-    given = ((new_id(), *row[:5], shape, import_id, recorded_at) for row, shape in zip(rows, shapes, strict=True))
-    copy_rows(session, HouseholdCountRow, ("id", *_COLUMNS, "import_id", "recorded_at"), given)
+    columns = dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
+    given = {"id": [new_id() for _ in rows], "import_id": import_id, "recorded_at": recorded_at}
+    copy_columns(session, HouseholdCountRow, given | columns | {"cell": to_ewkb([row[5] for row in rows])})
 
 
 def _current(session: Session) -> dict[str, _Count]:

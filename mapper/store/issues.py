@@ -12,12 +12,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from mapper.domain.disclosure import IssueOnCard
-from mapper.frames import ISSUE_EVENTS, plain
+from mapper.frames import ISSUE_EVENTS
 from mapper.store import issue_state
-from mapper.store.bulk import copy_columns, one_of
+from mapper.store.bulk import copy_columns, many, new_ids, one_of, tell_planner
 from mapper.store.geometry import points_to_ewkb
 from mapper.store.review import unplaced
-from mapper.store.tables import ComplaintRow, IssueEventRow, IssueRow, PlacementRow
+from mapper.store.tables import ComplaintRow, IssueEventRow, IssueRow, IssueStateRow, PlacementRow, UnplacedRow
 
 
 def known_by_key(session: Session, keys: list[str]) -> dict[str, tuple[str, datetime]]:
@@ -93,7 +93,7 @@ def add(
     recorded_at: datetime,
     new_id: Callable[[], UUID],
     import_id: UUID | None,
-) -> list[UUID]:
+) -> pd.Series[Any]:
     """Append issues.
 
     Parameters
@@ -111,31 +111,31 @@ def add(
 
     Returns
     -------
-    list of UUID
-        One per row, in their order.
+    Series
+        Ids as Arrow has them, shape (n,), in the order and with the index of the issues.
     """
-    ids = [new_id() for _ in range(len(issues))]
+    ids = new_ids(new_id, len(issues))
     columns = {
         "id": ids,
         "source_key": issues["source_key"],
         "category": issues["category"],
-        "severity": issues["severity"].astype(int).tolist(),
+        "severity": issues["severity"],
         "origin": issues["origin"],
-        "description": plain(issues["description"]),
-        "road_name": plain(issues["road_name"]),
-        "address": plain(issues["address"]),
+        "description": issues["description"],
+        "road_name": issues["road_name"],
+        "address": issues["address"],
         "point": points_to_ewkb(issues["x"].to_numpy(dtype=float), issues["y"].to_numpy(dtype=float)),
-        "accuracy_m": plain(issues["accuracy_m"]),
+        "accuracy_m": issues["accuracy_m"],
         "reported_at": issues["reported_at"],
-        "recorded_at": _recorded(issues["recorded_at"], recorded_at),
-        "import_id": [import_id] * len(issues),
+        "recorded_at": issues["recorded_at"].dt.as_unit("us").fillna(recorded_at),
+        "import_id": import_id,
     }
     copy_columns(session, IssueRow, columns)
-    return ids
+    return pd.Series(pd.arrays.ArrowExtensionArray(ids), index=issues.index)
 
 
 def add_events(session: Session, events: pd.DataFrame, *, recorded_at: datetime, new_id: Callable[[], UUID]) -> None:
-    """Append what happened to issues.
+    """Append what happened to issues; `follow` is due then.
 
     Parameters
     ----------
@@ -149,18 +149,17 @@ def add_events(session: Session, events: pd.DataFrame, *, recorded_at: datetime,
         Makes the ids.
     """
     columns = {
-        "id": [new_id() for _ in range(len(events))],
+        "id": new_ids(new_id, len(events)),
         "issue_id": events["issue_id"],
         "kind": events["kind"],
         "occurred_at": events["occurred_at"],
-        "recorded_at": _recorded(events["recorded_at"], recorded_at),
+        "recorded_at": events["recorded_at"].dt.as_unit("us").fillna(recorded_at),
     }
     copy_columns(session, IssueEventRow, columns)
-    issue_state.follow(session, events["issue_id"].tolist())
 
 
 def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callable[[], UUID]) -> None:
-    """Append placements; the latest recorded one of an issue holds.
+    """Append placements, of which the latest recorded one of an issue holds; `follow` is due then.
 
     Parameters
     ----------
@@ -173,18 +172,33 @@ def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callab
         Makes the ids.
     """
     columns = {
-        "id": [new_id() for _ in range(len(placements))],
+        "id": new_ids(new_id, len(placements)),
         "issue_id": placements["issue_id"],
-        "segment_id": plain(placements["segment_id"]),
+        "segment_id": placements["segment_id"],
         "decision": placements["decision"],
         "method": placements["method"],
-        "probability": plain(placements["probability"]),
+        "probability": placements["probability"],
         "offer": placements["offer"],
         "recorded_at": placements["recorded_at"],
     }
     copy_columns(session, PlacementRow, columns)
-    issue_state.follow(session, placements["issue_id"].tolist())
-    unplaced.follow(session, placements["issue_id"].tolist())
+
+
+def follow(session: Session, issues: Any) -> None:
+    """Bring what is derived of issues in step, after all of their events and placements were appended.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issues : sequence or Series
+        Their ids, each once.
+    """
+    tell_planner(session, len(issues), IssueRow, IssueEventRow, PlacementRow)
+    with many(session, issues):
+        issue_state.follow_many(session)
+        unplaced.follow_many(session)
+    tell_planner(session, len(issues), IssueStateRow, UnplacedRow)
 
 
 def add_complaints(
@@ -211,19 +225,15 @@ def add_complaints(
         The file they come from.
     """
     columns = {
-        "id": [new_id() for _ in range(len(complaints))],
+        "id": new_ids(new_id, len(complaints)),
         "source_key": complaints["source_key"],
         "issue_id": complaints["issue_id"],
-        "text": plain(complaints["text"]),
+        "text": complaints["text"],
         "filed_at": complaints["filed_at"],
-        "recorded_at": _recorded(complaints["recorded_at"], recorded_at),
-        "import_id": [import_id] * len(complaints),
+        "recorded_at": complaints["recorded_at"].dt.as_unit("us").fillna(recorded_at),
+        "import_id": import_id,
     }
     copy_columns(session, ComplaintRow, columns)
-
-
-def _recorded(values: pd.Series[Any], recorded_at: datetime) -> list[datetime]:
-    return [recorded_at if value is None else value for value in plain(values)]
 
 
 def on_cards(session: Session, ids: list[str]) -> dict[str, IssueOnCard]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from mapper.frames import plain
-from mapper.store.bulk import copy_rows
+from mapper.store.bulk import copy_columns
 from mapper.store.geometry import points_to_ewkb
 from mapper.store.tables import PlaceRow
 
@@ -102,12 +102,12 @@ def save(
     fresh = places[is_new | is_changed]
     columns = {
         "id": [new_id() for _ in range(len(fresh))],
-        **{name: plain(fresh[name]) for name in _COLUMNS},
+        **{name: fresh[name] for name in _COLUMNS},
         "point": points_to_ewkb(fresh["x"].to_numpy(dtype=float), fresh["y"].to_numpy(dtype=float)),
-        "import_id": [import_id] * len(fresh),
-        "recorded_at": [recorded_at] * len(fresh),
+        "import_id": import_id,
+        "recorded_at": recorded_at,
     }
-    copy_rows(session, PlaceRow, tuple(columns), zip(*columns.values(), strict=True))
+    copy_columns(session, PlaceRow, columns)
     return PlaceChange(int(is_new.sum()), int(is_changed.sum()), len(places) - len(fresh))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Final, Self
 from uuid import UUID
 
 import geopandas as gpd
@@ -19,26 +19,11 @@ from sqlalchemy.orm import Session
 from mapper.crs import KOREA_TM
 from mapper.frames import plain
 from mapper.store import districts
-from mapper.store.bulk import copy_rows, one_of
+from mapper.store.bulk import copy_columns, one_of, tell_planner
 from mapper.store.geometry import from_wkb, points_to_ewkb, to_ewkb
 from mapper.store.tables import AlleyRow, DistrictRow, SegmentRow
 
-_COLUMNS = (
-    "id",
-    "fingerprint",
-    "alley_id",
-    "district_id",
-    "source_id",
-    "ordinal",
-    "length_m",
-    "graded",
-    "stub",
-    "road_class",
-    "level",
-    "line",
-    "recorded_at",
-)
-
+_AS_GIVEN = ("fingerprint", "source_id", "ordinal", "length_m", "graded", "stub", "road_class", "level")
 
 _SLACK_M = 0.001
 """What a search looks further than the rule, which alone decides at the edge [m]."""
@@ -120,7 +105,8 @@ def save(
     session.execute(update(SegmentRow).where(one_of(SegmentRow.id, over)).values(superseded_at=recorded_at))
     is_kept = segments["fingerprint"].isin(same)
     renamed = _describe(session, segments[is_kept], alley_ids)
-    copy_rows(session, SegmentRow, _COLUMNS, _rows(session, segments[~is_kept], alley_ids, recorded_at, new_id))
+    _append(session, segments[~is_kept], alley_ids, recorded_at, new_id)
+    tell_planner(session, int((~is_kept).sum()), SegmentRow, AlleyRow)
     return NetworkChange(int((~is_kept).sum()), int(is_kept.sum()), len(over), renamed)
 
 
@@ -149,30 +135,23 @@ def _save_alleys(session: Session, alleys: pd.DataFrame, new_id: Callable[[], UU
     return {key: row_id for key, row_id in found}  # noqa: C416 - dict() does not take rows by their type
 
 
-def _rows(
+def _append(
     session: Session,
     segments: gpd.GeoDataFrame,
     alley_ids: dict[str, UUID],
     recorded_at: datetime,
     new_id: Callable[[], UUID],
-) -> Any:
+) -> None:
     district_ids = districts.ids_by_code(session)
-    return zip(
-        [new_id() for _ in range(len(segments))],
-        segments["fingerprint"],
-        [alley_ids[key] for key in segments["alley_key"]],
-        [district_ids.get(code) for code in plain(segments["district_code"])],
-        segments["source_id"],
-        segments["ordinal"].astype(int).tolist(),
-        segments["length_m"].tolist(),
-        segments["graded"].tolist(),
-        segments["stub"].tolist(),
-        segments["road_class"],
-        segments["level"],
-        to_ewkb(segments.geometry.to_numpy()),
-        [recorded_at] * len(segments),
-        strict=True,
-    )
+    columns = {
+        "id": [new_id() for _ in range(len(segments))],
+        "alley_id": [alley_ids[key] for key in segments["alley_key"]],
+        "district_id": [district_ids.get(code) for code in plain(segments["district_code"])],
+        **{name: segments[name] for name in _AS_GIVEN},
+        "line": to_ewkb(segments.geometry.to_numpy()),
+        "recorded_at": recorded_at,
+    }
+    copy_columns(session, SegmentRow, columns)
 
 
 def frame(session: Session) -> gpd.GeoDataFrame:
@@ -273,6 +252,40 @@ class Nearby:
     width_m: float
     name: str | None
 
+    @classmethod
+    def of(cls, segment: str, distance_m: float, width_m: float | None, name: str | None) -> Self:
+        """Return a row of `NEAR`.
+
+        Parameters
+        ----------
+        segment : str
+            Id.
+        distance_m : float
+            To the centreline [m].
+        width_m : float or None
+            Of the alley [m].
+        name : str or None
+            Of the alley.
+
+        Returns
+        -------
+        Nearby
+            With NaN for a width that is not known.
+        """
+        return cls(segment, distance_m, np.nan if width_m is None else width_m, name)
+
+
+_THERE: Final = f"ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM})"
+NEAR: Final = f"""
+    SELECT CAST(segment.id AS text) AS segment, ST_Distance(line, {_THERE}) AS distance_m, width_m, name
+    FROM segment JOIN alley ON alley.id = alley_id
+    WHERE graded AND superseded_at IS NULL
+      AND ST_DWithin(line, {_THERE}, :radius + (SELECT coalesce(max(width_m), 0) / 2 FROM alley) + {_SLACK_M})
+      AND ST_Distance(line, {_THERE}) <= :radius + coalesce(width_m, 0) / 2 + {_SLACK_M}
+    ORDER BY distance_m, segment.id
+"""
+"""SQL of the graded segments whose surface is within a radius of a point, and a hair beyond."""
+
 
 def near(session: Session, *, x: float, y: float, radius_m: float) -> list[Nearby]:
     """Find the graded segments whose surface is within a radius of a point, and a hair beyond.
@@ -291,23 +304,8 @@ def near(session: Session, *, x: float, y: float, radius_m: float) -> list[Nearb
     list of Nearby
         In order of distance, then id.
     """
-    widest = "(SELECT coalesce(max(width_m), 0) / 2 FROM alley)"
-    point = f"ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM})"
-    found = session.execute(
-        text(
-            f"""
-            SELECT segment.id::text, ST_Distance(line, {point}) AS distance_m, width_m, name
-            FROM segment JOIN alley ON alley.id = alley_id
-            WHERE graded AND superseded_at IS NULL AND ST_DWithin(line, {point}, :radius + {widest} + {_SLACK_M})
-              AND ST_Distance(line, {point}) <= :radius + coalesce(width_m, 0) / 2 + {_SLACK_M}
-            ORDER BY distance_m, segment.id
-            """
-        ),
-        {"x": x, "y": y, "radius": radius_m},
-    )
-    return [
-        Nearby(row_id, distance, np.nan if width is None else width, name) for row_id, distance, width, name in found
-    ]
+    found = session.execute(text(NEAR), {"x": x, "y": y, "radius": radius_m})
+    return [Nearby.of(*row) for row in found]
 
 
 def set_public_points(session: Session, ids: Sequence[str], x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
@@ -326,9 +324,9 @@ def set_public_points(session: Session, ids: Sequence[str], x: NDArray[np.float6
         text(
             """
             UPDATE segment SET public_point = CAST(given.point AS geometry)
-            FROM unnest(CAST(:ids AS uuid[]), CAST(:points AS text[])) AS given(id, point)
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:points AS bytea[])) AS given(id, point)
             WHERE segment.id = given.id AND segment.public_point IS DISTINCT FROM CAST(given.point AS geometry)
             """
         ),
-        {"ids": list(ids), "points": points_to_ewkb(x, y)},
+        {"ids": list(ids), "points": points_to_ewkb(x, y).to_pylist()},
     )

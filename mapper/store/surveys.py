@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from mapper.frames import plain
-from mapper.store.bulk import copy_columns, one_of
+from mapper.store.bulk import copy_columns, new_ids, one_of, tell_planner
 from mapper.store.tables import SurveyRow
 
 
@@ -59,22 +59,22 @@ def add(
     import_id : UUID or None
         The file they come from.
     """
-    given = [recorded_at if value is None else value for value in plain(surveys["recorded_at"])]
     columns = {
-        "id": [new_id() for _ in range(len(surveys))],
+        "id": new_ids(new_id, len(surveys)),
         "source_key": surveys["source_key"],
         "segment_id": surveys["segment_id"],
         "method": surveys["method"],
-        "probability": plain(surveys["probability"]),
+        "probability": surveys["probability"],
         "surveyor": surveys["surveyor"],
         "rubric": surveys["rubric"],
-        "levels": [list(levels) for levels in surveys["levels"]],
-        "duration_s": [None if seconds is None else int(seconds) for seconds in plain(surveys["duration_s"])],
+        "levels": surveys["levels"],
+        "duration_s": np.trunc(surveys["duration_s"]),
         "walked_at": surveys["walked_at"],
-        "recorded_at": given,
-        "import_id": [import_id] * len(surveys),
+        "recorded_at": surveys["recorded_at"].dt.as_unit("us").fillna(recorded_at),
+        "import_id": import_id,
     }
     copy_columns(session, SurveyRow, columns)
+    tell_planner(session, len(surveys), SurveyRow)
 
 
 def ids_on(session: Session, segments: list[UUID]) -> pd.DataFrame:

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.parameters import PLACEMENT
 from mapper.domain.placement import Method
+from mapper.store.bulk import AMONG_MANY
+from mapper.store.round_trip import as_driver_has_it, driver
 
-_DERIVED: Final = """
+DERIVED: Final = """
     WITH edges AS MATERIALIZED (
         SELECT code, ST_Boundary(boundary) AS edge FROM district WHERE superseded_at IS NULL
     )
@@ -54,9 +56,12 @@ _DERIVED: Final = """
     ) AS inside
     WHERE placed.id IS NULL OR placed.superseded_at IS NOT NULL
 """
-"""On a boundary is a point that is nearer to it than its accuracy, with candidates on both sides."""
+"""For the latest placements ``{which}``; on a boundary is a point that is nearer to it than its accuracy, with candidates on both sides."""
 
-_VALUES: Final = {"confirmed": str(Method.CONFIRMED), "accuracy": PLACEMENT.default_accuracy_m}
+VALUES: Final = {"confirmed": str(Method.CONFIRMED), "accuracy": PLACEMENT.default_accuracy_m}
+"""What `DERIVED` is asked with."""
+
+_FOLLOW: Final = as_driver_has_it(DERIVED.format(which="issue_id = ANY(:issues)"))
 
 
 def follow(session: Session, issues: list[UUID]) -> None:
@@ -69,9 +74,21 @@ def follow(session: Session, issues: list[UUID]) -> None:
     issues : list of UUID
         Ids.
     """
-    values = {"issues": issues}
-    session.execute(text("DELETE FROM unplaced WHERE issue_id = ANY(:issues)"), values)
-    session.execute(text(_DERIVED.format(which="issue_id = ANY(:issues)")), values | _VALUES)
+    with driver(session) as connection, connection.pipeline():
+        connection.execute("DELETE FROM unplaced WHERE issue_id = ANY(%s)", (issues,), prepare=True)
+        connection.execute(_FOLLOW, VALUES | {"issues": issues}, prepare=True)
+
+
+def follow_many(session: Session) -> None:
+    """Work out anew where the issues stand that `mapper.store.bulk.many` holds.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    """
+    session.execute(text(f"DELETE FROM unplaced WHERE issue_id {AMONG_MANY}"))
+    session.execute(text(DERIVED.format(which=f"issue_id {AMONG_MANY}")), VALUES)
 
 
 def rebuild(session: Session) -> None:
@@ -83,4 +100,4 @@ def rebuild(session: Session) -> None:
         Not committed.
     """
     session.execute(text("DELETE FROM unplaced"))
-    session.execute(text(_DERIVED.format(which="true")), _VALUES)
+    session.execute(text(DERIVED.format(which="true")), VALUES)

@@ -1,0 +1,51 @@
+"""How much is on record in a city: a metropolis keeps more of it, and for longer, than a town."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+Days = tuple[int, int]
+"""First and last day [days before the last day of the city]."""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """How much is on record.
+
+    Attributes
+    ----------
+    complaints : float
+        For every segment.
+    complaint_days : int
+        In how many days they were filed.
+    rounds_between : tuple of Days
+        Rounds of surveys between the first and the second.
+    """
+
+    complaints: float
+    complaint_days: int
+    rounds_between: tuple[Days, ...] = ()
+
+
+TOWN: Final = Volume(complaints=0.4, complaint_days=365)
+METROPOLIS: Final = Volume(complaints=10.05, complaint_days=900, rounds_between=((280, 160),))
+"""A million complaints and three hundred thousand surveys on a hundred thousand segments."""
+
+_METROPOLITAN: Final = 50_000
+
+
+def volume_of(segments: int) -> Volume:
+    """Return how much is on record in a city of a size.
+
+    Parameters
+    ----------
+    segments : int
+        How many are graded.
+
+    Returns
+    -------
+    Volume
+        Of a town or of a metropolis.
+    """
+    return METROPOLIS if segments >= _METROPOLITAN else TOWN
