@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from statistics import median
+from time import monotonic
 from typing import Final
 
 import click
@@ -35,20 +36,33 @@ def main(segments: int, runs: int, only: tuple[str, ...]) -> None:
     try:
         with open_city(segments) as city:
             console.print(f"{len(city.segments):,} graded segments, {runs} runs of each side in turns")
-            measured = [_measured(comparison, city, runs, console) for comparison in wanted]
-    except (GolmokError, Unequal) as fault:
+            measured, faults = _measure_all(wanted, city, runs, console)
+    except GolmokError as fault:
         raise click.ClickException(str(fault)) from fault
     console.print(_table(measured))
     for one in measured:
         console.print(_note(one), markup=False)
-    LATEST.parent.mkdir(exist_ok=True)
-    LATEST.write_text(json.dumps([one.entry() for one in measured], indent=2) + "\n", "utf-8")
     console.print(f"Written to {LATEST}.")
+    if faults:
+        raise click.ClickException("\n".join(faults))
 
 
-def _measured(comparison: Comparison, city: City, runs: int, console: Console) -> Measured:
-    with console.status(comparison.name):
-        return measure(comparison, city, runs)
+def _measure_all(wanted: list[Comparison], city: City, runs: int, console: Console) -> tuple[list[Measured], list[str]]:
+    """Measure one after another and write each down at once, so that an hour of them is not lost with the last."""
+    measured: list[Measured] = []
+    faults: list[str] = []
+    LATEST.parent.mkdir(exist_ok=True)
+    for comparison in wanted:
+        begun = monotonic()
+        try:
+            with console.status(comparison.name):
+                measured.append(measure(comparison, city, runs))
+        except Unequal as fault:
+            faults.append(f"{comparison.name}: {fault}")
+            continue
+        LATEST.write_text(json.dumps([one.entry() for one in measured], indent=2) + "\n", "utf-8")
+        console.print(f"{comparison.name}: {measured[-1].ratio:.2f}x, {monotonic() - begun:.0f} s", markup=False)
+    return measured, faults
 
 
 def _table(measured: list[Measured]) -> Table:

@@ -110,6 +110,7 @@ class Measured:
             "ratio": self.ratio,
             "bar": self.comparison.bar,
             "runs": len(self.ours),
+            "noise": self.noise,
         }
 
 

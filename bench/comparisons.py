@@ -1,15 +1,53 @@
-"""Every comparison, in the order in which they run."""
+"""Every comparison, in the order in which they run; a module has one ``COMPARISON``, or several of one job."""
 
 from typing import Final
 
-from bench import export_geojson, first_picture, first_picture_bytes, grade, import_table, shell, snap
+from bench import (
+    export_geojson,
+    first_picture,
+    first_picture_bytes,
+    first_picture_lean,
+    geojson_box,
+    grade,
+    import_table,
+    issue_in,
+    issue_in_noop,
+    issue_in_p99,
+    load,
+    load_limit_lines,
+    load_limit_points,
+    load_points,
+    pan_frames,
+    pan_frames_longest,
+    regrade,
+    shell,
+    snap,
+    snap_duckdb,
+    snap_posterior,
+    tiles,
+)
 
 COMPARISONS: Final = (
     snap.COMPARISON,
+    snap_duckdb.COMPARISON,
+    snap_posterior.COMPARISON,
     grade.COMPARISON,
+    *regrade.COMPARISONS,
+    load.COMPARISON,
+    load_points.COMPARISON,
+    load_limit_lines.COMPARISON,
+    load_limit_points.COMPARISON,
     import_table.COMPARISON,
+    issue_in.COMPARISON,
+    issue_in_p99.COMPARISON,
+    issue_in_noop.COMPARISON,
+    *tiles.COMPARISONS,
+    geojson_box.COMPARISON,
+    export_geojson.COMPARISON,
     shell.COMPARISON,
     first_picture_bytes.COMPARISON,
+    first_picture_lean.COMPARISON,
+    pan_frames.COMPARISON,
+    pan_frames_longest.COMPARISON,
     first_picture.COMPARISON,
-    export_geojson.COMPARISON,
 )

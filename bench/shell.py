@@ -25,7 +25,7 @@ def _sides(city: City) -> Iterator[Sides]:
 
 def _page_and_script(app: Flask) -> tuple[str, str]:
     client = app.test_client()
-    addresses = ("/", app.extensions["golmok_shell"].scripts[-1])
+    addresses = ("/", app.extensions["golmok_shell"].scripts[0])
     page, script = (client.get(address).get_data(as_text=True) for address in addresses)
     return page, script
 

@@ -176,6 +176,12 @@ class PasswordRefused(InvalidInput):
     code = "password_refused"
 
 
+class DigestMismatch(InvalidInput):
+    """The bytes that arrived are not those that were sent."""
+
+    code = "digest_mismatch"
+
+
 class StatusMoveRefused(InvalidInput):
     """An issue cannot go from where it is to where it was asked to go."""
 
@@ -234,6 +240,12 @@ class UndoRefused(Conflict):
     """A review was undone already, or a later one decided about one of the same issues."""
 
     code = "undo_refused"
+
+
+class ReceiptClash(Conflict):
+    """Other content was handed in under the same id before."""
+
+    code = "receipt_clash"
 
 
 class DataMissing(GolmokError, RuntimeError):
@@ -296,7 +308,25 @@ class ServerUnreachable(MachineFault):
     code = "server_unreachable"
 
 
+class ServerBusy(MachineFault):
+    """The database server lives, but had no time for this, or somebody held what it needs."""
+
+    code = "server_busy"
+
+
 class PortTaken(MachineFault):
     """Another program listens on the port asked for."""
 
     code = "port_taken"
+
+
+class ExtraMissing(MachineFault):
+    """Something was asked for that only an extra of Golmok can do, and it is not installed."""
+
+    code = "extra_missing"
+
+
+class PartsAmiss(MachineFault):
+    """What several workers did does not come to the whole: they do not see the same database."""
+
+    code = "parts_amiss"

@@ -17,6 +17,7 @@ from web.login_state import login_state
 
 _READ: Final = frozenset({"GET"})
 _SEND: Final = frozenset({"POST"})
+_PUT: Final = frozenset({"PUT"})
 _SHOW_AND_SEND: Final = _READ | _SEND
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -55,8 +56,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("health.ready", "map", Scope.READ),
     Route("pages.index", "map", Scope.READ),
     Route("pages.method", "map", Scope.READ),
-    Route("pages.map_script", "map", Scope.READ),
-    Route("pages.layer_asset", "map", Scope.READ),
+    Route("language.choose", "map", Scope.READ),
+    Route("language.words", "map", Scope.READ),
     Route("tiles.tile", "map", Scope.READ),
     Route("api.summary", "map", Scope.READ),
     Route("api.segments", "map", Scope.READ),
@@ -64,6 +65,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("api.search", "map", Scope.READ),
     *(Route(f"export.{layer.key}", layer.permission, Scope.EXPORT) for layer in EXPORT_LAYERS),
     Route("export.unknown", "map", Scope.READ),
+    Route("issues.log", "issue.log", Scope.WRITE, _PUT),
     Route("review.index", "review", None),
     Route("review.listing", "review", Scope.READ),
     Route("review.groups", "review", Scope.READ),

@@ -9,20 +9,25 @@ from mapper.operations.people.sealing import open_seal
 from mapper.settings import Settings
 from web.access import init_access
 from web.auth import init_auth
-from web.blueprints import admin, api, export, health, login, me, pages, review, tiles
+from web.blueprints import admin, api, export, health, issues, language, login, me, pages, review, tiles
 from web.errors import init_errors
+from web.languages import init_languages
+from web.public_summary import init_summary
 from web.sealing import init_seal
 from web.security import init_security
 from web.session import init_session
+from web.static_files import init_static
 from web.uploading import init_uploads
 
 BLUEPRINTS = (
     health.blueprint,
+    language.blueprint,
     login.blueprint,
     me.blueprint,
     admin.blueprint,
     pages.blueprint,
     api.blueprint,
+    issues.blueprint,
     tiles.blueprint,
     export.blueprint,
     review.blueprint,
@@ -44,7 +49,14 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     APIFlask
         A WSGI application; its OpenAPI document is at ``/api/v1/openapi.json``.
     """
-    app = APIFlask(__name__, title="Golmok", version="1", spec_path="/api/v1/openapi.json", docs_path=None)
+    app = APIFlask(
+        __name__,
+        title="Golmok",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        static_folder=None,  # type: ignore[arg-type] # APIFlask narrows what Flask takes; web.static_files serves them
+    )
     app.config |= {
         "CITY": settings.city,
         "DATA_DIR": settings.data_dir,
@@ -59,7 +71,10 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     init_uploads(app)
     init_access(app)
     init_errors(app)
-    app.extensions["golmok_shell"] = pages.shell_parts()
+    init_languages(app)
+    init_summary(app)
+    app.extensions["golmok_shell"] = pages.shell_parts(init_static(app))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    tiles.init_tiles(app)
     return app

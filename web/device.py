@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from web.languages import gettext
+
 _BROWSERS: Final = {
     "Whale/": "웨일",
     "SamsungBrowser/": "삼성 인터넷",
@@ -38,4 +40,4 @@ def device_name(said: str) -> str:
         Such as ``크롬, 윈도우``; it can be made up, and only helps its user to know their own.
     """
     known = [next((name for mark, name in marks.items() if mark in said), "") for marks in (_BROWSERS, _SYSTEMS)]
-    return ", ".join(filter(None, known)) or "알 수 없는 기기"
+    return ", ".join(gettext(name) for name in known if name) or gettext("알 수 없는 기기")

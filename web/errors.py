@@ -1,4 +1,4 @@
-"""Errors as people see them: class to HTTP status, code to a Korean sentence. The one table of both."""
+"""Errors as people see them: class to HTTP status, code to a sentence. The one table of both."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from apiflask import APIFlask
+from apiflask import APIFlask, HTTPError
 from flask import Response, current_app, jsonify, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -28,6 +28,7 @@ from mapper.errors import (
     TokenRefused,
     TooManyTries,
 )
+from web.languages import gettext
 
 STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (NotFound, 404),
@@ -69,6 +70,8 @@ KOREAN: Final = {
     "wrong_kind": "다른 종류의 파일입니다. 안내에 적힌 종류로 등록하거나 적힌 파일을 준비해 주세요.",
     "bad_rows": "사용할 수 없는 행이 있어 아무것도 등록하지 않았습니다. 행을 고쳐 다시 보내 주세요.",
     "unknown_kind": "알 수 없는 이름입니다. 주소를 확인해 주세요.",
+    "digest_mismatch": "보내는 중에 내용이 달라졌습니다. 다시 보내 주세요.",
+    "receipt_clash": "같은 번호로 다른 내용이 이미 접수되어 있습니다. 먼저 접수된 내용을 확인해 주세요.",
     "status_move_refused": "불편사항을 지금 상태에서 그 상태로 바꿀 수 없습니다. 현재 상태를 확인해 주세요.",
     "not_found": "찾는 것이 없습니다. 주소를 확인해 주세요.",
     "already_loaded": "이미 골목이 등록되어 있습니다. 데모 도시는 빈 데이터베이스에만 넣을 수 있습니다.",
@@ -87,7 +90,10 @@ KOREAN: Final = {
     "data_dir_unusable": "자료를 두는 폴더를 사용할 수 없습니다. 운영자에게 알려 주세요.",
     "disk_full": "서버의 저장 공간이 가득 찼습니다. 운영자에게 알려 주세요.",
     "server_unreachable": "데이터베이스에 연결할 수 없습니다. 잠시 뒤 다시 시도해 주세요.",
+    "server_busy": "서버가 바빠서 처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요.",
     "port_taken": "서버가 쓸 포트를 다른 프로그램이 쓰고 있습니다. 운영자에게 알려 주세요.",
+    "extra_missing": "이 기능에 필요한 프로그램이 설치되어 있지 않습니다. 운영자에게 알려 주세요.",
+    "parts_amiss": "나누어 한 작업이 서로 맞지 않아 저장하지 않았습니다. 운영자에게 알려 주세요.",
     "http_400": "요청을 이해할 수 없습니다. 값을 확인해 주세요.",
     "http_404": "찾는 것이 없습니다. 주소를 확인해 주세요.",
     "http_405": "허용되지 않는 요청입니다.",
@@ -113,7 +119,7 @@ def status_of(error: GolmokError) -> int:
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
-def korean(code: str) -> str:
+def sentence(code: str) -> str:
     """Return the sentence people read.
 
     Parameters
@@ -124,9 +130,9 @@ def korean(code: str) -> str:
     Returns
     -------
     str
-        A general sentence when the code has none of its own.
+        In the language of this request; a general one when the code has none of its own.
     """
-    return KOREAN.get(code, KOREAN["error"])
+    return gettext(KOREAN.get(code, KOREAN["error"]))
 
 
 def init_errors(app: APIFlask) -> None:
@@ -139,7 +145,7 @@ def init_errors(app: APIFlask) -> None:
     """
     app.register_error_handler(GolmokError, _answer_golmok)
     app.register_error_handler(HTTPException, _answer_http)
-    app.error_processor(lambda error: _answer(f"http_{error.status_code}", error.status_code))
+    app.error_processor(_answer_invalid)
 
 
 def _answer_golmok(error: GolmokError) -> BaseResponse:
@@ -156,9 +162,11 @@ def _answer_golmok(error: GolmokError) -> BaseResponse:
 
 
 def _headers(error: GolmokError) -> dict[str, str]:
-    """Return what RFC 6750 and RFC 6585 have programs told."""
+    """Return what RFC 9110, RFC 6750 and RFC 6585 have programs told."""
     if isinstance(error, TooManyTries):
         return {"Retry-After": str(error.fields["retry_after_s"])}
+    if isinstance(error, MachineFault):
+        return {"Retry-After": "5"}
     if isinstance(error, TokenRefused):
         return {"WWW-Authenticate": 'Bearer realm="golmok", error="invalid_token"'}
     if isinstance(error, LoginNeeded):
@@ -172,6 +180,12 @@ def _wants_page() -> bool:
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
+def _answer_invalid(error: HTTPError) -> Response:
+    """Name every fault of a body at once, so that a program can be put right in one go."""
+    faults = (error.detail or {}).get("json")
+    return _answer(f"http_{error.status_code}", error.status_code, {"faults": faults} if faults else {})
+
+
 def _answer_http(error: HTTPException) -> Response:
     response = _answer(f"http_{error.code}", error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     # Such as Allow and Retry-After, which say what would work.
@@ -180,7 +194,7 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer(code: str, status: int, details: Mapping[str, object] = MappingProxyType({})) -> Response:
-    message = korean(code)
+    message = sentence(code)
     if _wants_page():
         response = Response(render_template("error.html", city=current_app.config["CITY"], message=message))
     else:

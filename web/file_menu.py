@@ -9,6 +9,7 @@ from mapper.domain.access import Reach, reach
 from mapper.domain.export_layer import Detail
 from mapper.domain.export_layers import EXPORT_LAYERS
 from mapper.domain.reader import Role
+from web.languages import gettext
 
 FORMATS: Final = {
     "csv": ("CSV", "엑셀과 모든 표 프로그램"),
@@ -33,7 +34,7 @@ class Offer:
     detail : Detail
         Edition of it.
     label : str
-        Korean name.
+        In the language of the reader.
     filters : frozenset of str
         What it can be narrowed by.
     """
@@ -58,7 +59,7 @@ def offers(role: Role) -> list[Offer]:
         The public editions first.
     """
     found = [
-        Offer(layer.key, detail, layer.label + _whose(detail, far), edition.filters)
+        Offer(layer.key, detail, gettext(layer.label) + _whose(detail, far), edition.filters)
         for layer in EXPORT_LAYERS
         if (far := reach(layer.permission, role)) is not Reach.NONE
         for detail, edition in layer.editions.items()
@@ -70,4 +71,4 @@ def offers(role: Role) -> list[Offer]:
 def _whose(detail: Detail, far: Reach) -> str:
     if detail is Detail.PUBLIC:
         return ""
-    return " (업무용, 담당 동)" if far is Reach.OWN else " (업무용)"
+    return " " + (gettext("(업무용, 담당 동)") if far is Reach.OWN else gettext("(업무용)"))

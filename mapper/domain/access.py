@@ -83,6 +83,7 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     ),
     _permission("export.surveys", "현장조사 내려받기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("review", "위치 확인", field=_OWN, planner=_ALL, admin=_ALL),
+    _permission("issue.log", "불편사항 등록", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("import", "자료 등록", planner=_ALL, admin=_ALL),
     _permission("admin", "운영", admin=_ALL),
 )

@@ -58,6 +58,22 @@ def korean_date(day: date) -> str:
     return f"{day.year}. {day.month}. {day.day}.({'월화수목금토일'[day.weekday()]})"
 
 
+def english_date(day: date) -> str:
+    """Write a date as English pages do.
+
+    Parameters
+    ----------
+    day : date
+        A Korean date.
+
+    Returns
+    -------
+    str
+        Such as ``21 Nov 2026``.
+    """
+    return f"{day.day} {day:%b %Y}"
+
+
 def korean_moment(moment: datetime) -> str:
     """Write a moment as Korean pages do.
 

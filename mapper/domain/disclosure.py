@@ -47,8 +47,8 @@ FOLDED: Final = "folded"
 """Key of the line that stands for all that is folded."""
 
 _NEVER_A_POINT: Final = frozenset({"abandoned_house"})
-_UNNAMED: Final = "그 밖의 불편"
-_LABELS: Final = {
+UNNAMED: Final = "그 밖의 불편"
+LINE_LABELS: Final = {
     "base": "기본 점수",
     "critical_cap": "중대결함 상한",
     "floor": "0점 하한",
@@ -133,7 +133,7 @@ def line_label(key: str, issues: Mapping[str, IssueOnCard]) -> str:
         return RUBRIC.item(subject).label_ko
     if kind == "issue":
         return category_by_id(issues[subject].category).label_ko
-    return _LABELS[kind]
+    return LINE_LABELS[kind]
 
 
 def public_point_labels() -> dict[str, str]:
@@ -145,7 +145,7 @@ def public_point_labels() -> dict[str, str]:
         Category id to Korean words; a category that is not in it is never a public point.
     """
     return {
-        category.id: _UNNAMED if _is_folded(category.id) else category.label_ko
+        category.id: UNNAMED if _is_folded(category.id) else category.label_ko
         for category in CATEGORIES
         if category.id not in _NEVER_A_POINT
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from mapper.domain import rubric_v1
@@ -33,7 +34,7 @@ NOT_OBSERVED: Final = Label("확인 못함", "Not observed")
 """Name of the answer that is missing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a version, so that what is worked out from it can be kept by it
 class Rubric:
     """One version of the rubric.
 
@@ -51,7 +52,7 @@ class Rubric:
     items: tuple[Item, ...]
     categories: tuple[Category, ...]
 
-    @property
+    @cached_property
     def item_ids(self) -> tuple[str, ...]:
         """Ids of the items, in order."""
         return tuple(item.id for item in self.items)

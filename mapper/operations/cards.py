@@ -23,6 +23,7 @@ from mapper.operations.maps import korean_day, look, run_summary
 from mapper.store import graded_map
 from mapper.store.engine import Session
 from mapper.store.issues import on_cards
+from mapper.store.live_grades import live_grade
 
 _SCOPES: Final = {"overall": "overall", "residential": "R", "walking": "W"}
 Issues = Mapping[str, IssueOnCard]
@@ -88,14 +89,27 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
     Returns
     -------
     dict
-        As `public_card`, nothing folded.
+        As `public_card`, nothing folded, and in ``live`` the grade with all that became known since the newest official
+        run; None when nothing did.
 
     Raises
     ------
     SegmentNotFound
         When there is no such graded segment.
     """
-    return _only(_cards(session, now, _for_staff, only=segment_id), segment_id)
+    card = _only(_cards(session, now, _for_staff, only=segment_id), segment_id)
+    row = live_grade(session, segment_id)
+    return card | {"live": None if row is None else _live(session, row, card["length_m"])}
+
+
+def _live(session: Session, row: Mapping[str, Any], length_m: float) -> dict[str, Any]:
+    measured = {**row, "length_m": length_m}
+    issues = on_cards(session, _issue_ids([row["lines"]]))
+    return {
+        "as_of": row["as_of"].isoformat(),
+        "known_at": row["known_at"].astimezone(KST).isoformat(),
+        **{name: _axis(name, measured, row["lines"][scope], issues, _for_staff) for name, scope in _SCOPES.items()},
+    }
 
 
 def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -> dict[str, Any]:
@@ -164,6 +178,13 @@ def _card(row: Mapping[str, Any], issues: Issues, tell: Tell, as_of: date) -> di
     lines = row["lines"] or {scope: {} for scope in _SCOPES.values()}
     axes = {name: _axis(name, row, lines[scope], issues, tell) for name, scope in _SCOPES.items()}
     surveyed = row["surveyed_at"]
+    action = next_action(
+        reason=axes["residential"]["reason"] or axes["walking"]["reason"],
+        confidence=row["confidence_level"],
+        surveyed_on=surveyed and surveyed.astimezone(KST).date(),
+        as_of=as_of,
+        valid_days=PARAMETERS.valid_days,
+    )
     return {
         "id": row["id"],
         "name": row["name"],
@@ -175,13 +196,8 @@ def _card(row: Mapping[str, Any], issues: Issues, tell: Tell, as_of: date) -> di
         **axes,
         "surveyed_on": korean_day(surveyed),
         "surveys": row["surveys"],
-        "next_action": next_action(
-            reason=axes["residential"]["reason"] or axes["walking"]["reason"],
-            confidence=row["confidence_level"],
-            surveyed_on=surveyed and surveyed.astimezone(KST).date(),
-            as_of=as_of,
-            valid_days=PARAMETERS.valid_days,
-        ),
+        "next_action": action.ko,
+        "next_action_en": action.en,
     }
 
 

@@ -218,7 +218,7 @@ def _box(box: tuple[float, float, float, float]) -> tuple[float, float, float, f
     west, south, east, north = box
     if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
         message = f"bbox {box} is no box of degrees; write west,south,east,north, such as 127.0,37.7,127.1,37.8."
-        raise ExportRefused(message, parameter="bbox", value=str(box))
+        raise ExportRefused(message, parameter="bbox", value=str(box), choices=["127.0,37.7,127.1,37.8"])
     return box
 
 

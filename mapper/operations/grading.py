@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from mapper.domain.calendar import KST
-from mapper.domain.grading import CONFIDENCE_LEVELS, REASONS, SCOPES, UNGRADED, Graded, Lines, explain, grade
-from mapper.domain.parameters import PARAMETERS, parameters_by_version
-from mapper.domain.rubric import RUBRIC, rubric_by_version
+from mapper.domain.grading import explain, grade
+from mapper.domain.parameters import PARAMETERS, Parameters, parameters_by_version
+from mapper.domain.rubric import RUBRIC, Rubric, rubric_by_version
 from mapper.errors import InvalidInput, NoNetwork, NotFound
+from mapper.operations.tile_upkeep import regrading
 from mapper.store.engine import Session
 from mapper.store.facts import KnownFacts, known_facts
+from mapper.store.grade_columns import Grades, joined, tabulate
 from mapper.store.grades import GradeRun, find_run, latest_run, save_run
 from mapper.store.knowledge import knowing_now
+from mapper.store.live_grades import drop_known
 
-_LETTERS: Final = "ABCDE"
-_REASONS: Final = tuple(REASONS)
-_LEVELS: Final = tuple(CONFIDENCE_LEVELS)
-Rows = list[tuple[Any, ...]]
+_BLOCK: Final = 10_000
+"""Segments graded at a time, so that what is worked out in between stays small; each is graded by itself anyway."""
 
 
 def regrade_city(
@@ -33,6 +32,7 @@ def regrade_city(
     official: bool,
     new_id: Callable[[], UUID],
     known_at: datetime | None = None,
+    computing: Callable[[Session, GradeRun], Grades] | None = None,
 ) -> GradeRun:
     """Grade every segment and append the run.
 
@@ -48,6 +48,8 @@ def regrade_city(
         Makes the id of the run.
     known_at : datetime or None
         Facts recorded later are ignored; everything known now when not given.
+    computing : callable or None
+        Grades the city as `compute` does, in another way.
 
     Returns
     -------
@@ -75,14 +77,17 @@ def regrade_city(
         memory_run_id=memory.id if memory else None,
         digest="",
     )
-    rows = compute(session, run)
-    if not rows:
+    grades = (computing or compute)(session, run)
+    if not len(grades):
         message = (
             f"No segments were known at {known:%Y-%m-%d %H:%M}; import alleys first: golmok import run alleys FILE."
         )
         raise NoNetwork(message, known_at=known)
-    run = replace(run, digest=digest(rows))
-    save_run(session, run, rows, created_at=knowing_now(session))
+    run = replace(run, digest=grades.digest())
+    created_at = knowing_now(session)
+    with regrading(session, now=created_at):
+        save_run(session, run, grades, created_at=created_at)
+        drop_known(session, run)
     return run
 
 
@@ -100,7 +105,7 @@ def _known(as_of: date, known_at: datetime | None, *, now: datetime) -> datetime
     return known
 
 
-def compute(session: Session, run: GradeRun) -> Rows:
+def compute(session: Session, run: GradeRun, only: Sequence[UUID] | None = None) -> Grades:
     """Grade the city as a run says, without storing anything: the same bytes at any later time.
 
     Parameters
@@ -110,17 +115,44 @@ def compute(session: Session, run: GradeRun) -> Rows:
     run : GradeRun
         Its date, known-at time and memory, and the versions of the rubric and the parameters it was made with.
 
+    only : sequence of UUID or None
+        Segments to grade; the whole city when not given.
+
     Returns
     -------
-    list of tuple
-        In the order of ``GRADE_COLUMNS``, by segment id.
+    Grades
+        By segment id; those of parts of the city, `joined`, are those of the whole.
     """
     rubric, parameters = rubric_by_version(run.rubric), parameters_by_version(run.parameters)
-    known = known_facts(session, as_of=run.as_of, known_at=run.known_at, memory_run=run.memory_run_id, rubric=rubric)
-    if not known.ids:
-        return []
-    graded = grade(known.facts, rubric, parameters)
-    return list(_rows(known, graded, explain(graded)))
+    known = known_facts(
+        session, as_of=run.as_of, known_at=run.known_at, memory_run=run.memory_run_id, rubric=rubric, only=only
+    )
+    return grades_of(known, rubric, parameters)
+
+
+def grades_of(known: KnownFacts, rubric: Rubric = RUBRIC, parameters: Parameters = PARAMETERS) -> Grades:
+    """Apply the rule to facts.
+
+    Parameters
+    ----------
+    known : KnownFacts
+        The facts, and whose they are.
+    rubric : Rubric
+        Items, weights and effects of categories.
+    parameters : Parameters
+        The numbers of the rule.
+
+    Returns
+    -------
+    Grades
+        With their explanation, by segment id.
+    """
+    parts = []
+    for begin in range(0, len(known.ids), _BLOCK):
+        ids = known.ids[begin : begin + _BLOCK]
+        graded = grade(known.facts.part(begin, begin + len(ids)), rubric, parameters)
+        parts.append(tabulate(ids, graded, explain(graded)))
+    return joined(parts)
 
 
 def stored_run(session: Session, run_id: UUID) -> GradeRun:
@@ -164,53 +196,4 @@ def is_reproducible(session: Session, run: GradeRun) -> bool:
     bool
         Whether grades and lines are the same.
     """
-    return digest(compute(session, run)) == run.digest
-
-
-def digest(rows: Rows) -> str:
-    """Return the SHA-256 of a run's grades and lines.
-
-    Parameters
-    ----------
-    rows : list of tuple
-        From `compute`.
-
-    Returns
-    -------
-    str
-        Hexadecimal.
-    """
-    return sha256(json.dumps(rows, default=str, separators=(",", ":")).encode()).hexdigest()
-
-
-def _rows(known: KnownFacts, graded: Graded, lines: Lines) -> Iterator[tuple[Any, ...]]:
-    explained = _lines_by_segment(lines, len(known.ids))
-    score, letter, level = graded.score.tolist(), graded.grade.tolist(), graded.confidence_level.tolist()
-    confidence, reason = graded.confidence.tolist(), graded.axes.reason.tolist()
-    for row, segment in enumerate(known.ids):
-        overall, residential, walking = (
-            (None, None) if points == UNGRADED else (points, _LETTERS[code])
-            for points, code in zip(score[row], letter[row], strict=True)
-        )
-        reasons = [None if code == UNGRADED else _REASONS[code] for code in reason[row]]
-        is_graded = overall[0] is not None
-        yield (
-            segment,
-            *overall,
-            *residential,
-            reasons[0],
-            *walking,
-            reasons[1],
-            confidence[row][0] if is_graded else None,
-            _LEVELS[level[row][0]] if is_graded else None,
-            json.dumps(explained[row], separators=(",", ":")),
-        )
-
-
-def _lines_by_segment(lines: Lines, segments: int) -> list[dict[str, dict[str, int]]]:
-    explained: list[dict[str, dict[str, int]]] = [{scope: {} for scope in SCOPES} for _ in range(segments)]
-    for segment, scope, key, hundredths in zip(
-        lines.segment.tolist(), lines.scope.tolist(), lines.key.tolist(), lines.hundredths.tolist(), strict=True
-    ):
-        explained[segment][SCOPES[scope]][key] = hundredths
-    return explained
+    return compute(session, run).digest(like=run.digest) == run.digest

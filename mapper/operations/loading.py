@@ -10,7 +10,9 @@ from uuid import UUID
 
 import pandas as pd
 
+from mapper.operations.placing import place_many
 from mapper.operations.progress import Progress, in_silence
+from mapper.store.engine import Session
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Loading:
         Told how far it is.
     whole : bool
         Whether the file is the whole of its source, so that what is missing from it is no more.
+    place : callable
+        Places points, as `mapper.operations.placing.place_many` does.
     """
 
     recorded_at: datetime
@@ -36,6 +40,7 @@ class Loading:
     import_id: UUID | None = None
     progress: Progress = in_silence
     whole: bool = False
+    place: Callable[[Session, pd.DataFrame], pd.DataFrame] = place_many
 
     @property
     def origin(self) -> dict[str, Any]:

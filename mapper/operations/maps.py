@@ -1,21 +1,18 @@
-"""What the map shows: totals, table and search of the newest official run."""
+"""What the map shows: table and search of the newest official run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from mapper.domain.calendar import KST, end_of
 from mapper.store import graded_map
 from mapper.store.engine import Session
-from mapper.store.graded_map import UNGRADED, Filter
+from mapper.store.graded_map import Filter
 from mapper.store.grades import GradeRun, View, latest_run
 
-__all__ = ["Filter", "Looking", "look", "opening", "run_summary", "search", "summary", "table"]
-
-GRADES: Final = ("A", "B", "C", "D", "E", UNGRADED)
-CONFIDENCES: Final = ("high", "medium", "low", UNGRADED)
+__all__ = ["Filter", "Looking", "look", "run_summary", "search", "table"]
 
 
 @dataclass(frozen=True)
@@ -53,62 +50,6 @@ def look(session: Session, *, now: datetime) -> Looking:
     if run is None:
         return Looking(None, View(None, now, now, now))
     return Looking(run, View(run.id, now, run.known_at, end_of(run.as_of)))
-
-
-def opening(session: Session, *, now: datetime) -> tuple[dict[str, Any] | None, list[float] | None]:
-    """Return what the page itself says, before anything is asked for.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    now : datetime
-        This moment.
-
-    Returns
-    -------
-    run : dict or None
-        As `run_summary`.
-    bounds : list of float or None
-        West, south, east, north of the graded segments [degrees].
-    """
-    looking = look(session, now=now)
-    return run_summary(looking.run), graded_map.bounds(session, looking.view)
-
-
-def summary(session: Session, *, now: datetime) -> dict[str, Any]:
-    """Return what the page starts from: the run, the extent, totals by axis and grade, the districts.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    now : datetime
-        This moment.
-
-    Returns
-    -------
-    dict
-        ``run``, ``bounds``, ``axes``, ``districts``.
-    """
-    looking = look(session, now=now)
-    counted = graded_map.totals(session, looking.view)
-    axes = {
-        axis: {
-            grade: {
-                "segments": counted[axis].get(grade, (0, 0.0))[0],
-                "km": round(counted[axis].get(grade, (0, 0.0))[1] / 1000, 2),
-            }
-            for grade in (CONFIDENCES if axis == "confidence" else GRADES)
-        }
-        for axis in counted
-    }
-    return {
-        "run": run_summary(looking.run),
-        "bounds": graded_map.bounds(session, looking.view),
-        "axes": axes,
-        "districts": graded_map.district_list(session, looking.view),
-    }
 
 
 def run_summary(run: GradeRun | None) -> dict[str, Any] | None:

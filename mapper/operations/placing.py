@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mapper.domain.placement import Candidates, Decision, Method, Placed, place, road_key, search_radius
 from mapper.spatial.matching import place_points
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session
+from mapper.store.segments import Nearby
 
 
 def place_one(session: Session, *, x: float, y: float, accuracy_m: float | None, road_name: str | None) -> Placed:
@@ -32,8 +36,47 @@ def place_one(session: Session, *, x: float, y: float, accuracy_m: float | None,
     Placed
         Arrays of length 1.
     """
-    accuracy = np.array([np.nan if accuracy_m is None else accuracy_m])
-    near = segment_rows.near(session, x=x, y=y, radius_m=float(search_radius(accuracy)[0]))
+    near = segment_rows.near(session, x=x, y=y, radius_m=radius_of(accuracy_m))
+    return place_among(near, accuracy_m=accuracy_m, road_name=road_name)
+
+
+def radius_of(accuracy_m: float | None) -> float:
+    """Return how far from a point the segments are that it may lie on.
+
+    Parameters
+    ----------
+    accuracy_m : float or None
+        68 % radius [m], None when unknown.
+
+    Returns
+    -------
+    float
+        To their surfaces [m].
+    """
+    return float(search_radius(_as_array(accuracy_m))[0])
+
+
+def _as_array(accuracy_m: float | None) -> NDArray[np.float64]:
+    return np.array([np.nan if accuracy_m is None else accuracy_m])
+
+
+def place_among(near: Sequence[Nearby], *, accuracy_m: float | None, road_name: str | None) -> Placed:
+    """Place one point on one of the segments near it.
+
+    Parameters
+    ----------
+    near : sequence of Nearby
+        At least those within `radius_of` the point.
+    accuracy_m : float or None
+        68 % radius [m], None when unknown.
+    road_name : str or None
+        Road that its address names.
+
+    Returns
+    -------
+    Placed
+        Arrays of length 1.
+    """
     wanted = road_key(road_name)
     candidates = Candidates.of_one_point(
         [one.segment for one in near],
@@ -41,7 +84,7 @@ def place_one(session: Session, *, x: float, y: float, accuracy_m: float | None,
         [one.width_m for one in near],
         [wanted != "" and road_key(one.name) == wanted for one in near],
     )
-    return place(accuracy, candidates)
+    return place(_as_array(accuracy_m), candidates)
 
 
 def place_many(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
@@ -62,10 +105,31 @@ def place_many(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
     """
     network = segment_rows.frame(session)
     graded = network[network["graded"]]
-    placed = place_points(rows, graded)
+    return with_picks(place_points(rows, graded), rows, lambda _picked: graded["id"])
+
+
+def with_picks(
+    placed: pd.DataFrame, rows: pd.DataFrame, graded_among: Callable[[pd.Series[Any]], Collection[str]]
+) -> pd.DataFrame:
+    """Put the segments that people picked in the place of those that were worked out.
+
+    Parameters
+    ----------
+    placed : DataFrame
+        From `mapper.spatial.matching.place_points`; changed.
+    rows : DataFrame
+        What was placed, with ``segment_id``.
+    graded_among : callable
+        Given the picked ids, returns at least those of them that are graded segments, and none that is not one.
+
+    Returns
+    -------
+    DataFrame
+        As `place_many` gives it.
+    """
     picked = rows["segment_id"].notna().to_numpy()
     named = rows.loc[picked, "segment_id"].astype(str)
-    exists = named.isin(graded["id"]).to_numpy()
+    exists = named.isin(graded_among(named)).to_numpy()
     placed.loc[picked, "decision"] = np.where(exists, Decision.ASSIGNED, Decision.UNASSIGNED)
     placed.loc[picked, "segment_id"] = named
     placed.loc[picked, "method"] = Method.PICKED

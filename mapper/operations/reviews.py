@@ -12,9 +12,11 @@ from mapper.domain.access import Reach, require
 from mapper.domain.reader import Reader
 from mapper.domain.review import Choice, Effect, ReviewKind, Verdict
 from mapper.errors import InvalidInput, ListChanged, NotFound, SegmentNotFound, UndoRefused
+from mapper.operations.live_grades import regrade_segments
 from mapper.operations.unsure import PERMISSION, districts_in_reach
 from mapper.store.engine import Session, hold_alone
 from mapper.store.knowledge import recording_now
+from mapper.store.live_grades import segments_of
 from mapper.store.review import candidates, reviews, waiting
 from mapper.store.review.candidates import Settled
 from mapper.store.review.reviews import PastReview
@@ -55,7 +57,7 @@ def preview(session: Session, by: Reader, choice: Choice, verdict: Verdict) -> E
 def decide(
     session: Session, by: Reader, choice: Choice, verdict: Verdict, *, expected: int, new_id: Callable[[], UUID]
 ) -> tuple[UUID, Effect]:
-    """Decide about the chosen issues, all in one review; grades follow with the next run.
+    """Decide about the chosen issues, all in one review; live grades follow at once, official ones with the next run.
 
     Parameters
     ----------
@@ -104,6 +106,7 @@ def decide(
         session, review, kind=str(verdict.kind), undoes=None, user_id=by.user_id, details=details, recorded_at=now
     )
     reviews.place(session, review, settled, recorded_at=now, new_id=new_id)
+    regrade_segments(session, segments_of(session, [one.issue for one in settled]))
     of_settled = {one.issue for one in settled}
     _log(session, by, review, verdict.kind, [one for one in chosen if one.issue in of_settled], now=now)
     return review, effect
@@ -158,6 +161,7 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
         recorded_at=now,
     )
     reviews.put_back(session, review, undoing, recorded_at=now, new_id=new_id)
+    regrade_segments(session, segments_of(session, issues))
     places = waiting.chosen(session, Choice(issues=tuple(issues)), None)
     _log(session, by, undoing, ReviewKind.UNDO, places, now=now, count=len(issues), undoes=str(review))
     return undoing, len(issues)

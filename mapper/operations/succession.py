@@ -59,6 +59,7 @@ def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], 
         }
     )
     issue_rows.add_placements(session, placements, new_id=new_id)
+    issue_rows.follow(session, placements["issue_id"])
     return {
         "surveys_carried": followed["survey_id"].nunique(),
         "surveys_left_behind": len(surveys) - followed["survey_id"].nunique(),

@@ -1,59 +1,69 @@
-"""Everything that grades are made from, read in three queries into arrays."""
+"""Everything that grades are made from, read in one round trip into arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from functools import cache
+from typing import Final
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from mapper.domain.calendar import KST, day_number, end_of
+from mapper.domain.calendar import day_number, end_of
 from mapper.domain.grading.facts import NEVER, VERIFICATIONS, Issues, SegmentFacts, Surveys
+from mapper.domain.grading.letters import GRADES
 from mapper.domain.rubric import Rubric
-from mapper.store.grades import letters
-from mapper.store.issue_state import ISSUE_STATE
+from mapper.errors import UnknownKind
+from mapper.store.columns import ID, MOMENT, Columns, Query, positions, read_columns
+from mapper.store.issue_state import issues_standing
 
-_LETTERS: Final = {letter: code for code, letter in enumerate("ABCDE")}
-_DAY: Final = f"((%s AT TIME ZONE '{KST.key}')::date - DATE '1970-01-01')"
+_NOT_OBSERVED: Final = -2
+"""Level that is sent for NULL."""
 
-_SEGMENTS: Final = """
-    SELECT id, length_m FROM segment
-    WHERE graded AND recorded_at <= :known AND (superseded_at IS NULL OR superseded_at > :known) ORDER BY id
-"""
-_SURVEYS: Final = f"""
-    SELECT segment_id, {_DAY % "walked_at"}, levels FROM survey
-    WHERE recorded_at <= :known AND walked_at < :until AND rubric = :rubric
-"""
-_ISSUES: Final = f"""
-    SELECT segment_id, id::text, category, severity, verification, {_DAY % "reported_at"}, {_DAY % "resolved_at"}
-    FROM ({ISSUE_STATE}) AS issue WHERE segment_id IS NOT NULL
-"""
+_SCOPES: Final = ("overall", "residential", "walking")
+"""Names in columns of what is graded, in the order of ``SCOPES``."""
+
+_LETTERS: Final = ", ".join(
+    f"coalesce(strpos('{''.join(GRADES)}', {scope}_grade), 0) - 1 AS {scope}" for scope in _SCOPES
+)
+KIND: Final = "(hashtext(category)::bigint << 16) + (ascii(verification) << 8) + severity"
+"""What an issue is in one number, as each column costs: where the hash ends, the verification's first letter begins."""
+
+_DAY_US: Final = 86_400_000_000
+_KOREA_US: Final = 9 * _DAY_US // 24
+"""How far Korea is ahead of UTC, always since 1988; no fact is as old."""
+_FIRST_DAY: Final = day_number(date(2000, 1, 1))
+_INFINITY: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """The facts of the whole city and whose they are.
+    """The facts of segments and whose they are.
 
     Attributes
     ----------
-    ids : list of UUID
-        Segments, in order of id.
+    ids : ndarray of bytes, shape (n,)
+        Segments, as the 16 bytes of their ids, in order.
     facts : SegmentFacts
         Row i belongs to ``ids[i]``.
     """
 
-    ids: list[UUID]
+    ids: NDArray[np.bytes_]
     facts: SegmentFacts
 
 
 def known_facts(
-    session: Session, *, as_of: date, known_at: datetime, memory_run: UUID | None, rubric: Rubric
+    session: Session,
+    *,
+    as_of: date,
+    known_at: datetime,
+    memory_run: UUID | None,
+    rubric: Rubric,
+    only: Sequence[UUID] | None = None,
 ) -> KnownFacts:
     """Read what was known at a time about what had occurred by a date.
 
@@ -69,56 +79,131 @@ def known_facts(
         Run whose letters are remembered.
     rubric : Rubric
         Surveys by another version do not count.
+    only : sequence of UUID or None
+        Segments to read; the whole city when not given. Those that were not graded then are left out.
 
     Returns
     -------
     KnownFacts
-        Equal for equal arguments, whenever it is read.
+        Equal for equal arguments, whenever it is read; of a segment the same whichever others are read.
     """
-    values = {"known": known_at, "until": end_of(as_of), "rubric": rubric.version}
-    segments = session.execute(text(_SEGMENTS), values).all()
-    ids: list[UUID] = [row[0] for row in segments]
-    row_of = {segment: row for row, segment in enumerate(ids)}
-    surveys = [row for row in session.execute(text(_SURVEYS), values) if row[0] in row_of]
-    issues = [row for row in session.execute(text(_ISSUES), values) if row[0] in row_of]
+    values = {"known": known_at, "until": end_of(as_of), "rubric": rubric.version, "memory": memory_run}
+    values |= {"categories": [category.id for category in rubric.categories]}
+    values |= {} if only is None else {"only": list(only)}
+    found = read_columns(session, facts_queries(some=only is not None), values, often=only is not None)
+    there = positions(found["segments"]["id"], found["issues"]["segment_id"])
+    return facts_read(found, there, as_of=as_of, rubric=rubric)
+
+
+def facts_read(found: Mapping[str, Columns], there: NDArray[np.int64], *, as_of: date, rubric: Rubric) -> KnownFacts:
+    """Put together what `facts_queries` found.
+
+    Parameters
+    ----------
+    found : mapping of str to dict of str to ndarray
+        The columns, by name of the query.
+    there : ndarray of int64, shape (k,)
+        On which row of the segments each issue lies; -1 for those to leave out.
+    as_of : date
+        For which the segments are graded.
+    rubric : Rubric
+        Of the surveys.
+
+    Returns
+    -------
+    KnownFacts
+        Of the segments found.
+    """
+    segments = found["segments"]
+    ids = segments["id"]
     return KnownFacts(
         ids=ids,
         facts=SegmentFacts(
             as_of=np.full(len(ids), day_number(as_of), dtype=np.int64),
-            length_m=np.array([row[1] for row in segments], dtype=float),
-            previous=_previous(session, memory_run, row_of),
-            surveys=_surveys(surveys, row_of, rubric),
-            issues=_issues(issues, row_of, rubric),
+            length_m=segments["length_m"],
+            previous=np.column_stack([segments[scope] for scope in _SCOPES]).astype(np.int8),
+            surveys=_surveys(found["surveys"], ids, rubric),
+            issues=_issues(found["issues"], there, found["categories"]["hash"]),
         ),
     )
 
 
-def _previous(session: Session, memory_run: UUID | None, row_of: dict[UUID, int]) -> NDArray[np.int8]:
-    previous = np.full((len(row_of), 3), -1, dtype=np.int8)
-    if memory_run is not None:
-        for segment, letter in zip(*letters(session, memory_run), strict=True):
-            if segment in row_of:
-                previous[row_of[segment]] = [_LETTERS.get(one, -1) for one in letter]
-    return previous
+@cache
+def facts_queries(*, some: bool) -> dict[str, Query]:
+    """Return what `known_facts` asks for.
+
+    Parameters
+    ----------
+    some : bool
+        Whether only what is on the segments ``:only`` is wanted.
+
+    Returns
+    -------
+    dict of str to Query
+        ``segments``, ``surveys``, ``issues`` and ``categories``.
+    """
+    segment, survey = ("AND segment.id = ANY(:only)", "AND segment_id = ANY(:only)") if some else ("", "")
+    return {
+        "segments": Query(
+            f"""
+            SELECT segment.id, length_m, {_LETTERS} FROM segment
+            LEFT JOIN grade ON grade.run_id = CAST(:memory AS uuid) AND grade.segment_id = segment.id
+            WHERE graded AND recorded_at <= :known AND (superseded_at IS NULL OR superseded_at > :known) {segment}
+            ORDER BY segment.id
+            """,
+            {"id": ID, "length_m": ">f8"} | dict.fromkeys(_SCOPES, ">i4"),
+        ),
+        "surveys": Query(
+            f"""
+            SELECT segment_id, walked_at, array_replace(levels, NULL, {_NOT_OBSERVED}::smallint) AS levels FROM survey
+            WHERE recorded_at <= :known AND walked_at < :until AND rubric = :rubric {survey}
+            """,
+            {"segment_id": ID, "walked_at": MOMENT, "levels": ">i2"},
+        ),
+        "issues": Query(
+            f"""
+            SELECT segment_id, id, {KIND} AS kind, reported_at, coalesce(resolved_at, 'infinity') AS resolved_at
+            FROM ({issues_standing(some=some)}) AS issue
+            """,
+            {"segment_id": ID, "id": ID, "kind": ">i8", "reported_at": MOMENT, "resolved_at": MOMENT},
+        ),
+        "categories": Query("SELECT hashtext(unnest(CAST(:categories AS text[]))) AS hash", {"hash": ">i4"}),
+    }
 
 
-def _surveys(rows: Sequence[Any], row_of: dict[UUID, int], rubric: Rubric) -> Surveys:
-    levels = np.array([row[2] for row in rows], dtype=float).reshape(len(rows), len(rubric.item_ids))
-    return Surveys(
-        segment=np.array([row_of[row[0]] for row in rows], dtype=np.int64),
-        day=np.array([row[1] for row in rows], dtype=np.int64),
-        levels=levels,
-    )
+def _surveys(rows: Columns, ids: NDArray[np.bytes_], rubric: Rubric) -> Surveys:
+    segment = positions(ids, rows["segment_id"])
+    known = segment >= 0
+    levels = rows["levels"].reshape(-1, len(rubric.items))[known].astype(np.float64)
+    levels[levels == _NOT_OBSERVED] = np.nan
+    return Surveys(segment=segment[known], day=_days(rows["walked_at"][known]), levels=levels)
 
 
-def _issues(rows: Sequence[Any], row_of: dict[UUID, int], rubric: Rubric) -> Issues:
-    category_of = {category.id: position for position, category in enumerate(rubric.categories)}
+def _issues(rows: Columns, segment: NDArray[np.int64], hashes: NDArray[np.int32]) -> Issues:
+    known = segment >= 0
+    kind = rows["kind"][known]
     return Issues(
-        segment=np.array([row_of[row[0]] for row in rows], dtype=np.int64),
-        key=np.array([row[1] for row in rows], dtype=str),
-        category=np.array([category_of[row[2]] for row in rows], dtype=np.int64),
-        severity=np.array([row[3] for row in rows], dtype=np.int64),
-        verification=np.array([VERIFICATIONS.index(row[4]) for row in rows], dtype=np.int64),
-        reported=np.array([row[5] for row in rows], dtype=np.int64),
-        resolved=np.array([NEVER if row[6] is None else row[6] for row in rows], dtype=np.int64),
+        segment=segment[known],
+        key=rows["id"][known],
+        category=_codes(kind >> 16, hashes),
+        severity=kind & 0xFF,
+        verification=_codes(kind >> 8 & 0xFF, np.array([ord(name[0]) for name in VERIFICATIONS])),
+        reported=_days(rows["reported_at"][known]),
+        resolved=_days(rows["resolved_at"][known]),
     )
+
+
+def _codes(values: NDArray[np.int64], vocabulary: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Return where each value stands in a vocabulary that has them all."""
+    order = np.argsort(vocabulary)
+    place = np.minimum(np.searchsorted(vocabulary[order], values), len(order) - 1)
+    codes = order[place]
+    if (vocabulary[codes] != values).any():
+        message = "An issue has a category or verification that this version of Golmok does not know; upgrade it."
+        raise UnknownKind(message)
+    return codes
+
+
+def _days(moments: NDArray[np.int64]) -> NDArray[np.int64]:
+    days = (moments + _KOREA_US) // _DAY_US + _FIRST_DAY
+    return np.where(moments == _INFINITY, NEVER, days)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -34,7 +35,7 @@ SORTS: Final = {
 
 UNGRADED: Final = "ungraded"
 _GRADED_SEGMENTS: Final = f"""
-    FROM segment JOIN alley ON alley.id = alley_id
+    FROM segment LEFT JOIN alley ON alley.id = alley_id
     LEFT JOIN district ON district.id = district_id
     LEFT JOIN grade ON run_id = :run AND grade.segment_id = segment.id
     WHERE graded AND {IN_NETWORK}
@@ -93,12 +94,16 @@ def totals(session: Session, view: View) -> dict[str, dict[str, tuple[int, float
     dict
         Axis to grade (or `UNGRADED`) to (segments, metres).
     """
-    parts = " UNION ALL ".join(
-        f"SELECT '{axis}', coalesce({column}, '{UNGRADED}'), count(*), sum(length_m) {_GRADED_SEGMENTS} GROUP BY 2"
-        for axis, column in AXES.items()
-    )
+    letters = ", ".join(f"coalesce({column}, '{UNGRADED}') AS {axis}" for axis, column in AXES.items())
+    statement = f"""
+        SELECT {", ".join(AXES)}, count(*), sum(length_m) FROM (
+            SELECT {letters}, length_m FROM segment
+            LEFT JOIN grade ON run_id = :run AND segment_id = segment.id WHERE graded AND {IN_NETWORK}
+        ) AS coloured GROUP BY GROUPING SETS ({", ".join(f"({axis})" for axis in AXES)})
+    """
     counted: dict[str, dict[str, tuple[int, float]]] = {axis: {} for axis in AXES}
-    for axis, grade, segments, metres in session.execute(text(parts), vars(view)):
+    for *of_axis, segments, metres in session.execute(text(statement), vars(view)):
+        axis, grade = next((axis, grade) for axis, grade in zip(AXES, of_axis, strict=True) if grade)
         counted[axis][grade] = (segments, metres)
     return counted
 
@@ -119,7 +124,8 @@ def district_list(session: Session, view: View) -> list[dict[str, Any]]:
         ``code``, ``name``, ``segments``, ``bounds`` (west, south, east, north in degrees), by name.
     """
     statement = f"""
-        SELECT code, district.name, count(*) AS segments, {_BOUNDS} AS bounds {_GRADED_SEGMENTS} AND code IS NOT NULL
+        SELECT code, district.name, count(*) AS segments, {_BOUNDS} AS bounds
+        FROM segment JOIN district ON district.id = district_id WHERE graded AND {IN_NETWORK}
         GROUP BY code, district.name ORDER BY district.name
     """
     return _dicts(session, statement, **vars(view))
@@ -140,7 +146,7 @@ def bounds(session: Session, view: View) -> list[float] | None:
     list of float or None
         West, south, east, north [degrees]; None without segments.
     """
-    statement = f"SELECT {_BOUNDS} {_GRADED_SEGMENTS} HAVING count(*) > 0"
+    statement = f"SELECT {_BOUNDS} FROM segment WHERE graded AND {IN_NETWORK} HAVING count(*) > 0"
     found: list[float] | None = session.execute(text(statement), vars(view)).scalar_one_or_none()
     return found
 
@@ -184,10 +190,15 @@ def table(
     total = session.execute(text(f"SELECT count(*) {_GRADED_SEGMENTS} {where}"), values).scalar_one()
     order = f"{SORTS[sort]} {'DESC' if descending else 'ASC'} NULLS LAST, segment.id"
     statement = f"""
-        SELECT segment.id::text, alley.name, district.name AS district, length_m,
+        SELECT id::text, name, district, length_m,
             overall_grade, overall_score, residential_grade, residential_score, walking_grade, walking_score,
             confidence_level, {_SURVEYED} AS surveyed_at
-        {_GRADED_SEGMENTS} {where} ORDER BY {order} LIMIT :limit OFFSET :offset
+        FROM (
+            SELECT segment.id, alley.name, district.name AS district, length_m,
+                overall_grade, overall_score, residential_grade, residential_score, walking_grade, walking_score,
+                confidence_level
+            {_GRADED_SEGMENTS} {where} ORDER BY {order} LIMIT :limit OFFSET :offset
+        ) AS segment
     """
     return total, _dicts(session, statement, **values, limit=limit, offset=offset)
 
@@ -226,18 +237,25 @@ def search(session: Session, view: View, words: str, *, limit: int) -> list[dict
     list of dict
         ``kind`` (``alley`` or ``district``), ``name``, ``district``, ``segments``, ``bounds``, ``segment_id``.
     """
+    shown = f"EXISTS (SELECT FROM segment WHERE {{its}} AND graded AND {IN_NETWORK})"
+    best_first = "starts_with(name, :words) DESC, strpos(name, :words) > 0 DESC, kind DESC, length(name), name"
     statement = f"""
         WITH hits AS (
-            SELECT 'alley' AS kind, alley.name, string_agg(DISTINCT district.name, ', ') AS district,
-                count(*) AS segments, {_BOUNDS} AS bounds, min(segment.id::text) AS segment_id
-            {_GRADED_SEGMENTS} AND (strpos(alley.name, :words) > 0 OR alley.name % :words) GROUP BY alley.id, alley.name
-            UNION ALL
-            SELECT 'district', district.name, NULL, count(*), {_BOUNDS}, NULL
-            {_GRADED_SEGMENTS} AND strpos(district.name, :words) > 0 GROUP BY district.id, district.name
+            SELECT * FROM (
+                SELECT 'alley' AS kind, id, name FROM alley
+                WHERE (strpos(name, :words) > 0 OR name % :words) AND {shown.format(its="alley_id = alley.id")}
+                UNION ALL SELECT 'district', id, name FROM district
+                WHERE strpos(name, :words) > 0 AND {shown.format(its="district_id = district.id")}
+            ) AS found ORDER BY {best_first} LIMIT :limit
         )
-        SELECT * FROM hits
-        ORDER BY starts_with(name, :words) DESC, strpos(name, :words) > 0 DESC, kind DESC, length(name), name
-        LIMIT :limit
+        SELECT kind, name, CASE kind WHEN 'alley' THEN districts END AS district, segments, bounds,
+            CASE kind WHEN 'alley' THEN first_segment END AS segment_id
+        FROM hits CROSS JOIN LATERAL (
+            SELECT string_agg(DISTINCT district.name, ', ') AS districts, count(*) AS segments, {_BOUNDS} AS bounds,
+                min(segment.id::text) AS first_segment
+            FROM segment LEFT JOIN district ON district.id = district_id
+            WHERE (alley_id = hits.id OR district_id = hits.id) AND graded AND {IN_NETWORK}
+        ) AS segments ORDER BY {best_first}
     """
     return _dicts(session, statement, **vars(view), words=words, limit=limit)
 
@@ -296,13 +314,15 @@ def has_network(session: Session) -> bool:
     return found
 
 
-def network_version(session: Session) -> str:
+def network_version(session: Session, *, before: datetime | None = None) -> str:
     """Return a text that changes whenever districts or segments do.
 
     Parameters
     ----------
     session : Session
         Only read.
+    before : datetime or None
+        As it was before what was recorded at that time.
 
     Returns
     -------
@@ -311,10 +331,12 @@ def network_version(session: Session) -> str:
     """
     statement = """
         SELECT coalesce(to_char(max(changed) AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS'), '0') FROM (
-            SELECT max(recorded_at) AS changed FROM segment UNION ALL SELECT max(superseded_at) FROM segment
-            UNION ALL SELECT max(recorded_at) FROM district
-            UNION ALL SELECT max(recorded_at) FROM import WHERE kind IN ('alleys', 'districts')
+            SELECT max(recorded_at) AS changed FROM segment WHERE recorded_at < :before
+            UNION ALL SELECT max(superseded_at) FROM segment WHERE superseded_at < :before
+            UNION ALL SELECT max(recorded_at) FROM district WHERE recorded_at < :before
+            UNION ALL SELECT max(recorded_at) FROM import WHERE kind IN ('alleys', 'districts') AND recorded_at < :before
         ) AS changes
     """
-    version: str = session.execute(text(statement)).scalar_one()
+    values = {"before": before or datetime.max.replace(tzinfo=UTC)}
+    version: str = session.execute(text(statement), values).scalar_one()
     return version

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mapper.store.bulk import copy_rows
+from mapper.store.bulk import copy_columns
+from mapper.store.grade_columns import Grades
 from mapper.store.tables import GradeRow, GradeRunRow
-
-GRADE_COLUMNS: Final = (
-    "segment_id",
-    "overall_score",
-    "overall_grade",
-    "residential_score",
-    "residential_grade",
-    "residential_reason",
-    "walking_score",
-    "walking_grade",
-    "walking_reason",
-    "confidence",
-    "confidence_level",
-    "lines",
-)
 
 
 @dataclass(frozen=True)
@@ -51,7 +34,7 @@ class GradeRun:
     memory_run_id : UUID or None
         The official run whose grades were remembered here.
     digest : str
-        SHA-256 over every grade and line of the run.
+        Of every grade and line, by `Grades.digest`.
     """
 
     id: UUID
@@ -92,7 +75,7 @@ class View:
     until: datetime
 
 
-def save_run(session: Session, run: GradeRun, grades: Iterable[Sequence[Any]], *, created_at: datetime) -> None:
+def save_run(session: Session, run: GradeRun, grades: Grades, *, created_at: datetime) -> None:
     """Append a run and its grades.
 
     Parameters
@@ -101,13 +84,14 @@ def save_run(session: Session, run: GradeRun, grades: Iterable[Sequence[Any]], *
         Not committed.
     run : GradeRun
         With a new id.
-    grades : iterable of sequence
-        In the order of `GRADE_COLUMNS`; ``lines`` as JSON text.
+    grades : Grades
+        Of its segments.
     created_at : datetime
         When it was computed.
     """
     session.add(GradeRunRow(**vars(run), created_at=created_at))
-    copy_rows(session, GradeRow, ("run_id", *GRADE_COLUMNS), ((run.id, *grade) for grade in grades))
+    if len(grades):
+        copy_columns(session, GradeRow, {"run_id": run.id, **grades.columns})
 
 
 def find_run(session: Session, run_id: UUID) -> GradeRun | None:
@@ -154,31 +138,6 @@ def latest_run(session: Session, *, before: date | None = None, known: datetime 
     newest = statement.order_by(GradeRunRow.as_of.desc(), GradeRunRow.known_at.desc(), GradeRunRow.id).limit(1)
     row = session.execute(newest).scalar_one_or_none()
     return None if row is None else _run(row)
-
-
-def letters(session: Session, run_id: UUID) -> tuple[list[UUID], NDArray[np.object_]]:
-    """Read the letters of a run, for the memory of a later one.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    run_id : UUID
-        Of the run.
-
-    Returns
-    -------
-    ids : list of UUID
-        Segments.
-    letters : ndarray, shape (n, 3)
-        Overall, residential, walking: ``A`` to ``E`` or None.
-    """
-    found = session.execute(
-        select(GradeRow.segment_id, GradeRow.overall_grade, GradeRow.residential_grade, GradeRow.walking_grade).where(
-            GradeRow.run_id == run_id
-        )
-    ).all()
-    return [row[0] for row in found], np.array([tuple(row[1:]) for row in found], dtype=object).reshape(-1, 3)
 
 
 def _run(row: GradeRunRow) -> GradeRun:

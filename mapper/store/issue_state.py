@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.issue import kinds_of
+from mapper.store.bulk import AMONG_MANY
 
 _BOUNDED: Final = "recorded_at <= :known AND occurred_at < :until"
 _VERIFICATION: Final = """
@@ -48,33 +49,130 @@ def _standing(columns: str, placements: str, events: str) -> str:
     {_latest("verification", events)}{_latest("resolution", events)}{_latest("merging", events)}"""
 
 
+_COUNTING: Final = (
+    "issue.recorded_at <= :known AND issue.reported_at < :until AND coalesce(merging.kind, '') <> 'merged'"
+)
 ISSUE_STATE: Final = f"""
     {_standing("", "recorded_at <= :known", _BOUNDED)}
-    WHERE issue.recorded_at <= :known AND issue.reported_at < :until AND coalesce(merging.kind, '') <> 'merged'
+    WHERE {_COUNTING}
 """
 """SQL of one row per issue that counts for itself, told by its history."""
 
-_OF_THEM: Final = "issue_id = ANY(:issues)"
+
+def history_of(issues: str) -> str:
+    """Return `ISSUE_STATE` of some issues alone, without reading the others.
+
+    Parameters
+    ----------
+    issues : str
+        SQL of an array of their ids, or of a query of them.
+
+    Returns
+    -------
+    str
+        SQL of the same columns.
+    """
+    them = f"issue_id = ANY({issues})"
+    return f"""
+    {_standing("", f"{them} AND recorded_at <= :known", f"{them} AND {_BOUNDED}")}
+    WHERE issue.id = ANY({issues}) AND {_COUNTING}
+"""
+
+
+_STATE: Final = "segment_id, {id} AS id, category, severity, verification, reported_at, resolved_at"
+_GOOD: Final = "known_from <= :known AND settled_from < :until"
+
+
+def issues_standing(*, some: bool) -> str:
+    """Return SQL of the issues that `ISSUE_STATE` finds on a segment, by the stored rows wherever they are good.
+
+    One statement, so that both parts see the same rows.
+
+    Parameters
+    ----------
+    some : bool
+        Whether only issues on the segments ``:only`` are wanted.
+
+    Returns
+    -------
+    str
+        Columns ``segment_id``, ``id``, ``category``, ``severity``, ``verification``, ``reported_at``, ``resolved_at``.
+    """
+    here = "segment_id = ANY(:only)" if some else "segment_id IS NOT NULL"
+    # Of few issues PostgreSQL is to look up each; of many it is to choose.
+    changed = "ARRAY(SELECT issue_id FROM changed)" if some else "SELECT issue_id FROM changed"
+    once_here = f"AND issue_id = ANY(ARRAY(SELECT issue_id FROM placement WHERE {here}))" if some else ""
+    return f"""
+    WITH changed AS MATERIALIZED (
+        SELECT issue_id FROM issue_state
+        WHERE recorded_at <= :known AND reported_at < :until AND NOT ({_GOOD}) {once_here}
+    )
+    SELECT {_STATE.format(id="issue_id")} FROM issue_state WHERE {_GOOD} AND NOT merged AND {here}
+    UNION ALL
+    SELECT {_STATE.format(id="id")} FROM ({history_of(changed)}) AS told WHERE {here}
+    """
+
+
 _SINCE: Final = """,
         coalesce(merging.kind, '') = 'merged' AS merged,
         greatest(issue.recorded_at, placed.recorded_at, told.recorded_at) AS known_from,
         greatest(issue.reported_at, told.occurred_at) AS settled_from"""
-_FOLLOW: Final = f"""
+
+
+def following(those: str) -> str:
+    """Return SQL that works out anew where some issues stand.
+
+    Parameters
+    ----------
+    those : str
+        SQL that tells an id of theirs, behind it.
+
+    Returns
+    -------
+    str
+        One statement.
+    """
+    them = f"issue_id {those}"
+    return f"""
     INSERT INTO issue_state (
         issue_id, category, severity, origin, reported_at, recorded_at, segment_id, decision, verification,
         resolved_at, merged, known_from, settled_from
     )
-    {_standing(_SINCE, _OF_THEM, _OF_THEM)}
+    {_standing(_SINCE, them, them)}
     LEFT JOIN (
         SELECT issue_id, max(recorded_at) AS recorded_at, max(occurred_at) AS occurred_at FROM issue_event
-        WHERE {_OF_THEM} GROUP BY issue_id
+        WHERE {them} GROUP BY issue_id
     ) told ON told.issue_id = issue.id
-    WHERE issue.id = ANY(:issues)
+    WHERE issue.id {those}
     ON CONFLICT (issue_id) DO UPDATE SET
         segment_id = excluded.segment_id, decision = excluded.decision, verification = excluded.verification,
         resolved_at = excluded.resolved_at, merged = excluded.merged, known_from = excluded.known_from,
         settled_from = excluded.settled_from
 """
+
+
+FOLLOW: Final = following("= ANY(:issues)")
+FOLLOW_MANY: Final = following(AMONG_MANY)
+
+
+def _holding(those: str) -> str:
+    return f"SELECT FROM issue_state WHERE issue_id {those} ORDER BY issue_id FOR NO KEY UPDATE"
+
+
+_HOLD: Final = _holding("= ANY(:issues)")
+_HOLD_MANY: Final = _holding(AMONG_MANY)
+"""Of two who append to one issue the second waits here, and then reads what the first one appended."""
+
+FIRST_STATE: Final = """
+    INSERT INTO issue_state (
+        issue_id, category, severity, origin, reported_at, recorded_at, segment_id, decision, verification,
+        resolved_at, merged, known_from, settled_from
+    )
+    SELECT id, :category, :severity, 'field', :reported_at, :recorded_at, :segment, :decision, 'unverified',
+        CAST(NULL AS timestamptz), false, :recorded_at, :reported_at
+    FROM {source}
+"""
+"""What `FOLLOW` would find of an issue to which nothing has happened yet, for the statement that appends it."""
 
 
 def follow(session: Session, issues: list[UUID]) -> None:
@@ -87,4 +185,17 @@ def follow(session: Session, issues: list[UUID]) -> None:
     issues : list of UUID
         Ids, any number.
     """
-    session.execute(text(_FOLLOW), {"issues": issues})
+    session.execute(text(_HOLD), {"issues": issues})
+    session.execute(text(FOLLOW), {"issues": issues})
+
+
+def follow_many(session: Session) -> None:
+    """Work out anew where the issues stand that `mapper.store.bulk.many` holds.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    """
+    session.execute(text(_HOLD_MANY))
+    session.execute(text(FOLLOW_MANY))

@@ -8,12 +8,15 @@ a run takes the exclusive lock for the instant in which it chooses K, and so wai
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _LOCK = "hashtext('golmok.knowledge')"
-_CLOCK = "greatest(clock_timestamp(), (SELECT max(known_at) FROM grade_run) + interval '1 microsecond')"
+SHARED_LOCK: Final = f"pg_advisory_xact_lock_shared({_LOCK})"
+CLOCK: Final = "greatest(clock_timestamp(), (SELECT max(known_at) FROM grade_run) + interval '1 microsecond')"
+"""What `recording_now` asks, in this order and in statements of their own, for whoever asks more in one round trip."""
 
 
 def recording_now(session: Session) -> datetime:
@@ -29,8 +32,8 @@ def recording_now(session: Session) -> datetime:
     datetime
         Later than the known-at time of every run, whatever the machine's clock does.
     """
-    session.execute(text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})"))
-    moment: datetime = session.execute(text(f"SELECT {_CLOCK}")).scalar_one()
+    session.execute(text(f"SELECT {SHARED_LOCK}"))
+    moment: datetime = session.execute(text(f"SELECT {CLOCK}")).scalar_one()
     return moment
 
 
@@ -49,7 +52,7 @@ def knowing_now(session: Session) -> datetime:
     """
     session.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
     try:
-        moment: datetime = session.execute(text(f"SELECT {_CLOCK}")).scalar_one()
+        moment: datetime = session.execute(text(f"SELECT {CLOCK}")).scalar_one()
     finally:
         session.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
     return moment

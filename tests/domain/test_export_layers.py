@@ -28,7 +28,7 @@ def test_the_public_gets_these_columns_and_no_other() -> None:
 
 
 def test_the_public_cannot_narrow_a_public_point_to_one_segment() -> None:
-    assert export_layer("issues").editions[Detail.PUBLIC].filters == {"district", "from", "to"}
+    assert export_layer("issues").editions[Detail.PUBLIC].filters == {"bbox", "district", "from", "to"}
 
 
 @pytest.mark.parametrize("layer", EXPORT_LAYERS, ids=lambda layer: layer.key)

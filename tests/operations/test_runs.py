@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from mapper.errors import InvalidInput, NoNetwork, UnknownKind
 from mapper.operations.database import Sessions
-from mapper.operations.grading import is_reproducible, regrade_city
+from mapper.operations.grading import compute, is_reproducible, regrade_city
+from mapper.store.grade_columns import joined
 from mapper.store.grades import save_run
 from mapper.store.knowledge import knowing_now, recording_now
 
@@ -178,7 +179,7 @@ def test_a_run_waits_for_facts_under_way(own_sessions: Sessions) -> None:
 def test_the_clock_of_knowledge_never_falls_behind_a_run(session: Session, town: gpd.GeoDataFrame) -> None:
     run = run_at(session, "2024-06-01")
     ahead = run.known_at + timedelta(days=2)  # as if the machine's clock had been set back since
-    save_run(session, replace(run, id=uuid.uuid4(), known_at=ahead), [], created_at=ahead)
+    save_run(session, replace(run, id=uuid.uuid4(), known_at=ahead), joined([]), created_at=ahead)
     assert recording_now(session) > ahead
     assert knowing_now(session) > ahead
 
@@ -191,3 +192,19 @@ def test_a_run_ahead_of_its_time_is_refused(
 ) -> None:
     with pytest.raises(InvalidInput, match="lies a"):
         run_at(session, as_of, known_at=None if known_at is None else at(known_at))
+
+
+def test_a_run_digested_by_rows_is_still_verified(session: Session, town: gpd.GeoDataFrame) -> None:
+    run = run_at(session, "2024-06-01")
+    by_rows = compute(session, run).digest(like="0" * 64)
+    assert by_rows != run.digest
+    assert is_reproducible(session, replace(run, digest=by_rows))
+    assert not is_reproducible(session, replace(run, digest="0" * 64))
+
+
+def test_parts_of_the_city_put_together_are_the_whole(session: Session, town: gpd.GeoDataFrame) -> None:
+    run = run_at(session, "2024-06-01")
+    ids = [uuid.UUID(str(one)) for one in town["id"]]
+    parts = [compute(session, run, only=ids[begin::3]) for begin in range(3)]
+    assert [len(part) for part in parts] == [8, 8, 8]
+    assert joined(parts).digest() == run.digest

@@ -25,6 +25,7 @@ from web.auth import init_auth
 from web.blueprints.admin.user_acts import ACTS
 from web.clock import now
 from web.errors import init_errors
+from web.languages import init_languages
 from web.sealing import init_seal
 
 Call = Callable[[str, str], Any]
@@ -88,6 +89,7 @@ def test_a_route_without_a_row_is_not_there(settings: Settings) -> None:
     init_auth(forgetful)
     init_access(forgetful)
     init_errors(forgetful)
+    init_languages(forgetful)
     answer = forgetful.test_client().get("/forgotten")
     assert (answer.status_code, answer.json["error"]["code"]) == (404, "not_found")
 
@@ -230,7 +232,9 @@ def test_a_card_is_whole_for_the_staff_of_its_district(office: Any, role: Role, 
         is_whole = sees_all_of("card", by_reader, code)
         with office.sessions() as session:
             card = (staff_card if is_whole else public_card)(session, segment_id, now=now())
-        assert answer.json == office.app.json.loads(office.app.json.dumps(card | {"id": str(card["id"])}))
+        assert answer.json == office.app.json.loads(
+            office.app.json.dumps({"live": None} | card | {"id": str(card["id"])})
+        )
         assert ("no-store" in answer.headers.get("Cache-Control", "")) == (role is not Role.PUBLIC)
         assert set(answer.headers["Vary"].split(", ")) >= {"Cookie", "Authorization"}
         kinds.add(is_whole)

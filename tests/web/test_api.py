@@ -115,6 +115,7 @@ def test_openapi_names_every_route_of_the_interface(client: FlaskClient) -> None
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
+        "/api/v1/issues/{issue_id}",
         "/api/v1/map",
         "/api/v1/segments",
         "/api/v1/segments/{segment_id}",

@@ -20,7 +20,7 @@ from mapper.exporters import EXPORTERS
 from mapper.operations.database import Sessions
 from mapper.settings import Settings
 from web.clock import today
-from web.errors import korean
+from web.errors import sentence
 
 EXTENSIONS = [extension for exporter in EXPORTERS for extension in exporter.extensions]
 
@@ -69,7 +69,11 @@ def test_parameters_narrow_and_name(client: FlaskClient) -> None:
         ("segments", 404, "export_unknown", {"layer": "segments"}),
         ("segments.exe", 404, "export_unknown", {"extension": "exe"}),
         ("segments.shp", 404, "export_unknown", {"extension": "shp"}),
-        ("segments.csv?bbox=1,2,3,4", 400, "export_refused", {"parameter": "bbox"}),
+        ("segments.csv?zoom=3", 400, "export_refused", {"parameter": "zoom"}),
+        ("segments.csv?bbox=127,38,126,37", 400, "export_refused", {"parameter": "bbox"}),
+        ("segments.csv?bbox=127,37,nan,38", 400, "export_refused", {"parameter": "bbox"}),
+        ("segments.csv?bbox=127,37,128", 400, "export_refused", {"parameter": "bbox"}),
+        ("segments.csv?columns=name,width_m", 400, "export_refused", {"parameter": "columns", "value": "width_m"}),
         ("segments.csv?from=2024-01-01", 400, "export_refused", {"parameter": "filter", "value": "from"}),
         ("issues.csv?grade=E", 400, "export_refused", {"parameter": "filter", "value": "grade"}),
         ("issues.csv?from=1.1.2024", 400, "export_refused", {"parameter": "from", "value": "1.1.2024"}),
@@ -89,7 +93,7 @@ def test_what_cannot_be_asked_for_is_named(
     answer = client.get(f"/export/{address}")
     assert answer.status_code == status
     error = answer.json["error"]
-    assert (error["code"], error["message"]) == (code, korean(code))
+    assert (error["code"], error["message"]) == (code, sentence(code))
     assert {key: error[key] for key in says} == says
     assert error["choices"]
 

@@ -19,6 +19,7 @@ from mapper.operations.database import Sessions
 from mapper.operations.grading import regrade_city
 from mapper.operations.map_layers import public_frames
 from mapper.operations.network import load_alleys
+from mapper.store.issue_state import follow
 
 HIDDEN_CATEGORIES = {c.label_ko for c in CATEGORIES if not c.items.isdisjoint(FOLDED_ITEMS)}
 
@@ -92,6 +93,7 @@ def place_one_issue(session: Session, reported: datetime) -> None:
     values = {"survey": uuid4(), "issue": uuid4(), "placement": uuid4(), "segment": segment}
     for one in statement.split(";"):
         session.execute(text(one), values | {"early": early, "reported": reported})
+    follow(session, [values["issue"]])
     regrade_city(session, as_of=reported.date(), official=True, new_id=uuid4, known_at=reported)
 
 

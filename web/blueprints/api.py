@@ -11,6 +11,7 @@ from flask import current_app
 from mapper.operations import cards, maps
 from web.auth import reader
 from web.clock import now
+from web.public_summary import public_summary
 from web.schemas.map import MapSummary, SearchAnswer, SearchQuery, SegmentCard, SegmentPage, SegmentQuery
 from web.session import session
 
@@ -27,7 +28,7 @@ def summary() -> dict[str, Any]:
     dict
         As `MapSummary`.
     """
-    return {"city": current_app.config["CITY"], **maps.summary(session(), now=now())}
+    return {"city": current_app.config["CITY"], **public_summary().whole(session(), now=now())}
 
 
 @blueprint.get("/segments")

@@ -19,10 +19,11 @@ from layers.style import GRADES
 from mapper.crs import KOREA_TM
 from mapper.domain.reader import Role
 from mapper.errors import DataDirUnusable, ExportRefused, ExportUnknown, GolmokError
+from mapper.operations.database import take_time
 from mapper.operations.exports import EXPORT_LAYERS, Detail, Export, Names, Wanted, open_export, take_out, write_down
 from web.auth import reader
 from web.clock import now
-from web.errors import korean, status_of
+from web.errors import sentence, status_of
 from web.session import let_go
 
 blueprint = APIBlueprint("export", __name__, url_prefix="/export", enable_openapi=False)
@@ -40,6 +41,8 @@ _ONE: Final = {
     "crs": str(KOREA_TM),
     "names": "ko",
     "detail": "public",
+    "bbox": "127.0,37.7,127.1,37.8",
+    "columns": "name,overall",
 }
 """Parameters that can be given once, each with an example."""
 
@@ -65,6 +68,7 @@ def file(layer: str, extension: str) -> Response:
     let_go()  # it would be closed before the first piece leaves
     with ExitStack() as held:
         opened = held.enter_context(current_app.extensions["golmok_sessions"]())
+        take_time(opened)
         export = open_export(opened, wanted, by=by, now=now())
         if by.role is not Role.PUBLIC:
             write_down(opened, export, by=by, now=now())
@@ -107,7 +111,7 @@ def unknown(name: str) -> NoReturn:
 @blueprint.errorhandler(ExportRefused)
 def _say(error: GolmokError) -> Response:
     """Name what cannot be asked for and what can, which scripts and GIS clients need to know."""
-    response = jsonify(error={"code": error.code, "message": korean(error.code), **error.fields})
+    response = jsonify(error={"code": error.code, "message": sentence(error.code), **error.fields})
     response.status_code = status_of(error)
     return response
 
@@ -130,7 +134,14 @@ def _wanted(layer: str, extension: str, asked: MultiDict[str, str]) -> Wanted:
         as_of=_read(asked, "as_of", date.fromisoformat),
         crs=_read(asked, "crs", lambda text: int(text.upper().removeprefix("EPSG:"))),
         names=_read(asked, "names", Names),
+        columns=_read(asked, "columns", lambda text: tuple(text.split(","))) or (),
+        box=_read(asked, "bbox", _box),
     )
+
+
+def _box(written: str) -> tuple[float, float, float, float]:
+    west, south, east, north = map(float, written.split(","))
+    return west, south, east, north
 
 
 def _read(asked: MultiDict[str, str], name: str, read: Callable[[str], _T]) -> _T | None:

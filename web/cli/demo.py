@@ -12,6 +12,7 @@ from mapper.operations.database import Database
 from mapper.operations.demo_city import Recipe, load_demo_city
 from mapper.operations.people.users import add_demo_users
 from web.cli.opening import console, open_database, operator
+from web.cli.preparing import prepare_tiles
 from web.clock import now, today
 
 SEGMENTS = 3000
@@ -74,4 +75,5 @@ def load_demo(
         add_demo_users(session, by=operator(), now=now())
         if keep:
             session.commit()
+            prepare_tiles(session)
     console.print(f"데모 도시가 준비되었습니다: 기준일 {run.as_of}" + ("" if keep else " (저장하지 않음)"))

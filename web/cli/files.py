@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,11 +17,15 @@ from mapper.operations.database import Session
 from mapper.operations.imports import mappings, taking_in
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.report import ImportReport
+from mapper.operations.partition.points import place_by_district
+from mapper.operations.partition.workers import Workers
+from mapper.operations.placing import place_many
 from mapper.operations.progress import Progress
 from web.cli.file_options import asked, file_options, said
 from web.cli.import_account import say_report
 from web.cli.opening import console, note, notes, open_database, operator, say_json
 from web.cli.progress import shown_progress
+from web.cli.workers import dask_option, hired
 from web.clock import today
 
 _GRADED = {"alleys", "surveys", "complaints", "issues"}
@@ -52,6 +57,7 @@ def check(kind: str, file: Path, *, as_json: bool, saved: str | None, preview: b
 @click.option("--refused", type=click.Path(path_type=Path), help="Where to; else NAME.refused.csv in this folder.")
 @click.option("--save-mapping", "save_as", metavar="NAME", help="Keep how this file was read under a name.")
 @click.option("--dry-run", is_flag=True, help="The same as `golmok import check`.")
+@dask_option
 def run(
     kind: str,
     file: Path,
@@ -62,6 +68,7 @@ def run(
     refused: Path | None,
     save_as: str | None,
     dry_run: bool,
+    dask: str | None,
     **said: Any,
 ) -> None:
     """Take FILE in, the whole of it or, if any row is bad, nothing."""
@@ -71,7 +78,7 @@ def run(
         return
     refused_to = refused or Path(f"{file.stem}.refused.csv")
 
-    def take_in(session: Session, options: FileOptions, progress: Progress) -> ImportReport:
+    def take_in(session: Session, options: FileOptions, progress: Progress, workers: Workers | None) -> ImportReport:
         report = taking_in.import_file(
             session,
             kind,
@@ -82,6 +89,7 @@ def run(
             new_id=uuid4,
             refused_to=refused_to,
             progress=progress,
+            place=partial(place_by_district, workers) if workers else place_many,
         )
         if save_as is not None:
             mappings.save_mapping(session, save_as, kind, options, by=operator(), new_id=uuid4)
@@ -89,7 +97,7 @@ def run(
         return report
 
     try:
-        report = _answered(take_in, kind, options, saved)
+        report = _answered(take_in, kind, options, saved, dask)
     except BadRows as error:
         found: Any = error.fields["report"]
         say_report(found, as_json=as_json)
@@ -124,7 +132,7 @@ def forget(name: str) -> None:
 def _check(
     kind: str, file: Path, options: FileOptions, saved: str | None, *, as_json: bool, preview: bool = False
 ) -> None:
-    def look(session: Session, options: FileOptions, progress: Progress) -> ImportReport:
+    def look(session: Session, options: FileOptions, progress: Progress, _workers: Workers | None) -> ImportReport:
         if preview:
             return taking_in.preview_file(session, kind, file, options, today=today(), progress=progress)
         return taking_in.check_file(session, kind, file, options, today=today(), new_id=uuid4, progress=progress)
@@ -137,15 +145,19 @@ def _check(
 
 
 def _answered(
-    job: Callable[[Session, FileOptions, Progress], ImportReport], kind: str, options: FileOptions, saved: str | None
+    job: Callable[[Session, FileOptions, Progress, Workers | None], ImportReport],
+    kind: str,
+    options: FileOptions,
+    saved: str | None,
+    dask: str | None = None,
 ) -> ImportReport:
     """Do a job over a file, asking the person for what the file leaves open, if there is one."""
-    with open_database() as database, database.sessions() as session:
+    with open_database() as database, database.sessions() as session, hired(database, dask) as workers:
         options = mappings.completed(session, kind, options, saved)
         while True:
             try:
                 with shown_progress() as progress:
-                    return job(session, options, progress)
+                    return job(session, options, progress, workers)
             except (CrsUnclear, LayerUnclear) as error:
                 options = _with_answer(error, options)
                 session.rollback()

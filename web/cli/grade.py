@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,13 @@ import click
 
 from mapper.operations import cards, recompute
 from mapper.operations.grading import is_reproducible, regrade_city, stored_run
+from mapper.operations.partition.grades import compute_by_district
+from mapper.operations.partition.tallies import district_figures
+from mapper.operations.partition.workers import Here
 from web.cli.opening import console, open_database, say_json
+from web.cli.preparing import prepare_tiles
+from web.cli.progress import shown_progress
+from web.cli.workers import dask_option, hired
 from web.clock import now, today
 
 
@@ -55,22 +62,58 @@ def grade() -> None:
 @click.option("--known-at", type=Moment(), help="Ignore what was recorded later; now when not given.")
 @click.option("--official", is_flag=True, help="Show it on the map, and let later runs remember its letters.")
 @click.option("--dry-run", is_flag=True, help="Compute and report, keep nothing.")
+@dask_option
 @click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
-def run_(as_of: datetime | None, known_at: datetime | None, *, official: bool, dry_run: bool, as_json: bool) -> None:
+def run_(
+    as_of: datetime | None, known_at: datetime | None, *, official: bool, dry_run: bool, dask: str | None, as_json: bool
+) -> None:
     """Grade every segment and append the run."""
     day = today() if as_of is None else as_of.date()
     with open_database() as database, database.sessions() as session:
-        run = regrade_city(session, as_of=day, official=official, new_id=uuid4, known_at=known_at)
+        with hired(database, dask) as workers, shown_progress() as progress:
+            run = regrade_city(
+                session,
+                as_of=day,
+                official=official,
+                new_id=uuid4,
+                known_at=known_at,
+                computing=partial(compute_by_district, workers=workers, progress=progress) if workers else None,
+            )
         if dry_run:
             session.rollback()
         else:
             session.commit()
+            if official:
+                prepare_tiles(session)
     answer = {name: str(value) for name, value in vars(run).items()}
     if as_json:
         say_json(answer)
         return
     kept = "computed, not kept" if dry_run else "stored"
     console.print(f"Run {run.id} {kept}: as of {run.as_of}, known at {run.known_at.isoformat()}, rubric {run.rubric}.")
+
+
+@grade.command()
+@click.option("--run", "run_id", type=click.UUID, help="The newest official run when not given.")
+@dask_option
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def districts(run_id: UUID | None, *, dask: str | None, as_json: bool) -> None:
+    """Say what each district comes to: segments and kilometres by grade, open issues, how long things go unreported."""
+    with (
+        open_database() as database,
+        database.sessions() as session,
+        hired(database, dask) as workers,
+        shown_progress() as progress,
+    ):
+        figures = district_figures(session, workers or Here(session), run_id=run_id, progress=progress)
+    if as_json:
+        say_json(figures)
+        return
+    for row in figures:
+        segments, km = row["segments"], row["km"]
+        letters = "  ".join(f"{letter} {segments[letter]:,} ({km[letter]:,.1f} km)" for letter in segments)
+        delay = "" if row["unreported_days"] is None else f"  {row['unreported_days']:.1f} days unreported"
+        console.print(f"{row['name']}: {letters}  {row['open_issues']:,} open issues{delay}", markup=False)
 
 
 @grade.command()

@@ -31,15 +31,20 @@ def note(sentence: str) -> None:
 
 
 @contextmanager
-def open_database() -> Iterator[Database]:
+def open_database(*, serving: bool = False) -> Iterator[Database]:
     """Open the database of this machine's settings.
+
+    Parameters
+    ----------
+    serving : bool
+        Whether to start its server again whenever it dies meanwhile.
 
     Yields
     ------
     Database
         Migrated; let go of afterwards.
     """
-    with opened(Settings(), note) as database:
+    with opened(Settings(), note, serving=serving) as database:
         yield database
 
 

@@ -139,6 +139,16 @@ class DistrictName(BaseModel):
     name: str
 
 
+class LiveGrade(BaseModel):
+    """The grade with all that became known since the newest official run."""
+
+    as_of: str
+    known_at: str
+    overall: AxisCard
+    residential: AxisCard
+    walking: AxisCard
+
+
 class SegmentCard(BaseModel):
     """The grade card of one segment, with what the reader may know."""
 
@@ -156,6 +166,8 @@ class SegmentCard(BaseModel):
     surveyed_on: str | None
     surveys: int
     next_action: str
+    next_action_en: str
+    live: LiveGrade | None = Field(default=None, description="For staff of its district only; null for everybody else.")
 
 
 class SearchQuery(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from mapper.domain.grading.deduction import Burdens
 from mapper.domain.grading.evidence import Evidence
 from mapper.domain.grading.letters import UNGRADED
 from mapper.domain.grading.rounding import to_hundredths
-from mapper.domain.grading.sums import axis_of_items, sum_by_axis
+from mapper.domain.grading.sums import axis_of_items, constant, sum_by_axis
 from mapper.domain.label import Label
 from mapper.domain.parameters import Parameters
 from mapper.domain.rubric import Rubric
@@ -172,8 +173,10 @@ def _reasons(
         "not_applicable": applicable < parameters.min_applicable,
         "low_coverage": coverage < parameters.min_coverage,
     }
-    codes = [tuple(REASONS).index(reason) for reason in faults]
-    return np.select(list(faults.values()), codes, default=UNGRADED).astype(np.int8)
+    codes = np.full(coverage.shape, UNGRADED, dtype=np.int8)
+    for reason in reversed(REASONS):
+        codes[faults[reason]] = tuple(REASONS).index(reason)  # the first one that holds is written last
+    return codes
 
 
 def _item_deduct(
@@ -186,9 +189,8 @@ def _item_deduct(
 
 
 def _critical(evidence: Evidence, burdens: Burdens, rubric: Rubric, parameters: Parameters) -> NDArray[np.bool_]:
-    critical = np.array([item.critical for item in rubric.items])
-    bad = evidence.measured & (np.nan_to_num(evidence.level) >= parameters.critical_level)
-    return np.asarray((bad & critical) | burdens.critical)
+    bad = evidence.measured & (evidence.level >= parameters.critical_level)
+    return np.asarray((bad & _may_be_critical(rubric)) | burdens.critical)
 
 
 def _confidence(
@@ -201,8 +203,14 @@ def _confidence(
     return sum_by_axis(evidence.measured * _item_weights(rubric) * trust, rubric)
 
 
+@cache
 def _item_weights(rubric: Rubric) -> NDArray[np.int64]:
-    return np.array([item.weight for item in rubric.items])
+    return constant(np.array([item.weight for item in rubric.items]))
+
+
+@cache
+def _may_be_critical(rubric: Rubric) -> NDArray[np.bool_]:
+    return constant(np.array([item.critical for item in rubric.items]))
 
 
 def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:

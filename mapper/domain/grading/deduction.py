@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapper.domain.grading.evidence import Evidence
 from mapper.domain.grading.facts import VERIFICATIONS, Issues, SegmentFacts
-from mapper.domain.grading.sums import sum_by_cell
+from mapper.domain.grading.sums import constant, sum_by_cell
 from mapper.domain.parameters import Parameters
 from mapper.domain.rubric import Rubric
 
@@ -111,12 +112,17 @@ def _growth(issues: Issues, facts: SegmentFacts, parameters: Parameters) -> NDAr
 
 def _fading(issues: Issues, facts: SegmentFacts, rubric: Rubric, parameters: Parameters) -> NDArray[np.float64]:
     """Share that is left: 1 while open, then the decaying residual."""
-    half_lives = {"recurrent": parameters.half_life_recurrent, "fixed": parameters.half_life_fixed}
-    half_life = np.array([half_lives[category.half_life] for category in rubric.categories])[issues.category]
+    is_fixed = _is_fixed(rubric)[issues.category]
+    half_life = np.where(is_fixed, parameters.half_life_fixed, parameters.half_life_recurrent)
     since = np.maximum(facts.as_of[issues.segment] - issues.resolved, 0)
     residual = parameters.residual * np.exp2(-since / half_life)
     residual = np.where(residual < parameters.residual_cutoff, 0.0, residual)
     return np.where(_is_open(issues, facts), 1.0, residual)
+
+
+@cache
+def _is_fixed(rubric: Rubric) -> NDArray[np.bool_]:
+    return constant(np.array([category.half_life == "fixed" for category in rubric.categories]))
 
 
 def _is_open(issues: Issues, facts: SegmentFacts) -> NDArray[np.bool_]:
@@ -128,6 +134,7 @@ def _is_worst(issues: Issues, parameters: Parameters) -> NDArray[np.bool_]:
     return np.asarray(verified & (issues.severity == len(parameters.severity_points)))
 
 
+@cache
 def _effects(rubric: Rubric) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Item and share of each effect, shape (categories, most effects); item -1 where there is none."""
     shape = (len(rubric.categories), max(len(category.effects) for category in rubric.categories))
@@ -136,4 +143,4 @@ def _effects(rubric: Rubric) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         for slot, effect in enumerate(category.effects):
             item[row, slot] = rubric.item_ids.index(effect.item)
             share[row, slot] = effect.share
-    return item, share
+    return constant(item), constant(share)

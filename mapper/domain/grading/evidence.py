@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mapper.domain.grading.facts import NEVER, NOT_APPLICABLE, SegmentFacts
+from mapper.domain.grading.facts import NEVER, NOT_APPLICABLE, SegmentFacts, Surveys
 from mapper.domain.grading.sums import sum_by_cell
 from mapper.domain.parameters import Parameters
 
@@ -69,14 +69,14 @@ def gather(facts: SegmentFacts, parameters: Parameters) -> Evidence:
     Evidence
         One row per segment.
     """
-    surveys = facts.surveys
+    surveys = _by_day(facts.surveys)
     shape = (len(facts), surveys.levels.shape[1])
     row, item = np.nonzero(~np.isnan(surveys.levels) & (surveys.day <= facts.as_of[surveys.segment])[:, None])
     cell = surveys.segment[row] * shape[1] + item
     day = surveys.day[row]
 
     latest = np.full(shape[0] * shape[1], _NOT_YET, dtype=np.int64)
-    np.maximum.at(latest, cell, day)
+    latest[cell] = day  # of several days the last one stays
     oldest_valid = np.repeat(facts.as_of - parameters.valid_days, shape[1])
     valid = latest >= oldest_valid
     # A round that is still valid may reach back over the limit: those observations are out.
@@ -89,3 +89,8 @@ def gather(facts: SegmentFacts, parameters: Parameters) -> Evidence:
     total = sum_by_cell(level[numeric], cell[numeric], len(latest))
     mean = np.divide(total, raters, out=np.full(len(latest), np.nan), where=raters > 0)
     return Evidence(mean.reshape(shape), raters.reshape(shape), latest.reshape(shape), valid.reshape(shape))
+
+
+def _by_day(surveys: Surveys) -> Surveys:
+    order = np.argsort(surveys.day, kind="stable")
+    return Surveys(surveys.segment[order], surveys.day[order], surveys.levels[order])

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mapper.domain.grading.facts import SCOPES
+from mapper.domain.grading.facts import SCOPES, key_texts
 from mapper.domain.grading.rounding import apportion, to_hundredths, to_nano
 from mapper.domain.grading.rule import Graded
 from mapper.domain.grading.sums import axis_of_items, sum_by_cell
@@ -17,7 +17,7 @@ from mapper.domain.grading.sums import axis_of_items, sum_by_cell
 _OVERALL: Final = SCOPES.index("overall")
 _OF_AXIS: Final = np.array([SCOPES.index("R"), SCOPES.index("W")])
 
-_FIXED: Final = (
+FIXED_KEYS: Final = (
     "base",
     "critical_cap",
     "critical_cap:R",
@@ -29,10 +29,10 @@ _FIXED: Final = (
 )
 """Keys before those of issues and of items: codes have the order of the keys as text, for ties."""
 
-_BASE: Final = _FIXED.index("base")
-_CAP: Final = _FIXED.index("critical_cap")
-_CAP_OVERALL: Final = _FIXED.index("critical_cap:overall")
-_FLOOR: Final = _FIXED.index("floor")
+_BASE: Final = FIXED_KEYS.index("base")
+_CAP: Final = FIXED_KEYS.index("critical_cap")
+_CAP_OVERALL: Final = FIXED_KEYS.index("critical_cap:overall")
+_FLOOR: Final = FIXED_KEYS.index("floor")
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Lines:
         What the line is about, as a number in the order of the keys.
     hundredths : ndarray of int64, shape (q,)
         What it adds to the score [hundredths].
-    issue_keys : ndarray of str
-        Ids of the issues, by code after the fixed keys.
+    issue_keys : ndarray of str or of bytes
+        Ids of the issues as in ``Issues.key``, by code after ``FIXED_KEYS``.
     item_ids : tuple of str
         Ids of the items, by code after the issues.
     """
@@ -59,14 +59,14 @@ class Lines:
     scope: NDArray[np.int64]
     code: NDArray[np.int64]
     hundredths: NDArray[np.int64]
-    issue_keys: NDArray[np.str_]
+    issue_keys: NDArray[np.str_] | NDArray[np.bytes_]
     item_ids: tuple[str, ...]
 
     @cached_property
     def key(self) -> NDArray[np.object_]:
         """What each line is about: ``base``, ``item:R1``, ``issue:ID``, ``critical_cap``…, shape (q,)."""
-        issues = [f"issue:{key}" for key in self.issue_keys.tolist()]
-        names = [*_FIXED, *issues, *(f"item:{item}" for item in self.item_ids)]
+        issues = [f"issue:{key}" for key in key_texts(self.issue_keys).astype(np.str_).tolist()]
+        names = [*FIXED_KEYS, *issues, *(f"item:{item}" for item in self.item_ids)]
         return np.array(names, dtype=np.object_)[self.code]
 
     def of(self, segment: int) -> dict[str, dict[str, int]]:
@@ -115,7 +115,7 @@ def explain(graded: Graded) -> Lines:
     Lines
         The lines of all scopes that have a score.
     """
-    on_axes = _rounded([_bases(graded), _caps_and_floors(graded), _items(graded), _issues(graded)], graded)
+    on_axes = _rounded([_bases(graded), *_caps_and_floors(graded), _items(graded), _issues(graded)], graded)
     on_overall = _rounded([_weighted(on_axes, graded), _overall_caps(graded)], graded)
     lines = _ordered([on_overall, on_axes])
     return Lines(
@@ -133,22 +133,22 @@ def _bases(graded: Graded) -> _Amounts:
     return _Amounts(segment, _OF_AXIS[axis], np.full(len(segment), _BASE), np.full(len(segment), 100.0))
 
 
-def _caps_and_floors(graded: Graded) -> _Amounts:
+def _caps_and_floors(graded: Graded) -> list[_Amounts]:
     axes = graded.axes
     before = axes.survey_score - axes.issue_deduct
     capped = np.minimum(before, axes.cap)
-    return _ordered([_nonzero(capped - before, _CAP), _nonzero(axes.exact - capped, _FLOOR)])
+    return [_nonzero(capped - before, _CAP), _nonzero(axes.exact - capped, _FLOOR)]
 
 
 def _nonzero(points: NDArray[np.float64], code: int) -> _Amounts:
-    segment, axis = np.nonzero(np.nan_to_num(points))
+    segment, axis = np.nonzero((points != 0) & ~np.isnan(points))
     return _Amounts(segment, _OF_AXIS[axis], np.full(len(segment), code), points[segment, axis])
 
 
 def _items(graded: Graded) -> _Amounts:
     segment, item = np.nonzero(graded.axes.item_deduct)
     axis = axis_of_items(graded.rubric)[item]
-    code = len(_FIXED) + len(graded.burdens.issues.key) + item
+    code = len(FIXED_KEYS) + len(graded.burdens.issues.key) + item
     amounts = _Amounts(segment, _OF_AXIS[axis], code, -graded.axes.item_deduct[segment, item])
     return amounts.take(graded.axes.graded[segment, axis])
 
@@ -162,7 +162,7 @@ def _issues(graded: Graded) -> _Amounts:
     segment, item, axis = burdens.segment[kept], burdens.item[kept], axis[kept]
     share = excess[kept] * burdens.points[kept] / burdens.total[segment, item]
     points = -axes.issue_deduct[segment, axis] * share / axes.issue_raw[segment, axis]
-    return _Amounts(segment, _OF_AXIS[axis], len(_FIXED) + burdens.issue[kept], points)
+    return _Amounts(segment, _OF_AXIS[axis], len(FIXED_KEYS) + burdens.issue[kept], points)
 
 
 def _weighted(on_axes: _Amounts, graded: Graded) -> _Amounts:
@@ -188,13 +188,21 @@ def _overall_caps(graded: Graded) -> _Amounts:
 def _rounded(parts: list[_Amounts], graded: Graded) -> _Amounts:
     """Add up what is about the same thing, round to the official score, and leave out what shows 0.00."""
     lines = _ordered(parts)
-    place = np.stack([lines.segment, lines.scope, lines.code])
-    first = np.concatenate(([True], (place[:, 1:] != place[:, :-1]).any(axis=0)))[: len(lines.code)]
-    points = sum_by_cell(lines.points, np.cumsum(first) - 1, int(first.sum()))
+    score = lines.segment * len(SCOPES) + lines.scope
+    begins_score = _is_new(score)
+    first = begins_score | _is_new(lines.code)
+    points = sum_by_cell(lines.points, np.cumsum(first) - 1, np.count_nonzero(first))
     lines = replace(lines.take(first), points=points)
-    scores, group = np.unique(lines.segment * len(SCOPES) + lines.scope, return_inverse=True)
-    hundredths = apportion(to_nano(points), group, graded.score.ravel()[scores])
+    group = np.cumsum(begins_score[first]) - 1
+    hundredths = apportion(to_nano(points), group, graded.score.ravel()[score[begins_score]])
     return replace(lines, points=hundredths / 100).take(hundredths != 0)
+
+
+def _is_new(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which values differ from the one before them."""
+    new = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
 
 
 def _ordered(parts: list[_Amounts]) -> _Amounts:

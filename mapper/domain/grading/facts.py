@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,12 @@ VERIFICATIONS: Final = ("unverified", "verified", "rejected")
 
 SCOPES: Final = ("overall", "R", "W")
 """Position in this tuple is the column of ``SegmentFacts.previous`` and the scope of a line."""
+
+_WRITTEN: Final = 36
+_GROUPS: Final = (slice(0, 8), slice(8, 12), slice(12, 16), slice(16, 20), slice(20, 32))
+"""Which digits of a UUID are written together; each group stands one place further on than the one before."""
+
+_HEX: Final = np.array([f"{byte:02x}".encode() for byte in range(256)]).view(np.uint16)
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,8 @@ class Issues:
     ----------
     segment : ndarray of int64, shape (k,)
         Row of the segment it lies on.
-    key : ndarray of str, shape (k,)
-        Id of the issue, unique within its segment.
+    key : ndarray of str or of bytes, shape (k,)
+        Id of the issue, unique within its segment: text, or the 16 bytes of a UUID, which sort as its text does.
     category : ndarray of int64, shape (k,)
         Position in ``Rubric.categories``.
     severity : ndarray of int64, shape (k,)
@@ -63,7 +69,7 @@ class Issues:
     """
 
     segment: NDArray[np.int64]
-    key: NDArray[np.str_]
+    key: NDArray[np.str_] | NDArray[np.bytes_]
     category: NDArray[np.int64]
     severity: NDArray[np.int64]
     verification: NDArray[np.int64]
@@ -94,6 +100,28 @@ class Issues:
         )
 
 
+def key_texts(keys: NDArray[np.str_] | NDArray[np.bytes_]) -> NDArray[np.str_] | NDArray[np.bytes_]:
+    """Write the keys of issues as text.
+
+    Parameters
+    ----------
+    keys : ndarray of str or of bytes, shape (k,)
+        As in ``Issues.key``.
+
+    Returns
+    -------
+    ndarray of str or of bytes, shape (k,)
+        Text as it is; UUIDs in their usual form, as ASCII.
+    """
+    if keys.dtype.kind == "U":
+        return keys
+    written = np.full((len(keys), _WRITTEN), ord("-"), dtype=np.uint8)
+    digits = _HEX[np.ascontiguousarray(keys).view(np.uint8)].view(np.uint8).reshape(len(keys), _GROUPS[-1].stop)
+    for dashes, group in enumerate(_GROUPS):
+        written[:, group.start + dashes : group.stop + dashes] = digits[:, group]
+    return written.view(f"S{_WRITTEN}").ravel()
+
+
 @dataclass(frozen=True)
 class SegmentFacts:
     """All that grades are made from.
@@ -120,3 +148,27 @@ class SegmentFacts:
 
     def __len__(self) -> int:
         return len(self.as_of)
+
+    def part(self, begin: int, end: int) -> SegmentFacts:
+        """Return the facts of some segments that follow one another.
+
+        Parameters
+        ----------
+        begin, end : int
+            Rows from the first to before the last.
+
+        Returns
+        -------
+        SegmentFacts
+            Row 0 is the first of them.
+        """
+        surveys, issues = self.surveys, self.issues
+        walked = (begin <= surveys.segment) & (surveys.segment < end)
+        here = issues.take((begin <= issues.segment) & (issues.segment < end))
+        return SegmentFacts(
+            as_of=self.as_of[begin:end],
+            length_m=self.length_m[begin:end],
+            previous=self.previous[begin:end],
+            surveys=Surveys(surveys.segment[walked] - begin, surveys.day[walked], surveys.levels[walked]),
+            issues=replace(here, segment=here.segment - begin),
+        )

@@ -41,16 +41,16 @@ def grade_codes(score: NDArray[np.int64], previous: NDArray[np.int8], parameters
 
     Parameters
     ----------
-    score : ndarray of int64, shape (n,)
-        Official scores [hundredths], or ``UNGRADED``.
-    previous : ndarray of int8, shape (n,)
-        Grades of the last official run, or ``UNGRADED`` for none.
+    score : ndarray of int64
+        Official scores of any shape [hundredths], or ``UNGRADED``.
+    previous : ndarray of int8
+        Grades of the last official run, in the same shape, or ``UNGRADED`` for none.
     parameters : Parameters
         The numbers of the rule.
 
     Returns
     -------
-    ndarray of int8, shape (n,)
+    ndarray of int8
         0 to 4 for A to E, or ``UNGRADED``.
     """
     band = np.where(previous == UNGRADED, 0, round(100 * parameters.hysteresis))
@@ -63,7 +63,7 @@ def grade_codes(score: NDArray[np.int64], previous: NDArray[np.int8], parameters
 def _below(score: NDArray[np.int64], parameters: Parameters) -> NDArray[np.int64]:
     """How many cuts each score misses, which is the code of its grade."""
     cuts = to_hundredths(np.array(parameters.cuts))
-    return np.asarray((score[:, None] < cuts).sum(axis=1))
+    return np.asarray((score[..., None] < cuts).sum(axis=-1))
 
 
 def grade_probabilities(score: NDArray[np.float64], parameters: Parameters) -> NDArray[np.float64]:

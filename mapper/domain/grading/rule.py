@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mapper.domain.grading.axes import AxisScores, score_axes
 from mapper.domain.grading.deduction import Burdens, weigh
 from mapper.domain.grading.evidence import Evidence, gather
-from mapper.domain.grading.facts import SCOPES, SegmentFacts
+from mapper.domain.grading.facts import SegmentFacts
 from mapper.domain.grading.letters import confidence_codes, grade_codes
 from mapper.domain.grading.overall import OverallScores, score_overall
 from mapper.domain.parameters import PARAMETERS, Parameters
@@ -84,7 +84,6 @@ def grade(facts: SegmentFacts, rubric: Rubric = RUBRIC, parameters: Parameters =
     overall = score_overall(axes, parameters)
     score = np.column_stack([overall.score, axes.score])
     confidence = np.column_stack([overall.confidence, axes.confidence])
-    columns = [grade_codes(score[:, i], facts.previous[:, i], parameters) for i in range(len(SCOPES))]
     return Graded(
         rubric=rubric,
         parameters=parameters,
@@ -93,7 +92,7 @@ def grade(facts: SegmentFacts, rubric: Rubric = RUBRIC, parameters: Parameters =
         axes=axes,
         overall=overall,
         score=score,
-        grade=np.column_stack(columns),
+        grade=grade_codes(score, facts.previous, parameters),
         confidence=confidence,
         confidence_level=confidence_codes(confidence, parameters),
     )

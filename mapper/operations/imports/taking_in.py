@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import pandas as pd
+
 from mapper.domain.access import require
 from mapper.domain.reader import Reader
 from mapper.errors import BadRows
@@ -29,9 +31,11 @@ from mapper.operations.facts import load_complaints, load_issues, load_surveys
 from mapper.operations.imports.editions import district_changes, line_changes, missing_districts, missing_lines
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.refused_rows import keep_refused, refused_table
+from mapper.operations.imports.regrading import regrade_told
 from mapper.operations.imports.report import ImportReport, repeated, report_of
 from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
+from mapper.operations.placing import place_many
 from mapper.operations.progress import Progress, in_silence
 from mapper.operations.public_facts import load_household_counts, load_places
 from mapper.store.districts import extent
@@ -173,6 +177,7 @@ def import_file(
     new_id: Callable[[], UUID],
     refused_to: Path | None = None,
     progress: Progress = in_silence,
+    place: Callable[[Session, pd.DataFrame], pd.DataFrame] = place_many,
 ) -> ImportReport:
     """Take a file in, if every row of it can be used or those that cannot may be left out.
 
@@ -196,6 +201,8 @@ def import_file(
         Where rows that are left out are written, in a file that is not there yet; None to write none.
     progress : callable
         Told how far it is.
+    place : callable
+        Places points, as `mapper.operations.placing.place_many` does.
 
     Returns
     -------
@@ -228,7 +235,8 @@ def import_file(
         user_id=by.user_id,
         recorded_at=recorded_at,
     )
-    loaded = _load(session, reading, Loading(recorded_at, new_id, import_id, progress, options.whole))
+    loaded = _load(session, reading, Loading(recorded_at, new_id, import_id, progress, options.whole, place))
+    regrade_told(session, reading)
     report = report_of(reading, loaded, options, stored=True)
     if not report.sound and not (options.skip_bad and report.rows_usable):
         trial.rollback()

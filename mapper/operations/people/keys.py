@@ -16,7 +16,6 @@ from mapper.domain.user import User
 from mapper.errors import InvalidInput, NotFound, TokenRefused, UserRefused
 from mapper.store.engine import Session
 from mapper.store.people import keys as key_rows
-from mapper.store.people import users as user_rows
 from mapper.store.people.keys import Token
 from mapper.store.write_log import log_write
 
@@ -174,11 +173,10 @@ def user_of_token(session: Session, key: str, *, now: datetime) -> tuple[User, T
     TokenRefused
         When it is unknown, expired or revoked, or its user is disabled.
     """
-    token = key_rows.find_token(session, key_hash(key), now=now)
-    user = None if token is None else user_rows.user(session, token.user_id)
-    if token is None or user is None or user.is_disabled:
+    bearer = key_rows.find_bearer(session, key_hash(key), now=now)
+    if bearer is None or bearer[0].is_disabled:
         raise TokenRefused("The bearer token is unknown, expired or revoked; make one with `golmok user token NAME`.")
-    return user, token
+    return bearer
 
 
 def tokens_of(session: Session, user: User, *, now: datetime) -> list[Token]:

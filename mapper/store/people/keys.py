@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mapper.domain.access import Scope
+from mapper.domain.reader import BOUND_ROLES, Role
+from mapper.domain.user import User
+from mapper.store.round_trip import as_driver_has_it, ask
 from mapper.store.tables import LoginLinkRow, TokenRow
 
 _SEEN_EVERY = timedelta(minutes=1)
+# Asked by every request of a script, so in one statement that the server keeps prepared.
+_BEARER: Final = as_driver_has_it(
+    """
+    SELECT token.id, user_id, label, scopes, token.recorded_at, ends_at, seen_at, person.name, role, all_districts,
+        password_hash IS NOT NULL, totp_secret IS NOT NULL, disabled_at IS NOT NULL, person.recorded_at,
+        (SELECT array_agg(district_code) FROM user_district WHERE user_district.user_id = person.id)
+    FROM access_token AS token JOIN user_account AS person ON person.id = user_id
+    WHERE key_hash = :key_hash AND ended_at IS NULL AND ends_at > :now
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -72,8 +86,8 @@ def save_token(session: Session, new: Token, key_hash: bytes) -> None:
     )
 
 
-def find_token(session: Session, key_hash: bytes, *, now: datetime) -> Token | None:
-    """Read the token of a key, if it lives, and note that it is used.
+def find_bearer(session: Session, key_hash: bytes, *, now: datetime) -> tuple[User, Token] | None:
+    """Read the token of a key, if it lives, with whose it is, and note that it is used.
 
     Parameters
     ----------
@@ -86,16 +100,19 @@ def find_token(session: Session, key_hash: bytes, *, now: datetime) -> Token | N
 
     Returns
     -------
-    Token or None
-        None when it has ended or was revoked.
+    tuple or None
+        The user as they are now, disabled or not; None when the token has ended or was revoked.
     """
-    alive = TokenRow.ended_at.is_(None) & (TokenRow.ends_at > now)
-    row = session.execute(select(TokenRow).where(TokenRow.key_hash == key_hash, alive)).scalar_one_or_none()
+    row = ask(session, _BEARER, {"key_hash": key_hash, "now": now})
     if row is None:
         return None
-    if row.seen_at is None or now - row.seen_at >= _SEEN_EVERY:
-        session.execute(update(TokenRow).where(TokenRow.id == row.id).values(seen_at=now))
-    return _as_token(row)
+    token = Token(row[0], row[1], row[2], frozenset(map(Scope, row[3])), *row[4:7])
+    if token.seen_at is None or now - token.seen_at >= _SEEN_EVERY:
+        session.execute(update(TokenRow).where(TokenRow.id == token.id).values(seen_at=now))
+    name, role, all_districts, has_password, has_totp, is_disabled, recorded_at, codes = row[7:]
+    every = all_districts or Role(role) not in BOUND_ROLES
+    districts = None if every else frozenset(codes or ())
+    return User(token.user_id, name, Role(role), districts, has_password, has_totp, is_disabled, recorded_at), token
 
 
 def tokens_of(session: Session, user_id: UUID, *, now: datetime) -> list[Token]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mapper.store.tables.row import Row
@@ -39,7 +39,10 @@ def _scores_in_scale() -> CheckConstraint:
 
 
 class _Grade:
-    """What a grade says of a segment; scores in hundredths, NULL where 미조사."""
+    """What a grade says of a segment; scores in hundredths, NULL where 미조사.
+
+    Lines are read by the segment and never asked for, so they are kept as the text that they came as.
+    """
 
     overall_score: Mapped[int | None]
     overall_grade: Mapped[str | None]
@@ -51,7 +54,7 @@ class _Grade:
     walking_reason: Mapped[str | None]
     confidence: Mapped[float | None]
     confidence_level: Mapped[str | None]
-    lines: Mapped[dict[str, Any]]
+    lines: Mapped[dict[str, Any]] = mapped_column(JSON())
 
 
 class GradeRow(_Grade, Row):
@@ -65,7 +68,7 @@ class GradeRow(_Grade, Row):
     )
 
     run_id: Mapped[UUID] = mapped_column(ForeignKey("grade_run.id"))
-    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), index=True)
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"))
 
 
 class LiveGradeRow(_Grade, Row):

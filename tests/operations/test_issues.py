@@ -1,0 +1,267 @@
+"""One issue in: placed as a bulk load would, stored once, counted at once; and live grades, bit for bit those of a run."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis_data.demo import build_city, build_facts
+from mapper.crs import KOREA_TM, WGS84, transformer
+from mapper.domain.calendar import KST
+from mapper.domain.category import CATEGORIES
+from mapper.domain.new_issue import NewIssue
+from mapper.domain.reader import Reader, Role
+from mapper.errors import NotAllowed, ReceiptClash, SegmentNotFound
+from mapper.operations.database import Sessions
+from mapper.operations.demo_city import Recipe, load_demo_city
+from mapper.operations.grading import regrade_city
+from mapper.operations.issues import HandedIn, is_ours, log_issue
+from mapper.operations.live_grades import regrade_segments
+from mapper.operations.network import load_alleys, load_districts
+from mapper.operations.people.sealing import Seal
+from mapper.operations.placing import place_many
+from mapper.store import issue_state
+from mapper.store.grade_columns import GRADE_COLUMNS
+
+WEST, SOUTH = 958_000.0, 1_971_000.0
+SEAL = Seal(bytes(32))
+PLANNER = Reader(None, "기획-01", Role.PLANNER, None, "192.0.2.1")
+OWN, OTHER = (
+    Reader(None, "현장-01", Role.FIELD, frozenset({code}), "192.0.2.2") for code in ("4115099000", "4115099100")
+)
+SEEN = datetime(2024, 7, 4, 9, 30, tzinfo=KST)
+Add = Callable[..., Any]
+
+
+def report(x: float, y: float, **more: Any) -> NewIssue:
+    lon, lat = transformer(KOREA_TM, WGS84).transform(x, y)
+    made = {
+        "id": uuid.uuid4(),
+        "category": "illegal_dumping",
+        "severity": 2,
+        "lon": lon,
+        "lat": lat,
+        "accuracy_m": 4.0,
+        "dragged": False,
+        "segment": None,
+        "reported_at": SEEN,
+        "road_name": None,
+        "description": "봉투 세 개",
+    }
+    return NewIssue(**made | more)
+
+
+def hand_in(content: str = "", offset: timedelta = timedelta()) -> HandedIn:
+    return HandedIn(sha256(content.encode()).digest(), {"content": content}, offset)
+
+
+def log(session: Session, issue: NewIssue, by: Reader = PLANNER, content: str = "") -> dict[str, Any]:
+    return log_issue(session, issue, hand_in(content), by=by, seal=SEAL)[0]
+
+
+@pytest.mark.usefixtures("town")
+def test_the_same_again_is_answered_the_same_and_other_content_refused(session: Session) -> None:
+    issue = report(WEST + 150, SOUTH + 1)
+    first, is_new = log_issue(session, issue, hand_in(), by=PLANNER, seal=SEAL)
+    again, is_new_again = log_issue(session, issue, hand_in(), by=OTHER, seal=SEAL)
+    assert (is_new, is_new_again) == (True, False)
+    assert again == first
+    with pytest.raises(ReceiptClash) as clash:
+        log(session, issue, content="other")
+    assert clash.value.fields["stored"]["receipt"] == first  # type: ignore[index] # a dict, as we know
+    rows = "issue", "receipt", "placement", "issue_state", "write_log"
+    assert [session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in rows] == [1] * 5
+
+
+@pytest.mark.usefixtures("town")
+def test_who_did_not_send_it_does_not_see_what_was_sent(session: Session) -> None:
+    issue = report(WEST + 150, SOUTH + 1)
+    log(session, issue)
+    stranger = Reader(uuid.uuid4(), "현장-02", Role.FIELD, frozenset({"4115099000"}), "192.0.2.3")
+    with pytest.raises(ReceiptClash) as clash:
+        log(session, issue, stranger, content="other")
+    assert set(clash.value.fields) == {"id", "sent"}
+
+
+@pytest.mark.usefixtures("town")
+def test_a_receipt_is_known_again_and_a_changed_one_is_not(session: Session) -> None:
+    receipt = log(session, report(WEST + 150, SOUTH + 1))
+    assert is_ours(SEAL, receipt)
+    assert not is_ours(SEAL, receipt | {"recorded_at": "2020-01-01T00:00:00+00:00"})
+    assert not is_ours(Seal(bytes([1] * 32)), receipt)
+
+
+def test_one_is_placed_as_a_bulk_load_would(session: Session, town: gpd.GeoDataFrame) -> None:
+    random = np.random.default_rng(4)
+    points = WEST + random.uniform(-30, 330, 40), SOUTH + random.uniform(-30, 330, 40)
+    accuracy, names = random.choice([3.0, 8.0, 20.0], 40), random.choice(["", *town["name"]], 40)
+    issues = [
+        report(x, y, accuracy_m=radius, road_name=str(name) or None)
+        for x, y, radius, name in zip(*points, accuracy, names, strict=True)
+    ]
+    x, y = transformer(WGS84, KOREA_TM).transform([one.lon for one in issues], [one.lat for one in issues])
+    frame = pd.DataFrame({"x": x, "y": y, "accuracy_m": accuracy})
+    frame = frame.assign(road_name=pd.array([one.road_name for one in issues], dtype="string"), segment_id=None)
+    bulk = place_many(session, frame)
+    receipts = [log(session, one) for one in issues]
+    assert [one["decision"] for one in receipts] == bulk["decision"].tolist()
+    assert [one["segment_id"] for one in receipts] == bulk["segment_id"].astype(object).where(
+        bulk["segment_id"].notna(), None
+    ).tolist()
+    assert [one["offer"] for one in receipts] == bulk["offer"].tolist()
+    assert {"assigned", "ask", "unassigned"} == set(bulk["decision"])
+    kept = "SELECT * FROM issue_state ORDER BY issue_id"
+    straight = session.execute(text(kept)).all()
+    issue_state.follow(session, [one.id for one in issues])
+    assert session.execute(text(kept)).all() == straight
+    waiting = session.execute(text("SELECT count(*) FROM unplaced")).scalar_one()
+    assert waiting == (bulk["decision"] != "assigned").sum()
+
+
+def test_the_picked_segment_holds_wherever_the_point_is(session: Session, town: gpd.GeoDataFrame) -> None:
+    picked = uuid.UUID(town["id"][5])
+    assert log(session, report(WEST, SOUTH + 1, segment=picked), OWN)["segment_id"] == str(picked)
+    methods = session.execute(text("SELECT method FROM placement")).scalars().all()
+    assert methods == ["picked"]
+    with pytest.raises(SegmentNotFound):
+        log(session, report(WEST, SOUTH, segment=uuid.uuid4()), OWN)
+
+
+@pytest.mark.usefixtures("town")
+def test_a_field_team_logs_in_its_own_districts(session: Session) -> None:
+    assert log(session, report(WEST + 150, SOUTH + 1), OWN)["decision"] == "assigned"
+    with pytest.raises(NotAllowed):
+        log(session, report(WEST + 150, SOUTH + 1), OTHER)
+    # 4 m outside, by a device that may be off by as much
+    assert log(session, report(WEST - 54, SOUTH + 1), OWN)["decision"] == "unassigned"
+    with pytest.raises(NotAllowed):
+        log(session, report(WEST - 500, SOUTH + 1), OWN)
+
+
+@pytest.mark.usefixtures("town")
+def test_open_issues_of_the_group_nearby_are_offered_and_others_are_not(session: Session) -> None:
+    at = WEST + 150, SOUTH + 1
+    near = log(session, report(at[0] + 10, at[1], category="litter"))
+    log(session, report(at[0] + 40, at[1]))
+    log(session, report(*at, category="pothole"))
+    gone = log(session, report(*at, description="resolved"))
+    session.execute(text("UPDATE issue_state SET resolved_at = now() WHERE issue_id = :id"), {"id": gone["id"]})
+    doubles = log(session, report(*at))["doubles"]
+    assert [(one["id"], one["category"], one["distance_m"]) for one in doubles] == [(near["id"], "litter", 10.0)]
+
+
+@pytest.mark.usefixtures("town")
+def test_the_clock_of_the_device_is_put_right(session: Session) -> None:
+    day = timedelta(days=1)
+    receipt, _ = log_issue(session, report(WEST + 150, SOUTH + 1), hand_in(offset=-day), by=PLANNER, seal=SEAL)
+    assert datetime.fromisoformat(receipt["reported_at"]) == SEEN - day
+    assert receipt["clock_offset_s"] == -86_400
+
+
+def live(session: Session) -> dict[uuid.UUID, tuple[Any, ...]]:
+    names = ", ".join(name for name in GRADE_COLUMNS if name != "segment_id")
+    found = session.execute(text(f"SELECT segment_id, {names}, memory_run_id FROM live_grade"))
+    return {row[0]: tuple(row[1:]) for row in found}
+
+
+def official(session: Session) -> tuple[uuid.UUID, dict[uuid.UUID, tuple[Any, ...]]]:
+    today: date = session.execute(text("SELECT (now() AT TIME ZONE 'Asia/Seoul')::date")).scalar_one()
+    run = regrade_city(session, as_of=today, official=False, new_id=uuid.uuid4)
+    names = ", ".join(name for name in GRADE_COLUMNS if name != "segment_id")
+    found = session.execute(text(f"SELECT segment_id, {names} FROM grade WHERE run_id = :run"), {"run": run.id})
+    return run.id, {row[0]: (*row[1:], run.memory_run_id) for row in found}
+
+
+def test_live_grades_are_those_of_a_run_that_begins_now(session: Session) -> None:
+    today: date = session.execute(text("SELECT (now() AT TIME ZONE 'Asia/Seoul')::date")).scalar_one()
+    recipe = Recipe(
+        build_city=lambda: build_city(seed=11, segments=300),
+        build_facts=lambda network: build_facts(seed=11, segments=network, as_of=today - timedelta(days=1)),
+    )
+    load_demo_city(session, recipe, seed=11, as_of=today - timedelta(days=1), progress=lambda _step: None)
+    segments = list(session.scalars(text("SELECT id FROM segment")))
+    random = np.random.default_rng(5)
+    middles = session.execute(
+        text("SELECT ST_X(p), ST_Y(p) FROM segment, ST_LineInterpolatePoint(line, 0.5) p WHERE graded ORDER BY id")
+    ).all()
+    for x, y in random.permutation(middles)[:25]:
+        category = random.choice([one.id for one in CATEGORIES])
+        log(session, report(x, y, category=str(category), severity=int(random.integers(1, 5))))
+    alone = live(session)
+    _, by_run = official(session)
+    assert len(alone) > 10
+    assert alone == {segment: by_run[segment] for segment in alone}
+    assert {row[1] for row in alone.values()} > {"B", "C"}
+    assert next(iter(alone.values()))[-1] is not None
+    assert regrade_segments(session, segments) == len(by_run)
+    assert live(session) == by_run
+    regrade_city(session, as_of=today, official=True, new_id=uuid.uuid4)
+    assert live(session) == {}
+
+
+def test_of_many_who_send_the_same_at_once_one_row_comes_and_one_receipt(
+    own_sessions: Sessions, districts: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    from_town(own_sessions, districts, lines)
+    issue = report(WEST + 150, SOUTH + 1)
+
+    def send(number: int) -> dict[str, Any] | str:
+        content = "other" if number % 8 == 7 else ""
+        try:
+            with own_sessions.begin() as session:
+                return log(session, issue, content=content)
+        except ReceiptClash:
+            return "clash"
+
+    with ThreadPoolExecutor(10) as threads:
+        answers = list(threads.map(send, range(64)))
+    receipts = [answer for answer in answers if isinstance(answer, dict)]
+    assert all(receipt == receipts[0] for receipt in receipts)
+    assert {len(receipts), 64 - len(receipts)} == {56, 8}
+    with own_sessions() as session:
+        counts = (
+            "SELECT (SELECT count(*) FROM issue), (SELECT count(*) FROM receipt), (SELECT count(*) FROM live_grade)"
+        )
+        assert tuple(session.execute(text(counts)).one()) == (1, 1, 1)
+
+
+def test_of_two_on_one_segment_the_second_grade_counts_both(
+    own_sessions: Sessions, districts: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    from_town(own_sessions, districts, lines)
+
+    def send(_number: int) -> None:
+        with own_sessions.begin() as session:
+            log(session, report(WEST + 150, SOUTH + 1))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(send, range(24)))
+    with own_sessions() as session:
+        (alone,), (_, by_run) = live(session).items(), official(session)
+        assert alone[1] == by_run[alone[0]]
+        assert str(alone[1]).count("issue:") >= 24
+
+
+def from_town(sessions: Sessions, districts: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> None:
+    recorded = {"recorded_at": SEEN - timedelta(days=100), "new_id": uuid.uuid4}
+    with sessions.begin() as session:
+        load_districts(session, districts, **recorded)
+        load_alleys(session, lines, **recorded)
+        session.execute(
+            text(
+                "INSERT INTO survey (id, source_key, segment_id, method, surveyor, rubric, levels, walked_at, recorded_at)"
+                " SELECT gen_random_uuid(), 'S' || id, id, 'picked', '조사원-01', '1.0',"
+                " array_fill(CAST(0 AS smallint), ARRAY[16]), now() - interval '1 day', now() FROM segment"
+            )
+        )
