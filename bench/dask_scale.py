@@ -34,7 +34,7 @@ from mapper.spatial.districting import district_codes_at
 from mapper.store import districts as district_rows
 from mapper.store.engine import make_engine, make_sessions
 from mapper.store.grades import GradeRun, latest_run
-from mapper.store.parts import DistrictPart, network_by_district
+from mapper.store.parts import DistrictPart, network_by_district, reading_sessions
 from web.cli.demo import load_demo
 
 SCALE: Final = Path(__file__).resolve().parent / "out" / "scale.json"
@@ -135,10 +135,9 @@ def _measure(engine: Engine, copies: int, runs: int) -> dict[str, Any]:
         everything = network_by_district(session, known=run.known_at)
         districts = [part for part in everything if part.code is not None and ".copy" not in part.code]
         jobs = _jobs(session, run, districts)
-    engine.dispose()  # what a connection read is told to the statistics when it ends
+    engine.dispose()
     before, blocks = _read_through(engine), _blocks(engine)
     timed = _timed(engine, jobs, runs)
-    engine.dispose()
     after, blocks = _read_through(engine), _blocks(engine) - blocks
     with make_sessions(engine)() as session:
         whole = [milliseconds(lambda: compute(session, run)) for _ in range(3)]
@@ -176,13 +175,15 @@ def _timed(engine: Engine, jobs: dict[str, list[Job]], runs: int) -> dict[str, A
     costs: dict[str, list[list[float]]] = {name: [] for name in jobs}
     busy: dict[str, list[list[float]]] = {name: [] for name in jobs}
     noise = []
-    with make_sessions(engine)() as session:
+    sessions = reading_sessions(engine.url.render_as_string(hide_password=False))
+    with sessions() as session:
         for _ in range(runs + 1):
             noise.append(milliseconds(lambda: np.sort(FIXED_TASK)))
             for name, ways in jobs.items():
                 both = [_both(partial(way, session)) for way in ways]
                 costs[name].append([wall for wall, _ in both])
                 busy[name].append([cpu for _, cpu in both])
+    sessions.kw["bind"].dispose()  # what a connection read is told to the statistics when it ends
     return {
         "fixed_task_ms": noise[1:],
         **{f"{name}_ms": np.min(rounds[1:], axis=0).tolist() for name, rounds in costs.items()},

@@ -155,7 +155,7 @@ def _log(session: Session, user: UserRow, issue_id: UUID, body: dict[str, Any]) 
     )
     session.flush()
     if segment is not None:
-        _regrade(session, session.get_one(SegmentRow, segment, with_for_update=True), now)
+        _regrade(session, session.get_one(SegmentRow, segment, with_for_update={"key_share": True}), now)
     return answer, 201
 
 

@@ -20,7 +20,6 @@ VENDOR = ROOT / "web" / "static" / "vendor"
 FILES = (
     ("leaflet", "dist/leaflet.js", "leaflet/leaflet.js"),
     ("leaflet", "dist/leaflet.css", "leaflet/leaflet.css"),
-    ("protomaps-leaflet", "dist/protomaps-leaflet.js", "protomaps-leaflet/protomaps-leaflet.js"),
     ("krds-uiux", "resources/css/token/krds_tokens.css", "krds/krds_tokens.css"),
     ("krds-uiux", "resources/fonts/PretendardGOV-Regular.subset.woff2", "krds/PretendardGOV-Regular.woff2"),
     ("krds-uiux", "resources/fonts/PretendardGOV-Medium.subset.woff2", "krds/PretendardGOV-Medium.woff2"),

@@ -143,9 +143,9 @@ def init_errors(app: APIFlask) -> None:
     app : APIFlask
         Gets the handlers.
     """
+    app.error_processor(_answer_invalid)  # first, as it takes the place of whatever answers HTTPException
     app.register_error_handler(GolmokError, _answer_golmok)
     app.register_error_handler(HTTPException, _answer_http)
-    app.error_processor(_answer_invalid)
 
 
 def _answer_golmok(error: GolmokError) -> BaseResponse:

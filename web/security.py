@@ -74,6 +74,8 @@ def init_security(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.config["MAX_FORM_MEMORY_SIZE"] = 200_000
     app.config["MAX_FORM_PARTS"] = 100
+    # Otherwise a path with // is sent on for good to whatever host the request named, which a cache would repeat to others.
+    app.url_map.merge_slashes = False
 
     @app.after_request
     def _add_headers(response: Response) -> Response:

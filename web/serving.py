@@ -29,6 +29,9 @@ ENVELOPE: Final = 1_000_000
 """What the form around the files of one upload may take; more is refused before anything is read."""
 
 THREADS: Final = 8
+CLIENTS: Final = 800
+"""How many a process reads from at once; whoever sends slowly keeps others out only beyond that. It may open 1,024 files."""
+
 FORWARDED: Final = {"x-forwarded-for", "x-forwarded-proto"}
 PATIENCE_S: Final = 10.0
 """How long requests that are being answered may go on when the server ends."""
@@ -81,6 +84,8 @@ def _work(app: Flask, taken: socket.socket, trusted_proxy: str | None) -> None:
         app,
         sockets=[taken],
         threads=THREADS,
+        connection_limit=CLIENTS,
+        asyncore_use_poll=True,  # select() takes no file beyond the 1,024th
         ident=None,
         clear_untrusted_proxy_headers=True,
         max_request_body_size=MOST_BYTES + ENVELOPE,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from mapper.errors import StatusMoveRefused
@@ -117,3 +117,19 @@ def status_after(kinds: Iterable[str], *, issue: str) -> str:
             raise StatusMoveRefused(message, issue=issue, status=status, kind=kind, allowed=MOVES[status])
         status = _BY_KIND[kind].leads_to
     return status
+
+
+def public_before(now: datetime) -> datetime:
+    """Tell until when an issue must have been recorded to be public.
+
+    Parameters
+    ----------
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    datetime
+        A full hour: when an issue appears must not tell to the second when somebody handed it in.
+    """
+    return now.replace(minute=0, second=0, microsecond=0) - PUBLICATION_DELAY

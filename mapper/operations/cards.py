@@ -14,7 +14,7 @@ from mapper.domain.access import sees_all_of
 from mapper.domain.calendar import KST
 from mapper.domain.disclosure import IssueOnCard, line_label, public_lines
 from mapper.domain.grading import GRADES, REASONS, grade_probabilities
-from mapper.domain.issue import PUBLICATION_DELAY
+from mapper.domain.issue import public_before
 from mapper.domain.next_action import next_action
 from mapper.domain.parameters import PARAMETERS
 from mapper.domain.reader import Reader
@@ -143,7 +143,7 @@ def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -
 
 def _for_public(now: datetime) -> Tell:
     """Fold what the public may not see, and number the issues: their ids belong to those who filed them."""
-    recorded_before = now - PUBLICATION_DELAY
+    recorded_before = public_before(now)
 
     def tell(lines: Mapping[str, int], issues: Issues, length_m: float) -> list[tuple[str, str, int]]:
         shown = public_lines(lines, issues, length_m=length_m, recorded_before=recorded_before)

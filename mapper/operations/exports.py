@@ -14,7 +14,7 @@ from mapper.domain.disclosure import public_point_labels
 from mapper.domain.export_layer import Column, Detail, Edition, ExportLayer
 from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
 from mapper.domain.grading import GRADES
-from mapper.domain.issue import PUBLICATION_DELAY
+from mapper.domain.issue import public_before
 from mapper.domain.reader import Reader, Role
 from mapper.errors import DataMissing, ExportRefused, LoginNeeded, NotAllowed
 from mapper.exporters import EXPORTERS, Exporter, Names, Rows, exporter_for
@@ -182,7 +182,7 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
         detail.value,
         [column.key for column in columns],
         view=view,
-        public=PublicIssues(public_point_labels(), now - PUBLICATION_DELAY),
+        public=PublicIssues(public_point_labels(), public_before(now)),
         as_of=as_of,
         only=Only(
             _districts(session, wanted.districts, reach, detail, by),

@@ -77,44 +77,19 @@ def log_issue(
         When other content was handed in under its id; with that content for whoever sent it.
     """
     reach = require(PERMISSION, by)
-    x, y = transformer(WGS84, KOREA_TM).transform(issue.lon, issue.lat)
-    around = look_around(
-        session,
-        id=issue.id,
-        segment=issue.segment,
-        x=x,
-        y=y,
-        radius=radius_of(issue.radius_m),
-        double_m=DOUBLE_M,
-        categories=same_group(issue.category),
-        codes=None if by.districts is None else sorted(by.districts),
-        most=MOST_DOUBLES,
-    )
+    around = _look(session, issue, by)
     if around.receipt is not None:
         return _same(around.receipt, issue, handed_in, by), False
     if around.is_taken:
         raise ReceiptClash(f"An issue has the id {issue.id}, without a receipt; make a new id.", id=str(issue.id))
     district = _district(issue, around)
-    if reach is Reach.OWN and not _is_own(by, issue, around, district):
-        message = f"{by.name} may log issues in their own districts only; choose a place there, or ask a planner."
-        raise NotAllowed(message, permission=PERMISSION)
+    if reach is Reach.OWN:
+        _require_own(by, issue, around, district)
     placed = _placed(issue, around, by)
     answer = _receipt(issue, handed_in, around, placed)
     answer["signature"] = _signature(seal, answer)
     receipt = StoredReceipt(handed_in.digest, handed_in.body, answer, by.user_id)
-    values = placed | {
-        "id": issue.id,
-        "category": issue.category,
-        "severity": issue.severity,
-        "description": issue.description,
-        "road_name": issue.road_name,
-        "x": x,
-        "y": y,
-        "accuracy_m": issue.radius_m,
-        "reported_at": issue.reported_at + handed_in.offset,
-        "recorded_at": around.now,
-    }
-    known_at = write(session, Logged(receipt, values, by, district))
+    known_at = write(session, Logged(receipt, placed | _values(issue, handed_in, around), by, district))
     if known_at is None:
         return log_issue(session, issue, handed_in, by=by, seal=seal)  # somebody was quicker: theirs is there by now
     if placed["segment"] is not None:
@@ -140,6 +115,22 @@ def is_ours(seal: Seal, receipt: dict[str, Any]) -> bool:
     return hmac.compare_digest(_signature(seal, receipt), str(receipt.get("signature", "")))
 
 
+def _look(session: Session, issue: NewIssue, by: Reader) -> Surroundings:
+    x, y = transformer(WGS84, KOREA_TM).transform(issue.lon, issue.lat)
+    return look_around(
+        session,
+        id=issue.id,
+        segment=issue.segment,
+        x=x,
+        y=y,
+        radius=radius_of(issue.radius_m),
+        double_m=DOUBLE_M,
+        categories=same_group(issue.category),
+        codes=None if by.districts is None else sorted(by.districts),
+        most=MOST_DOUBLES,
+    )
+
+
 def _same(stored: StoredReceipt, issue: NewIssue, handed_in: HandedIn, by: Reader) -> dict[str, Any]:
     if stored.digest == handed_in.digest:
         return stored.answer
@@ -161,11 +152,12 @@ def _district(issue: NewIssue, around: Surroundings) -> str | None:
     return next((code for code, holds_point in around.districts if holds_point), None)
 
 
-def _is_own(by: Reader, issue: NewIssue, around: Surroundings, district: str | None) -> bool:
-    """Tell whether it lies, or by its accuracy may lie, in one of somebody's districts."""
-    if issue.segment is not None:
-        return by.reaches(district)
-    return by.districts is None or any(by.reaches(code) for code, _ in around.districts)
+def _require_own(by: Reader, issue: NewIssue, around: Surroundings, district: str | None) -> None:
+    """Refuse what neither lies, nor by its accuracy may lie, in one of somebody's districts."""
+    may_be_in = [district] if issue.segment is not None else [code for code, _ in around.districts]
+    if by.districts is not None and not any(by.reaches(code) for code in may_be_in):
+        message = f"{by.name} may log issues in their own districts only; choose a place there, or ask a planner."
+        raise NotAllowed(message, permission=PERMISSION)
 
 
 def _placed(issue: NewIssue, around: Surroundings, by: Reader) -> dict[str, Any]:
@@ -188,6 +180,22 @@ def _placement(
         "segment": None if segment is None else UUID(str(segment)),
         "probability": probability,
         "offer": offer,
+    }
+
+
+def _values(issue: NewIssue, handed_in: HandedIn, around: Surroundings) -> dict[str, Any]:
+    """Return the columns of the issue itself."""
+    return {
+        "id": issue.id,
+        "category": issue.category,
+        "severity": issue.severity,
+        "description": issue.description,
+        "road_name": issue.road_name,
+        "x": around.x,
+        "y": around.y,
+        "accuracy_m": issue.radius_m,
+        "reported_at": issue.reported_at + handed_in.offset,
+        "recorded_at": around.now,
     }
 
 

@@ -13,7 +13,7 @@ from typing import Final
 import geopandas as gpd
 
 from mapper.domain.disclosure import public_point_labels
-from mapper.domain.issue import PUBLICATION_DELAY
+from mapper.domain.issue import public_before
 from mapper.operations.maps import look
 from mapper.store import graded_map, map_frames, tiles
 from mapper.store.engine import Session
@@ -127,7 +127,7 @@ def current_scene(session: Session, *, now: datetime) -> Scene:
     Scene
         The newest run on the network as it is.
     """
-    public = PublicIssues(public_point_labels(), now - PUBLICATION_DELAY)
+    public = PublicIssues(public_point_labels(), public_before(now))
     network = graded_map.network_version(session)
     return Scene(look(session, now=now).view, public, network, now.strftime("%Y%m%d%H"))
 

@@ -36,7 +36,10 @@ def grade_rows(ids: NDArray[np.bytes_], graded: Graded, lines: Lines) -> Iterato
         columns += [_unless(UNGRADED, score), _words(graded.grade[:, scope], tuple(GRADES))]
         if scope:
             columns.append(_words(graded.axes.reason[:, scope - 1], tuple(REASONS)))
-    columns.append(np.where(np.isnan(confidence), None, confidence).tolist())
+    columns.append(
+        None if unknown else known
+        for known, unknown in zip(confidence.tolist(), np.isnan(confidence).tolist(), strict=True)
+    )
     columns += [_words(graded.confidence_level[:, 0], tuple(CONFIDENCE_LEVELS)), _line_texts(lines, len(ids))]
     return zip(*columns, strict=True)
 

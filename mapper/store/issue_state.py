@@ -101,7 +101,7 @@ def issues_standing(*, some: bool) -> str:
     here = "segment_id = ANY(:only)" if some else "segment_id IS NOT NULL"
     # Of few issues PostgreSQL is to look up each; of many it is to choose.
     changed = "ARRAY(SELECT issue_id FROM changed)" if some else "SELECT issue_id FROM changed"
-    once_here = f"AND issue_id = ANY(ARRAY(SELECT issue_id FROM placement WHERE {here}))" if some else ""
+    once_here = f"AND issue_id IN (SELECT issue_id FROM placement WHERE {here})" if some else ""
     return f"""
     WITH changed AS MATERIALIZED (
         SELECT issue_id FROM issue_state

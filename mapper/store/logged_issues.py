@@ -76,6 +76,8 @@ class Surroundings:
 
     Attributes
     ----------
+    x, y : float
+        Where that is, in EPSG:5179 [m].
     now : datetime
         To write as ``recorded_at`` in this transaction.
     receipt : StoredReceipt or None
@@ -92,6 +94,8 @@ class Surroundings:
         Open issues nearby, the nearest first.
     """
 
+    x: float
+    y: float
     now: datetime
     receipt: StoredReceipt | None
     is_taken: bool
@@ -123,6 +127,8 @@ def look_around(session: Session, **values: Any) -> Surroundings:
         row = looked.fetchone()
     now, near, districts, picked, doubles, is_taken, *receipt = cast("tuple[Any, ...]", row)
     return Surroundings(
+        x=values["x"],
+        y=values["y"],
         now=now,
         receipt=StoredReceipt(*receipt) if receipt[0] is not None else None,
         is_taken=is_taken,

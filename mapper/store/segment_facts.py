@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final, cast
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST, day_number, end_of
@@ -91,16 +94,37 @@ def facts_of(
     memory, found, surveys, issues, untold = cast("tuple[Any, ...]", ask(session, _FACTS, values))
     if untold:
         issues += cast("tuple[Any, ...]", ask(session, _HISTORY, values | {"issues": untold}))[0]
-    row_of = {row["id"]: number for number, row in enumerate(found)}
-    letters = [[_LETTERS.get(row[f"{scope}_grade"], -1) for scope in _SCOPES] for row in found]
-    facts = SegmentFacts(
-        as_of=np.full(len(found), day_number(as_of), dtype=np.int64),
-        length_m=np.array([row["length_m"] for row in found], dtype=float),
-        previous=np.array(letters, dtype=np.int8).reshape(-1, 3),
-        surveys=_surveys([row for row in surveys if row["segment_id"] in row_of], row_of, rubric),
-        issues=_issues([row for row in issues if row["segment_id"] in row_of], row_of, rubric),
-    )
-    return KnownFacts(ids=np.array([UUID(segment).bytes for segment in row_of], dtype=ID), facts=facts), memory
+    told = _Told(found, surveys, issues)
+    return KnownFacts(ids=told.ids(), facts=told.facts(as_of, rubric)), memory
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What was told of some segments, row by row as it came."""
+
+    segments: list[Any]
+    surveys: list[Any]
+    issues: list[Any]
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        return {row["id"]: number for number, row in enumerate(self.segments)}
+
+    def ids(self) -> NDArray[np.bytes_]:
+        return np.array([UUID(segment).bytes for segment in self.row_of], dtype=ID)
+
+    def facts(self, as_of: date, rubric: Rubric) -> SegmentFacts:
+        letters = [[_LETTERS.get(row[f"{scope}_grade"], -1) for scope in _SCOPES] for row in self.segments]
+        return SegmentFacts(
+            as_of=np.full(len(self.segments), day_number(as_of), dtype=np.int64),
+            length_m=np.array([row["length_m"] for row in self.segments], dtype=float),
+            previous=np.array(letters, dtype=np.int8).reshape(-1, 3),
+            surveys=_surveys(self.on_them(self.surveys), self.row_of, rubric),
+            issues=_issues(self.on_them(self.issues), self.row_of, rubric),
+        )
+
+    def on_them(self, rows: list[Any]) -> list[Any]:
+        return [row for row in rows if row["segment_id"] in self.row_of]
 
 
 def _surveys(rows: Sequence[Any], row_of: dict[str, int], rubric: Rubric) -> Surveys:

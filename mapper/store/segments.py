@@ -21,7 +21,8 @@ from mapper.frames import plain
 from mapper.store import districts
 from mapper.store.bulk import copy_columns, one_of, tell_planner
 from mapper.store.geometry import from_wkb, points_to_ewkb, to_ewkb
-from mapper.store.tables import AlleyRow, DistrictRow, SegmentRow
+from mapper.store.round_trip import driver
+from mapper.store.tables import AlleyRow, SegmentRow
 
 _AS_GIVEN = ("fingerprint", "source_id", "ordinal", "length_m", "graded", "stub", "road_class", "level")
 
@@ -154,6 +155,13 @@ def _append(
     copy_columns(session, SegmentRow, columns)
 
 
+_NETWORK: Final = """
+    SELECT CAST(segment.id AS text), fingerprint, source_id, alley.name, width_m, length_m, graded, code, ST_AsBinary(line)
+    FROM segment JOIN alley ON alley.id = alley_id LEFT JOIN district ON district.id = district_id
+    WHERE segment.superseded_at IS NULL ORDER BY fingerprint
+"""
+
+
 def frame(session: Session) -> gpd.GeoDataFrame:
     """Read the current network.
 
@@ -168,27 +176,12 @@ def frame(session: Session) -> gpd.GeoDataFrame:
         ``id`` (text), ``fingerprint``, ``source_id``, ``name``, ``width_m``, ``length_m``, ``graded``, ``district_code`` and the
         line in EPSG:5179, in order of fingerprint.
     """
-    found = session.execute(
-        select(
-            SegmentRow.id,
-            SegmentRow.fingerprint,
-            SegmentRow.source_id,
-            AlleyRow.name,
-            AlleyRow.width_m,
-            SegmentRow.length_m,
-            SegmentRow.graded,
-            DistrictRow.code,
-            func.ST_AsBinary(SegmentRow.line),
-        )
-        .join(AlleyRow, AlleyRow.id == SegmentRow.alley_id)
-        .outerjoin(DistrictRow, DistrictRow.id == SegmentRow.district_id)
-        .where(SegmentRow.superseded_at.is_(None))
-        .order_by(SegmentRow.fingerprint)
-    ).all()
+    with driver(session) as connection:
+        found = connection.cursor(binary=True).execute(_NETWORK).fetchall()
     columns = list(zip(*found, strict=True)) or [()] * 9
     return gpd.GeoDataFrame(
         {
-            "id": pd.array([str(value) for value in columns[0]], dtype="string"),
+            "id": pd.array(columns[0], dtype="string"),
             "fingerprint": pd.array(columns[1], dtype="string"),
             "source_id": pd.array(columns[2], dtype="string"),
             "name": pd.array(columns[3], dtype="string"),

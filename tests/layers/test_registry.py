@@ -44,7 +44,7 @@ def test_every_layer_has_its_painter_and_its_writer() -> None:
     writers = (FOLDER / "assets" / "marks.js").read_text(encoding="utf-8")
     levels = (FOLDER / "assets" / "layer.js").read_text(encoding="utf-8")
     for layer in LAYERS:
-        assert f"function {layer.key}(ctx" in painters
+        assert f"function* {layer.key}(ctx" in painters
         assert f"    {layer.key}(content" in writers
         assert f"{layer.key}: 2" in levels
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -22,10 +23,14 @@ from mapper.domain.calendar import KST
 from mapper.domain.category import CATEGORIES
 from mapper.domain.new_issue import NewIssue
 from mapper.domain.reader import Reader, Role
+from mapper.domain.review import Choice, ReviewKind, Verdict
 from mapper.errors import NotAllowed, ReceiptClash, SegmentNotFound
+from mapper.operations import reviews
 from mapper.operations.database import Sessions
 from mapper.operations.demo_city import Recipe, load_demo_city
 from mapper.operations.grading import regrade_city
+from mapper.operations.imports.options import FileOptions
+from mapper.operations.imports.taking_in import import_file
 from mapper.operations.issues import HandedIn, is_ours, log_issue
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.network import load_alleys, load_districts
@@ -265,3 +270,45 @@ def from_town(sessions: Sessions, districts: gpd.GeoDataFrame, lines: gpd.GeoDat
                 " array_fill(CAST(0 AS smallint), ARRAY[16]), now() - interval '1 day', now() FROM segment"
             )
         )
+
+
+def walk_all(session: Session) -> None:
+    """Survey every segment yesterday, and run officially the day before, so that live grades have something to differ from."""
+    session.execute(
+        text(
+            "INSERT INTO survey (id, source_key, segment_id, method, surveyor, rubric, levels, walked_at, recorded_at)"
+            " SELECT gen_random_uuid(), 'S' || id, id, 'picked', '조사원-01', '1.0',"
+            " array_fill(CAST(0 AS smallint), ARRAY[16]), now() - interval '1 day', now() - interval '1 day' FROM segment"
+        )
+    )
+    regrade_city(session, as_of=(datetime.now(KST) - timedelta(days=1)).date(), official=True, new_id=uuid.uuid4)
+
+
+@pytest.mark.usefixtures("town")
+def test_a_decision_by_hand_and_its_undoing_leave_the_grades_of_a_run(session: Session) -> None:
+    walk_all(session)
+    asked = log(session, report(WEST + 100, SOUTH + 104, accuracy_m=20.0))
+    assert (asked["decision"], live(session)) == ("ask", {})
+    chosen = Choice(issues=(uuid.UUID(asked["id"]),))
+    review, _ = reviews.decide(session, PLANNER, chosen, Verdict(ReviewKind.ACCEPT), expected=1, new_id=uuid.uuid4)
+    ((segment, decided),) = live(session).items()
+    assert decided == official(session)[1][segment]
+    assert f"issue:{asked['id']}" in decided[-2]["overall"]
+    reviews.undo(session, PLANNER, review, new_id=uuid.uuid4)
+    assert live(session)[segment] == official(session)[1][segment]
+    assert asked["id"] not in str(live(session)[segment])
+
+
+def test_a_file_of_facts_leaves_the_grades_of_a_run(session: Session, town: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    walk_all(session)
+    path = tmp_path / "surveys.csv"
+    items = [f"{axis}{number}" for axis in "RW" for number in range(1, 9)]
+    row = [town["id"][3], datetime.now(KST).date().isoformat(), "조사원-02", *["3"] * 16]
+    path.write_text(
+        ",".join(["id", "segment_id", "date", "surveyor", *items]) + "\ns1," + ",".join(row) + "\n", "utf-8"
+    )
+    today = datetime.now(KST).date()
+    import_file(session, "surveys", path, FileOptions(), by=PLANNER, today=today, new_id=uuid.uuid4, refused_to=None)
+    ((segment, alone),) = live(session).items()
+    assert (str(segment), alone) == (town["id"][3], official(session)[1][segment])
+    assert alone[1] != "A"

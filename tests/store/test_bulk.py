@@ -26,6 +26,7 @@ KINDS = {
     "id": types.Uuid(),
     "name": types.Text(),
     "details": JSONB(),
+    "lines": types.JSON(),
     "digest": types.LargeBinary(),
     "seen_at": types.DateTime(timezone=True),
     "day": types.Date(),
@@ -43,6 +44,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "id": st.uuids(),
     "name": TEXTS,
     "details": st.dictionaries(TEXTS, st.integers(0, 9)),
+    "lines": st.dictionaries(TEXTS, st.integers(0, 9)),
     "digest": st.binary(),
     "seen_at": TIMES,
     "day": st.dates(date(1, 1, 1), date(9999, 12, 31)),
@@ -71,7 +73,8 @@ def test_every_value_comes_back(session: Session, rows: list[dict[str, Any]]) ->
     with session.begin_nested() as nested:
         TABLE.create(session.connection())
         columns = {name: [row[name] for row in rows] for name in KINDS}
-        columns["details"] = [None if one is None else json.dumps(one) for one in columns["details"]]
+        for name in ("details", "lines"):
+            columns[name] = [None if one is None else json.dumps(one) for one in columns[name]]
         copy_columns(session, TABLE, columns)
         assert stored(session) == rows
         nested.rollback()

@@ -82,6 +82,23 @@ def test_a_clock_that_is_ahead_is_no_fault_when_it_is_told(office: Any, planner:
     assert answer.json["clock_offset_s"] == pytest.approx(-86_400, abs=60)
 
 
+@pytest.mark.parametrize(
+    ("clock", "reported_at"),
+    [
+        ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"),
+        ("9999-12-31T23:59:59-14:00", "2026-07-01T09:30:00+09:00"),
+        ("4000-01-01T00:00:00+00:00", "2026-07-01T09:30:00+09:00"),
+        ("", "1999-12-31T23:59:59+09:00"),
+    ],
+)
+def test_a_clock_that_puts_the_report_out_of_our_time_is_a_fault(
+    office: Any, planner: User, clock: str, reported_at: str
+) -> None:
+    answer = put(office, planner, example(office) | {"reported_at": reported_at}, **{CLOCK_HEADER: clock})
+    assert answer.status_code == 400
+    assert set(answer.json["error"]["details"]["faults"]) == {"reported_at"}
+
+
 def test_bytes_that_changed_on_their_way_are_refused(office: Any, planner: User) -> None:
     sent = json.dumps(example(office)).encode()
     right, wrong = (b64encode(sha256(content).digest()).decode() for content in (sent, sent + b" "))

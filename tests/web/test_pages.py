@@ -97,3 +97,8 @@ def test_another_content_is_another_address() -> None:
 def test_alive_and_ready(client: FlaskClient) -> None:
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+
+def test_no_answer_sends_on_to_whatever_host_was_named(client: FlaskClient) -> None:
+    answer = client.get("/static//css/base.css", headers={"Host": "evil.example"})
+    assert (answer.status_code, "Location" in answer.headers) == (404, False)

@@ -58,11 +58,12 @@ def test_no_answer_holds_text_or_surveyors_or_ids_of_issues(client: FlaskClient,
 
 
 def test_an_issue_is_public_only_after_three_days(session: Session) -> None:
-    """The same rows, looked at before and after: its point and its line on the card appear together."""
-    reported = datetime(2024, 5, 2, 3, tzinfo=UTC)
+    """The same rows, looked at before and after: its point and its line on the card appear together, at a full hour."""
+    reported = datetime(2024, 5, 2, 3, 20, tzinfo=UTC)
     place_one_issue(session, reported)
-    for hours, shown in ((71, False), (73, True)):
-        now = reported + timedelta(hours=hours)
+    full_hour = timedelta(hours=73) - timedelta(minutes=20)
+    for since, shown in ((full_hour - timedelta(seconds=1), False), (full_hour, True)):
+        now = reported + since
         points = public_frames(session, now=now)["issues"]
         lines = [line["label"] for card in public_cards(session, now=now).values() for line in card["overall"]["lines"]]
         assert (len(points) == 1, "쓰레기 흩어짐" in lines) == (shown, shown)

@@ -7,9 +7,11 @@ from typing import Any
 
 import mapbox_vector_tile
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from mapper.operations.public_tiles import LONGEST_STALE, PublicTiles, TileAddress
+from mapper.errors import ServerBusy
+from mapper.operations.public_tiles import LONGEST_STALE, FinishedTile, PublicTiles, TileAddress
 from web.clock import now
 from web.security import HEADERS
 
@@ -97,7 +99,7 @@ def in_flask(client: FlaskClient, path: str, **headers: str) -> Any:
     return client.get(f"{path}?run=any", headers=headers)
 
 
-@pytest.mark.parametrize("encoding", ["identity", "gzip, br", "gzip;q=0", "gzip;q=0.5"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip, br", "gzip;Q=0", "gzip;q=0.5"])
 @pytest.mark.parametrize("known", ["", 'W/"other"', "{etag}", 'W/"other", {etag}'])
 def test_the_path_in_front_of_flask_answers_as_flask_does(client: FlaskClient, encoding: str, known: str) -> None:
     path = address(client, "segments", 14)
@@ -126,7 +128,8 @@ def test_head_and_post_are_left_to_flask(client: FlaskClient) -> None:
     path = address(client, "segments", 14)
     assert client.head(path).data == b""
     assert client.head(path).headers["ETag"] == client.get(path).headers["ETag"]
-    assert client.post(path).status_code == 405
+    refused = client.post(path)
+    assert (refused.status_code, set(refused.headers["Allow"].split(", "))) == (405, {"GET", "HEAD"})
 
 
 @pytest.mark.parametrize("path", ["secret/10/1/1", "segments/23/1/1", "segments/3/8/1", "segments/3/1/8"])
@@ -136,3 +139,17 @@ def test_a_tile_that_does_not_exist_is_refused(client: FlaskClient, path: str) -
 
 def test_a_tile_of_the_sea_is_empty(client: FlaskClient) -> None:
     assert client.get("/tiles/segments/10/1/1.mvt").data == b""
+
+
+def test_what_goes_wrong_in_front_of_flask_is_not_waited_for_twice(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def busy(layer: str, _at: TileAddress) -> FinishedTile:
+        asked.append(layer)
+        raise ServerBusy("The made-up database is busy.")
+
+    monkeypatch.setattr(app.extensions["golmok_tiles"], "get", busy)
+    answer = client.get("/tiles/segments/14/1/1.mvt")
+    assert (answer.status_code, answer.headers["Retry-After"], asked) == (503, "5", ["segments"])

@@ -21,7 +21,9 @@ CACHING: Final = "no-cache, public"
 """Kept by every cache and asked after each time, as a tile changes with the city and not with its address."""
 
 _ADDRESS: Final = re.compile(r"/tiles/([a-z]{1,20})/(\d{1,2})/(\d{1,8})/(\d{1,8})\.mvt", re.ASCII)
-_REFUSES_GZIP: Final = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
+_FAULT: Final = "golmok.tile_fault"
+"""Where the environment of WSGI holds what went wrong in front of Flask; no header of a request has such a name."""
+_REFUSES_GZIP: Final = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -45,6 +47,9 @@ def tile(layer: str, z: int, x: int, y: int, query: TileQuery) -> Response:  # n
     Response
         A Mapbox Vector Tile, empty where nothing is.
     """
+    fault: GolmokError | None = request.environ.get(_FAULT)
+    if fault is not None:
+        raise fault
     found = public_tiles().get(layer, TileAddress(z, x, y))
     status, headers, body = _answer(found, request.environ)
     return Response(body, status, headers)
@@ -87,8 +92,8 @@ def _in_front(tiles: PublicTiles, flask: Wsgi) -> Wsgi:
             return flask(environ, start)
         try:
             found = tiles.get(asked[1], TileAddress(int(asked[2]), int(asked[3]), int(asked[4])))
-        except GolmokError:
-            return flask(environ, start)  # which knows how to say it
+        except GolmokError as error:
+            return flask(environ | {_FAULT: error}, start)  # which knows how to say it, and need not wait for it again
         status, headers, body = _answer(found, environ)
         start(status, headers + always)
         return [body]

@@ -191,7 +191,7 @@ def _rounded(parts: list[_Amounts], graded: Graded) -> _Amounts:
     score = lines.segment * len(SCOPES) + lines.scope
     begins_score = _is_new(score)
     first = begins_score | _is_new(lines.code)
-    points = sum_by_cell(lines.points, np.cumsum(first) - 1, np.count_nonzero(first))
+    points = sum_by_cell(lines.points, np.cumsum(first) - 1, int(np.count_nonzero(first)))
     lines = replace(lines.take(first), points=points)
     group = np.cumsum(begins_score[first]) - 1
     hundredths = apportion(to_nano(points), group, graded.score.ravel()[score[begins_score]])

@@ -94,7 +94,9 @@ def office_links() -> list[tuple[str, str]]:
     user = visitor()
     if user is None or lacks_second_factor(user):
         return []
-    review = [("review.index", Label("위치 확인", "Confirm places"))] if reach("review", user.role) is not Reach.NONE else []
+    review = (
+        [("review.index", Label("위치 확인", "Confirm places"))] if reach("review", user.role) is not Reach.NONE else []
+    )
     office = [(one.endpoint, one.label) for one in subjects_for(user.role)[:1]]
     return [
         (url_for(endpoint), said(OFFICE if endpoint == SUBJECTS[0].endpoint else label))
