@@ -29,12 +29,13 @@ NAMES: Final = [comparison.name for comparison in COMPARISONS]
 )
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(min=5), help="Of each side.")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="One comparison; may be given again.")
-def main(segments: int, runs: int, only: tuple[str, ...]) -> None:
+@click.option("--city-in", type=click.Path(path_type=Path), help="Keep the city here, or take the one that is there.")
+def main(segments: int, runs: int, only: tuple[str, ...], city_in: Path | None) -> None:
     """Measure Golmok beside its peers on the demo city."""
     console = Console(highlight=False)
     wanted = [comparison for comparison in COMPARISONS if not only or comparison.name in only]
     try:
-        with open_city(segments) as city:
+        with open_city(segments, city_in) as city:
             console.print(f"{len(city.segments):,} graded segments, {runs} runs of each side in turns")
             measured, faults = _measure_all(wanted, city, runs, console)
     except GolmokError as fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from flask import Flask
 from layers.base import to_web
 from mapper.domain.grading import SegmentFacts
 from mapper.domain.rubric import RUBRIC
-from mapper.errors import DataMissing
+from mapper.errors import AlreadyLoaded, DataMissing
 from mapper.operations.database import Session, Sessions, opened
 from mapper.operations.map_layers import public_frames
 from mapper.settings import Settings
@@ -61,13 +61,14 @@ class City:
 
 
 @contextmanager
-def open_city(segments: int) -> Iterator[City]:
-    """Make a city of about so many segments in a private cluster, which is thrown away afterwards."""
+def open_city(segments: int, kept: Path | None) -> Iterator[City]:
+    """Open a city of about so many segments in a private cluster, which is thrown away unless there is a place for it."""
     with TemporaryDirectory(prefix="golmok-bench-") as folder:
         Path(folder).chmod(0o755)  # PostgreSQL never runs as root, and its account has to get in
-        settings = Settings(database_url=None, data_dir=Path(folder))
+        settings = Settings(database_url=None, data_dir=kept or Path(folder))
         with opened(settings, print) as database:
-            load_demo(database, segments=segments, as_of=LAST_DAY)
+            with suppress(AlreadyLoaded):
+                load_demo(database, segments=segments, as_of=LAST_DAY)
             with database.sessions() as session:
                 city = _read(session, create_app(settings, database.sessions), database.sessions)
             gc.collect()

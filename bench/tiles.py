@@ -26,8 +26,9 @@ from mapper.store.tiles import EXTENT, TileAddress
 COLOURS: Final = "overall,residential,walking,confidence"
 WITH_IDS: Final = 13
 WITH_NAMES: Final = 15
-SQUARE: Final = shapely.box(1, 1, EXTENT - 1, EXTENT - 1)
-"""A tile without its margin, and a step of the grid less."""
+_EDGE: Final = EXTENT // 256
+SQUARE: Final = shapely.box(_EDGE, _EDGE, EXTENT - _EDGE, EXTENT - _EDGE)
+"""A tile without its margin, and a pixel less, by which rounded and simplified lines may move."""
 
 Key = tuple[Any, ...]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import psutil
+
 from mapper.store.cluster.account import Account
 from mapper.store.cluster.files import own_file, put_text
 from mapper.store.cluster.home import PORT, Home
@@ -15,9 +17,8 @@ MAP = "golmok"
 SETTINGS = "golmok.conf"
 WRITTEN = "# Written by Golmok at every start of the server; changes made here are lost.\n"
 
-DURABLE = {
-    "shared_buffers": "256MB",
-}
+MEGABYTE = 1 << 20
+LEAST_BUFFERS, MOST_BUFFERS = 128 * MEGABYTE, 2048 * MEGABYTE
 FAST = {  # for data that may be lost: tests
     "shared_buffers": "64MB",
     "fsync": "off",
@@ -27,6 +28,29 @@ FAST = {  # for data that may be lost: tests
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+
+
+def for_keeping(memory: int) -> dict[str, str]:
+    """Return the settings of a server that keeps a city, for the memory of its machine.
+
+    Parameters
+    ----------
+    memory : int
+        Of the machine [bytes].
+
+    Returns
+    -------
+    dict of str to str
+        By name: an eighth of the memory for pages, which is only taken as they are read; tables that mostly stay in
+        memory, so that a page anywhere costs little more than the next one; fewer checkpoints while a city is loaded.
+    """
+    buffers = min(max(memory // 8, LEAST_BUFFERS), MOST_BUFFERS)
+    return {
+        "shared_buffers": f"{buffers // MEGABYTE}MB",
+        "effective_cache_size": f"{memory // 2 // MEGABYTE}MB",
+        "random_page_cost": "1.1",
+        "max_wal_size": "4GB",
+    }
 
 
 def include_configuration(data: Path, account: Account) -> None:
@@ -68,7 +92,7 @@ def _settings(sockets: Path, *, durable: bool) -> str:
         "max_connections": "60",
         "jit": "off",
         "log_error_verbosity": "terse",  # details and contexts of errors quote rows, which may be personal
-        **(DURABLE if durable else FAST),
+        **(for_keeping(psutil.virtual_memory().total) if durable else FAST),
     }
     return "".join(f"{name} = {_quoted(value)}\n" for name, value in settings.items())
 
