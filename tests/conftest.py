@@ -106,7 +106,7 @@ def demo_url(attachment: Attachment) -> str:
         build_facts=lambda network: build_facts(seed=DEMO_SEED, segments=network, as_of=DEMO_DAY),
     )
     with make_sessions(engine).begin() as session:
-        load_demo_city(session, recipe, seed=DEMO_SEED, as_of=DEMO_DAY, progress=lambda _step: None)
+        load_demo_city(session, recipe, seed=DEMO_SEED, as_of=DEMO_DAY, tell=lambda _step: None)
     engine.dispose()
     return url
 

@@ -18,6 +18,7 @@ from mapper.operations.facts import load_complaints, load_issues, load_surveys
 from mapper.operations.grading import regrade_city
 from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
+from mapper.operations.progress import Progress, in_silence
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session, hold_alone
 from mapper.store.graded_map import has_network
@@ -83,7 +84,13 @@ class Recipe:
 
 
 def load_demo_city(
-    session: Session, recipe: Recipe, *, seed: int, as_of: date, progress: Callable[[str], None]
+    session: Session,
+    recipe: Recipe,
+    *,
+    seed: int,
+    as_of: date,
+    tell: Callable[[str], None],
+    progress: Progress = in_silence,
 ) -> GradeRun:
     """Make and load the demo city, and grade it twice: half a year ago and as of the date.
 
@@ -97,8 +104,10 @@ def load_demo_city(
         Makes the ids the same at every load.
     as_of : date
         Its last day.
-    progress : callable
-        Told what is done next.
+    tell : callable
+        Told, in Korean, what is done next.
+    progress : Progress
+        Told how far that is.
 
     Returns
     -------
@@ -125,18 +134,18 @@ def load_demo_city(
         )
     new_id = seeded_ids(seed)
     beginning = end_of(as_of) - NETWORK_AGE
-    progress("지형과 골목을 만듭니다")
+    tell("지형과 골목을 만듭니다")
     city = recipe.build_city()
-    progress("구간으로 나눕니다")
+    tell("구간으로 나눕니다")
     load_districts(session, city.districts, recorded_at=beginning, new_id=new_id)
     load_alleys(session, city.alleys, recorded_at=beginning, new_id=new_id)
-    progress("현장조사와 민원을 만듭니다")
+    tell("현장조사와 민원을 만듭니다")
     facts = recipe.build_facts(segment_rows.frame(session))
-    _load_facts(session, facts, Loading(beginning, new_id))
-    progress("등급을 계산합니다")
+    _load_facts(session, facts, Loading(beginning, new_id, progress=progress))
+    tell("등급을 계산합니다")
     for day in (as_of - EARLIER_RUN, as_of):
         known_at = min(end_of(day), knowing_now(session))
-        run = regrade_city(session, as_of=day, official=True, new_id=new_id, known_at=known_at)
+        run = regrade_city(session, as_of=day, official=True, new_id=new_id, known_at=known_at, progress=progress)
     return run
 
 

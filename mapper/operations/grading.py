@@ -13,6 +13,7 @@ from mapper.domain.grading import explain, grade
 from mapper.domain.parameters import PARAMETERS, Parameters, parameters_by_version
 from mapper.domain.rubric import RUBRIC, Rubric, rubric_by_version
 from mapper.errors import InvalidInput, NoNetwork, NotFound
+from mapper.operations.progress import Progress, in_silence
 from mapper.operations.tile_upkeep import regrading
 from mapper.store.engine import Session
 from mapper.store.facts import KnownFacts, known_facts
@@ -33,6 +34,7 @@ def regrade_city(
     new_id: Callable[[], UUID],
     known_at: datetime | None = None,
     computing: Callable[[Session, GradeRun], Grades] | None = None,
+    progress: Progress = in_silence,
 ) -> GradeRun:
     """Grade every segment and append the run.
 
@@ -50,6 +52,8 @@ def regrade_city(
         Facts recorded later are ignored; everything known now when not given.
     computing : callable or None
         Grades the city as `compute` does, in another way.
+    progress : Progress
+        Told how far it is.
 
     Returns
     -------
@@ -77,13 +81,14 @@ def regrade_city(
         memory_run_id=memory.id if memory else None,
         digest="",
     )
-    grades = (computing or compute)(session, run)
+    grades = computing(session, run) if computing else compute(session, run, progress=progress)
     if not len(grades):
         message = (
             f"No segments were known at {known:%Y-%m-%d %H:%M}; import alleys first: golmok import run alleys FILE."
         )
         raise NoNetwork(message, known_at=known)
     run = replace(run, digest=grades.digest())
+    progress("storing", 0, 0)
     created_at = knowing_now(session)
     with regrading(session, now=created_at):
         save_run(session, run, grades, created_at=created_at)
@@ -105,7 +110,9 @@ def _known(as_of: date, known_at: datetime | None, *, now: datetime) -> datetime
     return known
 
 
-def compute(session: Session, run: GradeRun, only: Sequence[UUID] | None = None) -> Grades:
+def compute(
+    session: Session, run: GradeRun, only: Sequence[UUID] | None = None, progress: Progress = in_silence
+) -> Grades:
     """Grade the city as a run says, without storing anything: the same bytes at any later time.
 
     Parameters
@@ -114,9 +121,10 @@ def compute(session: Session, run: GradeRun, only: Sequence[UUID] | None = None)
         Only read.
     run : GradeRun
         Its date, known-at time and memory, and the versions of the rubric and the parameters it was made with.
-
     only : sequence of UUID or None
         Segments to grade; the whole city when not given.
+    progress : Progress
+        Told how far it is.
 
     Returns
     -------
@@ -124,13 +132,19 @@ def compute(session: Session, run: GradeRun, only: Sequence[UUID] | None = None)
         By segment id; those of parts of the city, `joined`, are those of the whole.
     """
     rubric, parameters = rubric_by_version(run.rubric), parameters_by_version(run.parameters)
+    progress("reading", 0, 0)
     known = known_facts(
         session, as_of=run.as_of, known_at=run.known_at, memory_run=run.memory_run_id, rubric=rubric, only=only
     )
-    return grades_of(known, rubric, parameters)
+    return grades_of(known, rubric, parameters, progress)
 
 
-def grades_of(known: KnownFacts, rubric: Rubric = RUBRIC, parameters: Parameters = PARAMETERS) -> Grades:
+def grades_of(
+    known: KnownFacts,
+    rubric: Rubric = RUBRIC,
+    parameters: Parameters = PARAMETERS,
+    progress: Progress = in_silence,
+) -> Grades:
     """Apply the rule to facts.
 
     Parameters
@@ -141,6 +155,8 @@ def grades_of(known: KnownFacts, rubric: Rubric = RUBRIC, parameters: Parameters
         Items, weights and effects of categories.
     parameters : Parameters
         The numbers of the rule.
+    progress : Progress
+        Told how many segments are graded.
 
     Returns
     -------
@@ -149,6 +165,7 @@ def grades_of(known: KnownFacts, rubric: Rubric = RUBRIC, parameters: Parameters
     """
     parts = []
     for begin in range(0, len(known.ids), _BLOCK):
+        progress("grading", begin, len(known.ids))
         ids = known.ids[begin : begin + _BLOCK]
         graded = grade(known.facts.part(begin, begin + len(ids)), rubric, parameters)
         parts.append(tabulate(ids, graded, explain(graded)))
@@ -181,7 +198,7 @@ def stored_run(session: Session, run_id: UUID) -> GradeRun:
     return run
 
 
-def is_reproducible(session: Session, run: GradeRun) -> bool:
+def is_reproducible(session: Session, run: GradeRun, progress: Progress = in_silence) -> bool:
     """Compute a stored run again at its own known-at time and compare every bit.
 
     Parameters
@@ -190,10 +207,12 @@ def is_reproducible(session: Session, run: GradeRun) -> bool:
         Only read.
     run : GradeRun
         Stored at any time before.
+    progress : Progress
+        Told how far it is.
 
     Returns
     -------
     bool
         Whether grades and lines are the same.
     """
-    return compute(session, run).digest(like=run.digest) == run.digest
+    return compute(session, run, progress=progress).digest(like=run.digest) == run.digest

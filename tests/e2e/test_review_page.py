@@ -40,7 +40,7 @@ def own_city(attachment: Attachment) -> Iterator[Sessions]:
     )
     sessions = make_sessions(engine)
     with sessions.begin() as session:
-        load_demo_city(session, recipe, seed=7, as_of=day, progress=lambda _step: None)
+        load_demo_city(session, recipe, seed=7, as_of=day, tell=lambda _step: None)
         users.add_user(session, "made-planner", Role.PLANNER, (), every=False, by=OPERATOR, now=now())
     yield sessions
     engine.dispose()

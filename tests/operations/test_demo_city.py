@@ -29,7 +29,7 @@ def recipe() -> Recipe:
 
 def load(sessions: Sessions, recipe: Recipe) -> Any:
     with sessions.begin() as session:
-        return load_demo_city(session, recipe, seed=3, as_of=DAY, progress=lambda _step: None)
+        return load_demo_city(session, recipe, seed=3, as_of=DAY, tell=lambda _step: None)
 
 
 def test_the_road_checks_come_out_as_published(demo_sessions: Sessions) -> None:
@@ -50,7 +50,7 @@ def test_two_loads_are_the_same_city(own_sessions: Sessions, recipe: Recipe) -> 
     digests = []
     for _ in range(2):
         with own_sessions() as session:
-            run = load_demo_city(session, recipe, seed=3, as_of=DAY, progress=lambda _step: None)
+            run = load_demo_city(session, recipe, seed=3, as_of=DAY, tell=lambda _step: None)
             digests.append((run.id, run.digest))
             session.rollback()
     assert digests[0] == digests[1]

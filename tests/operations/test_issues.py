@@ -194,7 +194,7 @@ def test_live_grades_are_those_of_a_run_that_begins_now(session: Session) -> Non
         build_city=lambda: build_city(seed=11, segments=300),
         build_facts=lambda network: build_facts(seed=11, segments=network, as_of=today - timedelta(days=1)),
     )
-    load_demo_city(session, recipe, seed=11, as_of=today - timedelta(days=1), progress=lambda _step: None)
+    load_demo_city(session, recipe, seed=11, as_of=today - timedelta(days=1), tell=lambda _step: None)
     segments = list(session.scalars(text("SELECT id FROM segment")))
     random = np.random.default_rng(5)
     middles = session.execute(

@@ -11,8 +11,9 @@ from gis_data.demo import build_city, build_facts
 from mapper.operations.database import Database
 from mapper.operations.demo_city import Recipe, load_demo_city
 from mapper.operations.people.users import add_demo_users
-from web.cli.opening import console, open_database, operator
+from web.cli.opening import console, notes, open_database, operator
 from web.cli.preparing import prepare_tiles
+from web.cli.progress import shown_progress
 from web.clock import now, today
 
 SEGMENTS = 3000
@@ -65,13 +66,16 @@ def load_demo(
         build_city=partial(build_city, seed=seed, segments=segments),
         build_facts=lambda network: build_facts(seed=seed, segments=network, as_of=day),
     )
-    with console.status("데모 도시") as status, database.sessions() as session:
-
-        def progress(step: str) -> None:
-            status.update(f"데모 도시: {step} …")
-            console.print(f"데모 도시: {step}")
-
-        run = load_demo_city(session, recipe, seed=seed, as_of=day, progress=progress)
+    with database.sessions() as session:
+        with shown_progress() as progress:
+            run = load_demo_city(
+                session,
+                recipe,
+                seed=seed,
+                as_of=day,
+                tell=lambda step: notes.print(f"데모 도시: {step}"),
+                progress=progress,
+            )
         add_demo_users(session, by=operator(), now=now())
         if keep:
             session.commit()

@@ -78,6 +78,7 @@ def run_(
                 new_id=uuid4,
                 known_at=known_at,
                 computing=partial(compute_by_district, workers=workers, progress=progress) if workers else None,
+                progress=progress,
             )
         if dry_run:
             session.rollback()
@@ -120,8 +121,8 @@ def districts(run_id: UUID | None, *, dask: str | None, as_json: bool) -> None:
 @click.argument("run", type=click.UUID)
 def verify(run: UUID) -> None:
     """Compute RUN again at its own known-at time and compare every bit."""
-    with open_database() as database, database.sessions() as session:
-        same = is_reproducible(session, stored_run(session, run))
+    with open_database() as database, database.sessions() as session, shown_progress() as progress:
+        same = is_reproducible(session, stored_run(session, run), progress)
     console.print(f"Run {run} " + ("comes out the same to the last bit." if same else "comes out differently."))
     if not same:
         raise click.exceptions.Exit(1)
