@@ -81,8 +81,8 @@ def _check(path: _Path) -> None:
     shown = 0
     for at, our_path, peer_path in zip(path.tiles, path.our_paths, path.peer_paths, strict=True):
         ours, peer = _features(path.ours.get(our_path)[0]), _features(path.peer.get(peer_path)[0])
-        key = _identity if at.z >= WITH_IDS else _look
-        all_of_ours, inside, theirs = _count(ours, key), _count(ours, key, SQUARE), _count(peer, key)
+        count = _named if at.z >= WITH_IDS else _lines
+        all_of_ours, inside, theirs = count(ours), count(ours, SQUARE), count(peer)
         if not inside <= theirs <= all_of_ours:
             message = f"{at} shows other segments: {(inside - theirs) | (theirs - all_of_ours)}"
             raise Unequal(message)
@@ -101,19 +101,19 @@ def _look(feature: dict[str, Any]) -> Key:
     return tuple(sorted(feature["properties"].items()))
 
 
-def _identity(feature: dict[str, Any]) -> Key:
-    return (feature["properties"]["id"], *_look(feature))
-
-
-def _count(
-    features: list[dict[str, Any]], key: Callable[[dict[str, Any]], Key], within: Polygon | None = None
-) -> Counter[Key]:
-    """Count lines, as we gather those that look the same; those of the margin are no part of the peer's tiles."""
+def _lines(features: list[dict[str, Any]], within: Polygon | None = None) -> Counter[Key]:
+    """Count lines by their look, as we gather those that look the same; those of the margin are no part of the peer's tiles."""
     counted: Counter[Key] = Counter()
     for feature in features:
         lines = shapely.get_parts(shape(feature["geometry"]))
-        counted[key(feature)] += len(lines) if within is None else int(shapely.intersects(lines, within).sum())
+        counted[_look(feature)] += len(lines) if within is None else int(shapely.intersects(lines, within).sum())
     return counted
+
+
+def _named(features: list[dict[str, Any]], within: Polygon | None = None) -> Counter[Key]:
+    """Count segments by name; one that leaves the tile and comes back is two lines or, simplified, one."""
+    there = (one for one in features if within is None or shapely.intersects(shape(one["geometry"]), within))
+    return Counter(_look(feature) for feature in there)
 
 
 _EQUAL: Final = (
