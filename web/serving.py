@@ -69,13 +69,13 @@ def serve(
         _work(app, taken, trusted_proxy)
         return
 
-    def work() -> None:
+    def _fork() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process; the first one ends the others
         Thread(target=_go_with_parent, daemon=True).start()
         forked()
         _work(app, taken, trusted_proxy)
 
-    _keep_working(work, processes)
+    _keep_working(_fork, processes)
 
 
 def _work(app: Flask, taken: socket.socket, trusted_proxy: str | None) -> None:

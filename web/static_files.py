@@ -147,7 +147,7 @@ def init_static(app: Flask) -> StaticFiles:
     """
     served = StaticFiles(read_files())
 
-    def static(filename: str, edition: str = "") -> Response:
+    def _send(filename: str, edition: str = "") -> Response:
         try:
             file = served[filename]
         except KeyError:
@@ -155,8 +155,8 @@ def init_static(app: Flask) -> StaticFiles:
             raise NotFound(message, name=filename) from None
         return _answer(file, for_good=edition == served.edition)
 
-    app.add_url_rule("/static/<path:filename>", "static", static)
-    app.add_url_rule("/static/v/<edition>/<path:filename>", "static", static)
+    app.add_url_rule("/static/<path:filename>", "static", _send)
+    app.add_url_rule("/static/v/<edition>/<path:filename>", "static", _send)
 
     @app.url_defaults
     def _current(endpoint: str, values: dict[str, object]) -> None:

@@ -81,7 +81,21 @@ def _cell(row: int, column: int, shape: tuple[int, int]) -> int:
 
 @_compiled
 def enter(parts: Floats, corner: tuple[float, float], shape: tuple[int, int], cursor: Ints, entries: Ints) -> None:
-    """Move the cursor of each cell on by every part that passes through it, noting the part where there is room."""
+    """Move the cursor of each cell on by every part that passes through it, noting the part where there is room.
+
+    Parameters
+    ----------
+    parts : ndarray, shape (p, 4)
+        Both ends of each straight piece of a line [m].
+    corner : tuple of float
+        West and south of the grid [m].
+    shape : tuple of int
+        Rows and columns of cells, powers of two.
+    cursor : ndarray of int, shape (cells,)
+        Where each cell goes on; changed.
+    entries : ndarray of int, shape (e,)
+        Parts by cell; written to, or empty to count only.
+    """
     west, south = corner
     for part in range(len(parts)):
         x0, y0, x1, y1 = parts[part, 0] - west, parts[part, 1] - south, parts[part, 2] - west, parts[part, 3] - south
@@ -109,7 +123,23 @@ def search_nearest(  # noqa: PLR0917 - a kernel takes its arrays by position
     line: Ints,
     distance: Floats,
 ) -> None:
-    """Look around each point, ring by ring of cells, until no further ring can hold anything as near."""
+    """Look around each point, ring by ring of cells, until no further ring can hold anything as near.
+
+    Parameters
+    ----------
+    cells : Cells
+        The grid.
+    x, y : ndarray, shape (p,)
+        Points [m].
+    order : ndarray of int, shape (o,)
+        Which of them to look around, in this order.
+    within : float
+        How far [m].
+    line : ndarray of int, shape (p,)
+        Gets the nearest line, of those equally near the lowest.
+    distance : ndarray, shape (p,)
+        Gets how far that is [m].
+    """
     parts, owner, shape, starts = cells.parts, cells.owner, cells.shape, cells.starts
     west, south, east, north = cells.bounds
     rings = min(within / CELL_M + 2, max(shape))
@@ -151,7 +181,23 @@ def search_near(  # noqa: PLR0917 - a kernel takes its arrays by position
 ) -> tuple[int, int]:
     """Look through the cells in reach of each point, keeping the least distance to each line, while there is room.
 
-    Returns how many points were searched and how many lines were kept.
+    Parameters
+    ----------
+    cells : Cells
+        The grid.
+    x, y : ndarray, shape (p,)
+        Points [m].
+    radius : ndarray, shape (p,)
+        How far the surface of a line may be from each [m].
+    half_width : ndarray, shape (n,)
+        From the middle of each line to its surface [m].
+    points, lines, distances : ndarray, shape (room,)
+        Get a point, a line and the distance between them [m] for each pair that is kept.
+
+    Returns
+    -------
+    tuple of int
+        How many points were searched, and how many pairs were kept.
     """
     parts, owner, shape, starts = cells.parts, cells.owner, cells.shape, cells.starts
     west, south, east, north = cells.bounds

@@ -108,11 +108,11 @@ class SegmentGrid:
         line, distance = np.full(len(x), -1), np.full(len(x), inf)
         order = self.order(x, y)
 
-        def search(begin: int) -> None:
+        def _search(begin: int) -> None:
             search_nearest(self.cells, x, y, order[begin : begin + _BLOCK], within_m, line, distance)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(search, range(0, len(x), _BLOCK)))
+            list(pool.map(_search, range(0, len(x), _BLOCK)))
         return line, distance
 
     def near(self, x: Floats, y: Floats, *, radius_m: Floats, half_width_m: Floats) -> tuple[Ints, Ints, Floats]:
