@@ -17,15 +17,17 @@ from bench.city import City, open_city
 from bench.comparison import Comparison, Measured, Unequal, measure
 from bench.comparisons import COMPARISONS
 from mapper.errors import GolmokError
-from web.cli.demo import SEGMENTS
 
 LATEST: Final = Path(__file__).resolve().parent / "out" / "latest.json"
+METROPOLIS: Final = 100_000
+"""Segments of the city that the bars are set for."""
+
 NAMES: Final = [comparison.name for comparison in COMPARISONS]
 
 
 @click.command()
 @click.option(
-    "--segments", default=SEGMENTS, show_default=True, type=click.IntRange(300, 200_000), help="About how many."
+    "--segments", default=METROPOLIS, show_default=True, type=click.IntRange(300, 200_000), help="About how many."
 )
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(min=5), help="Of each side.")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="One comparison; may be given again.")

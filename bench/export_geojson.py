@@ -18,7 +18,7 @@ from mapper.domain.reader import public_reader
 from mapper.operations.exports import Wanted, open_export, take_out
 from web.clock import now
 
-SAME_DEGREES: Final = 5e-7
+SAME_DEGREES: Final = 1e-6
 """GDAL writes 126.9999996 as 127, whatever precision it is asked for."""
 
 
@@ -74,7 +74,7 @@ COMPARISON: Final = Comparison(
     ),
     unequal=(
         "ours reads the rows from the database, joins and transforms them within the time; the peer begins with a "
-        "frame in degrees that is in memory already, and rounds a coordinate that is within 5e-7 of a whole degree"
+        "frame in degrees that is in memory already, and rounds a coordinate that is within half a millionth of a whole degree"
     ),
     sides=_sides,
 )
