@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
-import duckdb
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from bench.city import City
 from bench.comparison import Comparison, Sides
+from bench.peers import pinned
 from bench.snap import EQUAL, WITHIN_M, Snapping, see_equal, sides
 
 TIE_M: Final = 1e-9
@@ -52,8 +52,10 @@ def _check(snapping: Snapping, theirs: NDArray[np.int64]) -> None:
 
 
 @contextmanager
-def _loaded(snapping: Snapping) -> Iterator[duckdb.DuckDBPyConnection]:
+def _loaded(snapping: Snapping) -> Iterator[Any]:
     """Open a database in memory with points and lines as its own geometries, the extension from its own package."""
+    import duckdb  # noqa: PLC0415 - `make bench` installs it, and only a run needs it
+
     versions = resources.files("duckdb_extension_spatial") / "extensions"
     wkb = pd.DataFrame({"number": range(len(snapping.segments)), "wkb": snapping.segments.geometry.to_wkb()})
     xy = snapping.points[["x", "y"]].assign(number=range(len(snapping.points)))
@@ -68,7 +70,7 @@ def _loaded(snapping: Snapping) -> Iterator[duckdb.DuckDBPyConnection]:
 COMPARISON: Final = Comparison(
     name="snap-duckdb",
     unit="ms",
-    peer=f"DuckDB {duckdb.__version__} with its spatial extension: ST_DWithin and arg_min",
+    peer=f"DuckDB {pinned('duckdb')} with its spatial extension: ST_DWithin and arg_min",
     equal=EQUAL,
     unequal=(
         "the peer starts from its own tables and geometries, whose loading is not counted, and tells ties apart by "

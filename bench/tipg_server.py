@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from typing import Final
 from urllib.parse import quote
 
 from sqlalchemy import text
 
 from bench.city import City
+from bench.peers import pinned
 from bench.served import Served, served
 from mapper.crs import WEB_MERCATOR
 from mapper.store.cluster import DATABASE
@@ -20,7 +20,7 @@ from mapper.store.cluster.configuration import OWNER_ROLE
 from mapper.store.engine import make_engine
 from mapper.store.tiles import BUFFER, EXTENT
 
-PEER: Final = f"tipg {version('tipg')} on uvicorn {version('uvicorn')}, two processes"
+PEER: Final = f"tipg {pinned('tipg')} on uvicorn {pinned('uvicorn')}, two processes"
 _TABLE: Final = "graded_for_tipg"
 _MAKE: Final = (
     f"DROP TABLE IF EXISTS {_TABLE}",
