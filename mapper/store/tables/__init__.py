@@ -19,6 +19,7 @@ from mapper.store.tables.facts import (
 from mapper.store.tables.grades import GradeRow, GradeRunRow, LiveGradeRow
 from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
 from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow
+from mapper.store.tables.patrols import PatrolCheckRow, PatrolPlanRow, PatrolRow, SurveyTaskRow
 from mapper.store.tables.people import (
     LoginFailureRow,
     LoginLinkRow,
@@ -31,13 +32,29 @@ from mapper.store.tables.people import (
     UserRow,
     WriteRow,
 )
+from mapper.store.tables.photos import ModerationRow, PhotoRow, PhotoUseRow
 from mapper.store.tables.row import Row
 from mapper.store.tables.tiles import TileRow
+from mapper.store.tables.work import (
+    ActRow,
+    AssignmentRow,
+    EditedValueRow,
+    EditRow,
+    FollowerRow,
+    ReplyTemplateRow,
+    ShortlistRow,
+    UpdateRow,
+)
 
 __all__ = [
+    "ActRow",
     "AlleyRow",
+    "AssignmentRow",
     "ComplaintRow",
     "DistrictRow",
+    "EditRow",
+    "EditedValueRow",
+    "FollowerRow",
     "GradeRow",
     "GradeRunRow",
     "HouseholdCountRow",
@@ -49,20 +66,30 @@ __all__ = [
     "LoginFailureRow",
     "LoginLinkRow",
     "LoginRow",
+    "ModerationRow",
+    "PatrolCheckRow",
+    "PatrolPlanRow",
+    "PatrolRow",
+    "PhotoRow",
+    "PhotoUseRow",
     "PlaceRow",
     "PlacementRow",
     "ReceiptRow",
+    "ReplyTemplateRow",
     "ReviewRow",
     "Row",
     "SavedMappingRow",
     "SegmentRow",
+    "ShortlistRow",
     "SurveyRow",
+    "SurveyTaskRow",
     "TeamDistrictRow",
     "TeamMemberRow",
     "TeamRow",
     "TileRow",
     "TokenRow",
     "UnplacedRow",
+    "UpdateRow",
     "UserDistrictRow",
     "UserRow",
     "WriteRow",

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mapper.store.tables.row import Row, geometry, gist, in_korea
+from mapper.store.tables.row import Row, geometry, gist, in_korea, where_given
 
 
 class SurveyRow(Row):
@@ -23,6 +23,7 @@ class SurveyRow(Row):
         CheckConstraint(
             "-1 <= ALL (array_remove(levels, NULL)) AND 4 >= ALL (array_remove(levels, NULL))", name="levels_in_scale"
         ),
+        where_given("survey", "user_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -34,6 +35,8 @@ class SurveyRow(Row):
     rubric: Mapped[str]
     levels: Mapped[list[int | None]] = mapped_column(ARRAY(SmallInteger))
     duration_s: Mapped[int | None]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    device: Mapped[str | None]
     walked_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))
@@ -48,6 +51,7 @@ class IssueRow(Row):
         gist("issue", "point"),
         CheckConstraint("severity BETWEEN 1 AND 4", name="severity_in_scale"),
         CheckConstraint("accuracy_m > 0 AND accuracy_m < 100000", name="accuracy_plausible"),
+        where_given("issue", "patrol_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -60,19 +64,28 @@ class IssueRow(Row):
     address: Mapped[str | None] = mapped_column(index=True)
     point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
     accuracy_m: Mapped[float | None]
+    patrol_id: Mapped[UUID | None]  # it may arrive before the patrol that found it does
     reported_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))
 
 
 class IssueEventRow(Row):
-    """What happened to an issue after it was reported; appended, never changed."""
+    """What happened to an issue after it was reported; appended, never changed.
+
+    ``act_id`` says who decided it and why, ``blocker`` what kept a closed one from being fixed, ``into_id`` which issue
+    a merged one went into. A file that was taken in knows none of them.
+    """
 
     __tablename__ = "issue_event"
+    __table_args__ = (where_given("issue_event", "act_id"), where_given("issue_event", "into_id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
     kind: Mapped[str]
+    act_id: Mapped[UUID | None] = mapped_column(ForeignKey("act.id"))
+    blocker: Mapped[str | None]
+    into_id: Mapped[UUID | None] = mapped_column(ForeignKey("issue.id"))
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
 
@@ -172,14 +185,20 @@ class ReceiptRow(Row):
 
 
 class ComplaintRow(Row):
-    """민원: what a resident filed; many may point at one issue."""
+    """민원: what a resident filed; many may point at one issue.
+
+    ``code_hash`` is the SHA-256 of the code on the resident's receipt, ``contact`` how to reach them, sealed.
+    """
 
     __tablename__ = "complaint"
+    __table_args__ = (where_given("complaint", "code_hash", unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     source_key: Mapped[str] = mapped_column(unique=True)
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
     text: Mapped[str | None]
+    code_hash: Mapped[bytes | None]
+    contact: Mapped[bytes | None]
     filed_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))

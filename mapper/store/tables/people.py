@@ -120,12 +120,13 @@ class TeamDistrictRow(Row):
 
 
 class TeamMemberRow(Row):
-    """A user in a team."""
+    """A user in a team: its leader, or a member."""
 
     __tablename__ = "team_member"
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(server_default="member")
 
 
 class WriteRow(Row):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, Computed, DateTime, Index, MetaData, Text
+from sqlalchemy import CheckConstraint, Computed, DateTime, Index, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
@@ -91,6 +91,25 @@ def gist(table: str, column: str) -> Index:
         Of kind GiST.
     """
     return Index(f"ix_{table}_{column}", column, postgresql_using="gist")
+
+
+def where_given(table: str, column: str, *, unique: bool = False) -> Index:
+    """Index a column that few rows have, so that the many others pay nothing for it.
+
+    Parameters
+    ----------
+    table, column : str
+        Which.
+    unique : bool
+        Whether no two rows may have the same.
+
+    Returns
+    -------
+    Index
+        Of the rows that have it.
+    """
+    prefix = "uq" if unique else "ix"
+    return Index(f"{prefix}_{table}_{column}", column, unique=unique, postgresql_where=text(f"{column} IS NOT NULL"))
 
 
 def geometry(kind: str) -> Geometry:

@@ -1,0 +1,81 @@
+"""Photos by what their bytes are, where they are used, and what of them everyone may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mapper.store.tables.row import Row
+
+
+class PhotoRow(Row):
+    """A photo that arrived whole: named by the SHA-256 of what was sent, kept without anything but the picture."""
+
+    __tablename__ = "photo"
+    __table_args__ = (
+        CheckConstraint("octet_length(sha256) = 32 AND octet_length(kept_sha256) = 32", name="digests_are_sha256"),
+        CheckConstraint("width > 0 AND height > 0 AND kept_bytes > 0", name="is_a_picture"),
+    )
+
+    sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    kept_sha256: Mapped[bytes] = mapped_column(index=True)
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    kept_bytes: Mapped[int]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
+class PhotoUseRow(Row):
+    """Where a photo belongs; it may be declared before the photo itself has arrived, so its hash refers to nothing."""
+
+    __tablename__ = "photo_use"
+    __table_args__ = (
+        CheckConstraint("octet_length(sha256) = 32", name="digest_is_sha256"),
+        CheckConstraint("num_nonnulls(issue_id, survey_id, patrol_id) = 1", name="of_one_thing"),
+        CheckConstraint("(survey_id IS NULL) = (item IS NULL)", name="item_of_a_survey"),
+        Index("uq_photo_use_survey_id", "survey_id", "item", "sha256", unique=True),
+        Index("uq_photo_use_issue_id", "issue_id", "moment", "sha256", unique=True),
+        Index("uq_photo_use_patrol_id", "patrol_id", "sha256", unique=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[bytes] = mapped_column(index=True)
+    issue_id: Mapped[UUID | None] = mapped_column(ForeignKey("issue.id"))
+    survey_id: Mapped[UUID | None] = mapped_column(ForeignKey("survey.id"))
+    patrol_id: Mapped[UUID | None] = mapped_column(ForeignKey("patrol.id"))
+    moment: Mapped[str]
+    item: Mapped[str | None]
+    ordinal: Mapped[int] = mapped_column(SmallInteger)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
+class ModerationRow(Row):
+    """What of a report everyone may see, by whom it was looked at: of a photo its copy under boxes, of an issue its words."""
+
+    __tablename__ = "moderation"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(use_id, issue_id) = 1", name="of_one_thing"),
+        CheckConstraint("decision IN ('published', 'withheld')", name="decision_known"),
+        CheckConstraint(
+            "(decision = 'published' AND use_id IS NOT NULL) = (public_sha256 IS NOT NULL)",
+            name="published_photo_has_copy",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    use_id: Mapped[UUID | None] = mapped_column(ForeignKey("photo_use.id"), index=True)
+    issue_id: Mapped[UUID | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    decision: Mapped[str]
+    boxes: Mapped[list[Any]] = mapped_column(JSONB)
+    public_sha256: Mapped[bytes | None] = mapped_column(index=True)
+    words: Mapped[str | None]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
