@@ -1,0 +1,155 @@
+/**
+ * What was written down on this phone and not yet confirmed by the server.
+ *
+ * draft → saved → sent → confirmed; whatever cannot go on keeps its state and says why (`reason`). Contents are
+ * sealed; what stays readable is only what the queue needs to go on: ids, states, hashes and times.
+ */
+
+import { digestOf, sha256 } from "./canonical.js";
+import { closeJson, close, openJson, open } from "./seal.js";
+import { asked } from "./store.js";
+
+const CHANNEL = "golmok-outbox";
+const KEPT_CONFIRMED = 100;
+
+export const STATES = ["draft", "saved", "sent", "confirmed"];
+
+export class Outbox {
+  #store;
+  #key;
+  #listeners = new Set();
+  #channel = new BroadcastChannel(CHANNEL);
+
+  constructor(store, owner, key) {
+    this.#store = store;
+    this.#key = key;
+    this.owner = owner;
+    this.#channel.onmessage = () => this.#tell();
+  }
+
+  /** Hear of every change, made here or in another window. */
+  onChange(listener) {
+    this.#listeners.add(listener);
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #changed() {
+    this.#channel.postMessage("changed");
+    this.#tell();
+  }
+
+  /** Begin a record, or write on in one; its content is kept from the first answer on. */
+  async keep({ id, kind, body, label, photos }) {
+    const sealed = await closeJson(this.#key, { body, label }, id);
+    const now = Date.now();
+    await this.#store.write(["items"], async (items) => {
+      const found = await asked(items.get(id));
+      if (found && found.state !== "draft") throw new Error(`${id} was saved before and is not written over.`);
+      items.put({ ...found, id, owner: this.owner, kind, state: "draft", at: found?.at ?? now, sealed, photos });
+    });
+    this.#changed();
+  }
+
+  /** Close a draft: from here on it is sent, and never changed. */
+  async save(id) {
+    const digest = await digestOf((await this.content(id)).body);
+    await this.#change(id, (item) => ({ ...item, state: "saved", digest, tries: 0, savedAt: Date.now() }));
+  }
+
+  /** Throw a draft away, with the photos that only it had. */
+  async drop(id) {
+    await this.#store.write(["items", "photos"], async (items, photos) => {
+      const item = await asked(items.get(id));
+      if (item?.owner !== this.owner || item.state !== "draft") return;
+      items.delete(id);
+      await this.#forgetPhotos(items, photos, item);
+    });
+    this.#changed();
+  }
+
+  /** Keep a photo; answers the hash that records name it by. */
+  async addPhoto(blob) {
+    const bytes = await blob.arrayBuffer();
+    const digest = await sha256(bytes);
+    const sealed = await close(this.#key, bytes, digest);
+    const photo = { owner: this.owner, sha256: digest, size: bytes.byteLength, type: blob.type, sealed, here: false };
+    await this.#store.write(["photos"], async (photos) => {
+      if (!(await asked(photos.getKey([this.owner, digest])))) photos.put(photo);
+    });
+    return digest;
+  }
+
+  /** The bytes of a photo, or null when it was confirmed and let go. */
+  async photo(digest) {
+    const found = await this.#store.read(["photos"], (photos) => asked(photos.get([this.owner, digest])));
+    if (!found) return null;
+    return new Blob([await open(this.#key, found.sealed, digest)], { type: found.type });
+  }
+
+  /** What a record says: {body, label}. */
+  async content(id) {
+    const item = await this.item(id);
+    return openJson(this.#key, item.sealed, id);
+  }
+
+  item(id) {
+    return this.#store.read(["items"], (items) => asked(items.get(id)));
+  }
+
+  /** Everything of this owner, the oldest first. */
+  async items() {
+    const found = await this.#store.read(["items"], (items) => asked(items.index("owner").getAll(this.owner)));
+    return found.sort((one, other) => one.at - other.at || one.id.localeCompare(other.id));
+  }
+
+  /** How many there are of each state, and how many of them are stuck. */
+  async counts() {
+    const counts = Object.fromEntries([...STATES, "stuck"].map((state) => [state, 0]));
+    for (const item of await this.items()) {
+      counts[item.state] += 1;
+      if (item.reason?.stuck) counts.stuck += 1;
+    }
+    return counts;
+  }
+
+  /** Note how far the sending of a record came: its next state, or the reason why it did not get there. */
+  note(id, change) {
+    return this.#change(id, (item) => ({ ...item, reason: null, ...change }));
+  }
+
+  /** Note that the server has a photo whole. */
+  async photoIsThere(digest) {
+    await this.#store.write(["photos"], async (photos) => {
+      const found = await asked(photos.get([this.owner, digest]));
+      if (found) photos.put({ ...found, here: true });
+    });
+  }
+
+  /** The server confirmed the record with all its photos: only now what it does not need any more is let go. */
+  async confirm(id) {
+    await this.#store.write(["items", "photos"], async (items, photos) => {
+      const item = await asked(items.get(id));
+      items.put({ ...item, state: "confirmed", reason: null, confirmedAt: Date.now() });
+      await this.#forgetPhotos(items, photos, item);
+      const all = await asked(items.index("owner").getAll(this.owner));
+      const confirmed = all.filter(({ state }) => state === "confirmed");
+      confirmed.sort((one, other) => other.confirmedAt - one.confirmedAt);
+      for (const old of confirmed.slice(KEPT_CONFIRMED)) items.delete(old.id);
+    });
+    this.#changed();
+  }
+
+  async #forgetPhotos(items, photos, { id, photos: theirs }) {
+    const others = await asked(items.index("owner").getAll(this.owner));
+    const needed = new Set(others.filter((one) => one.id !== id && one.state !== "confirmed").flatMap((one) => one.photos));
+    for (const digest of theirs) if (!needed.has(digest)) photos.delete([this.owner, digest]);
+  }
+
+  async #change(id, changed) {
+    await this.#store.write(["items"], async (items) => items.put(changed(await asked(items.get(id)))));
+    this.#changed();
+  }
+}

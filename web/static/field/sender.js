@@ -1,0 +1,142 @@
+/**
+ * Sends what is saved: records first, then their photos in pieces, then asks whether the server has all of it.
+ *
+ * It may be stopped anywhere and begin again: the same record under the same id is the same receipt, and a photo goes
+ * on where the server says that it ends. Only one window sends at a time. Nothing here deletes anything.
+ */
+
+import { golmokFetch, Refusal, Unreachable } from "./wire.js";
+
+const LOCK = "golmok-sending";
+const FIRST_PIECE = 64 * 1024;
+const LARGEST_PIECE = 512 * 1024;
+const SMALLEST_PIECE = 8 * 1024;
+const QUICK_MS = 3_000;
+const PAUSES_MS = [2_000, 5_000, 15_000, 60_000, 300_000];
+
+const ADDRESSES = { issue: "issues", survey: "surveys", patrol: "patrols", edit: "edits", work: "works" };
+
+export class Sender {
+  #outbox;
+  #piece = FIRST_PIECE;
+  #failures = 0;
+  #timer = null;
+  #again = false;
+
+  /** `onWord` hears how it stands: sending, idle, offline, login, other. */
+  constructor(outbox, onWord) {
+    this.#outbox = outbox;
+    this.onWord = onWord;
+    for (const [target, name] of [[window, "online"], [document, "visibilitychange"]]) {
+      target.addEventListener(name, () => document.visibilityState === "visible" && this.flush());
+    }
+  }
+
+  /** Send all there is, now; a second call while it runs makes it look once more at the end. */
+  async flush() {
+    clearTimeout(this.#timer);
+    this.#again = true;
+    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+      while (lock && this.#again) {
+        this.#again = false;
+        await this.#round();
+      }
+    });
+    this.#rest();
+  }
+
+  async #round() {
+    try {
+      const me = await golmokFetch("GET", "field/me");
+      if (me.id !== this.#outbox.owner) return this.onWord("other");
+      this.onWord("sending");
+      const waiting = (await this.#outbox.items()).filter(({ state, reason }) => {
+        return (state === "saved" || state === "sent") && !reason?.stuck;
+      });
+      for (const item of waiting) await this.#send(item, me.csrf);
+      this.#failures = 0;
+      this.onWord("idle");
+    } catch (fault) {
+      if (fault instanceof Unreachable) {
+        this.#failures += 1;
+        this.onWord("offline");
+      } else if (fault instanceof Refusal && fault.status === 401) {
+        this.onWord("login");
+      } else {
+        throw fault;
+      }
+    }
+  }
+
+  /** Try again by itself while there is something to send, ever more slowly while nothing gets through. */
+  async #rest() {
+    const { saved, sent } = await this.#outbox.counts();
+    if (saved + sent === 0) return;
+    const pause = PAUSES_MS[Math.min(this.#failures, PAUSES_MS.length - 1)];
+    this.#timer = setTimeout(() => this.flush(), pause * (0.8 + 0.4 * Math.random()));
+  }
+
+  async #send(item, csrf) {
+    try {
+      if (item.state === "saved") await this.#sendRecord(item, csrf);
+      let { missing } = await golmokFetch("GET", `receipts/${item.id}`);
+      for (const digest of missing) await this.#sendPhoto(digest, csrf);
+      if (missing.length > 0) ({ missing } = await golmokFetch("GET", `receipts/${item.id}`));
+      if (missing.length === 0) await this.#outbox.confirm(item.id);
+    } catch (fault) {
+      if (!(fault instanceof Refusal) || fault.status === 401) {
+        await this.#outbox.note(item.id, { reason: { code: "waiting" }, tries: item.tries + 1 });
+        throw fault;
+      }
+      // One that is refused stays, with the reason, and holds nobody else up.
+      const reason = { stuck: true, code: fault.code, status: fault.status, message: fault.message };
+      await this.#outbox.note(item.id, { reason });
+    }
+  }
+
+  async #sendRecord(item, csrf) {
+    const { body } = await this.#outbox.content(item.id);
+    const receipt = await golmokFetch("PUT", `${ADDRESSES[item.kind]}/${item.id}`, { csrf, json: body });
+    if (receipt.sha256 !== item.digest) {
+      throw new Refusal(0, "receipt_differs", `The server stored ${receipt.sha256}, not ${item.digest}.`);
+    }
+    await this.#outbox.note(item.id, { state: "sent", receipt });
+  }
+
+  async #sendPhoto(digest, csrf) {
+    const blob = await this.#outbox.photo(digest);
+    if (!blob) throw new Refusal(0, "photo_gone", digest);
+    let at = await offsetOf(digest);
+    while (at < blob.size) {
+      const piece = blob.slice(at, at + this.#piece);
+      const began = performance.now();
+      try {
+        at = await putPiece(digest, csrf, { at, piece, of: blob.size });
+      } catch (fault) {
+        this.#piece = Math.max(SMALLEST_PIECE, this.#piece / 2);
+        throw fault;
+      }
+      if (performance.now() - began < QUICK_MS) this.#piece = Math.min(LARGEST_PIECE, this.#piece * 2);
+    }
+    await this.#outbox.photoIsThere(digest);
+  }
+}
+
+async function offsetOf(digest) {
+  const headers = await golmokFetch("HEAD", `photos/${digest}`);
+  return Number(headers.get("Upload-Offset") ?? 0);
+}
+
+/** Send one piece; where the server says that it has another length, go on from there. */
+async function putPiece(digest, csrf, { at, piece, of }) {
+  const headers = { "Upload-Offset": at, "Upload-Length": of };
+  try {
+    const answer = await golmokFetch("PUT", `photos/${digest}`, { csrf, bytes: piece, headers });
+    return answer.offset;
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.status === 409 && Number.isInteger(fault.details?.offset)) {
+      return fault.details.offset;
+    }
+    throw fault;
+  }
+}
