@@ -9,24 +9,37 @@
   const { TILE } = golmok;
   const PAD = 160; // pixels that a view canvas reaches beyond the view, for dragging
 
-  function pixels(canvas, width, height) {
-    const ratio = window.devicePixelRatio || 1;
-    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
-    if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
-    const ctx = canvas.getContext("2d");
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, width, height);
-    return ctx;
+  /**
+   * A sheet that is painted out of sight and shown when it is finished.
+   *
+   * The canvases of the page hold pictures only: one that could be painted on is copied by a browser without a graphics
+   * card in every frame in which the map moves, and there are dozens. The sheet is painted by the processor in any
+   * browser (willReadFrequently), so that a look at it is cheap and tells when what was asked for is done.
+   */
+  class Easel {
+    constructor(width, height) {
+      const ratio = window.devicePixelRatio || 1;
+      this.sheet = new OffscreenCanvas(Math.round(width * ratio), Math.round(height * ratio));
+      this.ctx = this.sheet.getContext("2d", { willReadFrequently: true });
+      this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    }
+
+    /** Make the browser paint now what was only noted down: the time it takes is then known. */
+    settle() {
+      this.ctx.getImageData(0, 0, 1, 1);
+    }
+
+    /** Hand what is painted over to a canvas of the page, which shows nothing else and keeps it as it is. */
+    show(canvas) {
+      const picture = this.sheet.transferToImageBitmap();
+      Object.assign(canvas, { width: picture.width, height: picture.height });
+      canvas.getContext("bitmaprenderer").transferFromImageBitmap(picture);
+    }
   }
 
   const MOMENT = 8; // milliseconds of painting in one frame: more would hold up the hand that drags the map
   const PATIENCE = 100; // the same while there is nothing yet that could be dragged
   const turns = [];
-  const easel = document.createElement("canvas"); // in no document, so that the browser shows nothing unfinished
-  const speck = pixels(document.createElement("canvas"), 1, 1);
-
-  /** Make the browser paint now what was only noted down: the time it takes is then known. */
-  const settle = () => speck.drawImage(easel, 0, 0, 1, 1);
 
   /** Do work that pauses, in the frames that have room for it, in the order in which it was asked for. */
   golmok.inTurn = (steps, { first = false } = {}) =>
@@ -119,19 +132,22 @@
     },
 
     _paintNow({ coords, canvas, content }) {
-      golmok.finish(this._painter(pixels(canvas, TILE, TILE), content, coords.z));
+      const easel = new Easel(TILE, TILE);
+      golmok.finish(this._painter(easel.ctx, content, coords.z));
+      easel.show(canvas);
     },
 
     *_paint(tile, isWanted) {
       const repaints = this._repaints;
       const { coords, canvas, content } = tile;
       if (!isWanted()) return;
-      for (const step of this._painter(pixels(easel, TILE, TILE), content, coords.z)) {
-        settle();
+      const easel = new Easel(TILE, TILE);
+      for (const step of this._painter(easel.ctx, content, coords.z)) {
+        easel.settle();
         yield step;
         if (!isWanted()) return;
       }
-      if (repaints === this._repaints) pixels(canvas, TILE, TILE).drawImage(easel, 0, 0, TILE, TILE);
+      if (repaints === this._repaints) easel.show(canvas);
       else this._paintNow(tile); // something was chosen meanwhile that what was painted does not show
     },
   });
@@ -178,8 +194,9 @@
       this._canvas.style.width = `${width}px`;
       this._canvas.style.height = `${height}px`;
       const origin = this._map.getPixelOrigin().add(corner);
-      const ctx = pixels(this._canvas, width, height);
-      this._draw(ctx, { origin, width, height, zoom: Math.round(this._map.getZoom()) });
+      const easel = new Easel(width, height);
+      this._draw(easel.ctx, { origin, width, height, zoom: Math.round(this._map.getZoom()) });
+      easel.show(this._canvas);
     },
   });
 })();

@@ -23,12 +23,12 @@
     }
 
     varint() {
-      let [value, factor, byte] = [0, 1, 0];
-      do {
+      let byte = this.bytes[this.at++];
+      let value = byte & 127;
+      for (let factor = 128; byte > 127; factor *= 128) {
         byte = this.bytes[this.at++];
         value += (byte & 127) * factor; // not shifted: a number may have more than 32 bits
-        factor *= 128;
-      } while (byte > 127);
+      }
       return value;
     }
 
@@ -67,15 +67,22 @@
     7: Boolean,
   };
 
-  function valueOf(bytes) {
-    const [[number, value]] = fieldsOf(bytes);
-    return VALUES[number](value);
+  /** The values of a tile, each read when it is first asked for: most are names of one segment. */
+  class Values {
+    constructor(messages) {
+      this.messages = messages;
+      this.read = [];
+    }
+
+    at(number) {
+      if (!(number in this.read)) this.read[number] = valueOf(this.messages[number]);
+      return this.read[number];
+    }
   }
 
-  function numbersOf(bytes) {
-    const [message, numbers] = [new Message(bytes), []];
-    while (!message.isOver) numbers.push(message.varint());
-    return numbers;
+  function valueOf(bytes) {
+    const [number, value] = new Message(bytes).field();
+    return VALUES[number](value);
   }
 
   const [MOVE, CLOSE] = [1, 7]; // commands of a geometry; the third draws a line
@@ -84,8 +91,8 @@
   function shapeOf(bytes, scale) {
     const message = new Message(bytes);
     const geom = [];
-    const bbox = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
     let [x, y, line] = [0, 0, null];
+    let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
     while (!message.isOver) {
       const command = message.varint();
       if ((command & 7) === CLOSE) {
@@ -97,21 +104,32 @@
         y += message.signed() * scale;
         if ((command & 7) === MOVE) geom.push((line = []));
         line.push({ x, y });
-        bbox.minX = Math.min(bbox.minX, x);
-        bbox.minY = Math.min(bbox.minY, y);
-        bbox.maxX = Math.max(bbox.maxX, x);
-        bbox.maxY = Math.max(bbox.maxY, y);
+        if (x < minX) minX = x;
+        if (y < minY) minY = y;
+        if (x > maxX) maxX = x;
+        if (y > maxY) maxY = y;
       }
     }
-    return { geom, bbox };
+    return { geom, bbox: { minX, minY, maxX, maxY } };
   }
 
-  function featureOf(bytes, { keys, values, scale }) {
-    const fields = Object.fromEntries(fieldsOf(bytes));
-    const tags = numbersOf(fields[2] || []);
+  function propsOf(bytes, { keys, values }) {
+    const message = new Message(bytes);
     const props = {};
-    for (let i = 0; i < tags.length; i += 2) props[keys[tags[i]]] = values[tags[i + 1]];
-    return { props, geomType: fields[3], ...shapeOf(fields[4] || [], scale) };
+    while (!message.isOver) props[keys[message.varint()]] = values.at(message.varint());
+    return props;
+  }
+
+  const NOTHING = new Uint8Array();
+
+  function featureOf(bytes, table) {
+    const message = new Message(bytes);
+    const found = { 2: NOTHING, 4: NOTHING };
+    while (!message.isOver) {
+      const [number, value] = message.field();
+      found[number] = value;
+    }
+    return { props: propsOf(found[2], table), geomType: found[3], ...shapeOf(found[4], table.scale) };
   }
 
   /** Read the features of the one layer of a tile, which is so many pixels wide. */
@@ -120,7 +138,7 @@
     for (const [, layer] of fieldsOf(bytes)) {
       const found = { 2: [], 3: [], 4: [], 5: [4096] };
       for (const [number, value] of fieldsOf(layer)) found[number]?.push(value);
-      const table = { keys: found[3].map((key) => text.decode(key)), values: found[4].map(valueOf) };
+      const table = { keys: found[3].map((key) => text.decode(key)), values: new Values(found[4]) };
       table.scale = size / found[5].at(-1);
       for (const feature of found[2]) {
         features.push(featureOf(feature, table));

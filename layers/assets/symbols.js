@@ -25,13 +25,10 @@
 
   const HERE = { scale: 1, dx: 0, dy: 0 };
 
-  /** Add lines to a path: of a tile, or placed already. */
-  function trace(path, lines, { scale, dx, dy } = HERE) {
-    for (const line of lines) {
-      path.moveTo(line[0].x * scale + dx, line[0].y * scale + dy);
-      for (let i = 1; i < line.length; i += 1) path.lineTo(line[i].x * scale + dx, line[i].y * scale + dy);
-    }
-    return path;
+  /** Add a line to a path: of a tile, or placed already. */
+  function trace(path, line, { scale, dx, dy } = HERE) {
+    path.moveTo(line[0].x * scale + dx, line[0].y * scale + dy);
+    for (let i = 1; i < line.length; i += 1) path.lineTo(line[i].x * scale + dx, line[i].y * scale + dy);
   }
 
   const PIECE = 2_000; // points that are traced or painted without a pause
@@ -44,13 +41,14 @@
     }
 
     add(lines, place) {
-      if (this.room <= 0) {
-        this.pieces.push(new Path2D());
-        this.room = PIECE;
+      for (const line of lines) {
+        if (this.room <= 0) {
+          this.pieces.push(new Path2D());
+          this.room = PIECE;
+        }
+        trace(this.pieces[this.pieces.length - 1], line, place);
+        this.room -= line.length;
       }
-      trace(this.pieces[this.pieces.length - 1], lines, place);
-      this.room -= pointsOf(lines);
-      return this;
     }
   }
 
@@ -92,12 +90,15 @@
 
   function* districts(ctx, content, face) {
     const { theme } = face;
-    for (const feature of content.features) {
-      const rings = new Lines().add(feature.geom, content);
+    for (const { geom } of content.features) {
       if (face.base) {
+        const area = new Path2D();
+        for (const ring of geom) trace(area, ring, content);
         ctx.fillStyle = theme.ground;
-        ctx.fill(rings.pieces[0], "evenodd");
+        ctx.fill(area, "evenodd");
       }
+      const rings = new Lines();
+      rings.add(geom, content);
       yield* stroke(ctx, rings, { colour: theme.boundary, width: 1.2, dash: [7, 3, 1.5, 3], cap: "butt" });
     }
   }

@@ -38,7 +38,9 @@ def painted(page: Page) -> list[str]:
           for (const canvas of document.querySelectorAll(".leaflet-tile-pane canvas, .leaflet-pane canvas")) {
             const { width, height } = canvas;
             if (!width) continue;
-            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const copy = new OffscreenCanvas(width, height).getContext("2d");
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, width, height);
             for (let i = 0; i < data.length; i += 4)
               if (data[i + 3] === 255) {
                 const key = "#" + [data[i], data[i + 1], data[i + 2]].map((c) => c.toString(16).padStart(2, "0")).join("");

@@ -21,7 +21,9 @@ FACTS: Final = Facts("시험시")
 COLOURS: Final = """() => {
   const found = new Set();
   for (const canvas of document.querySelectorAll('.leaflet-tile-loaded')) {
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
     for (let i = 0; i < data.length; i += 4) {
       if (data[i + 3] === 255) found.add('#' + [0, 1, 2].map((k) => data[i + k].toString(16).padStart(2, '0')).join(''));
     }
