@@ -10,6 +10,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from geoalchemy2 import Geometry
 from sqlalchemy import Boolean, Column, DateTime, Double, Engine, MetaData, Table, Text, text
 from sqlalchemy.orm import Session
@@ -163,8 +164,8 @@ def require_same(one: str, other: str) -> None:
 def to_columns(rows: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return a frame as `copy_columns` takes it: points by their coordinates, lines as EWKB."""
     shapes = rows.geometry
-    if shapes.geom_type.iloc[0] == "Point":
-        written = points_to_ewkb(shapes.x.to_numpy(), shapes.y.to_numpy())
+    if shapes.iloc[0].geom_type == "Point":
+        written = points_to_ewkb(*shapely.get_coordinates(shapes.to_numpy()).T)
     else:
         written = to_ewkb(shapes.to_numpy())
     return {name: rows[name] for name in rows if name != shapes.name} | {shapes.name: written}

@@ -319,7 +319,8 @@ def take_out(
         features=(),
         paint=paint,
     )
-    texts = export_rows.features(session, export.selection, source.column_names)
+    properties = dict(zip(source.column_names, (column.kind for column in export.columns), strict=True))
+    texts = export_rows.features(session, export.selection, properties)
     features = counted(texts, lambda lines: lines.count(b"\n"), progress, "writing", rows)
     return export.exporter.write(replace(source, features=features), folder)
 

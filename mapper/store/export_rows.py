@@ -1,4 +1,4 @@
-"""Rows on their way out: streamed by a server-side cursor, or as texts of GeoJSON features made by PostGIS.
+"""Rows on their way out: streamed by a server-side cursor, or by COPY as texts of GeoJSON features.
 
 Each edition of a layer has one query, whose expressions have the keys of its columns. Every query has the same
 filters, which hold for all rows when their value is NULL.
@@ -17,7 +17,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WEB_MERCATOR, WGS84
+from mapper.domain.export_layer import Kind
 from mapper.store.export_queries import IN_BOX, QUERIES, Query
+from mapper.store.feature_text import FeatureText
 from mapper.store.grades import View
 from mapper.store.tables.row import GEOJSON_DECIMALS
 from mapper.store.tiles import PublicIssues, public_values
@@ -27,12 +29,18 @@ BATCH: Final = 5_000
 
 _LONG_READ: Final = text("""
     SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
-        set_config('max_parallel_workers_per_gather', '0', true)
+        set_config('max_parallel_workers_per_gather', '0', true), set_config('datestyle', 'ISO', true)
 """)
-"""Sort in memory, compile nothing and let no worker read the same rows again: together half of the time."""
+"""Sort in memory, compile nothing and let no worker read the same rows again: together half of the time.
+
+Days are written as JSON has them.
+"""
 
 _PIECE: Final = 1 << 16
 """Least size of a piece of text [bytes]."""
+
+_SHAPE: Final = "shape"
+"""No column of a layer is called so."""
 
 _BOX: Final = f"ST_MakeEnvelope(:west, :south, :east, :north, {WGS84})"
 _WEB_BOX: Final = f"ST_Transform({_BOX}, {WEB_MERCATOR})"
@@ -178,8 +186,8 @@ def batches(session: Session, selection: Selection, *, crs: int) -> Iterator[Seq
         yield from streamed.partitions(BATCH)
 
 
-def features(session: Session, selection: Selection, names: Sequence[str]) -> Iterator[bytes]:
-    """Read the rows as GeoJSON, four times as fast as anything that makes it in Python.
+def features(session: Session, selection: Selection, properties: Mapping[str, Kind]) -> Iterator[bytes]:
+    """Read the rows as GeoJSON, four times as fast as anything that makes it of Python objects.
 
     Parameters
     ----------
@@ -187,8 +195,8 @@ def features(session: Session, selection: Selection, names: Sequence[str]) -> It
         Held until the last row.
     selection : Selection
         Which rows.
-    names : sequence of str
-        Of the properties, in the order of the columns.
+    properties : mapping of str to Kind
+        What the values of each column are, by the name of its property and in the order of the columns.
 
     Yields
     ------
@@ -197,15 +205,9 @@ def features(session: Session, selection: Selection, names: Sequence[str]) -> It
     """
     query = QUERIES[selection.layer, selection.detail]
     shape = query.geojson or f"ST_AsGeoJSON({_turned(f'ST_Transform({query.place}, {WGS84})')}, {GEOJSON_DECIMALS}, 0)"
-    properties = ", ".join(f'found."{key}" AS "{name}"' for key, name in zip(selection.columns, names, strict=True))
-    statement = f"""
-        COPY (
-            SELECT '{{"type":"Feature","id":' || to_json("{selection.columns[0]}"::text) || ',"geometry":'
-                || coalesce(shape, 'null')
-                || ',"properties":' || row_to_json((SELECT named FROM (SELECT {properties}) AS named)) || '}}'
-            FROM ({_statement(selection, f"{shape} AS shape")}) AS found
-        ) TO STDOUT
-    """
+    columns = ", ".join(f'"{key}"' for key in (selection.columns[0], _SHAPE, *selection.columns))
+    statement = f"COPY (SELECT {columns} FROM ({_statement(selection, f'{shape} AS {_SHAPE}')}) AS found) TO STDOUT"
+    text_of = FeatureText.of(properties)
     connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
     session.execute(_LONG_READ)
     bound = str(text(statement).compile(dialect=session.get_bind().dialect))
@@ -214,15 +216,10 @@ def features(session: Session, selection: Selection, names: Sequence[str]) -> It
         for line in copy:
             waiting += line
             if len(waiting) >= _PIECE:
-                yield _undoubled(waiting)
+                yield text_of.written(bytes(waiting))
                 waiting.clear()
     if waiting:
-        yield _undoubled(waiting)
-
-
-def _undoubled(copied: bytearray) -> bytes:
-    """Undo what COPY does to text: JSON holds no other character that it would write differently."""
-    return bytes(copied.replace(b"\\\\", b"\\"))
+        yield text_of.written(bytes(waiting))
 
 
 def _statement(selection: Selection, shape: str) -> str:
