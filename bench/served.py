@@ -31,11 +31,12 @@ class Load:
     ----------
     ms : float
         Time a tile, by how many were answered [ms].
-    p99_ms : float
-        Which 99 of 100 answers took no longer than [ms].
+    p95_ms, p99_ms : float
+        Which 95 and 99 of 100 answers took no longer than [ms].
     """
 
     ms: float
+    p95_ms: float
     p99_ms: float
 
 
@@ -96,15 +97,18 @@ function request()
   number = number % #requests + 1
   return requests[number]
 end
+function done(summary, latency) io.write(string.format("95%% %.3fms\\n", latency:percentile(95) / 1000)) end
 """
 
 
 def _read(said: str) -> Load:
-    rate, late = re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
-    if rate is None or late is None or "Non-2xx" in said or "Socket errors" in said:
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    late = {share: (value, unit) for share, value, unit in re.findall(r"(\d\d)%\s+([\d.]+)(us|ms|s)", said)}
+    if rate is None or not {"95", "99"} <= late.keys() or "Non-2xx" in said or "Socket errors" in said:
         message = f"the load was not answered: {said}"
         raise MachineFault(message)
-    return Load(1000 / float(rate[1]), float(late[1]) * {"us": 0.001, "ms": 1, "s": 1000}[late[2]])
+    p95, p99 = (float(late[share][0]) * {"us": 0.001, "ms": 1, "s": 1000}[late[share][1]] for share in ("95", "99"))
+    return Load(1000 / float(rate[1]), p95, p99)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from mapper.crs import WEB_MERCATOR, WGS84, transformer
-from mapper.store.tiles import WORLD_M, TileAddress
+from mapper.domain.tile import WORLD_M, TileAddress
 
 VIEWS: Final = (
     *((12, east, north) for east, north in ((0.5, 0.5), (0.7, 0.5), (0.7, 0.7))),

@@ -15,10 +15,10 @@ from bench.city import City
 from bench.peers import pinned
 from bench.served import Served, served
 from mapper.crs import WEB_MERCATOR
+from mapper.domain.tile import BUFFER, EXTENT
 from mapper.store.cluster import DATABASE
 from mapper.store.cluster.configuration import OWNER_ROLE
 from mapper.store.engine import make_engine
-from mapper.store.tiles import BUFFER, EXTENT
 
 PEER: Final = f"tipg {pinned('tipg')} on uvicorn {pinned('uvicorn')}, two processes"
 _TABLE: Final = "graded_for_tipg"

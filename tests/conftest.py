@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -35,6 +36,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
     return report
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look through what tests make, not through every library each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +103,10 @@ def own_sessions(own_url: str) -> Iterator[Sessions]:
 
 
 @pytest.fixture(scope="session")
-def demo_url(attachment: Attachment) -> str:
-    """The owner's address of a database with a small demo city, which no test changes."""
-    create_database(attachment, "demo", template=TEMPLATE)
-    url = attachment.url("owner", "demo")
-    engine = make_engine(url)
+def demo_template(attachment: Attachment) -> str:
+    """The name of a database with a small demo city, to copy from; nobody stays connected to it."""
+    create_database(attachment, "demo_template", template=TEMPLATE)
+    engine = make_engine(attachment.url("owner", "demo_template"))
     recipe = Recipe(
         build_city=lambda: build_city(seed=DEMO_SEED, segments=DEMO_SEGMENTS),
         build_facts=lambda network: build_facts(seed=DEMO_SEED, segments=network, as_of=DEMO_DAY),
@@ -108,7 +114,14 @@ def demo_url(attachment: Attachment) -> str:
     with make_sessions(engine).begin() as session:
         load_demo_city(session, recipe, seed=DEMO_SEED, as_of=DEMO_DAY, tell=lambda _step: None)
     engine.dispose()
-    return url
+    return "demo_template"
+
+
+@pytest.fixture(scope="session")
+def demo_url(attachment: Attachment, demo_template: str) -> str:
+    """The owner's address of a demo city, which no test changes."""
+    create_database(attachment, "demo", template=demo_template)
+    return attachment.url("owner", "demo")
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from mapper.domain.calendar import KST
-from mapper.domain.grading import explain, grade
+from mapper.domain.grading import SegmentFacts, explain, grade
 from mapper.domain.parameters import PARAMETERS, Parameters, parameters_by_version
 from mapper.domain.rubric import RUBRIC, Rubric, rubric_by_version
 from mapper.errors import InvalidInput, NoNetwork, NotFound
-from mapper.operations.progress import Progress, in_silence
+from mapper.operations.progress import Progress, counted, in_silence
 from mapper.operations.tile_upkeep import regrading
 from mapper.store.engine import Session
 from mapper.store.facts import KnownFacts, known_facts
@@ -23,7 +25,8 @@ from mapper.store.knowledge import knowing_now
 from mapper.store.live_grades import drop_known
 
 _BLOCK: Final = 10_000
-"""Segments graded at a time, so that what is worked out in between stays small; each is graded by itself anyway."""
+"""Segments that a thread grades at a time, so that what is worked out in between stays small; each is graded by itself
+anyway."""
 
 
 def regrade_city(
@@ -163,13 +166,15 @@ def grades_of(
     Grades
         With their explanation, by segment id.
     """
-    parts = []
-    for begin in range(0, len(known.ids), _BLOCK):
-        progress("grading", begin, len(known.ids))
-        ids = known.ids[begin : begin + _BLOCK]
-        graded = grade(known.facts.part(begin, begin + len(ids)), rubric, parameters)
-        parts.append(tabulate(ids, graded, explain(graded)))
-    return joined(parts)
+
+    def tabulated(begin: int, part: SegmentFacts) -> Grades:
+        graded = grade(part, rubric, parameters)
+        return tabulate(known.ids[begin : begin + len(part)], graded, explain(graded))
+
+    size = len(known.ids)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = pool.map(tabulated, range(0, size, _BLOCK), known.facts.parts(_BLOCK))
+        return joined(list(counted(parts, len, progress, "grading", size)))
 
 
 def stored_run(session: Session, run_id: UUID) -> GradeRun:

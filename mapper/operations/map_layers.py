@@ -14,11 +14,13 @@ import geopandas as gpd
 
 from mapper.domain.disclosure import public_point_labels
 from mapper.domain.issue import public_before
+from mapper.domain.tile import TileAddress
+from mapper.operations import segment_tiles
 from mapper.operations.maps import look
 from mapper.store import graded_map, map_frames, tiles
 from mapper.store.engine import Session
 from mapper.store.grades import View
-from mapper.store.tiles import FORM, PublicIssues, TileAddress
+from mapper.store.tiles import FORM, PublicIssues
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,9 @@ LAYER_SOURCES: Final = (
     ),
     LayerSource(
         "segments",
-        tile=lambda session, at, scene: tiles.segments(session, at, scene.view),
+        tile=lambda session, at, scene: segment_tiles.make(session, at, scene.view, kept_as=segments_name(scene)),
         frame=lambda session, scene: map_frames.graded_lines(session, scene.view),
-        changes_with=lambda scene: (scene.view.run,),
+        changes_with=lambda scene: (segment_tiles.EDITION, scene.view.run),
     ),
     LayerSource(
         "issues",
@@ -92,6 +94,22 @@ LAYER_SOURCES: Final = (
     ),
 )
 """Every layer's source, in drawing order."""
+
+
+def segments_name(scene: Scene) -> str:
+    """Name what is shown of segments in a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+        Any.
+
+    Returns
+    -------
+    str
+        The `scene_name` of their layer.
+    """
+    return scene_name(next(source for source in LAYER_SOURCES if source.key == "segments"), scene)
 
 
 def scene_name(source: LayerSource, scene: Scene) -> str:

@@ -10,12 +10,12 @@ from typing import Final
 
 import numpy as np
 
+from mapper.domain.tile import TileAddress
 from mapper.errors import NotFound
 from mapper.operations.map_layers import LAYER_SOURCES, LayerSource, Scene, current_scene, scene_name
 from mapper.store import tile_cache
 from mapper.store.engine import Session
 from mapper.store.tile_cache import DEEPEST_KEPT, FinishedTile
-from mapper.store.tiles import TileAddress
 
 __all__ = ["FinishedTile", "PublicTiles", "TileAddress", "prepare"]
 
@@ -135,7 +135,7 @@ def _open(session: Session, source: LayerSource, at: TileAddress, scene: Scene) 
         tile = tile_cache.finish(content)
         if is_kept and content:
             tile_cache.keep(session, source.key, at, name, tile)
-            session.commit()
+        session.commit()
     return tile
 
 

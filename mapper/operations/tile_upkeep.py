@@ -10,6 +10,7 @@ from datetime import datetime
 from mapper.operations.map_layers import LAYER_SOURCES, Scene, current_scene, scene_name
 from mapper.store import graded_map, tile_cache
 from mapper.store.engine import Session
+from mapper.store.patches import LAYER as PATCHES
 from mapper.store.tile_cache import Boxes
 
 _SOURCES = {source.key: source for source in LAYER_SOURCES}
@@ -72,9 +73,15 @@ def changing_network(session: Session, *, recorded_at: datetime) -> Iterator[Non
 
 
 def _is_kept(session: Session, layer: str, scene: Scene) -> bool:
-    return tile_cache.has_any(session, layer, scene_name(_SOURCES[layer], scene))
+    name = scene_name(_SOURCES[layer], scene)
+    return any(tile_cache.has_any(session, kept, name) for kept in _kept_of(layer))
+
+
+def _kept_of(layer: str) -> tuple[str, ...]:
+    return (layer, PATCHES) if layer == "segments" else (layer,)
 
 
 def _carry_over(session: Session, layer: str, before: Scene, after: Scene, changed: Boxes) -> None:
     names = {"before": scene_name(_SOURCES[layer], before), "after": scene_name(_SOURCES[layer], after)}
-    tile_cache.carry_over(session, layer, **names, changed=changed)
+    for kept in _kept_of(layer):
+        tile_cache.carry_over(session, kept, **names, changed=changed)

@@ -5,13 +5,13 @@ What is found of a point depends on no other point, so threads change no bit of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import floor, sqrt
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from mapper.spatial.compiling import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,18 +47,7 @@ class Cells(NamedTuple):
     starts: Ints
 
 
-def _compiled(kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a kernel when it is first called, and keep it where there is a place to keep it."""
-    compiled: Callable[..., Any]
-    try:
-        compiled = njit(kernel, cache=True, nogil=True, error_model="numpy")
-    except RuntimeError:
-        # neither the installation nor the account's own folder can be written to: each process compiles its own
-        compiled = njit(kernel, nogil=True, error_model="numpy")
-    return compiled
-
-
-@_compiled
+@compiled
 def _distance(x: float, y: float, parts: Floats, part: int) -> float:
     """Return the distance of a point, operation by operation as GEOS's ``Distance::pointToSegment`` computes it."""
     ax, ay, bx, by = parts[part, 0], parts[part, 1], parts[part, 2], parts[part, 3]
@@ -74,12 +63,12 @@ def _distance(x: float, y: float, parts: Floats, part: int) -> float:
     return sqrt((x - ax) * (x - ax) + (y - ay) * (y - ay))
 
 
-@_compiled
+@compiled
 def _cell(row: int, column: int, shape: tuple[int, int]) -> int:
     return (row & (shape[0] - 1)) * shape[1] + (column & (shape[1] - 1))
 
 
-@_compiled
+@compiled
 def enter(parts: Floats, corner: tuple[float, float], shape: tuple[int, int], cursor: Ints, entries: Ints) -> None:
     """Move the cursor of each cell on by every part that passes through it, noting the part where there is room.
 
@@ -113,7 +102,7 @@ def enter(parts: Floats, corner: tuple[float, float], shape: tuple[int, int], cu
                 cursor[cell] += 1
 
 
-@_compiled
+@compiled
 def search_nearest(  # noqa: PLR0917 - a kernel takes its arrays by position
     cells: Cells,
     x: Floats,
@@ -168,7 +157,7 @@ def search_nearest(  # noqa: PLR0917 - a kernel takes its arrays by position
             line[point], distance[point] = best_line, best
 
 
-@_compiled
+@compiled
 def search_near(  # noqa: PLR0917 - a kernel takes its arrays by position
     cells: Cells,
     x: Floats,

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mapper.domain.tile import MARGIN, WORLD_M, TileAddress
 from mapper.store.engine import hold_alone
 from mapper.store.grades import IN_NETWORK, View
-from mapper.store.tiles import MARGIN, WORLD_M, TileAddress
 
 DEEPEST_KEPT: Final = 15
 """Deeper tiles cost as much to look up as to make; this bounds the table by the area that has something on it."""

@@ -14,21 +14,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WEB_MERCATOR
+from mapper.domain.tile import BUFFER, EXTENT, MARGIN, WORLD_M, TileAddress
 from mapper.store.grades import IN_NETWORK, View
 from mapper.store.issue_state import ISSUE_STATE, history_of
 
-EXTENT: Final = 4096
-BUFFER: Final = 64
-MARGIN: Final = BUFFER / EXTENT
-"""What a tile shows beyond each of its edges, as a share of its width."""
-
-WORLD_M: Final = 40_075_016.685578488
-"""Width of the world in EPSG:3857 [m]."""
 _HALF_A_PIXEL_M: Final = WORLD_M / 1024
 """Of the one tile of zoom 0, which is 512 pixels wide."""
-
-_IDS_FROM: Final = 13
-"""Before it nobody can aim at one segment, so segments that look the same are one feature."""
 
 _STRETCHED_FROM: Final = 15
 """Maps stretch these tiles instead of asking for deeper ones, and write names on them: nothing is left out."""
@@ -36,21 +27,6 @@ _STRETCHED_FROM: Final = 15
 _SMALL_ROADS_FROM: Final = 12
 _WIDE: Final = "^(motorway|trunk|primary|secondary|tertiary)"
 """Classes that are drawn before `_SMALL_ROADS_FROM`."""
-
-
-@dataclass(frozen=True)
-class TileAddress:
-    """Which square of the world.
-
-    Attributes
-    ----------
-    z, x, y : int
-        Zoom, column and row of the web's tile scheme, row 0 in the north.
-    """
-
-    z: int
-    x: int
-    y: int
 
 
 @dataclass(frozen=True)
@@ -104,19 +80,7 @@ def _gathered(layer: str, columns: str, rows: str) -> str:
     """
 
 
-_COLOURS: Final = "overall, residential, walking, confidence"
 _NAMED: Final = "JOIN alley ON alley.id = alley_id"
-
-
-def _segments(shape: str, columns: str = "", join: str = "") -> str:
-    return f"""
-        SELECT segment.id::text AS id, {columns} overall_grade AS overall, residential_grade AS residential,
-            walking_grade AS walking, confidence_level AS confidence, {_drawn(shape)}
-        FROM segment {join} LEFT JOIN LATERAL (
-            SELECT * FROM grade WHERE run_id = :run AND segment_id = segment.id {_ONCE}
-        ) AS grade ON true
-        WHERE graded AND {IN_NETWORK} AND web_line && {_WITH_MARGIN} ORDER BY segment.id
-    """
 
 
 def _roads(shape: str, columns: str = "", condition: str = "true", join: str = "") -> str:
@@ -126,18 +90,13 @@ def _roads(shape: str, columns: str = "", condition: str = "true", join: str = "
     """
 
 
-_SEGMENTS: Final = {
-    0: _gathered("segments", _COLOURS, _segments(_simplified("web_line"))),
-    _IDS_FROM: _tile("segments", f"id, {_COLOURS}", _segments(_simplified("web_line"))),
-    _STRETCHED_FROM: _tile("segments", f"id, name, {_COLOURS}", _segments("web_line", "alley.name,", _NAMED)),
-}
-"""SQL by the least zoom it is for."""
-
 _ROADS: Final = {
     0: _gathered("roads", "road_class, level", _roads(_simplified("web_line"), "", f"road_class ~ '{_WIDE}'")),
     _SMALL_ROADS_FROM: _gathered("roads", "road_class, level", _roads(_simplified("web_line"))),
     _STRETCHED_FROM: _tile("roads", "road_class, level, name", _roads("web_line", "alley.name,", join=_NAMED)),
 }
+"""SQL by the least zoom it is for."""
+
 _AREAS: Final = f"""
     SELECT code, name, {{drawn}} FROM district
     WHERE superseded_at IS NULL AND web_boundary && {_WITH_MARGIN} ORDER BY code
@@ -216,28 +175,8 @@ _ISSUES: Final = {
     _FEW_FROM: _issues(f"issue_id IN ({_ONCE_HERE})"),
 }
 
-FORM: Final = blake2b(repr((_DISTRICTS, _ROADS, _SEGMENTS, _ISSUES)).encode(), digest_size=4).hexdigest()
+FORM: Final = blake2b(repr((_DISTRICTS, _ROADS, _ISSUES)).encode(), digest_size=4).hexdigest()
 """How tiles are made: another text whenever that is changed, so that none of an older edition is taken for good."""
-
-
-def segments(session: Session, at: TileAddress, view: View) -> bytes:
-    """Return the tile of graded segments, coloured by a run.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    at : TileAddress
-        Which tile.
-    view : View
-        From where the map is looked at.
-
-    Returns
-    -------
-    bytes
-        Mapbox Vector Tile, empty where nothing is.
-    """
-    return _answer(session, _SEGMENTS, at, run=view.run, network=view.network)
 
 
 def roads(session: Session, at: TileAddress, view: View) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 from waitress.server import create_server
 
-from gis_data.demo import build_city, build_facts
 from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
-from mapper.operations.demo_city import Recipe, load_demo_city
 from mapper.operations.people import keys, users
 from mapper.settings import Settings
 from mapper.store.cluster import Attachment, create_database
@@ -30,17 +27,11 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def own_city(attachment: Attachment) -> Iterator[Sessions]:
-    create_database(attachment, "reviewed", template="golmok_template")
+def own_city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
+    create_database(attachment, "reviewed", template=demo_template)
     engine = make_engine(attachment.url("owner", "reviewed"))
-    day = date(2024, 7, 4)
-    recipe = Recipe(
-        build_city=lambda: build_city(seed=7, segments=300),
-        build_facts=lambda network: build_facts(seed=7, segments=network, as_of=day),
-    )
     sessions = make_sessions(engine)
     with sessions.begin() as session:
-        load_demo_city(session, recipe, seed=7, as_of=day, tell=lambda _step: None)
         users.add_user(session, "made-planner", Role.PLANNER, (), every=False, by=OPERATOR, now=now())
     yield sessions
     engine.dispose()

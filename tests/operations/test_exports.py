@@ -329,14 +329,24 @@ class TestFilters:
             open_export(session, wanted, by=PLANNER, now=NOW)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        '\\\\n 역\\슬래시 "따옴표" 탭\t줄\r\n쪽\x0c 로켓🚀 \\u0041 \\. \u2028',
+        '골목\x0b \x01\x1f\x7f %b %% ":\\N" "\\N"',
+        "\\N",
+        "null",
+        "",
+    ],
+)
 def test_any_name_comes_out_as_it_went_in(
     session: Session,
     town: gpd.GeoDataFrame,
     features: Callable[..., list[dict[str, Any]]],
     content: Callable[..., bytes],
+    name: str,
 ) -> None:
-    """COPY doubles backslashes, JSON escapes control characters: none of that may be left."""
-    name = '\\\\n 역\\슬래시 "따옴표" 탭\t줄\r\n쪽\x0c 로켓🚀 \\u0041 \\. \u2028'
+    """COPY doubles backslashes and has a word for NULL, JSON escapes control characters: none of that may be left."""
     session.execute(text("UPDATE alley SET name = :name"), {"name": name})
     assert {one["properties"]["name"] for one in features(session, "segments")} == {name}
     frame = gpd.read_parquet(io.BytesIO(content(session, "segments", "parquet")))

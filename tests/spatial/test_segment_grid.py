@@ -12,7 +12,8 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mapper.spatial import grid_kernels, segment_grid
+from mapper.spatial import segment_grid
+from mapper.spatial.compiling import compiled
 from mapper.spatial.segment_grid import SegmentGrid
 
 WEST, SOUTH = 953_000.0, 1_952_000.0
@@ -145,4 +146,4 @@ def test_where_nothing_can_be_kept_a_kernel_is_compiled_all_the_same() -> None:
     # a function without a file is one that numba can keep nowhere
     space: dict[str, Any] = {}
     exec("def twice(x):\n    return 2 * x", space)
-    assert grid_kernels._compiled(space["twice"])(21) == 42
+    assert compiled(space["twice"])(21) == 42

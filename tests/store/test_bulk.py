@@ -144,3 +144,12 @@ def test_a_time_is_the_same_instant_in_every_zone(session: Session, table: Table
     given_as = datetime(1999, 12, 31, 15, 0, 0, 1, tzinfo=UTC)
     copy_columns(session, table, {"seen_at": [given_as, given_as.astimezone(KST)]})
     assert {row["seen_at"] for row in stored(session)} == {given_as}
+
+
+def test_a_value_that_does_not_fit_in_a_later_part_leaves_nothing(
+    session: Session, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "_BATCH", 2)
+    with pytest.raises(ValueError, match="truncated"), session.begin_nested():
+        copy_columns(session, table, {"count": np.array([1.0, 2.0, 3.0, 4.0, 5.5])})
+    assert stored(session) == []

@@ -97,9 +97,15 @@ def test_an_invalid_boundary_is_refused(session: Session) -> None:
         )
 
 
-@pytest.mark.parametrize("table", ["survey", "issue_event", "placement", "grade_run", "grade"])
+@pytest.mark.parametrize("table", ["segment", "survey", "issue_event", "placement", "grade_run", "grade"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_facts_and_runs_are_only_appended(session: Session, table: str, verb: str) -> None:
     column = "run_id" if table == "grade" else "id"
     with pytest.raises(DBAPIError, match="append-only"):
         session.execute(text(verb.format(table, column, column)))
+
+
+def test_a_grade_belongs_to_a_stored_run_and_segment(session: Session) -> None:
+    run = {"run": uuid.uuid4(), "segment": uuid.uuid4()}
+    with pytest.raises(DBAPIError, match="no stored run, or to no stored segment"):
+        session.execute(text("INSERT INTO grade (run_id, segment_id, lines) VALUES (:run, :segment, '{}')"), run)

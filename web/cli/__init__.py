@@ -55,10 +55,24 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         status = error.exit_code
-    except click.Abort:
-        click.echo("golmok: stopped; what was not finished is not kept.", err=True)
-        status = FAILURE
-    except GolmokError as error:
-        click.echo(f"golmok: {error.message}", err=True)
-        status = BAD_INPUT if isinstance(error, (InvalidInput, NotFound)) else FAILURE
+    except Exception as error:  # noqa: BLE001 - what we cannot say in a sentence is raised again
+        status = _told(error)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _told(error: Exception) -> int:
+    """Say in one sentence why a command ended, and with which status; a fault of ours goes on as it is."""
+    if isinstance(error, click.Abort) or _was_stopped(error):
+        click.echo("golmok: stopped; what was not finished is not kept.", err=True)
+        return FAILURE
+    if isinstance(error, GolmokError):
+        click.echo(f"golmok: {error.message}", err=True)
+        return BAD_INPUT if isinstance(error, (InvalidInput, NotFound)) else FAILURE
+    raise error
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Tell whether somebody pressed Ctrl+C: a query that it cut off can fail in its own way and hide that."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None

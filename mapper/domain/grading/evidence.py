@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mapper.domain.grading.facts import NEVER, NOT_APPLICABLE, SegmentFacts, Surveys
+from mapper.domain.grading.facts import NEVER, NOT_APPLICABLE, SegmentFacts
 from mapper.domain.grading.sums import sum_by_cell
 from mapper.domain.parameters import Parameters
 
@@ -69,7 +69,7 @@ def gather(facts: SegmentFacts, parameters: Parameters) -> Evidence:
     Evidence
         One row per segment.
     """
-    surveys = _by_day(facts.surveys)
+    surveys = facts.surveys.take(np.argsort(facts.surveys.day, kind="stable"))
     shape = (len(facts), surveys.levels.shape[1])
     row, item = np.nonzero(~np.isnan(surveys.levels) & (surveys.day <= facts.as_of[surveys.segment])[:, None])
     cell = surveys.segment[row] * shape[1] + item
@@ -89,8 +89,3 @@ def gather(facts: SegmentFacts, parameters: Parameters) -> Evidence:
     total = sum_by_cell(level[numeric], cell[numeric], len(latest))
     mean = np.divide(total, raters, out=np.full(len(latest), np.nan), where=raters > 0)
     return Evidence(mean.reshape(shape), raters.reshape(shape), latest.reshape(shape), valid.reshape(shape))
-
-
-def _by_day(surveys: Surveys) -> Surveys:
-    order = np.argsort(surveys.day, kind="stable")
-    return Surveys(surveys.segment[order], surveys.day[order], surveys.levels[order])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,6 +20,8 @@ VERIFICATIONS: Final = ("unverified", "verified", "rejected")
 
 SCOPES: Final = ("overall", "R", "W")
 """Position in this tuple is the column of ``SegmentFacts.previous`` and the scope of a line."""
+
+Rows = NDArray[np.int64] | NDArray[np.bool_] | slice
 
 _WRITTEN: Final = 36
 _GROUPS: Final = (slice(0, 8), slice(8, 12), slice(12, 16), slice(16, 20), slice(20, 32))
@@ -44,6 +47,21 @@ class Surveys:
     segment: NDArray[np.int64]
     day: NDArray[np.int64]
     levels: NDArray[np.float64]
+
+    def take(self, rows: Rows) -> Surveys:
+        """Return some of the surveys.
+
+        Parameters
+        ----------
+        rows : ndarray of int64 or of bool, or slice
+            Positions to take, in their order, or a mask of shape (m,), or those that follow one another.
+
+        Returns
+        -------
+        Surveys
+            Those rows.
+        """
+        return Surveys(segment=self.segment[rows], day=self.day[rows], levels=self.levels[rows])
 
 
 @dataclass(frozen=True)
@@ -76,13 +94,13 @@ class Issues:
     reported: NDArray[np.int64]
     resolved: NDArray[np.int64]
 
-    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Issues:
+    def take(self, rows: Rows) -> Issues:
         """Return some of the issues.
 
         Parameters
         ----------
-        rows : ndarray of int64 or of bool
-            Positions to take, in their order, or a mask of shape (k,).
+        rows : ndarray of int64 or of bool, or slice
+            Positions to take, in their order, or a mask of shape (k,), or those that follow one another.
 
         Returns
         -------
@@ -149,26 +167,30 @@ class SegmentFacts:
     def __len__(self) -> int:
         return len(self.as_of)
 
-    def part(self, begin: int, end: int) -> SegmentFacts:
-        """Return the facts of some segments that follow one another.
+    def parts(self, size: int) -> Iterator[SegmentFacts]:
+        """Return the facts of so many segments at a time, in their order.
 
         Parameters
         ----------
-        begin, end : int
-            Rows from the first to before the last.
+        size : int
+            Segments in each part but the last.
 
-        Returns
-        -------
+        Yields
+        ------
         SegmentFacts
             Row 0 is the first of them.
         """
-        surveys, issues = self.surveys, self.issues
-        walked = (begin <= surveys.segment) & (surveys.segment < end)
-        here = issues.take((begin <= issues.segment) & (issues.segment < end))
-        return SegmentFacts(
-            as_of=self.as_of[begin:end],
-            length_m=self.length_m[begin:end],
-            previous=self.previous[begin:end],
-            surveys=Surveys(surveys.segment[walked] - begin, surveys.day[walked], surveys.levels[walked]),
-            issues=replace(here, segment=here.segment - begin),
-        )
+        surveys = self.surveys.take(np.argsort(self.surveys.segment, kind="stable"))
+        issues = self.issues.take(np.argsort(self.issues.segment, kind="stable"))
+        for begin in range(0, len(self), size):
+            rows = slice(begin, begin + size)
+            bounds = [rows.start, rows.stop]
+            walked = surveys.take(slice(*np.searchsorted(surveys.segment, bounds)))
+            lying = issues.take(slice(*np.searchsorted(issues.segment, bounds)))
+            yield SegmentFacts(
+                as_of=self.as_of[rows],
+                length_m=self.length_m[rows],
+                previous=self.previous[rows],
+                surveys=replace(walked, segment=walked.segment - begin),
+                issues=replace(lying, segment=lying.segment - begin),
+            )

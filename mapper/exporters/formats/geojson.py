@@ -1,4 +1,4 @@
-"""GeoJSON by RFC 7946: degrees, no ``crs`` member, ids, areas counterclockwise. The database makes the features."""
+"""GeoJSON by RFC 7946: degrees, no ``crs`` member, ids, areas counterclockwise."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import hmac
 import os
 import stat
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import Final
@@ -23,6 +24,12 @@ _NONCE_BYTES: Final = 12
 _ID_BYTES: Final = 4
 _FORM: Final = b"\x01"
 """First byte of what is sealed, so that another cipher can take over one day."""
+
+
+@lru_cache(maxsize=16)
+def _derived(key: bytes, purpose: str) -> bytes:
+    """Remembered, as every receipt is signed with the same one."""
+    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=f"golmok {purpose}".encode()).derive(key)
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Seal:
         bytes
             32, always the same.
         """
-        return HKDF(SHA256(), _KEY_BYTES, salt=None, info=f"golmok {purpose}".encode()).derive(self.key)
+        return _derived(self.key, purpose)
 
     def close(self, plain: bytes, *, place: str) -> bytes:
         """Seal.

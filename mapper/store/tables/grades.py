@@ -58,7 +58,10 @@ class _Grade:
 
 
 class GradeRow(_Grade, Row):
-    """The grade of one segment in one run."""
+    """The grade of one segment in one run.
+
+    That both are stored is checked by the trigger ``belong``, of all the rows of a statement at once.
+    """
 
     __tablename__ = "grade"
     __table_args__ = (
@@ -67,8 +70,8 @@ class GradeRow(_Grade, Row):
         _scores_in_scale(),
     )
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("grade_run.id"))
-    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"))
+    run_id: Mapped[UUID]
+    segment_id: Mapped[UUID]
 
 
 class LiveGradeRow(_Grade, Row):

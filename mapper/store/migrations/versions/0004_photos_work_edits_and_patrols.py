@@ -27,6 +27,31 @@ APPEND_ONLY = (
     "patrol_check",
 )
 
+# A declared key is checked row by row, which took most of the time of storing a run of a whole city. What a scalar
+# subquery asks is looked up by the key, whatever the planner believed of the tables when it first planned it.
+GRADES_BELONG = """
+    CREATE FUNCTION grades_belong() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+    BEGIN
+        IF EXISTS (
+            SELECT FROM added WHERE (SELECT id FROM segment WHERE id = segment_id) IS NULL
+        ) OR EXISTS (
+            SELECT FROM (SELECT DISTINCT run_id FROM added) AS run
+            WHERE (SELECT id FROM grade_run WHERE id = run_id) IS NULL
+        ) THEN
+            RAISE foreign_key_violation USING MESSAGE = 'a grade belongs to no stored run, or to no stored segment';
+        END IF;
+        RETURN NULL;
+    END $$
+"""
+GRADES_BELONG_ALWAYS = (
+    "CREATE TRIGGER belong AFTER INSERT ON grade REFERENCING NEW TABLE AS added "
+    "FOR EACH STATEMENT EXECUTE FUNCTION grades_belong()"
+)
+SEGMENTS_STAY = (
+    "CREATE TRIGGER stay BEFORE UPDATE OF id OR DELETE OR TRUNCATE ON segment "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -275,6 +300,10 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     _add_columns()
+    for column in ("run_id", "segment_id"):
+        op.drop_constraint(op.f(f"fk_grade_{column}"), "grade", type_="foreignkey")
+    for statement in (GRADES_BELONG, GRADES_BELONG_ALWAYS, SEGMENTS_STAY):
+        op.execute(statement)
 
 
 def _add_columns() -> None:
@@ -316,6 +345,11 @@ def _add_columns() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER stay ON segment")
+    op.execute("DROP TRIGGER belong ON grade")
+    op.execute("DROP FUNCTION grades_belong()")
+    op.create_foreign_key(op.f("fk_grade_segment_id"), "grade", "segment", ["segment_id"], ["id"])
+    op.create_foreign_key(op.f("fk_grade_run_id"), "grade", "grade_run", ["run_id"], ["id"])
     op.drop_column("team_member", "role")
     op.drop_constraint(op.f("fk_survey_user_id"), "survey", type_="foreignkey")
     op.drop_index("ix_survey_user_id", table_name="survey", postgresql_where=sa.text("user_id IS NOT NULL"))

@@ -1,0 +1,54 @@
+"""Squares of the world that maps are made of: the web's tile scheme, and the grid inside each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+WORLD_M: Final = 40_075_016.685578488
+"""Width of the world in EPSG:3857 [m]."""
+
+EXTENT: Final = 4096
+"""Steps of the grid across a tile."""
+BUFFER: Final = 64
+"""What a tile shows beyond each of its edges, in steps of its grid."""
+MARGIN: Final = BUFFER / EXTENT
+"""The same as a share of its width."""
+
+
+@dataclass(frozen=True)
+class TileAddress:
+    """Which square of the world.
+
+    Attributes
+    ----------
+    z, x, y : int
+        Zoom, column and row of the web's tile scheme, row 0 in the north.
+    """
+
+    z: int
+    x: int
+    y: int
+
+    def within(self, zoom: int) -> list[TileAddress]:
+        """Return the squares of a zoom that make up this one, or the one that this one is a part of.
+
+        Parameters
+        ----------
+        zoom : int
+            Of the squares.
+
+        Returns
+        -------
+        list of TileAddress
+            By column and row.
+        """
+        if zoom <= self.z:
+            up = self.z - zoom
+            return [TileAddress(zoom, self.x >> up, self.y >> up)]
+        side = 2 ** (zoom - self.z)
+        return [
+            TileAddress(zoom, self.x * side + across, self.y * side + down)
+            for across in range(side)
+            for down in range(side)
+        ]
