@@ -27,8 +27,6 @@ from mapper.store.engine import make_engine
 from mapper.store.geometry import points_to_ewkb, to_ewkb
 from mapper.store.tables import Row
 
-POINTS: Final = 200_000
-
 _LINES: Final = """
     SELECT CAST(id AS text) AS id, fingerprint, CAST(alley_id AS text) AS alley_id,
         CAST(district_id AS text) AS district_id, source_id, CAST(ordinal AS float) AS ordinal, length_m, graded, stub,
@@ -56,21 +54,21 @@ def lines_of(engine: Engine) -> gpd.GeoDataFrame:
         return gpd.read_postgis(_LINES, connection, geom_col="line", crs=KOREA_TM)
 
 
-def made_points(city: City) -> gpd.GeoDataFrame:
+def made_points(city: City, count: int) -> gpd.GeoDataFrame:
     """Make issues, spread over the city."""
     random = np.random.default_rng(0)
     west, south, east, north = city.segments.total_bounds
-    x, y = random.uniform(west, east, POINTS), random.uniform(south, north, POINTS)
-    minutes = pd.to_timedelta(random.integers(0, 500_000, POINTS), unit="min")
+    x, y = random.uniform(west, east, count), random.uniform(south, north, count)
+    minutes = pd.to_timedelta(random.integers(0, 500_000, count), unit="min")
     seen = pd.Series(pd.Timestamp(LAST_DAY, tz=KST) - minutes).dt.as_unit("us")
     return gpd.GeoDataFrame(
         {
-            "source_key": [f"bench-{row:07d}" for row in range(POINTS)],
-            "category": random.choice(["illegal_dumping", "pothole", "streetlight_out"], POINTS),
-            "severity": random.integers(1, 5, POINTS).astype(float),
+            "source_key": [f"bench-{row:07d}" for row in range(count)],
+            "category": random.choice(["illegal_dumping", "pothole", "streetlight_out"], count),
+            "severity": random.integers(1, 5, count).astype(float),
             "origin": "file",
-            "description": [f"{row}번째 불편: 골목이 지저분합니다" for row in range(POINTS)],
-            "accuracy_m": random.choice([3.0, 8.0, 15.0, 30.0], POINTS),
+            "description": [f"{row}번째 불편: 골목이 지저분합니다" for row in range(count)],
+            "accuracy_m": random.choice([3.0, 8.0, 15.0, 30.0], count),
             "reported_at": seen,
             "recorded_at": seen,
         },
@@ -112,13 +110,13 @@ class Target:
 
 
 @contextmanager
-def plain_table(engine: Engine, rows: gpd.GeoDataFrame, name: str) -> Iterator[Target]:
-    """Make the table that ``to_postgis`` makes of a frame: no constraint, and an index of shapes."""
+def plain_table(engine: Engine, rows: gpd.GeoDataFrame, name: str, *, indexed: bool) -> Iterator[Target]:
+    """Make the table that ``to_postgis`` makes of a frame: no constraint, and where it is wanted an index of shapes."""
     kind = rows.geom_type.iloc[0].upper()
     columns = [
         Column(
             column,
-            Geometry(kind, srid=KOREA_TM, dimension=2)
+            Geometry(kind, srid=KOREA_TM, dimension=2, spatial_index=indexed)
             if column == rows.geometry.name
             else _KINDS.get(rows[column].dtype.kind, Text()),
         )
@@ -178,12 +176,20 @@ def stream_of(columns: dict[str, Any], table: Table) -> bytes:
 
 
 @contextmanager
-def beside_to_postgis(engine: Engine, rows: gpd.GeoDataFrame, key: str, chunk: int) -> Iterator[Sides]:
+def beside_to_postgis(
+    engine: Engine, rows: gpd.GeoDataFrame, key: str, chunk: int, *, indexed: bool = True
+) -> Iterator[Sides]:
     """Write a frame into two tables of the same kind, by our writer and by geopandas."""
-    with plain_table(engine, rows, "bench_ours") as ours, plain_table(engine, rows, "bench_peer") as peer:
+    with (
+        plain_table(engine, rows, "bench_ours", indexed=indexed) as ours,
+        plain_table(engine, rows, "bench_peer", indexed=indexed) as peer,
+    ):
         index = f"idx_bench_ours_{rows.geometry.name}"
 
         def write_ours(session: Session) -> None:
+            if not indexed:
+                copy_columns(session, ours.table, to_columns(rows))
+                return
             session.execute(text(f"DROP INDEX {index}"))
             copy_columns(session, ours.table, to_columns(rows))
             session.execute(text(f"CREATE INDEX {index} ON bench_ours USING gist ({rows.geometry.name})"))

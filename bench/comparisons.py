@@ -34,7 +34,7 @@ COMPARISONS: Final = (
     grade.COMPARISON,
     *regrade.COMPARISONS,
     load.COMPARISON,
-    load_points.COMPARISON,
+    *load_points.COMPARISONS,
     load_limit_lines.COMPARISON,
     load_limit_points.COMPARISON,
     import_table.COMPARISON,

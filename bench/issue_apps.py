@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Flask
 
 from bench.issue_in_orm import orm_app
-from mapper.operations.issues import HandedIn
+from mapper.operations.receiving import HandedIn
 from mapper.settings import Settings
 from mapper.store.engine import Sessions, make_engine, make_sessions
 from web.app import create_app

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from bench.bulk_rows import POINTS, beside_the_limit, made_points, owner_engine, to_columns
+from bench.bulk_rows import beside_the_limit, made_points, owner_engine, to_columns
 from bench.city import City
 from bench.comparison import Comparison, Sides
 from mapper.store.bulk import new_ids
 from mapper.store.tables import IssueRow
 
+POINTS: Final = 200_000
+
 
 @contextmanager
 def _sides(city: City) -> Iterator[Sides]:
-    rows = made_points(city)
+    rows = made_points(city, POINTS)
     ids = new_ids(uuid.uuid4, len(rows))
     with (
         owner_engine(city) as engine,
