@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from pathlib import Path
-from typing import Final
+from types import FrameType
+from typing import Final, NoReturn
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from faults.fault import Outcome, suffered
@@ -28,6 +31,7 @@ COLOUR: Final = {"pass": "green", "fail": "bold red", "cannot": "yellow"}
 )
 def main(only: tuple[str, ...], rounds: int) -> None:
     """Break the database and the program in every way we know, and see that they come back."""
+    signal.signal(signal.SIGTERM, _end)
     console = Console(highlight=False)
     outcomes: list[Outcome] = []
     with open_ground(rounds) as ground:
@@ -40,12 +44,25 @@ def main(only: tuple[str, ...], rounds: int) -> None:
             outcomes.append(outcome)
             colour = COLOUR[outcome.result]
             took = f"({time.monotonic() - start:.0f} s)"
-            console.print(f"[{colour}]{outcome.result:<6}[/] {fault.id:<20}", outcome.figure, took, markup=True)
+            console.print(f"[{colour}]{outcome.result:<6}[/] {fault.id:<20}", escape(str(outcome.figure)), took)
     console.print(_table(outcomes))
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps([outcome.entry() for outcome in outcomes], indent=2, ensure_ascii=False) + "\n", "utf-8")
+    _write(outcomes, amend=bool(only))
     console.print(f"Written to {OUT}.")
     sys.exit(any(outcome.result == "fail" for outcome in outcomes))
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End by way of everything that clears up."""
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def _write(outcomes: list[Outcome], *, amend: bool) -> None:
+    """Write what came of every fault; of those that did not happen now, what the file said if it is amended."""
+    OUT.parent.mkdir(exist_ok=True)
+    said = json.loads(OUT.read_text("utf-8")) if amend and OUT.exists() else []
+    entries = {entry["id"]: entry for entry in (*said, *(outcome.entry() for outcome in outcomes))}
+    listed = [entries[fault.id] for fault in FAULTS if fault.id in entries]
+    OUT.write_text(json.dumps(listed, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _table(outcomes: list[Outcome]) -> Table:
@@ -56,7 +73,7 @@ def _table(outcomes: list[Outcome]) -> Table:
     for outcome in outcomes:
         fault = outcome.fault
         table.add_row(
-            fault.id, fault.done, fault.bar, f"[{COLOUR[outcome.result]}]{outcome.result}", str(outcome.figure)
+            fault.id, fault.done, fault.bar, f"[{COLOUR[outcome.result]}]{outcome.result}", escape(str(outcome.figure))
         )
     return table
 

@@ -34,13 +34,18 @@ def _stepped(ground: Ground, folder: Path, seconds: int) -> dict[str, str]:
 
 
 def _bindir(ground: Ground, bindir: Path, clock: Mapping[str, str]) -> Path:
-    """Make a folder whose ``postgres`` has the other clock: the cluster hands no setting of ours on to it."""
+    """Make a folder of PostgreSQL's programs under the other clock: the cluster hands no setting of ours on to them.
+
+    ``pg_ctl`` has it too, and hands it on to the server: it waits, for as long as it may, for a start that is no older
+    than itself.
+    """
     real = ground.binaries.bindir
     bindir.mkdir()
-    shutil.copy(real / "pg_ctl", bindir)  # it looks for the server beside itself
-    (bindir / "initdb").symlink_to(real / "initdb")
+    shutil.copy(real / "pg_ctl", bindir / "real_pg_ctl")  # it looks for the server beside itself
+    for name in ("initdb", "postgres"):
+        (bindir / name).symlink_to(real / name)
     settings = " ".join(f"{name}={value}" for name, value in clock.items())
-    scripts = {"postgres": f"env {settings} {real}/postgres", "pg_config": shutil.which("pg_config") or "false"}
+    scripts = {"pg_ctl": f"env {settings} {bindir}/real_pg_ctl", "pg_config": shutil.which("pg_config") or "false"}
     for name, command in scripts.items():
         (bindir / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
         (bindir / name).chmod(0o755)

@@ -34,7 +34,6 @@ def _small_disk(ground: Ground) -> Iterator[Path]:
         try:
             with ground.cleared():
                 yield folder
-                ground.cluster(folder).stop()
         finally:
             subprocess.run(["umount", folder], check=True)
     finally:

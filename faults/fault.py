@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from faults.ground import Ground
-from mapper.errors import GolmokError
+from faults.limit import doing, limited
+
+LIMIT: Final = 300.0
+"""What a fault may take in all before it is taken for hanging [s]: a busy machine is no fault."""
+A_ROUND: Final = 60.0
+"""What it may take besides for every round, if it is repeated [s]."""
 
 
 class Missed(Exception):
@@ -34,6 +39,8 @@ class Fault:
         Does it on the ground, and returns the figure: a number, or a few words. Raises `Missed` or `Cannot`.
     sampled : bool
         Whether every run of the tests does it too: it is quick, and needs no right that a container lacks.
+    repeated : bool
+        Whether it happens in every round, at another moment.
     """
 
     id: str
@@ -41,6 +48,7 @@ class Fault:
     bar: str
     suffer: Callable[[Ground], str | float]
     sampled: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,14 +75,17 @@ class Outcome:
 
 
 def suffered(fault: Fault, ground: Ground) -> Outcome:
-    """Let a fault happen and judge it; everything it started has ended afterwards."""
+    """Let a fault happen and judge it, in the time it may take; everything it started has ended afterwards."""
+    limit = LIMIT + (ground.rounds * A_ROUND if fault.repeated else 0)
     try:
-        with ground.cleared():
+        with ground.cleared(), limited(limit):
             return Outcome(fault, "pass", fault.suffer(ground))
     except Cannot as reason:
         return Outcome(fault, "cannot", str(reason))
-    except (Missed, GolmokError, TimeoutError) as seen:
-        return Outcome(fault, "fail", f"{type(seen).__name__}: {seen}")
+    except Missed as seen:
+        return Outcome(fault, "fail", f"Missed: {seen}")
+    except Exception as error:  # noqa: BLE001  (whatever it was: it did not come back, and the others are still to come)
+        return Outcome(fault, "fail", f"{type(error).__name__}: {error}; it was at {doing(error)}")
 
 
 def require(holds: bool, seen: str) -> None:  # noqa: FBT001  (read as a sentence)

@@ -13,20 +13,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-import psutil
-
 from faults.program import GOLMOK, Program, Site
+from faults.survivors import end_survivors, survivors
 from mapper.settings import Settings
 from mapper.store.backup import Content, contents
 from mapper.store.cluster import Binaries, Cluster, find_binaries
 from mapper.store.engine import make_engine
 
 SEGMENTS: Final = "300"
+DEMO: Final = ("demo", "load", "--segments", SEGMENTS)
+BARE: Final = ("db", "upgrade")
 P = TypeVar("P", bound=Program)
 
 
 class Ground:
-    """Fresh copies of one small demo city.
+    """Fresh copies of one small demo city, and of a cluster without any.
 
     Parameters
     ----------
@@ -34,11 +35,16 @@ class Ground:
         Of ours alone, which the server's account can enter.
     rounds : int
         How often what happens at a random moment is done.
+    demo : Path
+        The data folder of the demo city.
+    maker : Program
+        Makes it, meanwhile.
     """
 
-    def __init__(self, folder: Path, rounds: int) -> None:
+    def __init__(self, folder: Path, rounds: int, demo: Path, maker: Program) -> None:
         self.folder = folder
         self.rounds = rounds
+        self._demo, self._maker = demo, maker
         self._programs: list[Program] = []
         self._folders: list[Path] = []
 
@@ -48,26 +54,25 @@ class Ground:
         return find_binaries(Settings().pg_bindir, os.environ)
 
     @cached_property
-    def _made(self) -> Path:
-        made = Path(tempfile.mkdtemp(prefix="made-", dir=self.folder))
-        made.chmod(0o755)
-        maker = Program((*GOLMOK, "demo", "load", "--segments", SEGMENTS), made, {})
-        maker.finished()
-        maker.end()
-        return made
+    def _bare(self) -> Path:
+        bare = _folder_in(self.folder)
+        self.cluster(bare).attach().release()
+        return bare
 
     def empty(self, name: str = "") -> Path:
         """Return an empty data folder."""
-        folder = Path(tempfile.mkdtemp(prefix=name, dir=self.folder))
-        folder.chmod(0o755)
+        folder = _folder_in(self.folder, name)
         self._folders.append(folder)
         return folder
 
     def city(self, folder: Path | None = None) -> Path:
-        """Return a data folder with a demo city, whose server does not run."""
-        folder = folder or self.empty()
-        subprocess.run(["cp", "-a", f"{self._made}/.", folder], check=True)
-        return folder
+        """Return a data folder with the demo city, whose server does not run."""
+        self._maker.finished()
+        return _copied(self._demo, folder or self.empty())
+
+    def bare_cluster(self) -> Cluster:
+        """Return a cluster that holds nothing yet and does not run."""
+        return self.cluster(_copied(self._bare, self.empty()))
 
     def cluster(self, data: Path) -> Cluster:
         """Return the cluster of a data folder, as durable as the product's."""
@@ -117,31 +122,35 @@ class Ground:
         finally:
             while self._programs:
                 self._programs.pop().end()
+            end_survivors(self.folder)
             while self._folders:
-                folder = self._folders.pop()
-                for data in folder.glob("**/data/PG_VERSION"):
-                    if data.read_text().strip() == str(self.binaries.major):
-                        Cluster(data.parent.parent, self.binaries).stop()
-                shutil.rmtree(folder)
+                shutil.rmtree(self._folders.pop())
 
     def left(self) -> list[str]:
-        """Return the command lines of live processes that were started over our folder, or work in it."""
-        found = []
-        for process in psutil.process_iter(["cmdline", "cwd", "environ"]):
-            told = process.info
-            command = " ".join(told["cmdline"] or [])
-            signs = (command, told["cwd"] or "", (told["environ"] or {}).get("GOLMOK_DATA_DIR", ""))
-            if any(str(self.folder) in sign for sign in signs):
-                found.append(command)
-        return found
+        """Return the command lines of what is alive."""
+        return [" ".join(process.info["cmdline"] or []) for process in survivors(self.folder)]
 
 
 @contextmanager
 def open_ground(rounds: int) -> Iterator[Ground]:
     """Make a ground in the temporary folder, and leave nothing of it."""
-    folder = Path(tempfile.mkdtemp(prefix="golmok-faults-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = _folder_in(Path("/tmp"), "golmok-faults-")
+    demo = _folder_in(folder)
+    maker = Program((*GOLMOK, *DEMO), demo, {})
     try:
-        yield Ground(folder, rounds)
+        yield Ground(_folder_in(folder), rounds, demo, maker)
     finally:
+        maker.end()
+        end_survivors(folder)
         shutil.rmtree(folder)
+
+
+def _folder_in(folder: Path, name: str = "") -> Path:
+    made = Path(tempfile.mkdtemp(prefix=name, dir=folder))
+    made.chmod(0o755)
+    return made
+
+
+def _copied(data: Path, folder: Path) -> Path:
+    subprocess.run(["cp", "-a", f"{data}/.", folder], check=True)
+    return folder

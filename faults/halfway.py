@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from psycopg.sql import SQL, Identifier
+
 from faults.fault import Fault, require
-from faults.ground import SEGMENTS, Ground
+from faults.ground import BARE, DEMO, Ground
 from faults.program import SLOWEST, wait_for
 from mapper.store.backup import Content
 from mapper.store.cluster import Attachment
+from mapper.store.tables.tiles import TileRow
 
 COMPLAINTS: Final = 5_000
-BAR: Final = "every table holds what it held before, or all of it; the same command then works"
+MADE_ANEW: Final = {TileRow.__tablename__}
+"""Finished tiles are stored one by one after the work they show, and not logged: each is made anew when it is missing."""
+BAR: Final = "every table but that of tiles holds what it held before, or all of it; the same command then works"
 MOMENTS: Final = random.Random()
 """Of no seed: another run kills at other moments."""
 
@@ -42,7 +47,7 @@ class Work:
     def growth(self, data: Path, before: Mapping[str, Content]) -> dict[str, int]:
         """Return how many rows each table has gained; every other one is the same to the last bit."""
         after = self.ground.contents(data)
-        changed = (name for name, content in after.items() if content != before[name])
+        changed = (name for name, content in after.items() if content != before[name] and name not in MADE_ANEW)
         return {name: after[name].rows - before[name].rows for name in changed}
 
     def be_killed(self) -> str:
@@ -52,13 +57,14 @@ class Work:
         self.ground.golmok(data, *self.command).finished()
         whole = self.growth(data, before)
         data, late = self.prepare(), 0
-        for _ in range(self.ground.rounds):
+        for number in range(self.ground.rounds):
             before = self.ground.contents(data)
-            self._kill_in_the_middle(data)
+            self._kill_in_the_middle(data, MOMENTS.choice(sorted(whole)), waiting=number % 2 == 0)
             growth = self.growth(data, before)
             require(growth in ({}, whole), f"half-done: {growth}, and not {whole}")
             if growth:  # it was quicker than we
                 data, late = self.prepare(), late + 1
+        require(late < self.ground.rounds, "it was always quicker than we")
         before = self.ground.contents(data)
         self.ground.golmok(data, *self.command).finished()
         growth = self.growth(data, before)
@@ -66,11 +72,16 @@ class Work:
         rows = f"{sum(whole.values()):,} rows"
         return f"{self.ground.rounds - late} killed before and {late} after their commit, 0 halfway; {rows} by the next"
 
-    def _kill_in_the_middle(self, data: Path) -> None:
-        """Kill it while its transaction is open and has written."""
-        with self.ground.cluster(data).attach() as attachment:
-            program = self.ground.golmok(data, *self.command)
-            wait_for(lambda: _busy(attachment, "backend_xid IS NOT NULL") or program.ended(), "its transaction")
+    def _kill_in_the_middle(self, data: Path, table: str, *, waiting: bool) -> None:
+        """Hold it up where it comes to a table; kill it while it waits there, or a moment after it went on."""
+        with self.ground.cluster(data).attach() as attachment, attachment.connect() as connection:
+            with connection.transaction():
+                connection.execute(SQL("LOCK TABLE {} IN SHARE MODE").format(Identifier(table)))
+                program = self.ground.golmok(data, *self.command)
+                wait_for(lambda: _busy(attachment, "wait_event_type = 'Lock'") or program.ended(), "its wait")
+                require(not program.ended(), f"it ended without writing to {table}: {program.complaint}")
+                if waiting:
+                    program.kill()
             moment = time.monotonic() + MOMENTS.uniform(0, 0.2)
             wait_for(lambda: time.monotonic() > moment or program.ended(), "the moment")
             program.kill()
@@ -93,44 +104,53 @@ def _import(ground: Ground) -> str:
 
 def _bare(ground: Ground) -> Path:
     data = ground.empty()
-    ground.golmok(data, "db", "upgrade").finished()
+    ground.golmok(data, *BARE).finished()
     return data
 
 
 def _migration(ground: Ground) -> str:
-    data = ground.empty()
-    killed = 0
+    whole = _upgraded(ground, ground.empty())
+    slowest, killed = 0.0, 0
     for _ in range(ground.rounds):
-        program = ground.golmok(data, "db", "upgrade")
-        time.sleep(MOMENTS.uniform(2.0, 5.0))
-        killed += program.process.poll() is None
+        data = ground.empty()
+        program = ground.golmok(data, *BARE)
+        time.sleep(MOMENTS.uniform(0.3, 0.95) * whole)
+        killed += not program.ended()
         program.kill()
+        slowest = max(slowest, _upgraded(ground, data))
+    require(killed > 0, "it was always quicker than we")
+    require(slowest < SLOWEST, f"it took {slowest:.1f} s")
+    ground.golmok(data, *DEMO).finished()
+    return f"{killed} of {ground.rounds} killed on the way, whole after {slowest:.1f} s at most"
+
+
+def _upgraded(ground: Ground, data: Path) -> float:
     start = time.monotonic()
-    ground.golmok(data, "db", "upgrade").finished()
-    took = time.monotonic() - start
-    require(took < SLOWEST, f"it took {took:.1f} s")
-    ground.golmok(data, "demo", "load", "--segments", SEGMENTS).finished()
-    return f"{killed} of {ground.rounds} killed on the way, whole after {took:.1f} s"
+    ground.golmok(data, *BARE).finished()
+    return time.monotonic() - start
 
 
 FAULTS: Final = (
-    Fault("kill-import", f"kill -9 in the middle of importing {COMPLAINTS:,} complaints", BAR, _import),
+    Fault("kill-import", f"kill -9 in the middle of importing {COMPLAINTS:,} complaints", BAR, _import, repeated=True),
     Fault(
         "kill-regrade",
         "kill -9 in the middle of an official regrade",
         BAR,
         lambda ground: Work(ground, ground.city, ("grade", "run", "--official")).be_killed(),
+        repeated=True,
     ),
     Fault(
         "kill-demo-load",
         "kill -9 in the middle of loading the demo city",
         BAR,
-        lambda ground: Work(ground, lambda: _bare(ground), ("demo", "load", "--segments", SEGMENTS)).be_killed(),
+        lambda ground: Work(ground, lambda: _bare(ground), DEMO).be_killed(),
+        repeated=True,
     ),
     Fault(
         "kill-migration",
         "kill -9 while the cluster and its schema are made, at random moments",
         "the next start finishes it by itself within 35 s, and the demo city loads",
         _migration,
+        repeated=True,
     ),
 )

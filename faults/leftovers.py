@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -20,15 +19,16 @@ from mapper.store.cluster.processes import holders, postmaster
 BAR: Final = "the next start succeeds by itself within 35 s, with what was committed"
 
 
-def _commit(attachment: Attachment) -> None:
-    with attachment.connect() as connection:
+def commit(attachment: Attachment) -> None:
+    """Store what must be there afterwards."""
+    with attachment.connect(database="postgres") as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
 
 
-def _back(cluster: Cluster) -> float:
+def back(cluster: Cluster) -> float:
     """Start the cluster, see that what was committed is there, and return how long that took [s]."""
     start = time.monotonic()
-    with cluster.attach() as attachment, attachment.connect() as connection:
+    with cluster.attach() as attachment, attachment.connect(database="postgres") as connection:
         took = time.monotonic() - start
         rows = connection.execute("SELECT number FROM kept").fetchall()
     require(rows == [(7,)], f"committed was 7, stored is {rows}")
@@ -36,7 +36,8 @@ def _back(cluster: Cluster) -> float:
     return round(took, 2)
 
 
-def _kill(cluster: Cluster) -> psutil.Process:
+def kill(cluster: Cluster) -> psutil.Process:
+    """Kill the postmaster outright."""
     process = postmaster(cluster.server.home)
     require(process is not None, "there was no server to kill")
     assert process is not None
@@ -46,60 +47,34 @@ def _kill(cluster: Cluster) -> psutil.Process:
 
 def _killed(ground: Ground) -> Cluster:
     """Return a cluster whose postmaster was killed, whereupon every other process of it went."""
-    cluster = ground.cluster(ground.city())
+    cluster = ground.bare_cluster()
     with cluster.attach() as attachment:
-        _commit(attachment)
-        _kill(cluster)
+        commit(attachment)
+        kill(cluster)
         wait_for(lambda: not holders(cluster.server.home), "the end of its processes")
     require((cluster.server.home.data / "postmaster.pid").exists(), "it took its pid file along")
     return cluster
 
 
 def _stale_pid(ground: Ground) -> float:
-    return _back(_killed(ground))
+    return back(_killed(ground))
 
 
 def _undead(ground: Ground, buried_after: str) -> float:
-    data = ground.city()
-    cluster = ground.cluster(data)
+    cluster = ground.bare_cluster()
     with cluster.attach() as attachment:
-        _commit(attachment)
-    parent = ground.python(data, "-m", "faults.subreaper", buried_after)
+        commit(attachment)
+    parent = ground.python(cluster.server.home.directory.parent, "-m", "faults.subreaper", buried_after)
     wait_for(lambda: parent.lines == ["up"] or parent.process.poll() is not None, "the parent")
     if parent.lines != ["up"]:
         raise Cannot(parent.complaint.strip().splitlines()[-1])
-    killed = _kill(cluster)
+    killed = kill(cluster)
     wait_for(lambda: _is_zombie(killed), "the zombie")
-    return _back(cluster)
+    return back(cluster)
 
 
 def _is_zombie(process: psutil.Process) -> bool:
     return process.is_running() and process.status() == psutil.STATUS_ZOMBIE
-
-
-def _busy_backend(ground: Ground) -> float:
-    cluster = ground.cluster(ground.city())
-    with cluster.attach() as attachment, _busy(attachment):
-        _commit(attachment)
-        _kill(cluster)
-        time.sleep(0.5)
-        require(bool(holders(cluster.server.home)), "the busy backend went with its postmaster")
-        return _back(cluster)
-
-
-@contextmanager
-def _busy(attachment: Attachment) -> Iterator[None]:
-    """Keep a backend from looking whether its postmaster lives."""
-    query = [*attachment.client("psql"), "-c", "SELECT count(*) FROM generate_series(1, 1e12)"]
-    client = subprocess.Popen(query, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        with attachment.connect() as connection:
-            busy = "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%%series%%' AND pid <> pg_backend_pid()"
-            wait_for(lambda: connection.execute(busy).fetchone() is not None, "the busy backend")
-        yield
-    finally:
-        client.kill()
-        client.wait()
 
 
 def _with_number_of_another(ground: Ground, change: Callable[[Cluster, int], None]) -> float:
@@ -107,7 +82,7 @@ def _with_number_of_another(ground: Ground, change: Callable[[Cluster, int], Non
     other = subprocess.Popen(["sleep", "600"])
     try:
         change(cluster, other.pid)
-        took = _back(cluster)
+        took = back(cluster)
         require(other.poll() is None, "the other program was ended")
         return took
     finally:
@@ -130,7 +105,7 @@ def _only_socket_lock(cluster: Cluster, pid: int) -> None:
 def _empty_pid_file(ground: Ground) -> float:
     cluster = _killed(ground)
     (cluster.server.home.data / "postmaster.pid").write_text("", "utf-8")
-    return _back(cluster)
+    return back(cluster)
 
 
 def _half_made(ground: Ground) -> float:
@@ -157,7 +132,6 @@ FAULTS: Final = (
         sampled=True,
     ),
     Fault("zombie-buried", "the same, buried after 2 s", BAR, lambda ground: _undead(ground, "2")),
-    Fault("busy-backend", "kill -9 of the postmaster; a busy backend lives on", BAR, _busy_backend, sampled=True),
     Fault(
         "pid-reused",
         "another program has the number in the pid file and the socket's lock",

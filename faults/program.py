@@ -82,8 +82,9 @@ class Program:
 
     def finished(self, patience: float = PATIENCE) -> str:
         """Wait for a good end and return what it printed."""
-        status = self.process.wait(patience)
+        wait_for(self.ended, "the end of a command", patience)
         self._listener.join()
+        status = self.process.returncode
         if status != 0:
             raise TimeoutError(f"it ended with {status}: {self.complaint}")
         return "\n".join(self.lines)

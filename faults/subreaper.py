@@ -13,8 +13,8 @@ import time
 from contextlib import suppress
 from typing import Final
 
-from mapper.operations.database import private_cluster
 from mapper.settings import Settings
+from mapper.store.cluster import Cluster, find_binaries
 
 PR_SET_CHILD_SUBREAPER: Final = 36
 
@@ -23,7 +23,8 @@ def main() -> None:
     """Start the server as our own orphan, and look away."""
     if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise SystemExit("this kernel has no subreapers")
-    with private_cluster(Settings(), lambda _: None).attach():
+    settings = Settings()
+    with Cluster(settings.data_dir / "cluster", find_binaries(settings.pg_bindir, os.environ)).attach():
         print("up", flush=True)
         time.sleep(float(sys.argv[1]))
         while True:

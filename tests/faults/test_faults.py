@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from faults.fault import Fault, suffered
+from faults.fault import Fault, require, suffered
 from faults.faults import FAULTS
 from faults.ground import Ground, open_ground
 
@@ -23,13 +23,6 @@ def ground() -> Iterator[Ground]:
         assert opened.left() == []
 
 
-@pytest.mark.parametrize("fault", SAMPLED, ids=lambda fault: fault.id)
-def test_it_comes_back(fault: Fault, ground: Ground) -> None:
-    outcome = suffered(fault, ground)
-    assert outcome.result == "pass", outcome.figure
-    assert ground.left() == []
-
-
 def test_every_fault_has_an_id_of_its_own() -> None:
     assert len({fault.id for fault in FAULTS}) == len(FAULTS) > len(SAMPLED) > 0
 
@@ -39,9 +32,27 @@ def test_a_missed_bar_is_told_and_what_was_started_is_ended(ground: Ground) -> N
 
     def leave_it(on: Ground) -> float:
         on.python(on.empty(), "-c", "import time; time.sleep(600)")
-        assert on.left() != []
-        raise TimeoutError("it never came")
+        require(on.left() == [], "it is alive")
+        return 0.0
 
     outcome = suffered(Fault("made", "nothing", "something", leave_it), ground)
-    assert outcome.entry() == {"id": "made", "result": "fail", "figure": "TimeoutError: it never came"}
+    assert outcome.entry() == {"id": "made", "result": "fail", "figure": "Missed: it is alive"}
+    assert ground.left() == []
+
+
+def test_what_hangs_has_failed(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(on: Ground) -> str:
+        return on.python(on.empty(), "-c", "import time; time.sleep(600)").finished()
+
+    monkeypatch.setattr("faults.fault.LIMIT", 0.5)
+    outcome = suffered(Fault("made", "nothing", "something", hang), ground)
+    assert outcome.result == "fail"
+    assert "Overdue: not done within 0.5 s; it was at finished: wait_for(" in str(outcome.figure)
+    assert ground.left() == []
+
+
+@pytest.mark.parametrize("fault", SAMPLED, ids=lambda fault: fault.id)
+def test_it_comes_back(fault: Fault, ground: Ground) -> None:
+    outcome = suffered(fault, ground)
+    assert outcome.result == "pass", outcome.figure
     assert ground.left() == []
