@@ -134,6 +134,12 @@ class TooManyTries(GolmokError, PermissionError):
     code = "too_many_tries"
 
 
+class TooManyReports(TooManyTries):
+    """So much was sent from one place without an account that it has to wait."""
+
+    code = "too_many_reports"
+
+
 class NotAllowed(GolmokError, PermissionError):
     """The role of the reader, or their districts, do not reach this."""
 
@@ -182,10 +188,22 @@ class DigestMismatch(InvalidInput):
     code = "digest_mismatch"
 
 
+class PhotoRefused(InvalidInput):
+    """A photo is none, is too large, or cannot be drawn anew; ``reason`` says which."""
+
+    code = "photo_refused"
+
+
 class StatusMoveRefused(InvalidInput):
     """An issue cannot go from where it is to where it was asked to go."""
 
     code = "status_move_refused"
+
+
+class PersonalDataFound(InvalidInput):
+    """A text that was to be released may tell of a person; ``fields`` say what was found."""
+
+    code = "personal_data_found"
 
 
 class AlreadyLoaded(InvalidInput):
@@ -210,6 +228,12 @@ class ExportRefused(InvalidInput):
     """An export was asked for with a filter or an option that it does not have."""
 
     code = "export_refused"
+
+
+class ReportNotFound(NotFound):
+    """No report has that receipt code."""
+
+    code = "report_not_found"
 
 
 class SegmentNotFound(NotFound):
@@ -242,10 +266,22 @@ class UndoRefused(Conflict):
     code = "undo_refused"
 
 
+class WorkRefused(Conflict):
+    """What was decided cannot be carried out on any of its issues; ``fields`` say why not on each."""
+
+    code = "work_refused"
+
+
 class ReceiptClash(Conflict):
     """Other content was handed in under the same id before."""
 
     code = "receipt_clash"
+
+
+class OffsetMismatch(Conflict):
+    """A piece of a photo begins elsewhere than where what is stored of it ends; ``offset`` says where that is."""
+
+    code = "offset_mismatch"
 
 
 class DataMissing(GolmokError, RuntimeError):

@@ -36,8 +36,8 @@ SILENT = ("web/cli", "web/schemas")
 """Python of `web` that no page shows."""
 
 _SAID = re.compile(r'\bt\(\s*("(?:[^"\\]|\\.)*")')
-_UNSAID = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*|\.replace\(/[^/\n]*/", re.DOTALL)
-"""Comments, and patterns that take Korean apart."""
+_UNSAID = re.compile(r'("(?:[^"\\\n]|\\.)*")|/\*.*?\*/|(?<!:)//[^\n]*|\.replace\(/[^/\n]*/', re.DOTALL)
+"""Comments, and patterns that take Korean apart; strings are read past, as one may hold what begins a comment."""
 
 
 def sentences() -> dict[str, list[str]]:
@@ -131,9 +131,9 @@ def _bare_in_templates() -> Iterator[tuple[str, str]]:
 
 
 def _all_scripts() -> Iterator[tuple[str, str]]:
-    for folder in ("web/static/js", "layers/assets"):
+    for folder in ("web/static/js", "web/static/field", "layers/assets"):
         for file, text in _files(folder, ".js"):
-            yield file, _UNSAID.sub("", text)
+            yield file, _UNSAID.sub(r"\1", text)
 
 
 def _scripts() -> Iterator[tuple[str, str]]:

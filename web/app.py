@@ -9,9 +9,37 @@ from mapper.operations.people.sealing import open_seal
 from mapper.settings import Settings
 from web.access import init_access
 from web.auth import init_auth
-from web.blueprints import admin, api, export, health, issues, language, login, me, pages, review, tiles
+from web.blueprints import (
+    admin,
+    api,
+    area,
+    edits,
+    export,
+    field,
+    field_api,
+    health,
+    issues,
+    language,
+    login,
+    me,
+    moderate,
+    near_issues,
+    pages,
+    patrol,
+    patrol_plans,
+    patrols,
+    photos,
+    receipts,
+    report,
+    review,
+    surveys,
+    tiles,
+    work,
+    work_templates,
+)
 from web.errors import init_errors
 from web.languages import init_languages
+from web.photos import init_photos
 from web.public_summary import init_summary
 from web.sealing import init_seal
 from web.security import init_security
@@ -28,9 +56,24 @@ BLUEPRINTS = (
     pages.blueprint,
     api.blueprint,
     issues.blueprint,
+    near_issues.blueprint,
+    surveys.blueprint,
+    edits.blueprint,
+    patrols.blueprint,
+    patrol.blueprint,
+    patrol_plans.blueprint,
+    receipts.blueprint,
+    field_api.blueprint,
+    photos.blueprint,
+    area.blueprint,
     tiles.blueprint,
+    field.blueprint,
     export.blueprint,
     review.blueprint,
+    work.blueprint,
+    work_templates.blueprint,
+    report.blueprint,
+    moderate.blueprint,
 )
 
 
@@ -69,11 +112,13 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     init_seal(app, open_seal(settings))
     init_auth(app)
     init_uploads(app)
+    init_photos(app)
     init_access(app)
     init_errors(app)
     init_languages(app)
     init_summary(app)
-    app.extensions["golmok_shell"] = pages.shell_parts(init_static(app))
+    static = app.extensions["golmok_static"] = init_static(app)
+    app.extensions["golmok_shell"] = pages.shell_parts(static)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     tiles.init_tiles(app)

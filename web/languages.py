@@ -5,8 +5,8 @@ Every sentence stands in the code in Korean, and that is its key in the catalogu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -95,6 +95,26 @@ def in_korean() -> AbstractContextManager[None]:
     """
     held: AbstractContextManager[None] = force_locale("ko")
     return held
+
+
+@contextmanager
+def in_language(code: Language) -> Iterator[None]:
+    """Say everything in one language for a while, whatever the browser has chosen.
+
+    Parameters
+    ----------
+    code : {"ko", "en"}
+        The language.
+
+    Yields
+    ------
+    None
+        Around what is said.
+    """
+    before, g.language = language(), code
+    with force_locale(code):
+        yield
+    g.language = before
 
 
 def translated(words: Mapping[Key, str]) -> dict[Key, str]:

@@ -66,6 +66,16 @@ class StaticFiles:
         """Return the file of a name; KeyError without one."""
         return self._found[name]
 
+    def names(self) -> tuple[str, ...]:
+        """Return the name of every file.
+
+        Returns
+        -------
+        tuple of str
+            In alphabetical order within each folder of `FOLDERS`, bundles last.
+        """
+        return tuple(self._found)
+
     def bundle(self, name: str, of: Sequence[str], *, end: str = "") -> str:
         """Add a file that is made of others.
 

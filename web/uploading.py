@@ -10,8 +10,12 @@ from mapper.operations.imports.uploads import Uploads
 from web.clock import now
 
 UPLOAD_ENDPOINT: Final = "admin.uploads.bring"
+REPORT_ENDPOINT: Final = "report.send"
 MOST_BYTES: Final = 200_000_000
 """Of all files of one request together."""
+
+ROOM: Final = {UPLOAD_ENDPOINT: MOST_BYTES, REPORT_ENDPOINT: 46_000_000}
+"""What the routes that take files take: of a report, three photos as a phone makes them."""
 
 
 class StreamedRequest(Request):
@@ -30,7 +34,7 @@ class StreamedRequest(Request):
 
 
 def init_uploads(app: Flask) -> None:
-    """Let one route take more than the others; to be called before the gate, which reads the form.
+    """Let few routes take more than the others; to be called before the gate, which reads the form.
 
     Parameters
     ----------
@@ -44,8 +48,8 @@ def init_uploads(app: Flask) -> None:
 
     @app.before_request
     def _make_room() -> None:
-        if request.endpoint == UPLOAD_ENDPOINT:
-            request.max_content_length = MOST_BYTES
+        if request.endpoint in ROOM:
+            request.max_content_length = ROOM[request.endpoint]
 
 
 def uploads() -> Uploads:

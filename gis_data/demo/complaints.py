@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -45,17 +46,51 @@ def complaint_frame(scene: Scene, rng: Generator) -> pd.DataFrame:
     pandas.DataFrame
         By the contract COMPLAINTS, in order of time.
     """
+    filing = _draw_filing(scene, rng)
+    return _frame(scene, filing.place, filing.subjects, filing.filed, rng)
+
+
+def issues_told(scene: Scene, rng: Generator) -> NDArray[np.int64]:
+    """Tell which complaints are about one and the same thing.
+
+    Parameters
+    ----------
+    scene : Scene
+        The city.
+    rng : numpy.random.Generator
+        In the state in which `complaint_frame` is given it.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Number of the issue of each row of `complaint_frame`.
+    """
+    return _draw_filing(scene, rng).issue
+
+
+@dataclass(frozen=True)
+class _Filing:
+    """What is filed, in order of time: of which segment, about what, when, and about which issue."""
+
+    place: NDArray[np.int64]
+    subjects: NDArray[np.int64]
+    filed: Seconds
+    issue: NDArray[np.int64]
+
+
+def _draw_filing(scene: Scene, rng: Generator) -> _Filing:
     count = round(scene.volume.complaints * len(scene.places))
     day = rng.choice(scene.period.days(back=scene.volume.complaint_days, weekdays=_EVERY_DAY), size=count)
     odds = scene.places.lengths * (0.4 + scene.conditions.burden)
     place = rng.choice(len(scene.places), size=count, p=odds / odds.sum())
     subjects = draw_subjects(COMPLAINT, scene.conditions.levels, place, rng)
     again, first = _repeats(count, rng)
-    place[again], subjects[again] = place[first], subjects[first]
+    issue = np.arange(count)
+    place[again], subjects[again], issue[again] = place[first], subjects[first], first
     day[again] = np.minimum(day[first] + rng.integers(_REPEATED_WITHIN, size=len(again)), scene.period.last_day)
     filed = while_awake(day, rng)
     order = np.argsort(filed, kind="stable")
-    return _frame(scene, place[order], subjects[order], filed[order], rng)
+    return _Filing(place[order], subjects[order], filed[order], issue[order])
 
 
 def _repeats(count: int, rng: Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

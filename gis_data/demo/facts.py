@@ -8,8 +8,9 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from gis_data.demo.complaints import complaint_frame
+from gis_data.demo.complaints import complaint_frame, issues_told
 from gis_data.demo.conditions import draw_conditions
 from gis_data.demo.issues import field_frames, patrol_frames
 from gis_data.demo.moments import Period
@@ -61,11 +62,7 @@ def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: V
     Facts
         Surveys, issues, events and complaints.
     """
-    # A source for each subject, so that more of one leaves the others alone.
-    sources = [np.random.default_rng([seed, number]) for number in range(1, 6)]
-    places = read_places(segments)
-    conditions = draw_conditions(places, sources[0])
-    scene = Scene(places, conditions, Period(as_of), volume or volume_of(len(places)))
+    scene, sources = _scene(seed, segments, as_of, volume)
     patrol, patrol_events = patrol_frames(scene, sources[2])
     field, field_events = field_frames(scene, sources[3])
     return Facts(
@@ -74,3 +71,34 @@ def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: V
         issue_events=pd.concat([patrol_events, field_events], ignore_index=True),
         complaints=complaint_frame(scene, sources[4]),
     )
+
+
+def build_issues_told(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> NDArray[np.int64]:
+    """Tell which complaints of `build_facts` are about one and the same thing, which no city would know.
+
+    Parameters
+    ----------
+    seed : int
+        As `build_facts` was given it.
+    segments : geopandas.GeoDataFrame
+        The same.
+    as_of : date
+        The same.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Number of the issue of each complaint.
+    """
+    scene, sources = _scene(seed, segments, as_of, None)
+    return issues_told(scene, sources[4])
+
+
+def _scene(
+    seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: Volume | None
+) -> tuple[Scene, list[np.random.Generator]]:
+    # A source for each subject, so that more of one leaves the others alone.
+    sources = [np.random.default_rng([seed, number]) for number in range(1, 6)]
+    places = read_places(segments)
+    conditions = draw_conditions(places, sources[0])
+    return Scene(places, conditions, Period(as_of), volume or volume_of(len(places))), sources

@@ -219,6 +219,16 @@
     );
   }
 
+  /** What residents wrote and photographed, as far as it was released to everyone. */
+  function reports(card) {
+    if (!(card.reports || []).length) return null;
+    const photo = (name) => el("img", { src: `/photos/${name}.jpg`, alt: t("주민이 보낸 사진"), loading: "lazy" });
+    const told = card.reports.map(({ label, words, photos }) =>
+      el("li", {}, el("strong", {}, t(label)), words ? el("p", {}, words) : null, photos.map(photo)),
+    );
+    return section(t("주민이 알린 것"), el("ul", { class: "golmok-reports" }, told));
+  }
+
   const lengthOf = (card) => (card.length_m ? `${Math.round(card.length_m)} m` : null);
 
   /** The nodes of a card, as answered by the segments API; the heading has the id golmok-card-title. */
@@ -233,6 +243,7 @@
       el("dl", { class: "golmok-axes" }, axes),
       likelihood(card.overall),
       sums(card),
+      reports(card),
       facts(card),
     ].filter(Boolean);
   };

@@ -93,9 +93,33 @@ def public_lines(
     dict of str to int
         Lines with the same sum, the last of them ``FOLDED`` [hundredths].
     """
-    named = issues if length_m >= LEAST_ADDRESSES * METRES_PER_ADDRESS else {}
+    named = issues if _has_room(length_m) else {}
     shown = {key: amount for key, amount in lines.items() if _is_public(key, named, recorded_before)}
     return {**shown, FOLDED: sum(lines.values()) - sum(shown.values())}
+
+
+def is_named(issue: IssueOnCard, *, length_m: float, recorded_before: datetime) -> bool:
+    """Tell whether the public card of a segment names an issue; only of such an issue may words and photos be shown.
+
+    Parameters
+    ----------
+    issue : IssueOnCard
+        On the segment.
+    length_m : float
+        Of the segment [m]; it stands for its addresses.
+    recorded_before : datetime
+        Issues recorded later are not public yet.
+
+    Returns
+    -------
+    bool
+        False for what is folded.
+    """
+    return _has_room(length_m) and issue.recorded_at < recorded_before and not _is_folded(issue.category)
+
+
+def _has_room(length_m: float) -> bool:
+    return length_m >= LEAST_ADDRESSES * METRES_PER_ADDRESS
 
 
 def _is_public(key: str, issues: Mapping[str, IssueOnCard], recorded_before: datetime) -> bool:

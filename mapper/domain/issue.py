@@ -1,6 +1,7 @@
 """불편사항 (issue): what may happen to one, and where that leaves it.
 
-"Closed without a fix" is not "resolved": the thing is still wrong, so it still weighs on the grade.
+"Closed without a fix" is not "resolved": the thing is still wrong, so it still weighs on the grade. Nor is "fixed",
+which somebody says who was there: it is resolved when a second person has seen it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from mapper.errors import StatusMoveRefused
+from mapper.domain.label import Label
+from mapper.errors import StatusMoveRefused, UnknownKind
 
 PUBLICATION_DELAY: Final = timedelta(hours=72)
 """Nothing about an issue is public sooner after it was recorded."""
@@ -27,7 +29,7 @@ class EventKind:
     ----------
     kind : str
         Its name in rows and files.
-    label_ko : str
+    label : Label
         Its name on screens.
     family : str
         ``verification``, ``resolution`` or ``merging``; of each family the latest event holds.
@@ -36,41 +38,78 @@ class EventKind:
     """
 
     kind: str
-    label_ko: str
+    label: Label
     family: str
     leads_to: str
 
 
 EVENT_KINDS: Final = (
-    EventKind("verified", "현장 확인", "verification", "verified"),
-    EventKind("rejected", "반려", "verification", "rejected"),
-    EventKind("resolved", "해결", "resolution", "resolved"),
-    EventKind("closed", "미해결 종결", "resolution", "closed"),
-    EventKind("reopened", "재개", "resolution", "received"),
-    EventKind("merged", "병합", "merging", "merged"),
-    EventKind("unmerged", "병합 취소", "merging", "received"),
+    EventKind("verified", Label("현장 확인", "Verified on site"), "verification", "verified"),
+    EventKind("rejected", Label("반려", "Rejected"), "verification", "rejected"),
+    EventKind("fixed", Label("조치 완료", "Fixed"), "resolution", "fixed"),
+    EventKind("resolved", Label("해결", "Resolved"), "resolution", "resolved"),
+    EventKind("closed", Label("미해결 종결", "Closed without a fix"), "resolution", "closed"),
+    EventKind("reopened", Label("재개", "Reopened"), "resolution", "received"),
+    EventKind("merged", Label("병합", "Merged"), "merging", "merged"),
+    EventKind("unmerged", Label("병합 취소", "Taken out again"), "merging", "received"),
 )
 
-STATUSES: Final = {
-    "received": "접수",
-    "verified": "현장 확인",
-    "rejected": "반려",
-    "resolved": "해결",
-    "closed": "미해결 종결",
-    "merged": "병합",
+UNDONE: Final = "undone"
+"""Kind of the event that takes another one back: neither of the two holds any more."""
+
+OPEN: Final = ("received", "verified", "fixed")
+"""Statuses in which somebody still has something to do."""
+
+STATUS_LABELS: Final = {
+    "received": Label("접수", "Received"),
+    "verified": Label("현장 확인", "Verified on site"),
+    "rejected": Label("반려", "Rejected"),
+    "fixed": Label("조치 완료(확인 대기)", "Fixed, to be confirmed"),
+    "resolved": Label("해결", "Resolved"),
+    "closed": Label("미해결 종결", "Closed without a fix"),
+    "merged": Label("병합", "Merged"),
 }
 
+STATUSES: Final = {status: label.ko for status, label in STATUS_LABELS.items()}
+"""What files call each status."""
+
 MOVES: Final = {
-    "received": ("verified", "rejected", "resolved", "closed", "merged"),
-    "verified": ("rejected", "resolved", "closed", "merged"),
+    "received": ("verified", "rejected", "fixed", "resolved", "closed", "merged"),
+    "verified": ("rejected", "fixed", "resolved", "closed", "merged"),
     "rejected": ("verified", "reopened"),
+    "fixed": ("resolved", "reopened", "closed", "merged"),
     "resolved": ("reopened",),
-    "closed": ("reopened", "resolved"),
+    "closed": ("reopened", "fixed", "resolved"),
     "merged": ("unmerged",),
 }
 """The one table of allowed moves: status to the kinds of event that may follow."""
 
 _BY_KIND: Final = {kind.kind: kind for kind in EVENT_KINDS}
+
+
+def event_kind(kind: str) -> EventKind:
+    """Return a kind of event.
+
+    Parameters
+    ----------
+    kind : str
+        Its name in rows.
+
+    Returns
+    -------
+    EventKind
+        The row of `EVENT_KINDS`.
+
+    Raises
+    ------
+    UnknownKind
+        When there is no such kind; the message lists those there are.
+    """
+    if kind not in _BY_KIND:
+        choices = list(_BY_KIND)
+        message = f"Nothing called {kind!r} happens to issues; choose one of {', '.join(choices)}."
+        raise UnknownKind(message, kind="event", value=kind, choices=choices)
+    return _BY_KIND[kind]
 
 
 def kinds_of(family: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.category import CATEGORIES, category_by_id
+from mapper.domain.declared_photo import DeclaredPhoto
 from mapper.domain.parameters import PLACEMENT
 
 CLOCK_ALLOWANCE: Final = timedelta(minutes=5)
@@ -44,6 +45,12 @@ class NewIssue:
         When it was seen, by the clock of the device.
     road_name, description : str or None
         As typed.
+    patrol : UUID or None
+        The patrol that found it, which may arrive later than what it found.
+    joins : UUID or None
+        The issue that it is the same as, by who saw both.
+    photos : tuple of DeclaredPhoto
+        That come after it.
     """
 
     id: UUID
@@ -57,6 +64,9 @@ class NewIssue:
     reported_at: datetime
     road_name: str | None
     description: str | None
+    patrol: UUID | None = None
+    joins: UUID | None = None
+    photos: tuple[DeclaredPhoto, ...] = ()
 
     @property
     def radius_m(self) -> float | None:

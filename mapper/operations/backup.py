@@ -1,4 +1,4 @@
-"""Keep the database: write it to a file, and fill an empty one from it with proof that nothing is missing."""
+"""Keep the database and its photos: write them to files, and fill an empty one from them with proof that nothing is missing."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from mapper.errors import AlreadyLoaded, InvalidInput, MachineFault, UnreadableFile
 from mapper.operations.database import opened_cluster
+from mapper.operations.photos.upkeep import photo_files
 from mapper.operations.progress import Progress, in_silence
 from mapper.settings import Settings
 from mapper.store import backup, migrate
+from mapper.store import photos as photo_rows
 from mapper.store.backup import Content
 from mapper.store.cluster import Binaries, find_binaries
-from mapper.store.engine import Engine, make_engine
+from mapper.store.engine import Engine, make_engine, make_sessions
+from mapper.store.photo_archive import read_archive, write_archive
+
+_WITH_PHOTOS: Final = "photo"
+"""The table that older schemas do not have."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,15 @@ class Account:
         Fingerprint of the file.
     tables : dict of str to Content
         What each table held.
+    photos : int
+        How many files of photos are in ``FILE.photos.tar``; there is none when there are none.
     """
 
     revision: str
     made_at: str
     sha256: str
     tables: dict[str, Content]
+    photos: int = 0
 
     @property
     def rows(self) -> int:
@@ -53,7 +62,7 @@ class Account:
 def dump(
     settings: Settings, file: Path, *, now: datetime, notice: Callable[[str], None], progress: Progress = in_silence
 ) -> Account:
-    """Write the whole database to a file, and its account beside it.
+    """Write the whole database to a file, its photos and its account beside it.
 
     Parameters
     ----------
@@ -66,7 +75,7 @@ def dump(
     notice : callable
         Told, in a sentence, when the private cluster has to live elsewhere.
     progress : Progress
-        Told how far it is: tables counted, then rows written.
+        Told how far it is: tables counted, rows written, then photos.
 
     Returns
     -------
@@ -80,7 +89,7 @@ def dump(
     MachineFault
         With what ``pg_dump`` says; no file is left then.
     """
-    for path in (file, _beside(file)):
+    for path in (file, _beside(file), _photos(file)):
         if path.exists():
             raise InvalidInput(f"{path} exists; give another name, so that no older dump is lost.", file=str(path))
     part = file.with_name(file.name + ".part")
@@ -92,15 +101,19 @@ def dump(
             with engine.connect() as connection:
                 revision = migrate.revision(connection)
             backup.write_dump(binaries, url, part, of_snapshot=name, told=_rows_before(tables, progress, "dumping"))
-        account = Account(str(revision), now.isoformat(), _sha256(part), tables)
+            photos = _dump_photos(settings, engine, part, notice, progress) if _WITH_PHOTOS in tables else 0
+        account = Account(str(revision), now.isoformat(), _sha256(part), tables, photos)
         _beside(file).touch(mode=0o600)
         _beside(file).write_text(json.dumps(asdict(account), indent=1), "utf-8")
+        if photos:
+            _photos(part).replace(_photos(file))
         os.replace(part, file)  # noqa: PTH105 - the last step: a file of that name is whole
     except OSError as error:
         message = f"{file} cannot be written ({error.strerror}); give a path in a folder that exists and has room."
         raise InvalidInput(message, file=str(file)) from error
     finally:
         part.unlink(missing_ok=True)
+        _photos(part).unlink(missing_ok=True)
     return account
 
 
@@ -118,7 +131,7 @@ def restore(
     notice : callable
         Told, in a sentence, what cannot be compared.
     progress : Progress
-        Told how far it is: rows read, then tables compared.
+        Told how far it is: rows read, tables compared, then photos.
 
     Returns
     -------
@@ -130,11 +143,14 @@ def restore(
     AlreadyLoaded
         When the database has our tables.
     UnreadableFile
-        When the file is no whole dump, differs from its account, or is of a newer Golmok.
+        When the file is no whole dump, differs from its account, or is of a newer Golmok; or its photos are not with it.
     MachineFault
         With what ``pg_restore`` says, or naming the tables that came out differently.
     """
     account = _account(file, notice)
+    if account is not None and account.photos and not _photos(file).is_file():
+        message = f"{_photos(file).name} is not beside {file.name}, and holds {account.photos} photos; bring it too."
+        raise UnreadableFile(message, file=_photos(file).name)
     with _owner(settings, notice) as (engine, url, binaries):
         _refuse_newer(binaries, file)
         with engine.connect() as connection:
@@ -152,6 +168,7 @@ def restore(
             )
             raise MachineFault(message, tables=differing)
         migrate.upgrade(engine)
+    _restore_photos(settings, file, account, progress)
     return found
 
 
@@ -181,6 +198,30 @@ def upgrade(settings: Settings, *, keep: bool, notice: Callable[[str], None]) ->
         if keep:
             migrate.upgrade(engine)
     return before, pending
+
+
+def _dump_photos(
+    settings: Settings, engine: Engine, file: Path, notice: Callable[[str], None], progress: Progress
+) -> int:
+    """Write what rows name by now: all that those of the dump name is among it, as no file of a row ever goes."""
+    with make_sessions(engine)() as session:
+        named = photo_rows.named_files(session)
+    if not named:
+        return 0
+    written = write_archive(photo_files(settings).kept, named, _photos(file), partial(progress, "photos"))
+    if written < len(named):
+        notice(f"{len(named) - written} photos are gone from the disk and not in it; see `golmok photo scrub`.")
+    return written
+
+
+def _restore_photos(settings: Settings, file: Path, account: Account | None, progress: Progress) -> None:
+    if not _photos(file).is_file():
+        return
+    total = 0 if account is None else account.photos
+    read = read_archive(_photos(file), photo_files(settings).kept, lambda done: progress("photos", done, total))
+    if account is not None and read != total:
+        message = f"{_photos(file).name} holds {read} photos, its account names {total}; use another copy of it."
+        raise MachineFault(message, photos=read)
 
 
 def _rows_before(tables: dict[str, Content], progress: Progress, step: str) -> Callable[[str], None]:
@@ -255,6 +296,10 @@ def _account(file: Path, notice: Callable[[str], None]) -> Account | None:
 
 def _beside(file: Path) -> Path:
     return file.with_name(file.name + ".json")
+
+
+def _photos(file: Path) -> Path:
+    return file.with_name(file.name + ".photos.tar")
 
 
 def _sha256(file: Path) -> str:

@@ -20,6 +20,7 @@ from mapper.domain.parameters import PARAMETERS
 from mapper.domain.reader import Reader
 from mapper.errors import SegmentNotFound
 from mapper.operations.maps import korean_day, look, run_summary
+from mapper.operations.released_words import public_reports
 from mapper.store import graded_map
 from mapper.store.engine import Session
 from mapper.store.issues import on_cards
@@ -129,7 +130,8 @@ def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -
     Returns
     -------
     dict
-        `staff_card` in the districts where the reader sees everything, elsewhere `public_card`.
+        `staff_card` in the districts where the reader sees everything, elsewhere `public_card`; with ``reports``, what
+        residents wrote and photographed there as far as it was released to everyone.
 
     Raises
     ------
@@ -138,7 +140,8 @@ def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -
     """
     card = public_card(session, segment_id, now=now)
     district_code = card["district"]["code"] if card["district"] else None
-    return staff_card(session, segment_id, now=now) if sees_all_of("card", by, district_code) else card
+    shown = staff_card(session, segment_id, now=now) if sees_all_of("card", by, district_code) else card
+    return shown | {"reports": public_reports(session, segment_id, now=now)}
 
 
 def _for_public(now: datetime) -> Tell:

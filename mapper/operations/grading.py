@@ -167,13 +167,13 @@ def grades_of(
         With their explanation, by segment id.
     """
 
-    def tabulated(begin: int, part: SegmentFacts) -> Grades:
+    def _tabulated(begin: int, part: SegmentFacts) -> Grades:
         graded = grade(part, rubric, parameters)
         return tabulate(known.ids[begin : begin + len(part)], graded, explain(graded))
 
     size = len(known.ids)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(tabulated, range(0, size, _BLOCK), known.facts.parts(_BLOCK))
+        parts = pool.map(_tabulated, range(0, size, _BLOCK), known.facts.parts(_BLOCK))
         return joined(list(counted(parts, len, progress, "grading", size)))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,34 +12,20 @@ from mapper.domain.new_issue import DOUBLE_M, MOST_DOUBLES, NewIssue, same_group
 from mapper.domain.placement import Decision, Method
 from mapper.domain.reader import Reader, Role
 from mapper.errors import NotAllowed, ReceiptClash, SegmentNotFound
+from mapper.operations.joining import Joining, join, joining_of
 from mapper.operations.live_grades import regrade_held
 from mapper.operations.people.sealing import Seal
 from mapper.operations.placing import place_among, radius_of
+from mapper.operations.receiving import HandedIn, answer_again, head_of, signed
 from mapper.store.duplicates import Double
 from mapper.store.engine import Session
 from mapper.store.logged_issues import Logged, Surroundings, look_around, write
+from mapper.store.photo_uses import declare_photos
 from mapper.store.receipts import StoredReceipt
 
 PERMISSION: Final = "issue.log"
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """What came in, beside what it says.
-
-    Attributes
-    ----------
-    digest : bytes
-        SHA-256 of its canonical form.
-    body : dict
-        As it was sent.
-    offset : timedelta
-        How far the clock of the device is behind ours.
-    """
-
-    digest: bytes
-    body: dict[str, Any]
-    offset: timedelta
+SUBJECT: Final = "issue"
+"""Of its receipt."""
 
 
 def log_issue(
@@ -79,40 +63,22 @@ def log_issue(
     reach = require(PERMISSION, by)
     around = _look(session, issue, by)
     if around.receipt is not None:
-        return _same(around.receipt, issue, handed_in, by), False
+        return answer_again(around.receipt, SUBJECT, issue.id, handed_in, by), False
     if around.is_taken:
         raise ReceiptClash(f"An issue has the id {issue.id}, without a receipt; make a new id.", id=str(issue.id))
     district = _district(issue, around)
     if reach is Reach.OWN:
         _require_own(by, issue, around, district)
-    placed = _placed(issue, around, by)
-    answer = _receipt(issue, handed_in, around, placed)
-    answer["signature"] = _signature(seal, answer)
-    receipt = StoredReceipt(handed_in.digest, handed_in.body, answer, by.user_id)
+    placed, joining = _placed(issue, around, by), joining_of(session, issue, by)
+    answer = signed(seal, _receipt(issue, handed_in, around, placed, joining))
+    receipt = StoredReceipt(SUBJECT, handed_in.digest, handed_in.body, answer, by.user_id)
     known_at = write(session, Logged(receipt, placed | _values(issue, handed_in, around), by, district))
     if known_at is None:
         return log_issue(session, issue, handed_in, by=by, seal=seal)  # somebody was quicker: theirs is there by now
+    _add_rest(session, issue, joining, around.now, offset=handed_in.offset, by=by)
     if placed["segment"] is not None:
         regrade_held(session, [placed["segment"]], known_at=known_at)
     return answer, True
-
-
-def is_ours(seal: Seal, receipt: dict[str, Any]) -> bool:
-    """Tell whether a receipt that somebody shows is one of this machine: its id, hash and time unchanged.
-
-    Parameters
-    ----------
-    seal : Seal
-        Of this machine.
-    receipt : dict
-        As it was answered.
-
-    Returns
-    -------
-    bool
-        Whether its signature is right.
-    """
-    return hmac.compare_digest(_signature(seal, receipt), str(receipt.get("signature", "")))
 
 
 def _look(session: Session, issue: NewIssue, by: Reader) -> Surroundings:
@@ -129,17 +95,6 @@ def _look(session: Session, issue: NewIssue, by: Reader) -> Surroundings:
         codes=None if by.districts is None else sorted(by.districts),
         most=MOST_DOUBLES,
     )
-
-
-def _same(stored: StoredReceipt, issue: NewIssue, handed_in: HandedIn, by: Reader) -> dict[str, Any]:
-    if stored.digest == handed_in.digest:
-        return stored.answer
-    message = f"Other content was handed in as {issue.id}; send it under a new id, or leave it."
-    theirs: dict[str, Any] = {}
-    if stored.user_id == by.user_id or by.districts is None:
-        theirs = {"stored": {"sha256": stored.digest.hex(), "body": stored.body, "receipt": stored.answer}}
-    sent = {"sha256": handed_in.digest.hex(), "body": handed_in.body}
-    raise ReceiptClash(message, id=str(issue.id), sent=sent, **theirs)
 
 
 def _district(issue: NewIssue, around: Surroundings) -> str | None:
@@ -194,24 +149,34 @@ def _values(issue: NewIssue, handed_in: HandedIn, around: Surroundings) -> dict[
         "x": around.x,
         "y": around.y,
         "accuracy_m": issue.radius_m,
+        "patrol": issue.patrol,
         "reported_at": issue.reported_at + handed_in.offset,
         "recorded_at": around.now,
     }
 
 
-def _receipt(issue: NewIssue, handed_in: HandedIn, around: Surroundings, placed: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(issue.id),
-        "sha256": handed_in.digest.hex(),
-        "recorded_at": around.now.isoformat(),
+def _receipt(
+    issue: NewIssue, handed_in: HandedIn, around: Surroundings, placed: dict[str, Any], joining: Joining
+) -> dict[str, Any]:
+    return head_of(issue.id, handed_in, around.now) | {
         "reported_at": (issue.reported_at + handed_in.offset).isoformat(),
-        "clock_offset_s": handed_in.offset.total_seconds(),
         "decision": placed["decision"],
         "segment_id": placed["segment"] and str(placed["segment"]),
         "probability": placed["probability"],
         "offer": placed["offer"],
         "doubles": [_shown(double) for double in around.doubles],
+        "merged_into": joining.into and str(joining.into),
+        "note": joining.note,
     }
+
+
+def _add_rest(
+    session: Session, issue: NewIssue, joining: Joining, now: datetime, *, offset: timedelta, by: Reader
+) -> None:
+    """Store what few issues have, so that the many others do not wait for it."""
+    declare_photos(session, issue.photos, user_id=by.user_id, recorded_at=now, issue=issue.id)
+    if joining.into is not None:
+        join(session, issue.id, joining.into, by=by, occurred_at=issue.reported_at + offset, recorded_at=now)
 
 
 def _shown(double: Double) -> dict[str, Any]:
@@ -222,8 +187,3 @@ def _shown(double: Double) -> dict[str, Any]:
         "distance_m": round(double.distance_m, 1),
         "reported_at": double.reported_at.isoformat(),
     }
-
-
-def _signature(seal: Seal, receipt: dict[str, Any]) -> str:
-    signed = " ".join(str(receipt[name]) for name in ("id", "sha256", "recorded_at"))
-    return hmac.digest(seal.derived("receipt"), signed.encode(), "sha256").hex()

@@ -42,7 +42,18 @@ class Lines:
     starts: Ints
 
     def taken(self, order: Ints) -> Lines:
-        """Return the lines in another order."""
+        """Return the lines in another order.
+
+        Parameters
+        ----------
+        order : ndarray of int, shape (k,)
+            Places of the lines that are wanted.
+
+        Returns
+        -------
+        Lines
+            As many as places.
+        """
         counts = np.diff(self.starts)[order]
         starts = _starts(counts)
         places = np.arange(starts[-1]) + np.repeat(self.starts[:-1][order] - starts[:-1], counts)

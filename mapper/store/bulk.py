@@ -81,14 +81,14 @@ def copy_columns(session: Session, table: type[Row] | Table, columns: Mapping[st
     same = {name: encode([value], kinds[name].type) for name, value in columns.items() if name not in given}
     (count,) = {len(column) for column in given.values()}
 
-    def rows_from(begin: int) -> memoryview:
+    def _rows_from(begin: int) -> memoryview:
         part = slice(begin, min(begin + _BATCH, count))
         encoded = {name: encode(_part(column, part), kinds[name].type) for name, column in given.items()} | same
         return joined([encoded[name] for name in columns], part.stop - begin)
 
     with _copying(session, target, columns) as copy, ThreadPoolExecutor(1) as encoder:
         copy.write(HEADER)
-        for rows in _ahead(encoder, rows_from, range(0, count, _BATCH)):
+        for rows in _ahead(encoder, _rows_from, range(0, count, _BATCH)):
             copy.write(rows)
         copy.write(TRAILER)
 

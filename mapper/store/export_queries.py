@@ -13,7 +13,7 @@ from mapper.domain.issue import EVENT_KINDS
 from mapper.domain.rubric import RUBRIC
 from mapper.store.graded_map import UNGRADED
 from mapper.store.grades import IN_NETWORK
-from mapper.store.issue_state import ISSUE_STATE
+from mapper.store.issue_state import ISSUE_STATE, KNOWN_EVENTS
 from mapper.store.tiles import OPEN_PUBLIC_ISSUES
 
 
@@ -202,7 +202,7 @@ _ISSUES_STAFF: Final = Query(
     f"""
     FROM ({ISSUE_STATE}) AS state JOIN issue ON issue.id = state.id
     LEFT JOIN LATERAL (
-        SELECT kind FROM issue_event WHERE issue_id = state.id AND recorded_at <= :known AND occurred_at < :until
+        SELECT kind FROM issue_event WHERE issue_id = state.id AND {KNOWN_EVENTS}
         ORDER BY occurred_at DESC, recorded_at DESC, id LIMIT 1
     ) AS latest ON true
     LEFT JOIN LATERAL (

@@ -1,7 +1,8 @@
 """Where every issue stood: the one rule behind grades, tiles and figures, and its present answer kept in a table.
 
 ``:known`` bounds what had been recorded, ``:until`` (exclusive) what had occurred. Of each family of
-events the latest one holds; of the placements the latest recorded one. Reopening ends a rejection.
+events the latest one that nobody took back holds; of the placements the latest recorded one. Whatever is said of the
+fix of a rejected issue, from its reopening on, ends the rejection.
 
 The answer to "all that is known now" is stored by issue. It is also the answer to every question asked later than
 the last thing that was recorded of an issue and that occurred to it, so a reader takes the stored row where it is
@@ -19,12 +20,37 @@ from sqlalchemy.orm import Session
 from mapper.domain.issue import kinds_of
 from mapper.store.bulk import AMONG_MANY
 
-_BOUNDED: Final = "recorded_at <= :known AND occurred_at < :until"
 _VERIFICATION: Final = """
-    CASE WHEN verification.kind = 'rejected' AND resolution.kind = 'reopened'
-            AND resolution.occurred_at >= verification.occurred_at THEN 'unverified'
+    CASE WHEN verification.kind = 'rejected' AND resolution.occurred_at >= verification.occurred_at THEN 'unverified'
         ELSE coalesce(verification.kind, 'unverified') END AS verification,
     CASE WHEN resolution.kind = 'resolved' THEN resolution.occurred_at END AS resolved_at"""
+
+
+def standing_events(bound: str = "", event: str = "issue_event") -> str:
+    """Return SQL that leaves out the events that were taken back, and those that take one back.
+
+    Parameters
+    ----------
+    bound : str
+        SQL that bounds what is known of ``undo``, the event that takes one back; it begins with ``AND``.
+    event : str
+        What an event is called in the statement.
+
+    Returns
+    -------
+    str
+        A condition on it.
+    """
+    return f"""{event}.undoes_id IS NULL AND NOT EXISTS (
+            SELECT FROM issue_event AS undo
+            WHERE undo.undoes_id = {event}.id AND undo.undoes_id IS NOT NULL {bound}
+        )"""
+
+
+KNOWN_EVENTS: Final = "recorded_at <= :known AND occurred_at < :until AND " + standing_events(
+    "AND undo.recorded_at <= :known"
+)
+"""SQL of the events that hold for somebody who knows what was recorded up to ``:known``."""
 
 
 def _latest(family: str, which: str) -> str:
@@ -53,7 +79,7 @@ _COUNTING: Final = (
     "issue.recorded_at <= :known AND issue.reported_at < :until AND coalesce(merging.kind, '') <> 'merged'"
 )
 ISSUE_STATE: Final = f"""
-    {_standing("", "recorded_at <= :known", _BOUNDED)}
+    {_standing("", "recorded_at <= :known", KNOWN_EVENTS)}
     WHERE {_COUNTING}
 """
 """SQL of one row per issue that counts for itself, told by its history."""
@@ -74,7 +100,7 @@ def history_of(issues: str) -> str:
     """
     them = f"issue_id = ANY({issues})"
     return f"""
-    {_standing("", f"{them} AND recorded_at <= :known", f"{them} AND {_BOUNDED}")}
+    {_standing("", f"{them} AND recorded_at <= :known", f"{them} AND {KNOWN_EVENTS}")}
     WHERE issue.id = ANY({issues}) AND {_COUNTING}
 """
 
@@ -138,7 +164,7 @@ def following(those: str) -> str:
         issue_id, category, severity, origin, reported_at, recorded_at, segment_id, decision, verification,
         resolved_at, merged, known_from, settled_from
     )
-    {_standing(_SINCE, them, them)}
+    {_standing(_SINCE, them, f"{them} AND {standing_events()}")}
     LEFT JOIN (
         SELECT issue_id, max(recorded_at) AS recorded_at, max(occurred_at) AS occurred_at FROM issue_event
         WHERE {them} GROUP BY issue_id

@@ -61,7 +61,7 @@ def ids_by_key(session: Session, keys: list[str]) -> dict[str, UUID]:
 
 
 def events_of(session: Session, keys: list[str]) -> pd.DataFrame:
-    """Read what has happened to issues.
+    """Read what has happened to issues and was not taken back.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def events_of(session: Session, keys: list[str]) -> pd.DataFrame:
     found = session.execute(
         select(IssueRow.source_key, IssueEventRow.kind, IssueEventRow.occurred_at, IssueEventRow.recorded_at)
         .join(IssueRow, IssueRow.id == IssueEventRow.issue_id)
-        .where(one_of(IssueRow.source_key, keys))
+        .where(one_of(IssueRow.source_key, keys), text(issue_state.standing_events()))
         .order_by(IssueEventRow.occurred_at, IssueEventRow.recorded_at)
     ).all()
     frame = pd.DataFrame([tuple(row) for row in found], columns=list(ISSUE_EVENTS.columns))

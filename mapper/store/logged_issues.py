@@ -34,7 +34,7 @@ _LOOK: Final = as_driver_has_it(
             WHERE segment.id = :segment AND graded AND segment.superseded_at IS NULL),
         (SELECT json_agg(near) FROM ({NEAR_DOUBLES}) AS near),
         EXISTS (SELECT FROM issue WHERE id = :id),
-        digest, body, answer, user_id
+        subject, digest, body, answer, user_id
     FROM (VALUES (1)) AS one LEFT JOIN receipt ON receipt.id = :id
     """
 )
@@ -47,10 +47,11 @@ _WRITE: Final = as_driver_has_it(
         VALUES (:id, 'issue', :digest, :body, :answer, :user, :recorded_at) ON CONFLICT (id) DO NOTHING RETURNING id
     ), issue_added AS (
         INSERT INTO issue (
-            id, source_key, category, severity, origin, description, road_name, point, accuracy_m, reported_at, recorded_at
+            id, source_key, category, severity, origin, description, road_name, point, accuracy_m, patrol_id, reported_at,
+            recorded_at
         )
         SELECT id, 'report:' || id, :category, :severity, 'field', :description, :road_name, {_POINT}, :accuracy_m,
-            :reported_at, :recorded_at
+            :patrol, :reported_at, :recorded_at
         FROM taken
     ), placement_added AS (
         INSERT INTO placement (id, issue_id, segment_id, decision, method, probability, offer, recorded_at)

@@ -93,13 +93,13 @@ def unpacked(value: bytes) -> Patch:
     segments, vertices = np.frombuffer(value, _COUNT, 2).tolist()
     at = 2 * _COUNT.itemsize
 
-    def take(kind: np.dtype[Any], count: int) -> NDArray[Any]:
+    def _take(kind: np.dtype[Any], count: int) -> NDArray[Any]:
         nonlocal at
         at += kind.itemsize * count
         return np.frombuffer(value, kind, count, at - kind.itemsize * count)
 
-    ids, looks, names, counts = (take(kind, segments) for kind in (_ID, _LOOK, _COUNT, _COUNT))
-    return Patch(ids, looks, names, counts, take(_VERTEX, vertices), orjson.loads(value[at:]))
+    ids, looks, names, counts = (_take(kind, segments) for kind in (_ID, _LOOK, _COUNT, _COUNT))
+    return Patch(ids, looks, names, counts, _take(_VERTEX, vertices), orjson.loads(value[at:]))
 
 
 def joined(patches: Sequence[Patch]) -> Patch:

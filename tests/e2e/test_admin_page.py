@@ -91,7 +91,7 @@ def test_a_day_of_the_administrator_without_a_script(browser: Browser, city: tup
     page.get_by_role("link", name="추진단 만들기").click()
     page.get_by_label("이름").fill("가상 추진단")
     page.get_by_role("checkbox", name="가상동").check()
-    page.get_by_role("checkbox", name="made-admin").check()
+    page.get_by_role("group", name="구성원").get_by_label("made-admin").check()
     page.get_by_role("button", name="만들기").click()
     expect(page.get_by_role("status")).to_have_text("추진단을 만들었습니다.")
     page.get_by_role("link", name="가상 추진단").click()

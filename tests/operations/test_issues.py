@@ -21,6 +21,7 @@ from gis_data.demo import build_city, build_facts
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.calendar import KST
 from mapper.domain.category import CATEGORIES
+from mapper.domain.declared_photo import DeclaredPhoto
 from mapper.domain.new_issue import NewIssue
 from mapper.domain.reader import Reader, Role
 from mapper.domain.review import Choice, ReviewKind, Verdict
@@ -31,11 +32,13 @@ from mapper.operations.demo_city import Recipe, load_demo_city
 from mapper.operations.grading import regrade_city
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.taking_in import import_file
-from mapper.operations.issues import HandedIn, is_ours, log_issue
+from mapper.operations.issues import log_issue
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.people.sealing import Seal
 from mapper.operations.placing import place_many
+from mapper.operations.receiving import HandedIn, is_ours
+from mapper.operations.work_undo import undo
 from mapper.store import issue_state
 from mapper.store.grade_columns import GRADE_COLUMNS
 
@@ -172,6 +175,47 @@ def test_the_clock_of_the_device_is_put_right(session: Session) -> None:
     receipt, _ = log_issue(session, report(WEST + 150, SOUTH + 1), hand_in(offset=-day), by=PLANNER, seal=SEAL)
     assert datetime.fromisoformat(receipt["reported_at"]) == SEEN - day
     assert receipt["clock_offset_s"] == -86_400
+
+
+def test_photos_and_the_patrol_may_come_after_what_names_them(session: Session, town: gpd.GeoDataFrame) -> None:
+    patrol, names = uuid.uuid4(), (bytes(32), bytes([1] * 32))
+    photos = tuple(DeclaredPhoto(name, moment) for name, moment in zip(names, ("before", "after"), strict=True))
+    logged = log(session, report(WEST + 150, SOUTH + 1, patrol=patrol, photos=photos))
+    assert session.execute(text("SELECT patrol_id FROM issue")).scalar_one() == patrol
+    uses = session.execute(text("SELECT issue_id, sha256, moment FROM photo_use ORDER BY ordinal")).all()
+    assert [tuple(use) for use in uses] == [(uuid.UUID(logged["id"]), *vars(photo).values())[:3] for photo in photos]
+
+
+def test_one_that_joins_another_is_stored_and_counts_with_it(session: Session, town: gpd.GeoDataFrame) -> None:
+    walk_all(session)
+    first = log(session, report(WEST + 150, SOUTH + 1, segment=uuid.UUID(town["id"][5])))
+    alone = live(session)
+    second = log(session, report(WEST + 150, SOUTH + 1, joins=uuid.UUID(first["id"])))
+    third = log(session, report(WEST + 150, SOUTH + 1, joins=uuid.UUID(second["id"])))
+    assert {one["merged_into"] for one in (second, third)} == {first["id"]}
+    assert {segment: row[:-2] for segment, row in live(session).items()}.items() >= {
+        segment: row[:-2] for segment, row in alone.items()
+    }.items()
+    assert live(session) == {segment: official(session)[1][segment] for segment in live(session)}
+    assert second["id"] not in str(live(session))
+    joined = session.execute(text("SELECT act_id FROM issue_event WHERE issue_id = :id"), second).scalar_one()
+    undo(session, PLANNER, joined, new_id=uuid.uuid4)
+    assert second["id"] in str(live(session))
+    assert live(session) == {segment: official(session)[1][segment] for segment in live(session)}
+
+
+@pytest.mark.usefixtures("town")
+def test_one_that_joins_what_is_unknown_elsewhere_or_done_stands_for_itself(session: Session) -> None:
+    first = log(session, report(WEST + 150, SOUTH + 1))
+    named = {"joins": uuid.UUID(first["id"])}
+    unknown = log(session, report(WEST + 150, SOUTH + 1, joins=uuid.uuid4()))
+    outside = log(session, report(WEST - 500, SOUTH + 1))
+    elsewhere = log(session, report(WEST + 150, SOUTH + 1, joins=uuid.UUID(outside["id"])), OWN)
+    session.execute(text("UPDATE issue_state SET resolved_at = now() WHERE issue_id = :id"), {"id": first["id"]})
+    done = log(session, report(WEST + 150, SOUTH + 1, **named))
+    notes = [one["note"] for one in (unknown, elsewhere, done)]
+    assert notes == ["joins_unknown", "joins_unknown", "joins_not_open"]
+    assert session.execute(text("SELECT count(*) FROM issue_state WHERE merged")).scalar_one() == 0
 
 
 def live(session: Session) -> dict[uuid.UUID, tuple[Any, ...]]:

@@ -16,13 +16,17 @@ from mapper.domain.calendar import KST
 from mapper.store.issue_state import ISSUE_STATE, follow, issues_standing
 
 BEGINNING = datetime(2024, 3, 1, tzinfo=KST)
-KINDS = ("verified", "rejected", "resolved", "closed", "reopened", "merged", "unmerged")
+KINDS = ("verified", "rejected", "fixed", "resolved", "closed", "reopened", "merged", "unmerged")
 COLUMNS = "segment_id, id, category, severity, verification, reported_at, resolved_at"
 ISSUE = """
     INSERT INTO issue (id, source_key, category, severity, origin, reported_at, recorded_at)
     VALUES (:id, :id, 'litter', 2, 'complaint', :occurred, :recorded)
 """
 EVENT = "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at) VALUES (:new, :id, :kind, :occurred, :recorded)"
+UNDO = """
+    INSERT INTO issue_event (id, issue_id, kind, undoes_id, occurred_at, recorded_at)
+    VALUES (gen_random_uuid(), :id, 'undone', :undoes, :occurred, :recorded)
+"""
 PLACEMENT = """
     INSERT INTO placement (id, issue_id, segment_id, decision, method, offer, recorded_at)
     VALUES (:new, :id, CAST(:segment AS uuid), :decision, 'person', '{}', :recorded)
@@ -40,6 +44,9 @@ def live_through(session: Session, chance: random.Random, segments: list[Any]) -
     for _ in range(chance.randrange(5)):
         values = {"new": uuid.uuid4(), "id": issue, "kind": chance.choice(KINDS)}
         session.execute(text(EVENT), values | {"occurred": moment(chance), "recorded": moment(chance)})
+        if chance.random() < 0.3:
+            undoing = {"id": issue, "undoes": values["new"], "occurred": moment(chance), "recorded": moment(chance)}
+            session.execute(text(UNDO), undoing)
     for _ in range(chance.randrange(4)):
         segment = chance.choice([*segments, None])
         decision = "ask" if segment is None else "assigned"
@@ -63,3 +70,22 @@ def test_stored_states_tell_what_the_history_tells(session: Session, town: gpd.G
             assert session.execute(text(stored), values).all() == told
             found += len(told)
     assert found > 100
+
+
+@pytest.mark.parametrize(("after", "verification"), [
+    ((), "rejected"), (("reopened",), "unverified"), (("reopened", "fixed"), "unverified"),
+    (("reopened", "fixed", "resolved"), "unverified"), (("reopened", "rejected"), "rejected"),
+])  # fmt: skip
+def test_a_rejection_ends_with_the_reopening_and_does_not_come_back(
+    session: Session, after: tuple[str, ...], verification: str
+) -> None:
+    issue = uuid.uuid4()
+    session.execute(text(ISSUE), {"id": issue, "occurred": BEGINNING, "recorded": BEGINNING})
+    for hours, kind in enumerate(("rejected", *after), start=1):
+        told = BEGINNING + timedelta(hours=hours)
+        session.execute(
+            text(EVENT), {"new": uuid.uuid4(), "id": issue, "kind": kind, "occurred": told, "recorded": told}
+        )
+    follow(session, [issue])
+    statement = text("SELECT verification, resolved_at IS NOT NULL FROM issue_state WHERE issue_id = :issue")
+    assert session.execute(statement, {"issue": issue}).one() == (verification, "resolved" in after)

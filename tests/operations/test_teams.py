@@ -78,6 +78,16 @@ def test_the_log_says_what_was_before(session: Session) -> None:
     assert newest.details["given"] == {"name": "둘", "districts": []}
 
 
+def test_who_leads_a_team_is_in_it_and_comes_first(session: Session) -> None:
+    one, two = user(session, "조사원-01"), user(session, "조사원-02")
+    made = add(session, TeamPlan("하나", [], [one], [two]))
+    assert (list(made.members), made.leaders) == ([two, one], {two})
+    demoted = teams.change_team(session, made.id, TeamPlan("하나", [], [one, two]), by=BY, now=NOW + timedelta(hours=1))
+    assert (list(demoted.members), demoted.leaders) == ([one, two], frozenset())
+    newest = log_page(session, LogFilter(), before=None, size=1).entries[0]
+    assert (newest.details["was"], newest.details["given"]) == ({"leaders": ["조사원-02"]}, {"leaders": []})
+
+
 def test_saving_a_team_as_it_is_logs_nothing(session: Session) -> None:
     made = add(session, TeamPlan("하나", [CODE], []))
     teams.change_team(session, made.id, TeamPlan("하나", [CODE], []), by=BY, now=NOW)

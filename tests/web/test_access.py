@@ -76,10 +76,10 @@ def test_every_permission_is_of_this_table_and_every_role_of_the_staff_has_its_r
     assert all(reach("admin", role) is Reach.NONE for role in Role if role is not Role.ADMIN)
 
 
-def test_what_changes_something_is_never_open_to_everybody_but_the_login() -> None:
+def test_what_changes_something_is_never_open_to_everybody_but_the_login_and_reports() -> None:
     writing = [route for route in ROUTES if route.methods - {"GET"}]
     open_ones = {route.permission for route in writing if reach(route.permission, Role.PUBLIC) is not Reach.NONE}
-    assert open_ones == {"login"}
+    assert open_ones == {"login", "report"}
 
 
 def test_a_route_without_a_row_is_not_there(settings: Settings) -> None:
@@ -233,7 +233,7 @@ def test_a_card_is_whole_for_the_staff_of_its_district(office: Any, role: Role, 
         with office.sessions() as session:
             card = (staff_card if is_whole else public_card)(session, segment_id, now=now())
         assert answer.json == office.app.json.loads(
-            office.app.json.dumps({"live": None} | card | {"id": str(card["id"])})
+            office.app.json.dumps({"live": None, "reports": []} | card | {"id": str(card["id"])})
         )
         assert ("no-store" in answer.headers.get("Cache-Control", "")) == (role is not Role.PUBLIC)
         assert set(answer.headers["Vary"].split(", ")) >= {"Cookie", "Authorization"}

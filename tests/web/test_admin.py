@@ -19,6 +19,7 @@ from mapper.domain.category import CATEGORIES
 from mapper.domain.reader import Role
 from mapper.domain.review import ReviewKind
 from mapper.domain.rubric import RUBRICS
+from mapper.domain.work import ActKind
 from mapper.operations.imports.choices import repair_codes
 from web.access import ROUTES
 from web.blueprints.admin.import_words import FAULTS, NOTES, REPAIRS
@@ -128,13 +129,14 @@ def test_nothing_is_done_without_the_token_of_a_form(office: Any, admin: FlaskCl
 def test_a_team_is_made_changed_and_ended(office: Any, admin: FlaskClient, staff: dict[Role, Any]) -> None:
     first, second = office.districts()[:2]
     member = str(staff[Role.FIELD].id)
-    made = office.post(admin, "/admin/teams/new", "/admin/teams/new", name="가상 추진단", district=first, member=member)
+    made = office.post(admin, "/admin/teams/new", "/admin/teams/new", name="가상 추진단", district=first, leader=member)
     assert (made.status_code, made.location) == (303, "/admin/teams")
     page = admin.get("/admin/teams").text
     assert "추진단을 만들었습니다." in page
     assert "made-field" in page
     path = f"/admin/teams/{team_id(office, '가상 추진단')}"
     assert re.search(rf'value="{first}" checked', admin.get(path).text)
+    assert re.findall(rf'name="(\w+)" value="{member}" checked', admin.get(path).text) == ["member", "leader"]
     assert office.post(admin, path, path, name="다른 추진단", district=second).status_code == 303
     asked = admin.get(f"{path}/end").text
     assert "끝낼까요" in asked
@@ -338,7 +340,8 @@ def test_every_action_of_the_log_has_a_word() -> None:
                 said = [part.value for part in ast.walk(node.args[2]) if isinstance(part, ast.Constant)]
                 assert said, f"{path}:{node.lineno} logs an action that cannot be read from the source"
                 found |= {word for word in said if "." in str(word)}
-    spelled = found - {"review."} | {f"review.{kind}" for kind in ReviewKind}
+    composed = {"review.": ReviewKind, "photo.": ("publish", "withhold"), "work.": ActKind}
+    spelled = found - set(composed) | {f"{subject}{verb}" for subject, verbs in composed.items() for verb in verbs}
     assert spelled == set(ACTIONS)
 
 

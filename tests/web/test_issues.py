@@ -15,7 +15,7 @@ from mapper.domain.access import Scope
 from mapper.domain.reader import Role
 from mapper.domain.user import User
 from web.clock import now
-from web.schemas.issue import CLOCK_HEADER
+from web.receiving import CLOCK_HEADER
 
 
 @pytest.fixture
@@ -70,6 +70,21 @@ def test_every_fault_is_said_at_once(office: Any, planner: User) -> None:
     faults = answer.json["error"]["details"]["faults"]
     assert set(faults) == {"category", "severity", "lon", "lat", "reported_at", "id"}
     assert "illegal_dumping" in faults["category"][0]
+
+
+def test_what_comes_after_it_and_what_it_joins_is_named_in_it(office: Any, planner: User) -> None:
+    first = put(office, planner, example(office)).json
+    photos = [{"sha256": "ab" * 32}, {"sha256": "cd" * 32, "moment": "after"}]
+    more = {"photos": photos, "patrol_id": str(uuid4()), "joins": first["id"]}
+    second = put(office, planner, example(office) | more)
+    assert second.status_code == 201, second.text
+    assert (second.json["merged_into"], second.json["note"]) == (first["id"], None)
+    headers = {"Authorization": f"Bearer {office.token(planner, Scope.WRITE)}"}
+    told = office.app.test_client().get(f"/api/v1/receipts/{second.json['id']}", headers=headers).json
+    assert told == {"receipt": second.json, "missing": ["ab" * 32, "cd" * 32]}
+    wrong = {"photos": [{"sha256": "AB" * 32}, {"sha256": "cd" * 32, "moment": "never"}], "joins": "that one"}
+    faults = put(office, planner, example(office) | wrong).json["error"]["details"]["faults"]
+    assert set(faults) == {"photos.0.sha256", "photos.1.moment", "joins"}
 
 
 def test_a_clock_that_is_ahead_is_no_fault_when_it_is_told(office: Any, planner: User) -> None:

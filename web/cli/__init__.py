@@ -21,6 +21,8 @@ NOUNS: Final = {
     "map": "web.cli.map:map_",
     "user": "web.cli.user:user",
     "export": "web.cli.export:export",
+    "survey": "web.cli.survey:survey",
+    "photo": "web.cli.photo:photo",
 }
 """Every noun and where its command stands, in the order of the help text."""
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from flask import request
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.category import CATEGORIES, SEVERITIES
-from mapper.domain.new_issue import CLOCK_ALLOWANCE, NewIssue, clock_offset
-from web.clock import now
+from mapper.domain.declared_photo import BEFORE, ISSUE_MOMENTS, MOST_PHOTOS, DeclaredPhoto
+from mapper.domain.new_issue import NewIssue
+from web.receiving import Past, Sha256
 from web.schemas.map import PRINTABLE
-
-CLOCK_HEADER: Final = "Golmok-Clock"
-"""What the clock of the device shows when it sends; not in the body, which must be the same at every try."""
+from web.schemas.receipt import ReceiptHead
 
 EXAMPLE: Final[dict[str, JsonValue]] = {
     "category": "illegal_dumping",
@@ -32,39 +29,16 @@ EXAMPLE: Final[dict[str, JsonValue]] = {
 
 _MULTILINE: Final = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
-
-_EARLIEST: Final = datetime.fromisoformat("2000-01-01T00:00:00+09:00")
-
-
-def _is_past(moment: datetime) -> datetime:
-    """Look at the time put right, which is what is stored; as an age, since a wrong clock may put it where no dates are."""
-    age = now() - moment - device_offset()
-    if age < -CLOCK_ALLOWANCE:
-        message = f"{moment.isoformat()} lies ahead; send when it was seen, and {CLOCK_HEADER} if the clock is wrong"
-        raise ValueError(message)
-    if age > now() - _EARLIEST:
-        message = f"{moment.isoformat()} lies before {_EARLIEST.year}; send when it was seen, and check {CLOCK_HEADER}"
-        raise ValueError(message)
-    return moment
-
-
-Past = Annotated[AwareDatetime, AfterValidator(_is_past)]
 Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
-def device_offset() -> Any:
-    """Tell how far the clock of the device that sent this request is behind ours.
+class IssuePhoto(BaseModel):
+    """A photo of the issue; its bytes are sent to /api/v1/photos/{sha256}."""
 
-    Returns
-    -------
-    timedelta
-        Nothing when it sends no clock, or one that cannot be read.
-    """
-    try:
-        sent_at = datetime.fromisoformat(request.headers.get(CLOCK_HEADER, ""))
-    except ValueError:
-        return clock_offset(None, received_at=now())
-    return clock_offset(sent_at if sent_at.tzinfo else None, received_at=now())
+    model_config = ConfigDict(extra="forbid")
+
+    sha256: Sha256
+    moment: Literal[*ISSUE_MOMENTS] = BEFORE  # type: ignore[valid-type] # the table says which
 
 
 class IssueReport(BaseModel):
@@ -84,6 +58,11 @@ class IssueReport(BaseModel):
     reported_at: Past = Field(description="When it was seen, by the clock of the device.")
     road_name: str | None = Field(default=None, max_length=100, pattern=PRINTABLE)
     description: str | None = Field(default=None, max_length=2000, pattern=_MULTILINE)
+    patrol_id: UUID | None = Field(default=None, description="The patrol that found it; it may be handed in later.")
+    joins: UUID | None = Field(
+        default=None, description="An open issue that it is the same as: it is stored, and merged into that one."
+    )
+    photos: list[IssuePhoto] = Field(default=[], max_length=MOST_PHOTOS)
 
     def issue(self, issue_id: UUID) -> NewIssue:
         """Return the report.
@@ -110,6 +89,9 @@ class IssueReport(BaseModel):
             reported_at=self.reported_at,
             road_name=self.road_name,
             description=self.description,
+            patrol=self.patrol_id,
+            joins=self.joins,
+            photos=tuple(DeclaredPhoto(bytes.fromhex(photo.sha256), photo.moment) for photo in self.photos),
         )
 
 
@@ -123,14 +105,10 @@ class Double(BaseModel):
     reported_at: str
 
 
-class Receipt(BaseModel):
-    """What was stored; the same bytes for everyone who sends the same content again."""
+class Receipt(ReceiptHead):
+    """What was stored of an issue."""
 
-    id: UUID
-    sha256: str = Field(description="Of the RFC 8785 form of what was sent.")
-    recorded_at: str = Field(description="When it was stored, by our clock, which gives the order.")
     reported_at: str = Field(description="When it was seen; put right by clock_offset_s.")
-    clock_offset_s: float = Field(description="How far the device's clock was behind ours; 0 up to five minutes.")
     decision: Literal["assigned", "ask", "unassigned"] = Field(
         description="assigned: on segment_id; else a person says."
     )
@@ -138,6 +116,7 @@ class Receipt(BaseModel):
     probability: float | None
     offer: dict[str, float] = Field(description="Segments it may lie on, with how likely, when decision is ask.")
     doubles: list[Double]
-    signature: str = Field(
-        description="HMAC-SHA256 of id, sha256 and recorded_at: this machine knows its own receipts again."
+    merged_into: UUID | None = Field(default=None, description="Where it went when it named another issue.")
+    note: Literal["joins_unknown", "joins_not_open"] | None = Field(
+        default=None, description="Why it stands for itself although it named another issue."
     )

@@ -149,6 +149,14 @@ class LiveGrade(BaseModel):
     walking: AxisCard
 
 
+class ReleasedReport(BaseModel):
+    """What was released to everyone of an issue: words of a resident, and photos under boxes."""
+
+    label: str
+    words: str | None
+    photos: list[str] = Field(description="SHA-256 of the public copies; each is at /photos/{sha256}.jpg.")
+
+
 class SegmentCard(BaseModel):
     """The grade card of one segment, with what the reader may know."""
 
@@ -168,6 +176,7 @@ class SegmentCard(BaseModel):
     next_action: str
     next_action_en: str
     live: LiveGrade | None = Field(default=None, description="For staff of its district only; null for everybody else.")
+    reports: list[ReleasedReport]
 
 
 class SearchQuery(BaseModel):

@@ -44,11 +44,19 @@ class TeamPlan:
         Codes of the districts it works in.
     members : collection of UUID
         Users.
+    leaders : collection of UUID
+        Users who lead it, and so are members of it too.
     """
 
     name: str
     districts: Collection[str]
     members: Collection[UUID]
+    leaders: Collection[UUID] = ()
+
+    @property
+    def everybody(self) -> tuple[UUID, ...]:
+        """Members and leaders, each once."""
+        return tuple(dict.fromkeys((*self.leaders, *self.members)))
 
 
 def all_teams(session: Session) -> list[Team]:
@@ -158,7 +166,7 @@ def add_team(session: Session, plan: TeamPlan, *, by: Reader, now: datetime, new
     name = _checked(session, plan, team_id)
     _check_members(session, plan)
     team_rows.add_team(session, team_id, name, recorded_at=now)
-    team_rows.write_team(session, team_id, name=name, districts=plan.districts, members=plan.members)
+    _write(session, team_id, name, plan)
     added = team(session, team_id)
     log_write(session, by, "team.add", subject=name, now=now, team=str(team_id), given=_parts(added))
     return added
@@ -198,7 +206,7 @@ def change_team(session: Session, team_id: UUID, plan: TeamPlan, *, by: Reader, 
     before = _working(session, team_id)
     name = _checked(session, plan, team_id)
     _check_members(session, plan, before.members)
-    team_rows.write_team(session, team_id, name=name, districts=plan.districts, members=plan.members)
+    _write(session, team_id, name, plan)
     after = team(session, team_id)
     if after != before:
         was, given = _parts(before), _parts(after)
@@ -264,12 +272,22 @@ def _checked(session: Session, plan: TeamPlan, team_id: UUID) -> str:
     return name
 
 
+def _write(session: Session, team_id: UUID, name: str, plan: TeamPlan) -> None:
+    people = {"members": plan.everybody, "leaders": plan.leaders}
+    team_rows.write_team(session, team_id, name=name, districts=plan.districts, **people)
+
+
 def _check_members(session: Session, plan: TeamPlan, before: Collection[UUID] = ()) -> None:
     """Let in who is a user that is not disabled; a disabled one may stay where they are."""
-    if unknown := set(plan.members) - set(before) - set(user_names(session)):
+    if unknown := set(plan.everybody) - set(before) - set(user_names(session)):
         message = f"No user who can log in has the id {', '.join(map(str, unknown))}; choose from the list of users."
         raise InvalidInput(message, field="members")
 
 
 def _parts(about: Team) -> dict[str, Any]:
-    return {"name": about.name, "districts": list(about.districts), "members": sorted(about.members.values())}
+    return {
+        "name": about.name,
+        "districts": list(about.districts),
+        "members": sorted(about.members.values()),
+        "leaders": sorted(about.members[leader] for leader in about.leaders),
+    }

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from mapper.store.tables import TeamDistrictRow, TeamMemberRow, TeamRow, UserRow
+
+LEADER: Final = "leader"
+MEMBER: Final = "member"
+"""Roles in a team."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,9 @@ class Team:
     districts : tuple of str
         Codes of the districts it works in.
     members : dict of UUID to str
-        Name of each user in it, by id.
+        Name of each user in it, by id; its leaders first.
+    leaders : frozenset of UUID
+        Those of them who lead it.
     recorded_at : datetime
         When it was set up.
     ended_at : datetime or None
@@ -37,6 +44,7 @@ class Team:
     name: str
     districts: tuple[str, ...]
     members: dict[UUID, str]
+    leaders: frozenset[UUID]
     recorded_at: datetime
     ended_at: datetime | None
 
@@ -112,7 +120,13 @@ def add_team(session: Session, team_id: UUID, name: str, *, recorded_at: datetim
 
 
 def write_team(
-    session: Session, team_id: UUID, *, name: str, districts: Iterable[str], members: Iterable[UUID]
+    session: Session,
+    team_id: UUID,
+    *,
+    name: str,
+    districts: Iterable[str],
+    members: Iterable[UUID],
+    leaders: Collection[UUID],
 ) -> None:
     """Give a stored team its name, its districts and its members, in place of those it had.
 
@@ -128,13 +142,18 @@ def write_team(
         Codes.
     members : iterable of UUID
         Users.
+    leaders : collection of UUID
+        Those of the members who lead it.
     """
     session.execute(update(TeamRow).where(TeamRow.id == team_id).values(name=name))
     session.execute(delete(TeamDistrictRow).where(TeamDistrictRow.team_id == team_id))
     session.execute(delete(TeamMemberRow).where(TeamMemberRow.team_id == team_id))
     if codes := [{"team_id": team_id, "district_code": code} for code in districts]:
         session.execute(insert(TeamDistrictRow), codes)
-    if users := [{"team_id": team_id, "user_id": user_id} for user_id in members]:
+    if users := [
+        {"team_id": team_id, "user_id": user_id, "role": LEADER if user_id in leaders else MEMBER}
+        for user_id in members
+    ]:
         session.execute(insert(TeamMemberRow), users)
 
 
@@ -154,23 +173,35 @@ def end_team(session: Session, team_id: UUID, *, ended_at: datetime) -> None:
 
 
 def _with_parts(session: Session, rows: Iterable[TeamRow]) -> list[Team]:
-    teams = {row.id: Team(row.id, row.name, (), {}, row.recorded_at, row.ended_at) for row in rows}
+    rows = list(rows)
+    ids = [row.id for row in rows]
     districts: dict[UUID, list[str]] = {}
     for team_id, code in session.execute(
         select(TeamDistrictRow.team_id, TeamDistrictRow.district_code)
-        .where(TeamDistrictRow.team_id.in_(teams))
+        .where(TeamDistrictRow.team_id.in_(ids))
         .order_by(TeamDistrictRow.district_code)
     ):
         districts.setdefault(team_id, []).append(code)
     members: dict[UUID, dict[UUID, str]] = {}
-    for team_id, user_id, name in session.execute(
-        select(TeamMemberRow.team_id, UserRow.id, UserRow.name)
+    leaders: dict[UUID, set[UUID]] = {}
+    for team_id, role, user_id, name in session.execute(
+        select(TeamMemberRow.team_id, TeamMemberRow.role, UserRow.id, UserRow.name)
         .join(UserRow, UserRow.id == TeamMemberRow.user_id)
-        .where(TeamMemberRow.team_id.in_(teams))
-        .order_by(UserRow.name)
+        .where(TeamMemberRow.team_id.in_(ids))
+        .order_by(TeamMemberRow.role != LEADER, UserRow.name)
     ):
         members.setdefault(team_id, {})[user_id] = name
+        if role == LEADER:
+            leaders.setdefault(team_id, set()).add(user_id)
     return [
-        Team(one.id, one.name, tuple(districts.get(one.id, ())), members.get(one.id, {}), one.recorded_at, one.ended_at)
-        for one in teams.values()
+        Team(
+            row.id,
+            row.name,
+            tuple(districts.get(row.id, ())),
+            members.get(row.id, {}),
+            frozenset(leaders.get(row.id, ())),
+            row.recorded_at,
+            row.ended_at,
+        )
+        for row in rows
     ]

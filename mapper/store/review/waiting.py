@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.review import ENDINGS, Choice, GroupKind
+from mapper.store.issue_state import standing_events
 
 _COLUMNS: Final = {
     GroupKind.ADDRESS: "same_address",
@@ -20,12 +21,12 @@ _COLUMNS: Final = {
 """Where the value of a group stands; a boundary is one of several."""
 
 _IN_REACH: Final = "(CAST(:codes AS text[]) IS NULL OR district_codes && CAST(:codes AS text[]))"
-_OPEN: Final = """
+_OPEN: Final = f"""
     NOT EXISTS (
         SELECT FROM issue_event AS ending WHERE ending.issue_id = unplaced.issue_id AND ending.kind = ANY(:endings)
-            AND NOT EXISTS (
+            AND {standing_events(event="ending")} AND NOT EXISTS (
                 SELECT FROM issue_event AS later WHERE later.issue_id = ending.issue_id
-                    AND (later.occurred_at, later.recorded_at) > (ending.occurred_at, ending.recorded_at)
+                    AND {standing_events(event="later")} AND (later.occurred_at, later.recorded_at) > (ending.occurred_at, ending.recorded_at)
             )
     )
 """

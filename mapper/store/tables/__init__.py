@@ -19,11 +19,12 @@ from mapper.store.tables.facts import (
 from mapper.store.tables.grades import GradeRow, GradeRunRow, LiveGradeRow
 from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
 from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow
-from mapper.store.tables.patrols import PatrolCheckRow, PatrolPlanRow, PatrolRow, SurveyTaskRow
+from mapper.store.tables.patrols import PatrolCheckRow, PatrolPlanRow, PatrolRow, SurveyRequestRow, SurveyTaskRow
 from mapper.store.tables.people import (
     LoginFailureRow,
     LoginLinkRow,
     LoginRow,
+    ResidentTryRow,
     TeamDistrictRow,
     TeamMemberRow,
     TeamRow,
@@ -76,11 +77,13 @@ __all__ = [
     "PlacementRow",
     "ReceiptRow",
     "ReplyTemplateRow",
+    "ResidentTryRow",
     "ReviewRow",
     "Row",
     "SavedMappingRow",
     "SegmentRow",
     "ShortlistRow",
+    "SurveyRequestRow",
     "SurveyRow",
     "SurveyTaskRow",
     "TeamDistrictRow",

@@ -74,11 +74,17 @@ class IssueEventRow(Row):
     """What happened to an issue after it was reported; appended, never changed.
 
     ``act_id`` says who decided it and why, ``blocker`` what kept a closed one from being fixed, ``into_id`` which issue
-    a merged one went into. A file that was taken in knows none of them.
+    a merged one went into, ``undoes_id`` which event of the issue was taken back, so that it is as if it had not been.
+    A file that was taken in knows none of them.
     """
 
     __tablename__ = "issue_event"
-    __table_args__ = (where_given("issue_event", "act_id"), where_given("issue_event", "into_id"))
+    __table_args__ = (
+        CheckConstraint("(kind = 'undone') = (undoes_id IS NOT NULL)", name="undone_names_event"),
+        where_given("issue_event", "act_id"),
+        where_given("issue_event", "into_id"),
+        where_given("issue_event", "undoes_id", unique=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
@@ -86,6 +92,7 @@ class IssueEventRow(Row):
     act_id: Mapped[UUID | None] = mapped_column(ForeignKey("act.id"))
     blocker: Mapped[str | None]
     into_id: Mapped[UUID | None] = mapped_column(ForeignKey("issue.id"))
+    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("issue_event.id"))
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
 

@@ -27,6 +27,17 @@ class SurveyTaskRow(Row):
     recorded_at: Mapped[datetime]
 
 
+class SurveyRequestRow(Row):
+    """A segment that somebody who plans wants surveyed; any survey that is walked afterwards answers it."""
+
+    __tablename__ = "survey_request"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), index=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
 class PatrolPlanRow(Row):
     """A patrol that a team walks every week: on which weekdays (0 Monday), over which segments in which order."""
 

@@ -83,6 +83,17 @@ class LoginFailureRow(Row):
     recorded_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class ResidentTryRow(Row):
+    """Something tried by somebody without an account; where from is a keyed hash, and forgotten after a day."""
+
+    __tablename__ = "resident_try"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    origin_key: Mapped[bytes] = mapped_column(index=True)
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class TokenRow(Row):
     """A bearer token of a user, for scripts and GIS clients."""
 

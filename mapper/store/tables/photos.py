@@ -14,16 +14,24 @@ from mapper.store.tables.row import Row
 
 
 class PhotoRow(Row):
-    """A photo that arrived whole: named by the SHA-256 of what was sent, kept without anything but the picture."""
+    """A photo that arrived whole: named by the SHA-256 of what was sent, kept without anything but the picture.
+
+    ``kept_sha256`` and ``thumb_sha256`` name the files that it is kept in, large and small.
+    """
 
     __tablename__ = "photo"
     __table_args__ = (
-        CheckConstraint("octet_length(sha256) = 32 AND octet_length(kept_sha256) = 32", name="digests_are_sha256"),
-        CheckConstraint("width > 0 AND height > 0 AND kept_bytes > 0", name="is_a_picture"),
+        CheckConstraint(
+            "octet_length(sha256) = 32 AND octet_length(kept_sha256) = 32 AND octet_length(thumb_sha256) = 32",
+            name="digests_are_sha256",
+        ),
+        CheckConstraint("width > 0 AND height > 0 AND kept_bytes > 0 AND sent_bytes > 0", name="is_a_picture"),
     )
 
     sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    sent_bytes: Mapped[int]
     kept_sha256: Mapped[bytes] = mapped_column(index=True)
+    thumb_sha256: Mapped[bytes] = mapped_column(index=True)
     media_type: Mapped[str]
     width: Mapped[int]
     height: Mapped[int]

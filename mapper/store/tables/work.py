@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -86,6 +86,7 @@ class UpdateRow(Row):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     words: Mapped[str]
     for_reporters: Mapped[bool]
+    asks_to_reopen: Mapped[bool] = mapped_column(server_default=text("false"))
     recorded_at: Mapped[datetime]
 
 
@@ -96,7 +97,7 @@ class EditRow(Row):
     __table_args__ = (CheckConstraint("num_nonnulls(issue_id, segment_id) = 1", name="of_one_thing"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    issue_id: Mapped[UUID | None] = mapped_column(ForeignKey("issue.id"), index=True)
+    issue_id: Mapped[UUID | None] = mapped_column(index=True)  # it may arrive before the issue does
     segment_id: Mapped[UUID | None] = mapped_column(ForeignKey("segment.id"), index=True)
     resolves: Mapped[bool]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))

@@ -52,6 +52,14 @@ SUBJECTS: Final = (
 )
 """The menu."""
 
+DESKS: Final = (
+    ("work.index", Label("불편사항 처리", "Issues at work")),
+    ("patrol.index", Label("로드체킹", "Patrols")),
+    ("review.index", Label("위치 확인", "Confirm places")),
+    ("moderate.index", Label("공개 검토", "Moderation")),
+)
+"""Pages of daily work: the blueprint of each is called as the permission that it needs."""
+
 OFFICE: Final = Label("운영", "Office")
 """What the whole of these pages is called, for whoever sees its first one."""
 
@@ -94,11 +102,13 @@ def office_links() -> list[tuple[str, str]]:
     user = visitor()
     if user is None or lacks_second_factor(user):
         return []
-    review = (
-        [("review.index", Label("위치 확인", "Confirm places"))] if reach("review", user.role) is not Reach.NONE else []
-    )
+    desks = [(endpoint, label) for endpoint, label in DESKS if _reaches(endpoint, user.role)]
     office = [(one.endpoint, one.label) for one in subjects_for(user.role)[:1]]
     return [
         (url_for(endpoint), said(OFFICE if endpoint == SUBJECTS[0].endpoint else label))
-        for endpoint, label in review + office
+        for endpoint, label in desks + office
     ]
+
+
+def _reaches(endpoint: str, role: Role) -> bool:
+    return reach(endpoint.partition(".")[0], role) is not Reach.NONE

@@ -77,7 +77,7 @@ def change(team_id: UUID) -> ResponseReturnValue:
     """
     team = teams.team(session(), team_id)
     if request.method != "POST":
-        return _form(TeamPlan(team.name, team.districts, list(team.members)), team)
+        return _form(TeamPlan(team.name, team.districts, list(team.members), team.leaders), team)
     plan = _sent()
     try:
         teams.change_team(session(), team_id, plan, by=reader(), now=now())
@@ -114,7 +114,8 @@ def end(team_id: UUID) -> ResponseReturnValue:
 
 def _sent() -> TeamPlan:
     form = request.form
-    return TeamPlan(form.get("name", ""), form.getlist("district"), form.getlist("member", type=UUID))
+    members, leaders = (form.getlist(role, type=UUID) for role in ("member", "leader"))
+    return TeamPlan(form.get("name", ""), form.getlist("district"), members, leaders)
 
 
 def _form(plan: TeamPlan, team: Team | None, error: InvalidInput | None = None) -> ResponseReturnValue:

@@ -45,10 +45,12 @@ export class Outbox {
   async keep({ id, kind, body, label, photos }) {
     const sealed = await closeJson(this.#key, { body, label }, id);
     const now = Date.now();
-    await this.#store.write(["items"], async (items) => {
+    await this.#store.write(["items", "photos"], async (items, photoStore) => {
       const found = await asked(items.get(id));
       if (found && found.state !== "draft") throw new Error(`${id} was saved before and is not written over.`);
       items.put({ ...found, id, owner: this.owner, kind, state: "draft", at: found?.at ?? now, sealed, photos });
+      const gone = (found?.photos ?? []).filter((digest) => !photos.includes(digest));
+      await this.#forgetPhotos(items, photoStore, { id, photos: gone });
     });
     this.#changed();
   }
@@ -56,7 +58,24 @@ export class Outbox {
   /** Close a draft: from here on it is sent, and never changed. */
   async save(id) {
     const digest = await digestOf((await this.content(id)).body);
-    await this.#change(id, (item) => ({ ...item, state: "saved", digest, tries: 0, savedAt: Date.now() }));
+    await this.#change(id, (item) => {
+      if (item.state !== "draft") return item; // a second tap
+      return { ...item, state: "saved", digest, tries: 0, savedAt: Date.now() };
+    });
+  }
+
+  /** Make a draft of what the server would not take, under a new id, in its place; answers that id. */
+  async reopen(id) {
+    const fresh = crypto.randomUUID();
+    const sealed = await closeJson(this.#key, await this.content(id), fresh);
+    await this.#store.write(["items"], async (items) => {
+      const { owner, kind, at, state, reason, photos } = await asked(items.get(id));
+      if (state !== "saved" || !reason?.stuck) throw new Error(`${id} is ${state}, not refused.`);
+      items.put({ id: fresh, owner, kind, state: "draft", at, sealed, photos });
+      items.delete(id);
+    });
+    this.#changed();
+    return fresh;
   }
 
   /** Throw a draft away, with the photos that only it had. */

@@ -23,7 +23,7 @@ export class Sender {
   #timer = null;
   #again = false;
 
-  /** `onWord` hears how it stands: sending, idle, offline, login, other. */
+  /** `onWord` hears how it stands: sending, idle, offline, login, other, or fault and which. */
   constructor(outbox, onWord) {
     this.#outbox = outbox;
     this.onWord = onWord;
@@ -60,10 +60,10 @@ export class Sender {
       if (fault instanceof Unreachable) {
         this.#failures += 1;
         this.onWord("offline");
-      } else if (fault instanceof Refusal && fault.status === 401) {
+      } else if (endsTheRound(fault)) {
         this.onWord("login");
       } else {
-        throw fault;
+        this.onWord("fault", fault); // the outbox could not be read or written: nothing was let go
       }
     }
   }
@@ -84,8 +84,8 @@ export class Sender {
       if (missing.length > 0) ({ missing } = await golmokFetch("GET", `receipts/${item.id}`));
       if (missing.length === 0) await this.#outbox.confirm(item.id);
     } catch (fault) {
-      if (!(fault instanceof Refusal) || fault.status === 401) {
-        await this.#outbox.note(item.id, { reason: { code: "waiting" }, tries: item.tries + 1 });
+      if (!(fault instanceof Refusal) || endsTheRound(fault)) {
+        await this.#outbox.note(item.id, { reason: { code: "waiting", status: fault.status }, tries: item.tries + 1 });
         throw fault;
       }
       // One that is refused stays, with the reason, and holds nobody else up.
@@ -121,6 +121,9 @@ export class Sender {
     await this.#outbox.photoIsThere(digest);
   }
 }
+
+/** Whether a refusal is about the login, and not about what was sent. */
+const endsTheRound = (fault) => fault instanceof Refusal && (fault.status === 401 || fault.code === "form_stale");
 
 async function offsetOf(digest) {
   const headers = await golmokFetch("HEAD", `photos/${digest}`);

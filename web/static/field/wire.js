@@ -12,7 +12,10 @@ export class Refusal extends Error {
 }
 
 /** No answer, or one that says "later": nothing is known of what was sent, so it is sent again. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  /** What the server said instead, where it said anything at all. */
+  status = null;
+}
 
 const LATER = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -36,7 +39,9 @@ export async function golmokFetch(method, path, { csrf, json, bytes, headers = {
   } catch (fault) {
     throw new Unreachable(`${method} ${path}: ${fault.message}`, { cause: fault });
   }
-  if (LATER.has(answer.status)) throw new Unreachable(`${method} ${path}: ${answer.status}`);
+  if (LATER.has(answer.status)) {
+    throw Object.assign(new Unreachable(`${method} ${path}: ${answer.status}`), { status: answer.status });
+  }
   if (answer.ok) return method === "HEAD" ? answer.headers : said;
   const { code = `http_${answer.status}`, message = answer.statusText, details } = said?.error ?? {};
   throw new Refusal(answer.status, code, message, details);

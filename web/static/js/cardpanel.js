@@ -71,7 +71,9 @@ export class CardPanel {
       { type: "button", class: "tool", onclick: () => this.actions.showOnMap(card) },
       t("지도에서 보기"),
     );
-    return el("div", { class: "card-tools" }, copy, show);
+    const [lon, lat] = card.center;
+    const there = { class: "tool", href: `/report#map=18/${lat}/${lon}` };
+    return el("div", { class: "card-tools" }, el("a", there, t("여기 불편 신고")), copy, show);
   }
 
   close() {

@@ -29,7 +29,8 @@ export async function send(path, body) {
   if (answer.ok && said) return said;
   const { code, message, details } = said?.error || {};
   if (code === "list_changed") throw new ListChanged(message, details.count);
-  throw new ApiFault(
+  const fault = new ApiFault(
     message || t("서버가 답하지 못했습니다 ({status}). 정한 것이 저장되지 않았습니다.", { status: answer.status }),
   );
+  throw Object.assign(fault, { refused: details?.refused || [] });
 }

@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "moderation",
     "patrol",
     "patrol_check",
+    "survey_request",
 )
 
 # A declared key is checked row by row, which took most of the time of storing a run of a whole city. What a scalar
@@ -51,6 +52,18 @@ SEGMENTS_STAY = (
     "CREATE TRIGGER stay BEFORE UPDATE OF id OR DELETE OR TRUNCATE ON segment "
     "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
 )
+
+# Until now only a reopening that nothing followed ended a rejection; whatever was said of the fix after it does too.
+REJECTIONS_END = """
+    UPDATE issue_state SET verification = 'unverified'
+    WHERE verification = 'rejected' AND (
+        SELECT max(occurred_at) FROM issue_event
+        WHERE issue_event.issue_id = issue_state.issue_id AND kind IN ('resolved', 'closed', 'reopened')
+    ) >= (
+        SELECT max(occurred_at) FROM issue_event
+        WHERE issue_event.issue_id = issue_state.issue_id AND kind IN ('verified', 'rejected')
+    )
+"""
 
 
 def upgrade() -> None:
@@ -92,7 +105,9 @@ def upgrade() -> None:
     op.create_table(
         "photo",
         sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("sent_bytes", sa.Integer(), nullable=False),
         sa.Column("kept_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("thumb_sha256", sa.LargeBinary(), nullable=False),
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
@@ -100,13 +115,17 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "octet_length(sha256) = 32 AND octet_length(kept_sha256) = 32", name=op.f("ck_photo_digests_are_sha256")
+            "octet_length(sha256) = 32 AND octet_length(kept_sha256) = 32 AND octet_length(thumb_sha256) = 32",
+            name=op.f("ck_photo_digests_are_sha256"),
         ),
-        sa.CheckConstraint("width > 0 AND height > 0 AND kept_bytes > 0", name=op.f("ck_photo_is_a_picture")),
+        sa.CheckConstraint(
+            "width > 0 AND height > 0 AND kept_bytes > 0 AND sent_bytes > 0", name=op.f("ck_photo_is_a_picture")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_photo_user_id")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photo")),
     )
     op.create_index(op.f("ix_photo_kept_sha256"), "photo", ["kept_sha256"], unique=False)
+    op.create_index(op.f("ix_photo_thumb_sha256"), "photo", ["thumb_sha256"], unique=False)
     op.create_table(
         "reply_template",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -166,7 +185,6 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("num_nonnulls(issue_id, segment_id) = 1", name=op.f("ck_edit_of_one_thing")),
-        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_edit_issue_id")),
         sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_edit_segment_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_edit_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edit")),
@@ -227,6 +245,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "issue_id", name=op.f("pk_shortlist")),
     )
     op.create_table(
+        "survey_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("segment_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_survey_request_segment_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_survey_request_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_request")),
+    )
+    op.create_index(op.f("ix_survey_request_segment_id"), "survey_request", ["segment_id"], unique=False)
+    op.create_table(
         "survey_task",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -260,6 +289,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("for_reporters", sa.Boolean(), nullable=False),
+        sa.Column("asks_to_reopen", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("num_nonnulls(complaint_id, user_id) <= 1", name=op.f("ck_issue_update_of_one_person")),
         sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_issue_update_complaint_id")),
@@ -300,6 +330,7 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     _add_columns()
+    op.execute(REJECTIONS_END)
     for column in ("run_id", "segment_id"):
         op.drop_constraint(op.f(f"fk_grade_{column}"), "grade", type_="foreignkey")
     for statement in (GRADES_BELONG, GRADES_BELONG_ALWAYS, SEGMENTS_STAY):
@@ -333,6 +364,18 @@ def _add_columns() -> None:
         unique=False,
         postgresql_where=sa.text("into_id IS NOT NULL"),
     )
+    op.add_column("issue_event", sa.Column("undoes_id", sa.Uuid(), nullable=True))
+    op.create_index(
+        "uq_issue_event_undoes_id",
+        "issue_event",
+        ["undoes_id"],
+        unique=True,
+        postgresql_where=sa.text("undoes_id IS NOT NULL"),
+    )
+    op.create_check_constraint(
+        op.f("ck_issue_event_undone_names_event"), "issue_event", "(kind = 'undone') = (undoes_id IS NOT NULL)"
+    )
+    op.create_foreign_key(op.f("fk_issue_event_undoes_id"), "issue_event", "issue_event", ["undoes_id"], ["id"])
     op.create_foreign_key(op.f("fk_issue_event_into_id"), "issue_event", "issue", ["into_id"], ["id"])
     op.create_foreign_key(op.f("fk_issue_event_act_id"), "issue_event", "act", ["act_id"], ["id"])
     op.add_column("survey", sa.Column("user_id", sa.Uuid(), nullable=True))
@@ -341,6 +384,16 @@ def _add_columns() -> None:
         "ix_survey_user_id", "survey", ["user_id"], unique=False, postgresql_where=sa.text("user_id IS NOT NULL")
     )
     op.create_foreign_key(op.f("fk_survey_user_id"), "survey", "user_account", ["user_id"], ["id"])
+    op.create_table(
+        "resident_try",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("origin_key", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resident_try")),
+    )
+    op.create_index(op.f("ix_resident_try_origin_key"), "resident_try", ["origin_key"], unique=False)
+    op.create_index(op.f("ix_resident_try_recorded_at"), "resident_try", ["recorded_at"], unique=False)
     op.add_column("team_member", sa.Column("role", sa.Text(), server_default="member", nullable=False))
 
 
@@ -355,6 +408,12 @@ def downgrade() -> None:
     op.drop_index("ix_survey_user_id", table_name="survey", postgresql_where=sa.text("user_id IS NOT NULL"))
     op.drop_column("survey", "device")
     op.drop_column("survey", "user_id")
+    op.drop_constraint(op.f("fk_issue_event_undoes_id"), "issue_event", type_="foreignkey")
+    op.drop_constraint(op.f("ck_issue_event_undone_names_event"), "issue_event", type_="check")
+    op.drop_index(
+        "uq_issue_event_undoes_id", table_name="issue_event", postgresql_where=sa.text("undoes_id IS NOT NULL")
+    )
+    op.drop_column("issue_event", "undoes_id")
     op.drop_constraint(op.f("fk_issue_event_act_id"), "issue_event", type_="foreignkey")
     op.drop_constraint(op.f("fk_issue_event_into_id"), "issue_event", type_="foreignkey")
     op.drop_index("ix_issue_event_into_id", table_name="issue_event", postgresql_where=sa.text("into_id IS NOT NULL"))
@@ -367,10 +426,12 @@ def downgrade() -> None:
     op.drop_index("uq_complaint_code_hash", table_name="complaint", postgresql_where=sa.text("code_hash IS NOT NULL"))
     op.drop_column("complaint", "contact")
     op.drop_column("complaint", "code_hash")
+    op.drop_table("resident_try")
     op.drop_table("moderation")
     op.drop_table("issue_update")
     op.drop_table("edited_value")
     op.drop_table("survey_task")
+    op.drop_table("survey_request")
     op.drop_table("shortlist")
     op.drop_table("photo_use")
     op.drop_table("patrol_check")

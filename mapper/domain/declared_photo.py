@@ -1,0 +1,36 @@
+"""A photo that a record names; the record is stored at once, and the photo itself comes after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+BEFORE: Final = "before"
+AFTER: Final = "after"
+ISSUE_MOMENTS: Final = {BEFORE: "조치 전", AFTER: "조치 후"}
+"""What a photo of an issue shows, with its Korean name."""
+
+SURVEY_MOMENT: Final = "survey"
+PATROL_MOMENT: Final = "patrol"
+
+MOST_PHOTOS: Final = 20
+"""How many one record may name."""
+
+
+@dataclass(frozen=True)
+class DeclaredPhoto:
+    """A photo by its name.
+
+    Attributes
+    ----------
+    sha256 : bytes
+        Of the bytes that will be sent.
+    moment : str
+        One of `ISSUE_MOMENTS`, `SURVEY_MOMENT` or `PATROL_MOMENT`.
+    item : str or None
+        Id of the item of a rubric that it is evidence for; of surveys only.
+    """
+
+    sha256: bytes
+    moment: str
+    item: str | None = None

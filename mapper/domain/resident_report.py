@@ -1,0 +1,228 @@
+"""What residents hand in without an account, how often they may, and what their receipt says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from ipaddress import ip_address, ip_network
+from typing import Final
+from uuid import UUID
+
+from mapper.domain.deadline import deadline_by_id, due_at
+from mapper.domain.issue import EVENT_KINDS
+
+LONGEST_TEXT: Final = 1000
+LONGEST_PLACE: Final = 200
+LONGEST_CONTACT: Final = 100
+MOST_PHOTOS: Final = 3
+REOPENING: Final = timedelta(days=30)
+"""How long after an issue was closed a resident may ask to take it up again."""
+
+USUAL_SEVERITY: Final = 2
+"""Of a report that does not say."""
+
+_RULE: Final = deadline_by_id("grievance")
+_IPV6_HOUSEHOLD: Final = 64
+_OPEN: Final = frozenset({"received", "verified", "fixed"})
+_LEADS_TO: Final = {kind.kind: kind.leads_to for kind in EVENT_KINDS}
+
+
+class TryKind(StrEnum):
+    """What is counted against an address."""
+
+    REPORT = "report"
+    UPDATE = "update"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How often something may be tried from one address.
+
+    Attributes
+    ----------
+    most : int
+        Times.
+    within : timedelta
+        Of the last so long.
+    """
+
+    most: int
+    within: timedelta
+
+
+LIMITS: Final = {
+    TryKind.REPORT: Limit(20, timedelta(days=1)),
+    TryKind.UPDATE: Limit(30, timedelta(days=1)),
+    TryKind.CODE: Limit(20, timedelta(minutes=10)),
+}
+"""Many households share one address of a telephone company, so these stop machines and not neighbours; of codes only wrong ones count."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How a resident may be reached, if they agreed to be.
+
+    Attributes
+    ----------
+    phone, email : str or None
+        As typed; at least one.
+    """
+
+    phone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True)
+class ResidentReport:
+    """What a resident reports.
+
+    Attributes
+    ----------
+    id : UUID
+        Made with the form, so that one sent twice is one report.
+    code : str
+        Of the receipt, made with the form as well.
+    category : str
+        Id of its category.
+    severity : int
+        1 to 4.
+    text : str or None
+        In their words.
+    place : str or None
+        Alley or address in words.
+    lon, lat : float or None
+        The pin [degrees]; both or none.
+    accuracy_m : float or None
+        68 % radius that the device gave [m]; None for a pin set by hand.
+    segment : UUID or None
+        What they confirmed under the pin.
+    contact : Contact or None
+        To be sealed.
+    photos : tuple of bytes
+        SHA-256 of each, in order.
+    """
+
+    id: UUID
+    code: str = field(repr=False)
+    category: str
+    severity: int
+    text: str | None
+    place: str | None
+    lon: float | None
+    lat: float | None
+    accuracy_m: float | None
+    segment: UUID | None
+    contact: Contact | None = field(repr=False)
+    photos: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened to an issue.
+
+    Attributes
+    ----------
+    kind : str
+        A kind of `mapper.domain.issue.EVENT_KINDS`.
+    occurred_at : datetime
+        When.
+    blocker : str or None
+        What kept a closed one from being fixed.
+    """
+
+    kind: str
+    occurred_at: datetime
+    blocker: str | None
+
+
+def household_of(origin: str) -> str:
+    """Return what of a network address is one household's: of IPv6 the network, as its hosts change at will.
+
+    Parameters
+    ----------
+    origin : str
+        Network address, or what a proxy gave as one.
+
+    Returns
+    -------
+    str
+        To count by.
+    """
+    try:
+        address = ip_address(origin)
+    except ValueError:
+        return origin
+    if address.version == 6 and address.ipv4_mapped is None:
+        return str(ip_network(f"{address}/{_IPV6_HOUSEHOLD}", strict=False))
+    return str(address)
+
+
+def status_of_events(happenings: Collection[Happening]) -> str:
+    """Tell where an issue stands.
+
+    Parameters
+    ----------
+    happenings : collection of Happening
+        In the order in which they occurred.
+
+    Returns
+    -------
+    str
+        Status that the latest leads to; ``received`` without any.
+    """
+    return _LEADS_TO[list(happenings)[-1].kind] if happenings else "received"
+
+
+def is_open(status: str) -> bool:
+    """Tell whether somebody is still to see to an issue.
+
+    Parameters
+    ----------
+    status : str
+        From `status_of_events`.
+
+    Returns
+    -------
+    bool
+        False for those that are resolved, closed or rejected.
+    """
+    return status in _OPEN
+
+
+def answer_due(filed_at: datetime) -> datetime:
+    """Return by when a report must be answered: 고충민원, seven working days.
+
+    Parameters
+    ----------
+    filed_at : datetime
+        When it was filed.
+
+    Returns
+    -------
+    datetime
+        In Korea.
+    """
+    return due_at(_RULE, filed_at)
+
+
+def may_ask_to_reopen(status: str, ended_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a resident may ask that an issue be taken up again.
+
+    Parameters
+    ----------
+    status : str
+        From `status_of_events`.
+    ended_at : datetime or None
+        When the latest thing happened to it.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    bool
+        For thirty days after it ended.
+    """
+    return not is_open(status) and ended_at is not None and now - ended_at <= REOPENING

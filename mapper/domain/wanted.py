@@ -1,0 +1,36 @@
+"""Which issues somebody wants to see to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which issues are listed; what is None does not narrow.
+
+    Attributes
+    ----------
+    statuses : tuple of str
+        Keys of `mapper.domain.issue.STATUSES`.
+    issues : tuple of UUID or None
+        These ones.
+    district, category : str or None
+        Code of where they lie, and id of what they are about.
+    team : UUID or None
+        The team that they are assigned to.
+    keeping : str or None
+        ``mine``: of the reader's teams; ``shortlist`` and ``followed``: of the reader.
+    overdue_before : datetime or None
+        Received before this.
+    """
+
+    statuses: tuple[str, ...]
+    issues: tuple[UUID, ...] | None = None
+    district: str | None = None
+    category: str | None = None
+    team: UUID | None = None
+    keeping: str | None = None
+    overdue_before: datetime | None = None

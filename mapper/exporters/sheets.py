@@ -1,0 +1,135 @@
+"""Sheets of a workbook: text is written as text, so that no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from mapper.domain.inert import inert
+from mapper.exporters.xml_text import for_xml
+
+_MOST_CHARACTERS: Final = 32_767
+_COMPUTED: Final = ("=", "#")
+"""What openpyxl takes for a formula or an error of one; a cell of its own for every text would take twice the time."""
+
+_BOLD: Final = Font(bold=True)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table small enough to be held.
+
+    Attributes
+    ----------
+    title : str
+        Of the sheet.
+    header : tuple of str
+        Names of the columns.
+    rows : sequence of tuple
+        Texts, numbers, and None for an empty cell.
+    """
+
+    title: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str | float | None, ...]]
+
+
+def add_sheet(book: Workbook, title: str, header: Iterable[str]) -> WriteOnlyWorksheet:
+    """Begin a sheet.
+
+    Parameters
+    ----------
+    book : openpyxl.Workbook
+        That is only written.
+    title : str
+        Of the sheet.
+    header : iterable of str
+        Names of the columns, which stay in view.
+
+    Returns
+    -------
+    openpyxl.worksheet._write_only.WriteOnlyWorksheet
+        Without rows.
+    """
+    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    cells = [WriteOnlyCell(sheet, name) for name in header]
+    for cell in cells:
+        cell.font = _BOLD
+    sheet.append(cells)
+    return sheet
+
+
+def cell_of(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+    """Return what stands for a value in a row of a sheet.
+
+    Parameters
+    ----------
+    sheet : openpyxl.worksheet._write_only.WriteOnlyWorksheet
+        Of the row.
+    value : object
+        Text, number, date or None.
+
+    Returns
+    -------
+    object
+        The value, or a cell that says it is text.
+    """
+    if not isinstance(value, str):
+        return value
+    text = for_xml(value)[:_MOST_CHARACTERS]
+    if not text.startswith(_COMPUTED):
+        return text
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell
+
+
+def book_of(sheets: Iterable[Sheet]) -> bytes:
+    """Write a workbook.
+
+    Parameters
+    ----------
+    sheets : iterable of Sheet
+        In their order.
+
+    Returns
+    -------
+    bytes
+        XLSX.
+    """
+    book, written = Workbook(write_only=True), io.BytesIO()
+    for one in sheets:
+        sheet = add_sheet(book, one.title, one.header)
+        for row in one.rows:
+            sheet.append([cell_of(sheet, value) for value in row])
+    book.save(written)
+    return written.getvalue()
+
+
+def csv_of(sheet: Sheet) -> bytes:
+    """Write a sheet as CSV that Excel opens in Korean.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Its title is not written.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with a byte order mark.
+    """
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(sheet.header)
+    writer.writerows([inert(value) if isinstance(value, str) else value for value in row] for row in sheet.rows)
+    return b"\xef\xbb\xbf" + written.getvalue().encode()

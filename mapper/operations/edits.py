@@ -1,0 +1,185 @@
+"""Edits in: every one is kept, none blocks another, and whoever may decide sees what people disagree about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from mapper.domain.access import Reach, reach, require
+from mapper.domain.edit import EditedThing, NewEdit, Standing, standing
+from mapper.domain.editable import ISSUE, SEGMENT, editables
+from mapper.domain.reader import Reader
+from mapper.errors import NotAllowed, NotFound, ReceiptClash, SegmentNotFound
+from mapper.operations.people.sealing import Seal
+from mapper.operations.receiving import HandedIn, receive
+from mapper.store.edits import add_edit, disputed, led_districts, things, written_over
+from mapper.store.engine import Session
+from mapper.store.write_log import log_write
+
+PERMISSION: Final = "edit"
+RESOLVING: Final = "edit.resolve"
+
+
+def take_edit(
+    session: Session, edit: NewEdit, handed_in: HandedIn, *, by: Reader, seal: Seal
+) -> tuple[dict[str, Any], bool]:
+    """Store an edit and answer its receipt, which tells the fields that people disagree about from then on.
+
+    An edit of an issue that has not arrived yet is kept, as is one whose base has not.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    edit : NewEdit
+        What was written.
+    handed_in : HandedIn
+        As it came.
+    by : Reader
+        Who wrote it.
+    seal : Seal
+        Signs the receipt.
+
+    Returns
+    -------
+    tuple
+        The receipt, and whether it is new.
+
+    Raises
+    ------
+    NotAllowed
+        When it is about something in none of their districts, or resolves and they may not.
+    SegmentNotFound
+        When there never was such a segment: no phone makes one, so it will not come.
+    ReceiptClash
+        When other content was handed in under its id.
+    """
+    require(PERMISSION, by)
+
+    def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
+        thing = _own_thing(session, edit, by)
+        edited_at = edit.edited_at + handed_in.offset
+        if not add_edit(session, edit, edited_at=edited_at, user=by.user_id, recorded_at=recorded_at):
+            raise ReceiptClash(f"An edit has the id {edit.id}, without a receipt; make a new id.", id=str(edit.id))
+        code = None if thing is None else thing.district_code
+        fields = [one.field.name for one in edit.values]
+        log_write(
+            session,
+            by,
+            "edit.resolve" if edit.resolves else "edit.add",
+            subject=str(edit.of),
+            now=recorded_at,
+            district_code=code,
+            fields=fields,
+        )
+        stand = [] if thing is None else _standings(session, edit.subject, [thing])[0][1]
+        return {
+            f"{edit.subject}_id": str(edit.of),
+            "edited_at": edited_at.isoformat(),
+            "is_known": thing is not None,
+            "conflicts": [one.field.name for one in stand if one.is_conflict],
+        }
+
+    return receive(session, "edit", edit.id, handed_in, by=by, seal=seal, store=_store)
+
+
+def standing_of(session: Session, subject: str, of: UUID, *, by: Reader) -> tuple[Standing, ...]:
+    """Tell where every field of one thing stands.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    subject : str
+        `mapper.domain.editable.ISSUE` or ``SEGMENT``.
+    of : UUID
+        Its id.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    tuple of Standing
+        In the order of its fields.
+
+    Raises
+    ------
+    NotFound
+        When it is not here, or in none of the reader's districts.
+    """
+    far = require(PERMISSION, by)
+    found = things(session, subject, [of])
+    if not found or (far is Reach.OWN and not by.reaches(found[0].district_code)):
+        raise NotFound(f"No {subject} {of} is known here; load the list again.", id=str(of))
+    return _standings(session, subject, found)[0][1]
+
+
+def conflicts(session: Session, *, by: Reader) -> list[tuple[EditedThing, Standing]]:
+    """List the fields that people disagree about and that the reader may decide.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who may decide: everywhere, or where they lead a team.
+
+    Returns
+    -------
+    list of tuple
+        What it is about, and where the field stands; what has waited longest comes first.
+    """
+    require(PERMISSION, by)
+    theirs = _resolvable(session, by)
+    found = [
+        (thing, one)
+        for subject in (ISSUE, SEGMENT)
+        for thing, stand in _standings(session, subject, things(session, subject, disputed(session, subject)))
+        if theirs is None or thing.district_code in theirs
+        for one in stand
+        if one.is_conflict
+    ]
+    return sorted(found, key=lambda pair: (min(head.edited_at for head in pair[1].heads), pair[0].id))
+
+
+def _standings(
+    session: Session, subject: str, found: list[EditedThing]
+) -> list[tuple[EditedThing, tuple[Standing, ...]]]:
+    written = written_over(session, subject, [thing.id for thing in found])
+    return [
+        (
+            thing,
+            tuple(
+                standing(field, thing.reported.get(field.name), written.get(thing.id, {}).get(field.name, ()))
+                for field in editables(subject)
+            ),
+        )
+        for thing in found
+    ]
+
+
+def _own_thing(session: Session, edit: NewEdit, by: Reader) -> EditedThing | None:
+    found = things(session, edit.subject, [edit.of])
+    if not found and edit.subject == SEGMENT:
+        raise SegmentNotFound(f"No segment has the id {edit.of}; pick one on the map.", segment=str(edit.of))
+    if found and require(PERMISSION, by) is Reach.OWN and not by.reaches(found[0].district_code):
+        message = f"{by.name} may edit in their own districts only; ask a planner."
+        raise NotAllowed(message, permission=PERMISSION)
+    if edit.resolves:
+        _require_resolver(_resolvable(session, by), found, by)
+    return found[0] if found else None
+
+
+def _resolvable(session: Session, by: Reader) -> Collection[str] | None:
+    """Return the districts in which somebody decides; None for every one."""
+    if reach(RESOLVING, by.role) is Reach.ALL:
+        return None
+    return {code for code in led_districts(session, by.user_id) if by.reaches(code)}
+
+
+def _require_resolver(theirs: Collection[str] | None, found: list[EditedThing], by: Reader) -> None:
+    if theirs is not None and not (found and found[0].district_code in theirs):
+        message = f"{by.name} leads no team there, so may not decide between values; ask a team leader or a planner."
+        raise NotAllowed(message, permission=RESOLVING)

@@ -1,0 +1,165 @@
+"""All that the field page needs of some districts where there is no signal, in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from mapper.crs import KOREA_TM, WGS84, transformer
+from mapper.domain.access import require
+from mapper.domain.category import CATEGORIES, SEVERITIES
+from mapper.domain.issue import event_kind
+from mapper.domain.item import Item
+from mapper.domain.label import Label
+from mapper.domain.reader import Reader
+from mapper.domain.rubric import AXES, LEVELS, NOT_APPLICABLE, NOT_OBSERVED, RUBRIC
+from mapper.domain.severity_example import SEVERITY_EXAMPLES
+from mapper.errors import InvalidInput, NotAllowed, NotFound
+from mapper.spatial.network import SNAP_M, shared_ends
+from mapper.store import field_area as rows
+from mapper.store.engine import Session
+from mapper.store.survey_tasks import tasks_of
+
+PERMISSION: Final = "field"
+_DECIMALS: Final = 6
+"""Of a degree: about a decimetre, which is less than anybody sees on a phone."""
+
+_NOTHING_YET: Final = "received"
+
+
+def field_area(session: Session, *, by: Reader, district: str | None, today: date) -> dict[str, Any]:
+    """Put together what a phone takes along; the same whenever nothing has changed.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who takes it along.
+    district : str or None
+        Code of the one district that is wanted; all of the reader's own when not given.
+    today : date
+        Day of the list of surveys.
+
+    Returns
+    -------
+    dict
+        As `web.schemas.area.FieldArea`, of what JSON can hold.
+
+    Raises
+    ------
+    NotAllowed
+        When the district is none of theirs.
+    InvalidInput
+        When no district is named by somebody who works in all of them.
+    NotFound
+        When there is no such district.
+    """
+    codes = _codes(by, district)
+    districts = rows.districts(session, codes)
+    if district is not None and not districts:
+        raise NotFound(f"No district has the code {district!r}; choose one from /api/v1/map.", district=district)
+    tasks = tasks_of(session, by.user_id, today) if by.user_id else []
+    segments, lines = rows.segments(session, codes)
+    return {
+        "districts": districts,
+        "segments": _segments(segments, lines, {task.segment for task in tasks}),
+        "issues": [_issue(row) for row in rows.issues(session, codes)],
+        "teams": rows.teams(session, codes),
+        "plans": rows.plans(session, codes),
+        "today": {"day": today, "tasks": [vars(task) for task in tasks]},
+        **_VOCABULARY,
+    }
+
+
+def _codes(by: Reader, district: str | None) -> list[str]:
+    require(PERMISSION, by)
+    if district is None:
+        if by.districts is None:
+            message = f"{by.name} works in every district; name one of them: ?district=CODE."
+            raise InvalidInput(message, field="district")
+        return sorted(by.districts)
+    if not by.reaches(district):
+        raise NotAllowed(
+            f"{district!r} is none of the districts of {by.name}; name one of theirs.", permission=PERMISSION
+        )
+    return [district]
+
+
+def _segments(segments: list[dict[str, Any]], lines: NDArray[np.object_], listed: set[Any]) -> list[dict[str, Any]]:
+    """Tell the letter of everything but what is to be surveyed: what others found must not lead whoever looks next."""
+    ends = shared_ends(lines, within_m=SNAP_M).tolist()
+    return [
+        {
+            **segment,
+            "length_m": round(segment["length_m"], 1),
+            "grade": None if segment["id"] in listed else segment["grade"],
+            "line": line,
+            "ends": junctions,
+        }
+        for segment, line, junctions in zip(segments, _in_degrees(lines), ends, strict=True)
+    ]
+
+
+def _in_degrees(lines: NDArray[np.object_]) -> list[list[list[float]]]:
+    coordinates, line_of = shapely.get_coordinates(lines, return_index=True)
+    lon, lat = transformer(KOREA_TM, WGS84).transform(*coordinates.T)
+    positions = np.round(np.column_stack([lon, lat]), _DECIMALS).tolist()
+    starts = np.searchsorted(line_of, np.arange(len(lines) + 1)).tolist()
+    return [positions[begin:end] for begin, end in pairwise(starts)]
+
+
+def _issue(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in row.items() if name not in {"last_event", "lon", "lat"}}
+    last = row["last_event"]
+    return {
+        **kept,
+        "state": event_kind(last).leads_to if last else _NOTHING_YET,
+        "position": row["lon"] and [round(row["lon"], _DECIMALS), round(row["lat"], _DECIMALS)],
+    }
+
+
+def _words(label: Label) -> dict[str, str]:
+    return {"ko": label.ko, "en": label.en}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    """Tell an item without its weight, which nobody should have in mind who answers."""
+    return {
+        "id": item.id,
+        "axis": item.axis,
+        "label": {"ko": item.label_ko, "en": item.label_en},
+        "na_allowed": item.na_allowed,
+        "levels": [_words(level) for level in item.levels],
+    }
+
+
+_GROUP_OF: Final = {category.id: category.effects[0].item for category in CATEGORIES}
+_VOCABULARY: Final = {
+    "rubric": {
+        "version": RUBRIC.version,
+        "axes": {axis: _words(label) for axis, label in AXES.items()},
+        "levels": [_words(level) for level in LEVELS],
+        "not_applicable": _words(NOT_APPLICABLE),
+        "not_observed": _words(NOT_OBSERVED),
+        "items": [_item(item) for item in RUBRIC.items],
+    },
+    "categories": [
+        {
+            "id": category.id,
+            "label": {"ko": category.label_ko, "en": category.label_en},
+            "group": _GROUP_OF[category.id],
+            "examples": [_words(example) for example in SEVERITY_EXAMPLES[category.id]],
+        }
+        for category in CATEGORIES
+    ],
+    "groups": {item.id: {"ko": item.label_ko, "en": item.label_en} for item in RUBRIC.items},
+    "severities": [_words(severity) for severity in SEVERITIES],
+}
+"""What is the same in every district; one group is what `mapper.domain.new_issue.same_group` takes for one."""

@@ -1,0 +1,106 @@
+"""Join an issue to the one that whoever reports it says it is the same as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from mapper.domain.new_issue import NewIssue
+from mapper.domain.reader import Reader
+from mapper.domain.work import ActKind
+from mapper.store import acts
+from mapper.store.acts import Moved
+from mapper.store.engine import Session
+from mapper.store.join_targets import open_target
+from mapper.store.write_log import log_write
+
+UNKNOWN: Final = "joins_unknown"
+NOT_OPEN: Final = "joins_not_open"
+"""Why an issue that named another was stored for itself."""
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What comes of the wish to join.
+
+    Attributes
+    ----------
+    into : UUID or None
+        Where the issue goes; None when it stands for itself.
+    note : str or None
+        Why not where it was to go: `UNKNOWN` or `NOT_OPEN`.
+    """
+
+    into: UUID | None
+    note: str | None
+
+
+def joining_of(session: Session, issue: NewIssue, by: Reader) -> Joining:
+    """Look for the issue that a new one names.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issue : NewIssue
+        Not stored yet.
+    by : Reader
+        Who reports it: what lies in none of their districts is unknown to them.
+
+    Returns
+    -------
+    Joining
+        Of one that names none: neither ``into`` nor ``note``.
+    """
+    if issue.joins is None:
+        return Joining(None, None)
+    codes = None if by.districts is None else sorted(by.districts)
+    target, is_known = open_target(session, issue.joins, codes=codes)
+    if target is not None:
+        return Joining(target, None)
+    return Joining(None, NOT_OPEN if is_known else UNKNOWN)
+
+
+def join(
+    session: Session, issue: UUID, into: UUID, *, by: Reader, occurred_at: datetime, recorded_at: datetime
+) -> None:
+    """Merge an issue that was just stored into another, as an act that can be taken back.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issue, into : UUID
+        Ids.
+    by : Reader
+        Who says that they are one.
+    occurred_at : datetime
+        When it was reported: it never counted beside the other.
+    recorded_at : datetime
+        By the clock of knowledge.
+    """
+    act = uuid4()
+    details = {
+        "by": by.name,
+        "issues": [str(issue)],
+        "count": 1,
+        "refused": [],
+        "move": "merged",
+        "said_at": occurred_at.isoformat(),
+        "reach": None if by.districts is None else sorted(by.districts),
+    }
+    acts.add(
+        session,
+        act,
+        kind=ActKind.MOVE.value,
+        undoes=None,
+        user_id=by.user_id,
+        reason=None,
+        details=details,
+        recorded_at=recorded_at,
+    )
+    moved = [Moved(issue, occurred_at)]
+    acts.move(session, act, moved, kind="merged", blocker=None, into=into, recorded_at=recorded_at, new_id=uuid4)
+    log_write(session, by, "work.move", subject=str(act), now=recorded_at, move="merged", count=1, refused=0)

@@ -1,0 +1,153 @@
+"""The result sheet of a patrol: where it went, what it looked at, what it found, and what became of that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from mapper.domain.reader import Reader
+from mapper.errors import NotFound
+from mapper.operations.patrols import crew_in_reach
+from mapper.store import patrol_sheets as rows
+from mapper.store.engine import Session
+from mapper.store.patrol_list import Walked, patrol
+from mapper.store.patrol_sheets import Found, Stretch
+
+PAPER: Final = 1000
+_MARGIN_M: Final = 40.0
+_LEAST_M: Final = 240.0
+_WIDEST: Final = 2.0
+"""How many times wider than high, or higher than wide, the picture is at most."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Lines and places on paper: thousandths of its width east and south of its upper left corner.
+
+    Attributes
+    ----------
+    height : int
+        Of the paper, whose width is `PAPER`.
+    around : tuple of str
+        SVG paths of the network.
+    checked, left_out : tuple of str
+        SVG paths of the segments that were looked at, and of those that were planned and were not.
+    pins : tuple of tuple of int or None
+        Where each issue is; None without a position.
+    """
+
+    height: int
+    around: tuple[str, ...]
+    checked: tuple[str, ...]
+    left_out: tuple[str, ...]
+    pins: tuple[tuple[int, int] | None, ...]
+
+
+@dataclass(frozen=True)
+class ResultSheet:
+    """What came of a patrol.
+
+    Attributes
+    ----------
+    patrol : Walked
+        Who walked when.
+    route : tuple of Stretch
+        In the order in which they were looked at, those that were left out last.
+    found : tuple of Found
+        In order of time.
+    photos : tuple of str
+        SHA-256 of photos of the patrol itself, in hexadecimal digits.
+    picture : Picture or None
+        None when it went nowhere.
+    """
+
+    patrol: Walked
+    route: tuple[Stretch, ...]
+    found: tuple[Found, ...]
+    photos: tuple[str, ...]
+    picture: Picture | None
+
+    @property
+    def left_out(self) -> int:
+        """How many segments of the plan were not looked at."""
+        return sum(stretch.checked_at is None for stretch in self.route)
+
+    @property
+    def length_m(self) -> float:
+        """Of what was looked at [m]."""
+        return sum(stretch.length_m for stretch in self.route if stretch.checked_at is not None)
+
+
+def result_sheet(session: Session, patrol_id: UUID, *, by: Reader) -> ResultSheet:
+    """Put the sheet of a patrol together.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    patrol_id : UUID
+        Of the patrol.
+    by : Reader
+        Who looks.
+
+    Returns
+    -------
+    ResultSheet
+        As it stands now.
+
+    Raises
+    ------
+    NotFound
+        When none has arrived under that id.
+    NotAllowed
+        When its team is none of theirs.
+    """
+    walked = patrol(session, patrol_id)
+    if walked is None:
+        message = f"No patrol has arrived under {patrol_id}; choose one from the list, or send it from the phone."
+        raise NotFound(message, patrol=str(patrol_id))
+    crew_in_reach(session, walked.team, by)
+    route, lines = rows.route(session, patrol_id)
+    found = rows.found_on(session, patrol_id)
+    picture = _picture(session, route, lines, found) if route else None
+    return ResultSheet(walked, tuple(route), tuple(found), tuple(rows.photos_of(session, patrol_id)), picture)
+
+
+def _picture(session: Session, route: Sequence[Stretch], lines: NDArray[np.object_], found: Sequence[Found]) -> Picture:
+    places = np.array([(one.x, one.y) for one in found if one.x is not None]).reshape(-1, 2)
+    west, south, east, north = bounds = _bounds(np.concatenate([shapely.get_coordinates(lines), places]))
+    scale = PAPER / (east - west)
+
+    def on_paper(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
+        placed: NDArray[np.int64] = np.rint((coordinates - (west, north)) * (scale, -scale)).astype(np.int64)
+        return placed
+
+    def paths(some: NDArray[np.object_]) -> tuple[str, ...]:
+        return tuple(
+            "M" + "L".join(f"{x} {y}" for x, y in on_paper(shapely.get_coordinates(line)).tolist()) for line in some
+        )
+
+    is_checked = np.array([stretch.checked_at is not None for stretch in route])
+    return Picture(
+        height=round(scale * (north - south)),
+        around=paths(rows.lines_around(session, bounds)),
+        checked=paths(lines[is_checked]),
+        left_out=paths(lines[~is_checked]),
+        pins=tuple(None if one.x is None else tuple(on_paper(np.array([(one.x, one.y)]))[0].tolist()) for one in found),
+    )
+
+
+def _bounds(coordinates: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Return the part of the plane to draw: all of them with a margin, never a sliver."""
+    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
+    size = np.maximum(high - low + 2 * _MARGIN_M, _LEAST_M)
+    half = np.maximum(size, size[::-1] / _WIDEST) / 2
+    middle = (low + high) / 2
+    (west, south), (east, north) = (middle - half).tolist(), (middle + half).tolist()
+    return west, south, east, north

@@ -1,0 +1,234 @@
+"""What a receipt code opens, and what its holder may say with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from mapper.domain.access import require, sees_all_of
+from mapper.domain.personal_data import redacted
+from mapper.domain.reader import Reader
+from mapper.domain.receipt_code import digest_of_code, read_code
+from mapper.domain.resident_report import Contact, answer_due, is_open, may_ask_to_reopen, status_of_events
+from mapper.errors import InvalidInput, NotFound, ReportNotFound
+from mapper.operations.people.sealing import Seal
+from mapper.operations.photos.receiving import PhotoFiles
+from mapper.operations.resident_reports import NOBODY, contact_place
+from mapper.store import resident_receipts as rows
+from mapper.store.engine import Session
+from mapper.store.resident_receipts import Said
+from mapper.store.write_log import log_write
+
+__all__ = ["ReportReceipt", "Said", "contact_of", "photo_of_receipt", "receipt_under", "say_with_code"]
+
+
+@dataclass(frozen=True)
+class ReportReceipt:
+    """What the holder of a code sees.
+
+    Attributes
+    ----------
+    code : str
+        Of the receipt.
+    complaint, issue : UUID
+        Ids of the complaint and of the issue that stands for what was reported.
+    category : str
+        Id.
+    text, place : str or None
+        As filed, without what may tell of a person: a code may be read over a shoulder.
+    filed_at, due_at : datetime
+        When it was filed, and by when it must be answered.
+    status : str
+        Where it stands.
+    since : datetime
+        From when.
+    blocker : str or None
+        What keeps it from being fixed.
+    is_open, may_ask_to_reopen : bool
+        What may still be done.
+    has_contact : bool
+        Whether a way to be reached was given.
+    said : list of Said
+        Of the handlers and of the holder.
+    photos : list of str or None
+        SHA-256 in hex of the copy that everyone may see, for each photo of the report; None until somebody looked.
+    """
+
+    code: str
+    complaint: UUID
+    issue: UUID
+    category: str
+    text: str | None
+    place: str | None
+    filed_at: datetime
+    due_at: datetime
+    status: str
+    since: datetime
+    blocker: str | None
+    is_open: bool
+    may_ask_to_reopen: bool
+    has_contact: bool
+    said: list[Said]
+    photos: list[str | None]
+
+
+def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportReceipt:
+    """Open a receipt.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    typed : str
+        A code as somebody typed it.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    ReportReceipt
+        As things stand.
+
+    Raises
+    ------
+    ReportNotFound
+        Alike for a code that cannot be one and for one that nobody was given: both are looked up.
+    """
+    code = read_code(typed)
+    filed = rows.filed_under(session, digest_of_code(code or typed[:100]))
+    if filed is None or code is None:
+        raise ReportNotFound("No report has this receipt code; check it letter by letter.")
+    issue, happened = rows.happenings(session, filed.issue)
+    status = status_of_events(happened)
+    since = happened[-1].occurred_at if happened else filed.filed_at
+    return ReportReceipt(
+        code=code,
+        complaint=filed.complaint,
+        issue=issue,
+        category=filed.category,
+        text=filed.text and redacted(filed.text),
+        place=filed.place and redacted(filed.place),
+        filed_at=filed.filed_at,
+        due_at=answer_due(filed.filed_at),
+        status=status,
+        since=since,
+        blocker=happened[-1].blocker if happened else None,
+        is_open=is_open(status),
+        may_ask_to_reopen=may_ask_to_reopen(status, since, now),
+        has_contact=filed.has_contact,
+        said=rows.said_about(session, filed.complaint, {filed.issue, issue}),
+        photos=[public for _, public in rows.photos_of(session, filed.issue)],
+    )
+
+
+def photo_of_receipt(files: PhotoFiles, receipt: ReportReceipt, number: int) -> bytes:
+    """Return what the holder of a code sees of a photo: the copy that was released, also before everyone sees it.
+
+    Parameters
+    ----------
+    files : PhotoFiles
+        Of this machine.
+    receipt : ReportReceipt
+        Theirs.
+    number : int
+        Of the photo, from 0.
+
+    Returns
+    -------
+    bytes
+        JPEG.
+
+    Raises
+    ------
+    NotFound
+        When there is no such photo, or nobody has released it.
+    """
+    name = receipt.photos[number] if number < len(receipt.photos) else None
+    content = files.kept.read(bytes.fromhex(name)) if name else None
+    if content is None:
+        raise NotFound(f"Photo {number} of this report is not released.", number=number)
+    return content
+
+
+def say_with_code(session: Session, typed: str, words: str, *, asks_to_reopen: bool, now: datetime) -> ReportReceipt:
+    """Store what the holder of a code says, for whoever handles the issue.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    typed : str
+        The code.
+    words : str
+        What they say.
+    asks_to_reopen : bool
+        Whether they ask that the issue be taken up again.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    ReportReceipt
+        As it was before.
+
+    Raises
+    ------
+    ReportNotFound
+        When nothing has that code.
+    InvalidInput
+        When it says nothing, or it is too late to ask for reopening.
+    """
+    receipt = receipt_under(session, typed, now=now)
+    if not words.strip():
+        raise InvalidInput("There are no words; write what you want to say.")
+    if asks_to_reopen and not receipt.may_ask_to_reopen:
+        raise InvalidInput("It is open, or was closed too long ago to be taken up again; file a new report.")
+    rows.say(
+        session,
+        issue=receipt.issue,
+        complaint=receipt.complaint,
+        words=words.strip(),
+        asks_to_reopen=asks_to_reopen,
+        recorded_at=now,
+    )
+    log_write(session, NOBODY, "report.say", subject=str(receipt.issue), now=now, asks_to_reopen=asks_to_reopen)
+    return receipt
+
+
+def contact_of(session: Session, complaint: UUID, *, by: Reader, seal: Seal, now: datetime) -> Contact:
+    """Open the contact of a reporter, and write down who did.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    complaint : UUID
+        Id.
+    by : Reader
+        Who asks.
+    seal : Seal
+        Opens it.
+    now : datetime
+        When.
+
+    Returns
+    -------
+    Contact
+        As given.
+
+    Raises
+    ------
+    NotAllowed
+        When their role never may.
+    NotFound
+        When there is none, or it is of another district: alike.
+    """
+    require("work", by)
+    found = rows.sealed_contact(session, complaint)
+    if found is None or not sees_all_of("work", by, found[1]):
+        raise NotFound(f"No contact was given with complaint {complaint}, or it is not yours to see.")
+    sealed, district = found
+    log_write(session, by, "complaint.contact", subject=str(complaint), now=now, district_code=district)
+    return Contact(**json.loads(seal.open(sealed, place=contact_place(complaint))))

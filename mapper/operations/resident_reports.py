@@ -1,0 +1,165 @@
+"""Take in what a resident reports without an account: once, placed by the rule for all, the contact sealed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from mapper.crs import KOREA_TM, WGS84, transformer
+from mapper.domain.parameters import PLACEMENT
+from mapper.domain.placement import Decision, Method
+from mapper.domain.reader import public_reader
+from mapper.domain.receipt_code import digest_of_code
+from mapper.domain.resident_report import Contact, ResidentReport
+from mapper.errors import ReceiptClash
+from mapper.operations.live_grades import regrade_segments
+from mapper.operations.people.sealing import Seal
+from mapper.operations.placing import place_among, radius_of
+from mapper.store import resident_reports as rows
+from mapper.store import segments
+from mapper.store.engine import Session, hold_alone
+from mapper.store.knowledge import recording_now
+from mapper.store.write_log import log_write
+
+NOBODY: Final = public_reader("")
+"""Who a report is from, also in the log: with an address its reporter could be found."""
+
+_MOST_OFFERED: Final = 3
+
+
+def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> bool:
+    """Store a report as an issue and the complaint that told of it; the same form sent again changes nothing.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    report : ResidentReport
+        What is reported.
+    seal : Seal
+        Closes the contact.
+
+    Returns
+    -------
+    bool
+        Whether it is new.
+
+    Raises
+    ------
+    ReceiptClash
+        When another report has its id.
+    """
+    hold_alone(session, f"report.{report.id}")
+    known = rows.code_of_issue(session, report.id)
+    if known is not None:
+        if known != digest_of_code(report.code):
+            raise ReceiptClash(f"Another report has the id {report.id}; open a new form.", id=str(report.id))
+        return False
+    now = recording_now(session)
+    x, y = _metres(report)
+    placement = _placed(session, report, x, y)
+    complaint_id = uuid4()
+    complaint = rows.FiledComplaint(
+        complaint_id, report.text, digest_of_code(report.code), _sealed(seal, complaint_id, report.contact)
+    )
+    rows.file(session, _issue(report, x, y), placement, complaint, report.photos, recorded_at=now)
+    if placement["segment_id"] is not None:
+        regrade_segments(session, [placement["segment_id"]])
+    log_write(session, NOBODY, "report.file", subject=str(report.id), now=now, decision=placement["decision"])
+    return True
+
+
+def under_pin(session: Session, *, lon: float, lat: float) -> list[dict[str, Any]]:
+    """Return the segments that a pin set by hand may lie on, the likeliest first.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    lon, lat : float
+        The pin [degrees].
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``name``, ``district`` and ``line`` (pairs of degrees) of three at most; the first is the one that the
+        rule would take or ask about.
+    """
+    x, y = transformer(WGS84, KOREA_TM).transform(lon, lat)
+    near = segments.near(session, x=x, y=y, radius_m=radius_of(PLACEMENT.dragged_pin_m))
+    placed = place_among(near, accuracy_m=PLACEMENT.dragged_pin_m, road_name=None)
+    likely = list(placed.offer[0])[:_MOST_OFFERED] or [one for one in placed.segment if one is not None]
+    return rows.lines_of(session, [UUID(str(one)) for one in likely])
+
+
+def contact_place(complaint: UUID) -> str:
+    """Return where the contact of a complaint is sealed for.
+
+    Parameters
+    ----------
+    complaint : UUID
+        Id.
+
+    Returns
+    -------
+    str
+        Of `Seal.close` and `Seal.open`.
+    """
+    return f"complaint.contact {complaint}"
+
+
+def _sealed(seal: Seal, complaint: UUID, contact: Contact | None) -> bytes | None:
+    if contact is None:
+        return None
+    return seal.close(json.dumps(vars(contact), ensure_ascii=False).encode(), place=contact_place(complaint))
+
+
+def _metres(report: ResidentReport) -> tuple[float | None, float | None]:
+    if report.lon is None or report.lat is None:
+        return None, None
+    x, y = transformer(WGS84, KOREA_TM).transform(report.lon, report.lat)
+    return x, y
+
+
+def _placed(session: Session, report: ResidentReport, x: float | None, y: float | None) -> dict[str, Any]:
+    """Place a report by its pin; what they confirmed is taken where the rule itself holds it possible."""
+    if x is None or y is None:
+        return _placement(Decision.UNASSIGNED, Method.NONE, None, None, {})
+    accuracy = _accuracy(report)
+    near = segments.near(session, x=x, y=y, radius_m=radius_of(accuracy))
+    placed = place_among(near, accuracy_m=accuracy, road_name=report.place)
+    offer, likeliest = placed.offer[0], placed.segment[0]
+    chance = float(placed.probability[0])
+    if str(report.segment) in offer:
+        return _placement(Decision.ASSIGNED, Method.PICKED, report.segment, offer[str(report.segment)], offer)
+    known = None if chance != chance else chance  # noqa: PLR0124 - NaN is not itself
+    return _placement(Decision(placed.decision[0]), Method.POSTERIOR, likeliest, known, offer)
+
+
+def _placement(
+    decision: Decision, method: Method, segment: Any, probability: float | None, offer: dict[str, float]
+) -> dict[str, Any]:
+    return {
+        "decision": str(decision),
+        "method": str(method),
+        "segment_id": None if segment is None else UUID(str(segment)),
+        "probability": probability,
+        "offer": offer,
+    }
+
+
+def _issue(report: ResidentReport, x: float | None, y: float | None) -> dict[str, Any]:
+    return {
+        "id": report.id,
+        "category": report.category,
+        "severity": report.severity,
+        "address": report.place,
+        "x": x,
+        "y": y,
+        "accuracy_m": None if x is None else _accuracy(report),
+    }
+
+
+def _accuracy(report: ResidentReport) -> float:
+    return PLACEMENT.dragged_pin_m if report.accuracy_m is None else report.accuracy_m

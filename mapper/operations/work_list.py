@@ -1,0 +1,202 @@
+"""The list of issues to see to, overdue first, and all that is known of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from mapper.domain.deadline import is_overdue, working_days_left
+from mapper.domain.issue import OPEN
+from mapper.domain.reader import Reader
+from mapper.domain.wanted import Wanted
+from mapper.domain.work import MoveRule, due_of, moves_for, overdue_before
+from mapper.errors import NotFound
+from mapper.operations.work_decision import districts_at_work
+from mapper.store import merges, work_history, works
+from mapper.store.engine import Session
+from mapper.store.people.teams import all_teams
+from mapper.store.people.users import district_names
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A row of the list.
+
+    Attributes
+    ----------
+    id : UUID
+        Of the issue.
+    facts : dict
+        As `mapper.store.works.described` reads them.
+    due : datetime or None
+        By when it must be answered; None when it is over.
+    days_left : int or None
+        Working days from today, negative when it is late.
+    overdue : bool
+        Whether that moment has passed.
+    """
+
+    id: UUID
+    facts: dict[str, Any]
+    due: datetime | None
+    days_left: int | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the list.
+
+    Attributes
+    ----------
+    total, overdue : int
+        How many there are, and how many of them are overdue.
+    rows : list of ToDo
+        Those of the page.
+    """
+
+    total: int
+    overdue: int
+    rows: list[ToDo]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that is known of an issue, and of what was merged into it.
+
+    Attributes
+    ----------
+    row : ToDo
+        What the list says.
+    moves : tuple of MoveRule
+        What the reader may do to it.
+    complaints, photos, history : list of dict
+        As `mapper.store.work_history` reads them.
+    merged : list of UUID
+        What was merged into it.
+    into : UUID or None
+        What it was merged into in the end.
+    """
+
+    row: ToDo
+    moves: tuple[MoveRule, ...]
+    complaints: list[dict[str, Any]]
+    photos: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+    merged: list[UUID]
+    into: UUID | None
+
+
+def page(session: Session, by: Reader, wanted: Wanted, *, number: int, size: int, now: datetime) -> Page:
+    """Read a page of the list: what is due first comes first, so the overdue ones lead.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Sees what lies or may lie in their districts.
+    wanted : Wanted
+        Narrows the list.
+    number, size : int
+        Which page, from 1.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    Page
+        With the counts of the whole list.
+    """
+    codes = districts_at_work(by)
+    total, issues = works.page(session, wanted, codes, user=by.user_id, offset=(number - 1) * size, limit=size)
+    facts = works.described(session, issues, user=by.user_id)
+    late = works.count(session, _late(wanted, now), codes, user=by.user_id)
+    return Page(total, late, [_to_do(issue, facts[issue], now) for issue in issues])
+
+
+def whole(session: Session, by: Reader, issue: UUID, *, now: datetime) -> Whole:
+    """Read all that is known of an issue.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who asks.
+    issue : UUID
+        Which.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    Whole
+        With what was merged into it.
+
+    Raises
+    ------
+    NotFound
+        When it is unknown or out of reach, alike.
+    """
+    standing = works.standings(session, [issue], districts_at_work(by)).get(issue)
+    if standing is None:
+        raise NotFound(f"No issue {issue} is known here; load the list again.", issue=str(issue))
+    merged = merges.merged_into(session, issue)
+    family = [issue, *merged]
+    into = merges.surviving(session, [issue])[issue]
+    return Whole(
+        row=_to_do(issue, works.described(session, [issue], user=by.user_id)[issue], now),
+        moves=moves_for(standing, by),
+        complaints=work_history.complaints_of(session, family),
+        photos=work_history.photos_of(session, family),
+        history=work_history.history_of(session, family),
+        merged=merged,
+        into=None if into == issue else into,
+    )
+
+
+def choices(session: Session, by: Reader) -> dict[str, Any]:
+    """Read what the list can be narrowed by, and whom an issue can be assigned to.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    dict
+        ``districts`` (code and name), ``teams`` (id and name), ``departments`` that issues were assigned to.
+    """
+    codes = districts_at_work(by)
+    return {
+        "districts": [
+            {"code": code, "name": name}
+            for code, name in district_names(session).items()
+            if codes is None or code in codes
+        ],
+        "teams": [
+            {"id": team.id, "name": team.name, "mine": by.user_id in team.members}
+            for team in all_teams(session)
+            if team.ended_at is None and (codes is None or set(codes) & set(team.districts))
+        ],
+        "departments": works.departments(session),
+    }
+
+
+def _late(wanted: Wanted, now: datetime) -> Wanted:
+    statuses = tuple(status for status in wanted.statuses if status in OPEN)
+    limits = [moment for moment in (wanted.overdue_before, overdue_before(now)) if moment is not None]
+    return Wanted(**(asdict(wanted) | {"statuses": statuses, "overdue_before": min(limits)}))
+
+
+def _to_do(issue: UUID, facts: dict[str, Any], now: datetime) -> ToDo:
+    if facts["status"] not in OPEN:
+        return ToDo(issue, facts, due=None, days_left=None, overdue=False)
+    due = due_of(facts["received_at"])
+    return ToDo(issue, facts, due, working_days_left(due, now), is_overdue(due, now))

@@ -1,0 +1,174 @@
+"""Take back what was decided about issues: all of an act, but for the issues that moved on since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from mapper.domain.access import Reach, require
+from mapper.domain.issue import event_kind
+from mapper.domain.reader import Reader
+from mapper.domain.work import LASTING, ActKind, Refusal
+from mapper.errors import NotFound, UndoRefused
+from mapper.operations.live_grades import regrade_segments
+from mapper.operations.work_decision import PERMISSION, districts_at_work, keep_at_hand
+from mapper.store import acts, assignments, works
+from mapper.store.acts import Act
+from mapper.store.engine import Session
+from mapper.store.knowledge import recording_now
+from mapper.store.live_grades import segments_of
+from mapper.store.write_log import log_write
+
+_OPPOSITES: Final = {
+    ActKind.SHORTLIST: ActKind.UNLIST,
+    ActKind.UNLIST: ActKind.SHORTLIST,
+    ActKind.FOLLOW: ActKind.UNFOLLOW,
+    ActKind.UNFOLLOW: ActKind.FOLLOW,
+}
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo did.
+
+    Attributes
+    ----------
+    id : UUID
+        Of the act that it is.
+    issues : tuple of UUID
+        Those that are exactly as they were before.
+    refused : tuple of Refusal
+        Those that moved on since, and stay as they are.
+    """
+
+    id: UUID
+    issues: tuple[UUID, ...]
+    refused: tuple[Refusal, ...]
+
+
+def recent(session: Session, by: Reader) -> list[Act]:
+    """Read the acts of late that somebody may take back, and those that took one back.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of Act
+        The newest first; of those bound to districts only their own.
+    """
+    return acts.past(session, user_id=_own(by))
+
+
+def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID]) -> Undone:
+    """Take an act back on each of its issues to which nothing happened since.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    by : Reader
+        Who; those bound to districts take back only what they decided themselves, while they reach all that they
+        reached then.
+    act : UUID
+        Which one.
+    new_id : callable
+        Makes the ids.
+
+    Returns
+    -------
+    Undone
+        With the reason for each issue that stays.
+
+    Raises
+    ------
+    NotFound
+        When there is no such act, or it is not theirs (any more).
+    UndoRefused
+        When it was undone, cannot be undone, or all of its issues moved on.
+    """
+    found = _found(session, by, act)
+    undoing, now = new_id(), recording_now(session)
+    works.hold(session, _issues(found))
+    details: dict[str, Any] = {"undone_kind": found.kind, "by": by.name, "reach": districts_at_work(by)}
+    # The act comes first, as what is appended names it; it goes with the rest when nothing can be undone.
+    details |= {"issues": [str(issue) for issue in _issues(found)], "count": len(_issues(found))}
+    acts.add(
+        session,
+        undoing,
+        kind=str(ActKind.UNDO),
+        undoes=act,
+        user_id=by.user_id,
+        reason=None,
+        details=details,
+        recorded_at=now,
+    )
+    issues, refused = _take_back(session, found, undoing, now=now, new_id=new_id)
+    if not issues:
+        message = f"All issues of act {act} moved on since; decide anew."
+        raise UndoRefused(message, act=str(act), refused=[str(one.issue) for one in refused])
+    log_write(session, by, "work.undo", subject=str(act), now=now, count=len(issues), refused=len(refused))
+    return Undone(undoing, tuple(issues), tuple(refused))
+
+
+def _found(session: Session, by: Reader, act: UUID) -> Act:
+    found = acts.past(session, only=act, user_id=_own(by))
+    codes = districts_at_work(by)
+    if not found or not _reaches(codes, found[0]):
+        raise NotFound(f"No act {act} can be undone by {by.name}; look at the list of acts.", act=act)
+    one = found[0]
+    if one.undone or ActKind(one.kind) in LASTING or (ActKind(one.kind) in _OPPOSITES and one.user_id != by.user_id):
+        why = "was undone already" if one.undone else f"is a {one.kind}, which stays, or somebody else's own list"
+        raise UndoRefused(f"Act {act} {why}; decide anew.", act=str(act))
+    return one
+
+
+def _reaches(codes: list[str] | None, act: Act) -> bool:
+    then = act.details.get("reach")
+    return codes is None or (then is not None and set(then) <= set(codes))
+
+
+def _take_back(
+    session: Session, act: Act, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
+) -> tuple[Sequence[UUID], list[Refusal]]:
+    kind = ActKind(act.kind)
+    if kind is ActKind.MOVE:
+        return _unmove(session, act, undoing, now=now, new_id=new_id)
+    if kind is ActKind.ASSIGN:
+        back, changed = assignments.put_back(session, act.id, undoing, recorded_at=now, new_id=new_id)
+        return back, [Refusal(issue, "moved_on", None) for issue in changed]
+    if act.user_id is None:
+        return [], []
+    return keep_at_hand(session, _OPPOSITES[kind], _issues(act), user=act.user_id, now=now), []
+
+
+def _unmove(
+    session: Session, act: Act, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
+) -> tuple[Sequence[UUID], list[Refusal]]:
+    events = acts.events_since(session, act.id)
+    back = [one for one in events if one.is_latest]
+    if back:
+        acts.take_back(session, undoing, back, now=now, new_id=new_id)
+        regrade_segments(session, segments_of(session, [one.issue for one in back]))
+    refused = [
+        Refusal(one.issue, "moved_on", one.latest_kind and event_kind(one.latest_kind).leads_to)
+        for one in events
+        if not one.is_latest
+    ]
+    return [one.issue for one in back], refused
+
+
+def _issues(act: Act) -> list[UUID]:
+    return [UUID(issue) for issue in act.details.get("issues", ())]
+
+
+def _own(by: Reader) -> UUID | None:
+    """Return whose acts somebody may see and take back, None for everybody's."""
+    return None if require(PERMISSION, by) is Reach.ALL else by.user_id

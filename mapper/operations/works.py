@@ -1,0 +1,214 @@
+"""Work on issues: decide about one or many in one act, at the desk or from a phone, and take an act back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from mapper.domain.declared_photo import DeclaredPhoto
+from mapper.domain.reader import Reader
+from mapper.domain.wanted import Wanted
+from mapper.domain.work import Refusal, Work, refusal, require_role
+from mapper.errors import ListChanged, NotFound, ReceiptClash, WorkRefused
+from mapper.operations.people.sealing import Seal
+from mapper.operations.receiving import HandedIn, receive
+from mapper.operations.work_decision import Decision, Outcome, carry_out, districts_at_work, shown
+from mapper.store import acts, merges, works
+from mapper.store.engine import Session
+from mapper.store.knowledge import recording_now
+from mapper.store.photo_uses import declare_photos
+
+
+@dataclass(frozen=True)
+class FieldWork:
+    """A decision that was made on a phone.
+
+    Attributes
+    ----------
+    id : UUID
+        That the phone chose; of the act.
+    issues : tuple of UUID
+        What it is about.
+    work : Work
+        What is decided.
+    photos : tuple of DeclaredPhoto
+        What shows it.
+    occurred_at : datetime
+        When, by the clock of the phone.
+    """
+
+    id: UUID
+    issues: tuple[UUID, ...]
+    work: Work
+    photos: tuple[DeclaredPhoto, ...]
+    occurred_at: datetime
+
+
+def preview(session: Session, by: Reader, wanted: Wanted, work: Work) -> Outcome:
+    """Say what a decision would do.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who would decide.
+    wanted : Wanted
+        About which issues.
+    work : Work
+        What would be decided.
+
+    Returns
+    -------
+    Outcome
+        How many are done is what `decide` expects.
+
+    Raises
+    ------
+    NotFound
+        When one of the issues is unknown or out of reach.
+    NotAllowed
+        When their role does not decide such things.
+    """
+    require_role(work, by)
+    return _judged(session, by, _chosen(session, by, wanted), work)
+
+
+def decide(
+    session: Session, by: Reader, wanted: Wanted, work: Work, *, expected: int, new_id: Callable[[], UUID]
+) -> tuple[UUID, Outcome]:
+    """Decide about issues, all in one act; live grades follow at once.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    by : Reader
+        Who decides.
+    wanted : Wanted
+        About which issues.
+    work : Work
+        What is decided.
+    expected : int
+        On how many they believe it is carried out.
+    new_id : callable
+        Makes the ids.
+
+    Returns
+    -------
+    tuple
+        Id of the act, and what it did.
+
+    Raises
+    ------
+    NotFound
+        When one of the issues is unknown or out of reach.
+    NotAllowed
+        When their role does not decide such things.
+    WorkRefused
+        When it can be carried out on none of them; with the reason for each.
+    ListChanged
+        When it would be carried out on another number than expected; nothing is done then.
+    """
+    require_role(work, by)
+    now = recording_now(session)
+    issues = _chosen(session, by, wanted)
+    works.hold(session, _touched(issues, work))
+    outcome = _judged(session, by, issues, work)
+    if not outcome.done:
+        message = f"{work.move or work.kind} is refused on all of {len(issues)} issues; see why on each."
+        raise WorkRefused(message, refused=shown(outcome, work))
+    if len(outcome.done) != expected:
+        message = f"It is done on {len(outcome.done)} issues by now, expected {expected}; look again and confirm."
+        raise ListChanged(message, count=len(outcome.done), expected=expected)
+    act = new_id()
+    carry_out(session, Decision(act, by, work, outcome, now, now, new_id))
+    return act, outcome
+
+
+def receive_work(
+    session: Session, sent: FieldWork, handed_in: HandedIn, *, by: Reader, seal: Seal, new_id: Callable[[], UUID]
+) -> tuple[dict[str, Any], bool]:
+    """Take in a decision that was made on a phone, perhaps long ago; what others did meanwhile stands.
+
+    On an issue that cannot be moved like this any more nothing is done: the receipt says so, with where it stands and
+    where it should have gone, and the act keeps it.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    sent : FieldWork
+        What was decided.
+    handed_in : HandedIn
+        As it came.
+    by : Reader
+        Who decided.
+    seal : Seal
+        Signs the receipt.
+    new_id : callable
+        Makes the ids.
+
+    Returns
+    -------
+    tuple
+        The receipt, and whether it is new.
+
+    Raises
+    ------
+    NotAllowed
+        When their role does not decide such things.
+    ReceiptClash
+        When other content was handed in under its id.
+    """
+    require_role(sent.work, by)
+    codes = districts_at_work(by)
+
+    def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
+        if acts.past(session, only=sent.id):
+            raise ReceiptClash(f"An act has the id {sent.id}, without a receipt; make a new id.", id=str(sent.id))
+        works.hold(session, _touched(sent.issues, sent.work))
+        known = works.standings(session, sent.issues, codes)
+        outcome = _judged(session, by, sent.issues, sent.work)
+        occurred_at = sent.occurred_at + handed_in.offset
+        carry_out(session, Decision(sent.id, by, sent.work, outcome, recorded_at, occurred_at, new_id))
+        for issue in known:
+            declare_photos(session, sent.photos, user_id=by.user_id, recorded_at=recorded_at, issue=issue)
+        return {
+            "occurred_at": occurred_at.isoformat(),
+            "done": [str(one.issue) for one in outcome.done],
+            "refused": shown(outcome, sent.work),
+        }
+
+    return receive(session, "work", sent.id, handed_in, by=by, seal=seal, store=_store)
+
+
+def _touched(issues: Sequence[UUID], work: Work) -> list[UUID]:
+    return [*issues, *([work.into] if work.into else [])]
+
+
+def _chosen(session: Session, by: Reader, wanted: Wanted) -> list[UUID]:
+    codes = districts_at_work(by)
+    if wanted.issues is None:
+        return works.chosen(session, wanted, codes, user=by.user_id)
+    missing = set(wanted.issues) - set(works.standings(session, wanted.issues, codes))
+    if missing:
+        raise NotFound(f"{len(missing)} of the issues are not known here; load the list again.")
+    return sorted(set(wanted.issues))
+
+
+def _judged(session: Session, by: Reader, issues: Sequence[UUID], work: Work) -> Outcome:
+    standings = works.standings(session, _touched(issues, work), districts_at_work(by))
+    into = merges.surviving(session, [work.into])[work.into] if work.into in standings else None
+    done, refused = [], []
+    for issue in issues:
+        standing = standings.get(issue)
+        if standing is None or (work.into is not None and into is None):
+            refused.append(Refusal(issue, "unknown", None if standing is None else standing.status))
+            continue
+        no = refusal(work, standing, by, is_one_already=issue == into)
+        (done.append(standing) if no is None else refused.append(no))
+    return Outcome(tuple(done), tuple(refused), into)

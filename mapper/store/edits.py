@@ -1,0 +1,176 @@
+"""Edits: appended as they arrive, and read with what they were written over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from mapper.crs import WGS84
+from mapper.domain.edit import EditedThing, NewEdit, Written
+from mapper.domain.editable import ISSUE, SEGMENT
+from mapper.store.people.teams import LEADER
+from mapper.store.tables import EditedValueRow, EditRow
+
+_ISSUES: Final = f"""
+    SELECT issue.id, coalesce(district.code, unplaced.district_code) AS district_code,
+        jsonb_build_object(
+            'category', issue.category, 'severity', issue.severity, 'description', description, 'withdrawn', false,
+            'place', CASE WHEN point IS NOT NULL THEN jsonb_build_object('lon', ST_X(there), 'lat', ST_Y(there)) END
+        ) AS reported
+    FROM issue LEFT JOIN issue_state ON issue_state.issue_id = issue.id
+    LEFT JOIN segment ON segment.id = issue_state.segment_id
+    LEFT JOIN district ON district.id = segment.district_id
+    LEFT JOIN unplaced ON unplaced.issue_id = issue.id
+    LEFT JOIN LATERAL ST_Transform(point, {WGS84}) AS there ON true
+    WHERE issue.id = ANY(:ids) ORDER BY issue.id
+"""
+_SEGMENTS: Final = """
+    SELECT segment.id, district.code AS district_code, jsonb_build_object('width_m', width_m) AS reported
+    FROM segment JOIN alley ON alley.id = alley_id LEFT JOIN district ON district.id = district_id
+    WHERE segment.id = ANY(:ids) ORDER BY segment.id
+"""
+_GROUNDS: Final = {ISSUE: _ISSUES, SEGMENT: _SEGMENTS}
+
+_WRITTEN: Final = """
+    SELECT coalesce(issue_id, segment_id) AS of, field, edit.id AS edit, value, replaces, resolves, edited_at, name AS by
+    FROM edit JOIN edited_value ON edit_id = edit.id LEFT JOIN user_account ON user_account.id = user_id
+    WHERE {subject}_id = ANY(:ids) ORDER BY edit.id, field
+"""
+
+_DISPUTED: Final = """
+    SELECT DISTINCT {subject}_id FROM edit JOIN edited_value ON edit_id = edit.id WHERE {subject}_id IS NOT NULL
+    GROUP BY {subject}_id, field HAVING count(DISTINCT value) > 1
+"""
+
+_LEADS: Final = """
+    SELECT team_district.district_code FROM team_member JOIN team ON team.id = team_id JOIN team_district USING (team_id)
+    WHERE user_id = :user AND role = :leader AND ended_at IS NULL
+"""
+
+
+def things(session: Session, subject: str, ids: Collection[UUID]) -> list[EditedThing]:
+    """Read what edits are about.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    subject : str
+        `mapper.domain.editable.ISSUE` or ``SEGMENT``.
+    ids : collection of UUID
+        Which ones.
+
+    Returns
+    -------
+    list of EditedThing
+        Those that are here, in order of id.
+    """
+    found = session.execute(text(_GROUNDS[subject]), {"ids": list(ids)}).mappings()
+    return [EditedThing(**row) for row in found]
+
+
+def written_over(session: Session, subject: str, ids: Collection[UUID]) -> dict[UUID, dict[str, list[Written]]]:
+    """Read what people wrote over issues or segments.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    subject : str
+        `mapper.domain.editable.ISSUE` or ``SEGMENT``.
+    ids : collection of UUID
+        Which ones.
+
+    Returns
+    -------
+    dict
+        By id and name of the field; without those that nobody edited.
+    """
+    found: dict[UUID, dict[str, list[Written]]] = {}
+    statement = text(_WRITTEN.format(subject=subject))
+    for row in session.execute(statement, {"ids": list(ids)}):
+        one = Written(row.edit, row.value, frozenset(row.replaces), row.resolves, row.edited_at, row.by)
+        found.setdefault(row.of, {}).setdefault(row.field, []).append(one)
+    return found
+
+
+def disputed(session: Session, subject: str) -> list[UUID]:
+    """Find what may have a conflict: more than one value was written over one of its fields.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    subject : str
+        `mapper.domain.editable.ISSUE` or ``SEGMENT``.
+
+    Returns
+    -------
+    list of UUID
+        Of the issues or segments, in no order.
+    """
+    return list(session.execute(text(_DISPUTED.format(subject=subject))).scalars())
+
+
+def add_edit(session: Session, edit: NewEdit, *, edited_at: datetime, user: UUID | None, recorded_at: datetime) -> bool:
+    """Append an edit, unless another has its id.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    edit : NewEdit
+        As it was handed in.
+    edited_at : datetime
+        With the clock of the device put right.
+    user : UUID or None
+        Who wrote it.
+    recorded_at : datetime
+        By the clock of knowledge.
+
+    Returns
+    -------
+    bool
+        Whether it was appended.
+    """
+    values = {
+        "id": edit.id,
+        f"{edit.subject}_id": edit.of,
+        "resolves": edit.resolves,
+        "user_id": user,
+        "edited_at": edited_at,
+        "recorded_at": recorded_at,
+    }
+    added = insert(EditRow).values(values).on_conflict_do_nothing().returning(EditRow.id)
+    if session.execute(added).first() is None:
+        return False
+    rows = [
+        {"edit_id": edit.id, "field": one.field.name, "value": one.value, "replaces": sorted(one.replaces)}
+        for one in edit.values
+    ]
+    session.execute(insert(EditedValueRow), rows)
+    return True
+
+
+def led_districts(session: Session, user: UUID | None) -> frozenset[str]:
+    """Read in which districts somebody leads a team.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    user : UUID or None
+        Who.
+
+    Returns
+    -------
+    frozenset of str
+        Codes.
+    """
+    return frozenset(session.execute(text(_LEADS), {"user": user, "leader": LEADER}).scalars())

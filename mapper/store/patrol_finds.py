@@ -1,0 +1,119 @@
+"""What patrols found, by all that was known at a time: the rows behind the figures of 로드체킹."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mapper.domain.issue import event_kind, kinds_of
+from mapper.domain.patrol_find import Find
+from mapper.store.issue_state import KNOWN_EVENTS, history_of
+
+_MERGING: Final = ", ".join(f"'{kind}'" for kind in kinds_of("merging"))
+_FINDS: Final = f"""
+    WITH RECURSIVE latest AS (
+        SELECT DISTINCT ON (issue_id) issue_id, kind, into_id FROM issue_event
+        WHERE kind IN ({_MERGING}) AND {KNOWN_EVENTS}
+        ORDER BY issue_id, occurred_at DESC, recorded_at DESC, issue_event.id
+    ), merge AS MATERIALIZED (
+        SELECT issue_id, into_id FROM latest WHERE kind = 'merged'
+    ), report AS MATERIALIZED (
+        SELECT id, patrol_id, reported_at FROM issue
+        WHERE (origin = 'patrol' OR patrol_id IS NOT NULL) AND recorded_at <= :known AND reported_at < :until
+    ), path(member, root) AS (
+        SELECT id, id FROM report
+        UNION SELECT member, into_id FROM path JOIN merge ON issue_id = root WHERE into_id IS NOT NULL
+    ), find AS MATERIALIZED (
+        SELECT DISTINCT ON (root) root, report.reported_at AS found_at, report.patrol_id,
+            count(*) OVER (PARTITION BY root) AS reports
+        FROM path JOIN report ON report.id = member WHERE root NOT IN (SELECT issue_id FROM merge)
+        ORDER BY root, report.reported_at, report.id
+    )
+    SELECT find.root, find.found_at, find.reports, find.patrol_id, state.category, state.severity, last.kind,
+        state.resolved_at, coalesce(on_segment.code, around.code) AS district, alley.name
+    FROM find JOIN ({history_of("ARRAY(SELECT root FROM find)")}) AS state ON state.id = find.root
+    JOIN issue ON issue.id = find.root
+    LEFT JOIN LATERAL (
+        SELECT kind FROM issue_event WHERE issue_event.issue_id = find.root AND {KNOWN_EVENTS}
+        ORDER BY occurred_at DESC, recorded_at DESC, issue_event.id LIMIT 1
+    ) AS last ON true
+    LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN alley ON alley.id = segment.alley_id
+    LEFT JOIN district AS on_segment ON on_segment.id = segment.district_id
+    LEFT JOIN LATERAL (
+        SELECT code FROM district
+        WHERE state.segment_id IS NULL AND superseded_at IS NULL AND ST_Intersects(boundary, point)
+        ORDER BY code LIMIT 1
+    ) AS around ON true
+    WHERE CAST(:codes AS text[]) IS NULL OR coalesce(on_segment.code, around.code) = ANY(CAST(:codes AS text[]))
+    ORDER BY find.found_at, find.root
+"""
+
+
+def finds(session: Session, codes: Sequence[str] | None, *, known: datetime, until: datetime) -> list[Find]:
+    """Read what patrols found, each once however often it was reported.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    codes : sequence of str or None
+        Codes of the districts in which it lies; None for everywhere.
+    known : datetime
+        What was recorded later is not known.
+    until : datetime
+        What occurred then or later has not happened.
+
+    Returns
+    -------
+    list of Find
+        In order of time.
+    """
+    values = {"codes": None if codes is None else list(codes), "known": known, "until": until}
+    return [
+        Find(issue, found_at, reports, patrol, category, severity, _status(last, resolved_at), resolved_at, code, alley)
+        for issue, found_at, reports, patrol, category, severity, last, resolved_at, code, alley in session.execute(
+            text(_FINDS), values
+        )
+    ]
+
+
+def _status(last: str | None, resolved_at: datetime | None) -> str:
+    if resolved_at is not None:
+        return "resolved"
+    return "received" if last is None else event_kind(last).leads_to
+
+
+def walks(
+    session: Session, codes: Sequence[str] | None, *, known: datetime, until: datetime
+) -> list[tuple[UUID, datetime]]:
+    """Read which teams patrolled when.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    codes : sequence of str or None
+        Codes of districts in one of which the teams work; None for all teams.
+    known : datetime
+        What was recorded later is not known.
+    until : datetime
+        What began then or later has not happened.
+
+    Returns
+    -------
+    list of (UUID, datetime)
+        Team and beginning of each patrol, in order of time.
+    """
+    statement = """
+        SELECT team_id, started_at FROM patrol
+        WHERE recorded_at <= :known AND started_at < :until AND (CAST(:codes AS text[]) IS NULL OR team_id IN (
+            SELECT team_id FROM team_district WHERE district_code = ANY(CAST(:codes AS text[]))
+        )) ORDER BY started_at, id
+    """
+    values = {"codes": None if codes is None else list(codes), "known": known, "until": until}
+    return [(team, started_at) for team, started_at in session.execute(text(statement), values)]

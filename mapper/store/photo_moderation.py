@@ -1,0 +1,154 @@
+"""What was decided about the photos of issues, and which copies of them everyone may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mapper.store.tables import ModerationRow
+
+_LATEST: Final = """
+    NOT EXISTS (
+        SELECT FROM moderation AS later WHERE later.use_id = moderation.use_id
+            AND (later.recorded_at, later.decision, later.id) > (moderation.recorded_at, moderation.decision, moderation.id)
+    )
+"""
+_PUBLIC: Final = f"""
+    SELECT DISTINCT photo_use.issue_id, public_sha256, moment, photo_use.ordinal FROM moderation
+    JOIN photo_use ON photo_use.id = use_id
+    JOIN issue_state ON issue_state.issue_id = photo_use.issue_id
+    JOIN segment ON segment.id = segment_id
+    WHERE moderation.decision = 'published' AND {_LATEST} AND public_point IS NOT NULL
+        AND NOT merged AND verification <> 'rejected'
+        AND issue_state.recorded_at < :recorded_before AND category = ANY (:categories)
+"""
+"""A photo is as public as the point of its issue, and no sooner; a decision of the same moment hides rather than shows."""
+
+_IS_PUBLIC: Final = text(f"SELECT EXISTS ({_PUBLIC} AND public_sha256 = :public_sha256)")
+_PUBLIC_OF: Final = text(f"{_PUBLIC} AND photo_use.issue_id = ANY (:issues) ORDER BY 1, 3, 4")
+
+
+@dataclass(frozen=True)
+class PublicPhoto:
+    """A copy of a photo that everyone may see.
+
+    Attributes
+    ----------
+    issue_id : UUID
+        What it shows.
+    public_sha256 : bytes
+        The file.
+    moment : str
+        When it was taken: before, after.
+    """
+
+    issue_id: UUID
+    public_sha256: bytes
+    moment: str
+
+
+def moderate(
+    session: Session,
+    use_id: UUID,
+    *,
+    decision: str,
+    boxes: Sequence[dict[str, Any]],
+    public_sha256: bytes | None,
+    user_id: UUID | None,
+    recorded_at: datetime,
+) -> UUID:
+    """Append what was decided about a photo.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    use_id : UUID
+        Of the photo in an issue.
+    decision : str
+        ``published`` or ``withheld``.
+    boxes : sequence of dict
+        What is covered.
+    public_sha256 : bytes or None
+        The copy, when it is published.
+    user_id : UUID or None
+        Who decided.
+    recorded_at : datetime
+        When.
+
+    Returns
+    -------
+    UUID
+        Of the decision.
+    """
+    row = ModerationRow(
+        id=uuid4(),
+        use_id=use_id,
+        decision=decision,
+        boxes=list(boxes),
+        public_sha256=public_sha256,
+        user_id=user_id,
+        recorded_at=recorded_at,
+    )
+    session.add(row)
+    return row.id
+
+
+def is_public(
+    session: Session, public_sha256: bytes, *, recorded_before: datetime, categories: Collection[str]
+) -> bool:
+    """Tell whether everyone may see a copy now.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    public_sha256 : bytes
+        The copy.
+    recorded_before : datetime
+        Issues recorded later are not public yet.
+    categories : collection of str
+        Those whose issues are public under their own name.
+
+    Returns
+    -------
+    bool
+        Only while the latest decision about it, and the state of its issue, allow it.
+    """
+    values = {
+        "public_sha256": public_sha256,
+        "recorded_before": recorded_before,
+        "categories": list(categories),
+    }
+    return bool(session.scalar(_IS_PUBLIC, values))
+
+
+def public_photos(
+    session: Session, issues: Collection[UUID], *, recorded_before: datetime, categories: Collection[str]
+) -> list[PublicPhoto]:
+    """Return the copies of the photos of issues that everyone may see now.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issues : collection of UUID
+        Which.
+    recorded_before : datetime
+        Issues recorded later are not public yet.
+    categories : collection of str
+        Those whose issues are public under their own name.
+
+    Returns
+    -------
+    list of PublicPhoto
+        In the order in which they are shown.
+    """
+    values = {"issues": list(issues), "recorded_before": recorded_before, "categories": list(categories)}
+    return [PublicPhoto(row.issue_id, row.public_sha256, row.moment) for row in session.execute(_PUBLIC_OF, values)]

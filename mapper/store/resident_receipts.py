@@ -1,0 +1,245 @@
+"""What a receipt code opens: a complaint, where its issue stands, and what was said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from mapper.domain.resident_report import Happening
+from mapper.store.tables import ComplaintRow, IssueRow, UpdateRow
+
+_SURVIVOR: Final = text("""
+    WITH RECURSIVE way AS (
+        SELECT CAST(:issue AS uuid) AS id, 0 AS step
+        UNION ALL
+        SELECT latest.into_id, step + 1 FROM way CROSS JOIN LATERAL (
+            SELECT kind, into_id FROM issue_event WHERE issue_id = way.id AND kind IN ('merged', 'unmerged')
+            ORDER BY occurred_at DESC, recorded_at DESC, id LIMIT 1
+        ) AS latest WHERE latest.kind = 'merged' AND latest.into_id IS NOT NULL AND step < 50
+    )
+    SELECT id FROM way ORDER BY step DESC LIMIT 1
+""")
+_EVENTS: Final = text("""
+    SELECT kind, occurred_at, blocker FROM issue_event WHERE issue_id = :issue ORDER BY occurred_at, recorded_at, id
+""")
+
+
+_PHOTOS: Final = text("""
+    SELECT photo_use.id, encode(latest.public_sha256, 'hex') FROM photo_use LEFT JOIN LATERAL (
+        SELECT public_sha256 FROM moderation WHERE use_id = photo_use.id ORDER BY recorded_at DESC, id LIMIT 1
+    ) AS latest ON true
+    WHERE issue_id = :issue AND user_id IS NULL ORDER BY ordinal, photo_use.id
+""")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A complaint and the issue it told of.
+
+    Attributes
+    ----------
+    complaint, issue : UUID
+        Ids.
+    text, place : str or None
+        As filed.
+    category : str
+        Id.
+    filed_at : datetime
+        When.
+    has_contact : bool
+        Whether there is a way to reach its reporter.
+    """
+
+    complaint: UUID
+    issue: UUID
+    text: str | None
+    place: str | None
+    category: str
+    filed_at: datetime
+    has_contact: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something said about an issue.
+
+    Attributes
+    ----------
+    words : str
+        What.
+    by_reporter : bool
+        Whether this complaint's reporter said it, and not whoever handles it.
+    asks_to_reopen : bool
+        Whether they ask that it be taken up again.
+    recorded_at : datetime
+        When.
+    """
+
+    words: str
+    by_reporter: bool
+    asks_to_reopen: bool
+    recorded_at: datetime
+
+
+def filed_under(session: Session, code_hash: bytes) -> Filed | None:
+    """Find a complaint by its code.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    code_hash : bytes
+        SHA-256 of the code.
+
+    Returns
+    -------
+    Filed or None
+        None when there is none.
+    """
+    row = session.execute(_FILED.where(ComplaintRow.code_hash == code_hash)).one_or_none()
+    return None if row is None else Filed(*row)
+
+
+_FILED: Final = select(
+    ComplaintRow.id,
+    ComplaintRow.issue_id,
+    ComplaintRow.text,
+    IssueRow.address,
+    IssueRow.category,
+    ComplaintRow.filed_at,
+    ComplaintRow.contact.is_not(None),
+).join(IssueRow, IssueRow.id == ComplaintRow.issue_id)
+
+
+def happenings(session: Session, issue: UUID) -> tuple[UUID, list[Happening]]:
+    """Follow an issue to the one it was merged into, and read what happened to that.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issue : UUID
+        Id.
+
+    Returns
+    -------
+    tuple
+        Id of the issue that stands for it, and its events in the order in which they occurred.
+    """
+    survivor: UUID = session.execute(_SURVIVOR, {"issue": issue}).scalar_one()
+    found = session.execute(_EVENTS, {"issue": survivor})
+    return survivor, [Happening(*row) for row in found]
+
+
+def said_about(session: Session, complaint: UUID, issues: set[UUID]) -> list[Said]:
+    """Read what the reporter of a complaint may read: what handlers say to reporters, and what they said themselves.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    complaint : UUID
+        Id.
+    issues : set of UUID
+        The issue it told of, and the one that stands for it.
+
+    Returns
+    -------
+    list of Said
+        In order of time; never a word of another reporter.
+    """
+    row = UpdateRow
+    from_handlers = row.complaint_id.is_(None) & row.for_reporters & row.issue_id.in_(issues)
+    found = session.execute(
+        select(row.words, row.complaint_id.is_not(None), row.asks_to_reopen, row.recorded_at)
+        .where((row.complaint_id == complaint) | from_handlers)
+        .order_by(row.recorded_at, row.id)
+    )
+    return [Said(*one) for one in found]
+
+
+def say(
+    session: Session, *, issue: UUID, complaint: UUID, words: str, asks_to_reopen: bool, recorded_at: datetime
+) -> None:
+    """Store what a reporter says; it is for whoever handles the issue.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issue : UUID
+        That stands for the one reported.
+    complaint : UUID
+        Theirs.
+    words : str
+        What they say.
+    asks_to_reopen : bool
+        Whether they ask that it be taken up again.
+    recorded_at : datetime
+        When.
+    """
+    session.execute(
+        insert(UpdateRow).values(
+            id=uuid4(),
+            issue_id=issue,
+            complaint_id=complaint,
+            words=words,
+            for_reporters=False,
+            asks_to_reopen=asks_to_reopen,
+            recorded_at=recorded_at,
+        )
+    )
+
+
+def photos_of(session: Session, issue: UUID) -> list[tuple[UUID, str | None]]:
+    """Read the photos of a report: each use, and its public copy where somebody has released one.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issue : UUID
+        Id.
+
+    Returns
+    -------
+    list of tuple
+        Id of the use, and the SHA-256 of the copy in hex; in order.
+    """
+    found = session.execute(_PHOTOS, {"issue": issue})
+    return [(use, public) for use, public in found]
+
+
+def sealed_contact(session: Session, complaint: UUID) -> tuple[bytes, str | None] | None:
+    """Read the contact of a complaint, still sealed.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    complaint : UUID
+        Id.
+
+    Returns
+    -------
+    tuple or None
+        The contact, and the code of the district where its issue is; None when no contact was given.
+    """
+    values: dict[str, Any] = {"complaint": complaint}
+    row = session.execute(_CONTACT, values).one_or_none()
+    return None if row is None else (bytes(row[0]), row[1])
+
+
+_CONTACT: Final = text("""
+    SELECT contact, coalesce(district.code, unplaced.district_code)
+    FROM complaint JOIN issue_state USING (issue_id)
+    LEFT JOIN segment ON segment.id = issue_state.segment_id
+    LEFT JOIN district ON district.id = segment.district_id
+    LEFT JOIN unplaced USING (issue_id)
+    WHERE complaint.id = :complaint AND contact IS NOT NULL
+""")

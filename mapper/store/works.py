@@ -1,0 +1,284 @@
+"""The list of issues to see to, where each of them stands, and what the list says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mapper.crs import WGS84
+from mapper.domain.issue import EVENT_KINDS, event_kind
+from mapper.domain.wanted import Wanted
+from mapper.domain.work import Standing
+from mapper.store.acts import LATEST_EVENT
+from mapper.store.merges import FAMILIES
+
+_LEADS: Final = " ".join(f"WHEN '{one.kind}' THEN '{one.leads_to}'" for one in EVENT_KINDS)
+_STATUS: Final = f"CASE latest.kind {_LEADS} ELSE 'received' END"
+_PLACED: Final = """
+    LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN district ON district.id = segment.district_id
+    LEFT JOIN unplaced ON unplaced.issue_id = state.issue_id
+"""
+_CODE: Final = "coalesce(district.code, unplaced.district_code)"
+_IN_REACH: Final = """(
+    CAST(:codes AS text[]) IS NULL OR district.code = ANY(CAST(:codes AS text[]))
+    OR unplaced.district_codes && CAST(:codes AS text[])
+)"""
+_ASSIGNED: Final = """
+    LEFT JOIN LATERAL (
+        SELECT team_id, department FROM assignment WHERE assignment.issue_id = state.issue_id
+        ORDER BY recorded_at DESC, id DESC LIMIT 1
+    ) AS assigned ON true
+"""
+_MY_TEAMS: Final = "(SELECT team_id FROM team_member WHERE user_id = :user)"
+_HOLD: Final = "SELECT FROM issue_state WHERE issue_id = ANY(:issues) ORDER BY issue_id FOR NO KEY UPDATE"
+
+
+_CLAUSES: Final = {
+    "issues": "state.issue_id = ANY(:issues)",
+    "district": f"{_CODE} = :district",
+    "category": "state.category = :category",
+    "team": "assigned.team_id = :team",
+    "overdue_before": "least(earliest, state.reported_at) < :overdue_before",
+}
+_KEPT: Final = {
+    "mine": f"assigned.team_id IN {_MY_TEAMS}",
+    "shortlist": "state.issue_id IN (SELECT issue_id FROM shortlist WHERE user_id = :user)",
+    "followed": "state.issue_id IN (SELECT issue_id FROM follower WHERE user_id = :user)",
+}
+# What is left of a merged issue is its complaints: the answer is due when it is due to the first who told.
+_RECEIVED: Final = """
+    LEFT JOIN (
+        SELECT root, min(reported_at) AS earliest FROM family JOIN issue ON issue.id = member GROUP BY root
+    ) AS merged_here ON root = state.issue_id
+"""
+_OVER: Final = "(state.resolved_at IS NOT NULL OR state.verification = 'rejected' OR state.merged)"
+
+
+def _seen(wanted: Wanted) -> str:
+    clauses = [clause for name, clause in _CLAUSES.items() if getattr(wanted, name) is not None]
+    if wanted.keeping is not None:
+        clauses.append(_KEPT[wanted.keeping])
+    if not set(wanted.statuses) & {"resolved", "rejected", "merged"}:
+        clauses.append(f"NOT {_OVER}")  # a stored answer, so that the history of what is over is not read
+    return f"""
+        SELECT state.issue_id, {_STATUS} AS status, least(earliest, state.reported_at) AS received_at
+        FROM issue_state AS state {_PLACED} {_ASSIGNED} {_RECEIVED}
+        LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
+        WHERE {" AND ".join([_IN_REACH, f"{_STATUS} = ANY(:statuses)", *clauses])}
+    """
+
+
+def _values(wanted: Wanted, codes: Sequence[str] | None, user: UUID | None) -> dict[str, Any]:
+    values = {name: getattr(wanted, name) for name in _CLAUSES if getattr(wanted, name) is not None}
+    if "issues" in values:
+        values["issues"] = list(values["issues"])
+    if wanted.keeping is not None:
+        values["user"] = user
+    return values | {"codes": None if codes is None else list(codes), "statuses": list(wanted.statuses)}
+
+
+def page(
+    session: Session, wanted: Wanted, codes: Sequence[str] | None, *, user: UUID | None, offset: int, limit: int
+) -> tuple[int, list[UUID]]:
+    """Read a page of the list: what was received first comes first, as its answer is due first.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    wanted : Wanted
+        Narrows the list.
+    codes : sequence of str or None
+        Districts in reach; None for all.
+    user : UUID or None
+        Who reads.
+    offset, limit : int
+        Which page.
+
+    Returns
+    -------
+    tuple
+        How many there are, and the issues of the page.
+    """
+    statement = f"""
+        WITH RECURSIVE {FAMILIES}, seen AS MATERIALIZED ({_seen(wanted)})
+        SELECT issue_id, (SELECT count(*) FROM seen) FROM seen ORDER BY received_at, issue_id OFFSET :offset LIMIT :limit
+    """
+    values = _values(wanted, codes, user)
+    found = session.execute(text(statement), values | {"offset": offset, "limit": limit}).all()
+    total = found[0][1] if found else count(session, wanted, codes, user=user)
+    return total, [issue for issue, _ in found]
+
+
+def chosen(session: Session, wanted: Wanted, codes: Sequence[str] | None, *, user: UUID | None) -> list[UUID]:
+    """Read which issues are meant.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    wanted : Wanted
+        Narrows the list.
+    codes : sequence of str or None
+        Districts in reach; None for all.
+    user : UUID or None
+        Who asks.
+
+    Returns
+    -------
+    list of UUID
+        In order of id.
+    """
+    statement = f"WITH RECURSIVE {FAMILIES} SELECT issue_id FROM ({_seen(wanted)}) AS seen ORDER BY issue_id"
+    return list(session.execute(text(statement), _values(wanted, codes, user)).scalars())
+
+
+def count(session: Session, wanted: Wanted, codes: Sequence[str] | None, *, user: UUID | None) -> int:
+    """Count the issues that are meant.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    wanted : Wanted
+        Narrows the list.
+    codes : sequence of str or None
+        Districts in reach; None for all.
+    user : UUID or None
+        Who asks.
+
+    Returns
+    -------
+    int
+        How many.
+    """
+    statement = f"WITH RECURSIVE {FAMILIES} SELECT count(*) FROM ({_seen(wanted)}) AS seen"
+    return int(session.execute(text(statement), _values(wanted, codes, user)).scalar_one())
+
+
+def departments(session: Session) -> list[str]:
+    """Return the departments that issues were assigned to.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+
+    Returns
+    -------
+    list of str
+        In order, each once.
+    """
+    found = session.execute(text("SELECT DISTINCT department FROM assignment WHERE department IS NOT NULL ORDER BY 1"))
+    return list(found.scalars())
+
+
+def hold(session: Session, issues: Sequence[UUID]) -> None:
+    """Wait until nobody else decides about these issues, and keep others waiting until this transaction ends.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issues : sequence of UUID
+        Ids.
+    """
+    session.execute(text(_HOLD), {"issues": list(issues)})
+
+
+def standings(session: Session, issues: Sequence[UUID], codes: Sequence[str] | None) -> dict[UUID, Standing]:
+    """Read where issues stand.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issues : sequence of UUID
+        Ids.
+    codes : sequence of str or None
+        Districts in reach; None for all.
+
+    Returns
+    -------
+    dict of UUID to Standing
+        Those of them that are known and in reach.
+    """
+    found = session.execute(
+        text(
+            f"""
+            SELECT state.issue_id, latest.kind, act.user_id, latest.occurred_at, {_CODE}
+            FROM issue_state AS state {_PLACED}
+            LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
+            LEFT JOIN act ON act.id = latest.act_id
+            WHERE state.issue_id = ANY(:issues) AND {_IN_REACH}
+            """
+        ),
+        {"issues": list(issues), "codes": None if codes is None else list(codes)},
+    )
+    return {
+        issue: Standing(issue, "received" if kind is None else event_kind(kind).leads_to, by, moved_at, code)
+        for issue, kind, by, moved_at, code in found
+    }
+
+
+def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) -> dict[UUID, dict[str, Any]]:
+    """Read what the list says of issues, each with what was merged into it.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issues : sequence of UUID
+        A page of them.
+    user : UUID or None
+        Who reads.
+
+    Returns
+    -------
+    dict of UUID to dict
+        ``category``, ``severity``, ``origin``, ``status``, ``received_at`` (of the first who told), ``address``, ``alley``,
+        ``district``, ``district_code``, ``point`` [degrees] or None, ``segment_id``, ``texts``, ``complaints`` and
+        ``photos`` (counts), ``team_id``, ``team``, ``department``, ``listed`` and ``followed`` (by the reader).
+    """
+    found = session.execute(
+        text(
+            f"""
+            WITH RECURSIVE {FAMILIES}, whole AS (
+                SELECT root, member FROM family UNION SELECT one, one FROM unnest(CAST(:issues AS uuid[])) AS one
+            )
+            SELECT issue.id, issue.category, issue.severity, issue.origin, {_STATUS} AS status, received_at,
+                issue.address, coalesce(alley.name, issue.road_name) AS alley, state.segment_id, {_CODE} AS district_code,
+                coalesce(district.name, (SELECT name FROM district WHERE code = unplaced.district_code
+                    AND superseded_at IS NULL)) AS district,
+                CASE WHEN issue.point IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point, texts, complaints,
+                photos, assigned.team_id, team.name AS team, assigned.department,
+                EXISTS (SELECT FROM shortlist WHERE issue_id = issue.id AND user_id = :user) AS listed,
+                EXISTS (SELECT FROM follower WHERE issue_id = issue.id AND user_id = :user) AS followed
+            FROM issue_state AS state JOIN issue ON issue.id = state.issue_id {_PLACED} {_ASSIGNED}
+            LEFT JOIN alley ON alley.id = segment.alley_id LEFT JOIN team ON team.id = assigned.team_id
+            LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
+            CROSS JOIN LATERAL ST_Transform(coalesce(issue.point, ST_LineInterpolatePoint(segment.line, 0.5)), {WGS84})
+                AS there
+            CROSS JOIN LATERAL (
+                SELECT min(one.reported_at) AS received_at,
+                    array_remove(array_agg(one.description ORDER BY one.reported_at), NULL) || coalesce((
+                        SELECT array_agg(words.text ORDER BY filed_at, words.id) FROM complaint AS words
+                        WHERE words.issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)
+                            AND words.text IS NOT NULL
+                    ), '{{}}') AS texts,
+                    (SELECT count(*) FROM complaint
+                        WHERE issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)) AS complaints,
+                    (SELECT count(*) FROM photo_use
+                        WHERE issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)) AS photos
+                FROM whole JOIN issue AS one ON one.id = member WHERE root = state.issue_id
+            ) AS told
+            WHERE state.issue_id = ANY(:issues)
+            """
+        ),
+        {"issues": list(issues), "user": user},
+    )
+    return {row["id"]: dict(row) for row in found.mappings()}

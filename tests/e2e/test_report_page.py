@@ -1,0 +1,160 @@
+"""Reporting in a real browser, with and without scripts; and what moderators do about it, by mouse and by keys."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
+from waitress.server import create_server
+
+from mapper.domain.reader import Reader, Role
+from mapper.operations.database import Sessions
+from mapper.operations.people import keys, users
+from mapper.settings import Settings
+from mapper.store.cluster import Attachment, create_database
+from mapper.store.engine import make_engine, make_sessions
+from web.app import create_app
+from web.clock import now
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def own_city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
+    create_database(attachment, "reported", template=demo_template)
+    engine = make_engine(attachment.url("owner", "reported"))
+    sessions = make_sessions(engine)
+    with sessions.begin() as session:
+        users.add_user(session, "made-planner", Role.PLANNER, (), every=False, by=OPERATOR, now=now())
+    yield sessions
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    app = create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("report")), own_city)
+    running = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.effective_port}"
+    running.close()
+    thread.join(timeout=5)
+
+
+def made_photo() -> dict[str, Any]:
+    drawn = BytesIO()
+    Image.new("RGB", (2400, 1800), (180, 190, 170)).save(drawn, "JPEG")
+    return {"name": "made.jpg", "mimeType": "image/jpeg", "buffer": drawn.getvalue()}
+
+
+def require_axe_clean(page: Page) -> None:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, False), (1440, True)])
+def test_a_stranger_reports_what_is_under_the_pin(visit: Open, own_city: Sessions, width: int, *, dark: bool) -> None:
+    seen = visit("/", width=width, dark=dark)
+    page = seen.page
+    page.get_by_role("link", name="불편 신고", exact=True).click()
+    with own_city() as session:
+        lon, lat, segment = session.execute(
+            text("SELECT ST_X(at), ST_Y(at), id FROM (SELECT id, ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS at"
+                 " FROM segment WHERE graded AND length_m > 80 ORDER BY id LIMIT 1) AS one")
+        ).one()  # fmt: skip
+    page.goto(f"{page.url}#map=18/{lat}/{lon}")
+    page.reload()
+    require_axe_clean(page)
+    danger = page.get_by_role("note")
+    expect(danger).to_be_hidden()
+    page.get_by_role("radio", name="위험 담장·옹벽").check()
+    expect(danger).to_be_visible()
+    page.locator("#pin-choices button").first.click()
+    expect(page.locator("#pin-said")).to_contain_text("정했습니다")
+    page.get_by_label("사진").set_input_files([made_photo()])
+    expect(page.locator("#photos-said img")).to_have_count(1)
+    assert page.evaluate("document.getElementById('photos').files[0].size") < 200_000
+    page.get_by_label("설명").fill("담이 기울었어요. 010-0000-1234")
+    page.get_by_role("button", name="신고 보내기").click()
+    expect(page.get_by_role("heading", name="접수했습니다")).to_be_visible()
+    expect(page.locator(".receipt-code")).to_have_text(re.compile(r"^\w{5}-\w{5}$"))
+    expect(page.locator(".as-written")).to_have_text("담이 기울었어요. ●●●")
+    require_axe_clean(page)
+    with own_city() as session:
+        stored = session.execute(
+            text("SELECT segment_id, decision FROM placement JOIN complaint USING (issue_id) WHERE code_hash IS NOT NULL"
+                 " ORDER BY filed_at DESC LIMIT 1")
+        ).one()  # fmt: skip
+    assert tuple(stored) == (segment, "assigned")
+    assert seen.faults == []
+
+
+def test_the_form_works_without_scripts(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="ko-KR", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(server + "/report")
+    expect(page.locator("#pinning")).to_be_hidden()
+    page.get_by_role("radio", name="낙서").check()
+    page.get_by_label("골목 이름이나 주소").fill("가온로 3 세탁소 앞")
+    page.get_by_label("사진").set_input_files([made_photo()])
+    page.get_by_role("button", name="신고 보내기").click()
+    expect(page.get_by_text("신고를 받았습니다")).to_be_visible()
+    code = page.locator(".receipt-code").inner_text()
+    page.goto(server + "/report/status")
+    page.get_by_label("접수번호").fill(code.lower().replace("-", " "))
+    page.get_by_role("button", name="보기").click()
+    expect(page.get_by_role("heading", name="접수했습니다")).to_be_visible()
+    context.close()
+
+
+def test_a_moderator_covers_a_photo_by_mouse_and_keys(visit: Open, own_city: Sessions) -> None:
+    reported = visit("/report", width=390)
+    reported.page.get_by_role("radio", name="낙서").check()
+    reported.page.get_by_label("골목 이름이나 주소").fill("가온로 3")
+    reported.page.get_by_label("사진").set_input_files([made_photo()])
+    reported.page.get_by_role("button", name="신고 보내기").click()
+    expect(reported.page.locator(".receipt-code")).to_be_visible()
+    with own_city.begin() as session:
+        user = users.user_named(session, "made-planner")
+        link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
+    seen = visit(f"/login/link/{link}")
+    page = seen.page
+    page.locator("main form button").click()
+    page.goto(page.url.rpartition("/")[0] + "/moderate")
+    require_axe_clean(page)
+    card = page.locator(".reported-photo").last
+    release = card.get_by_role("button", name="가려서 공개")
+    expect(release).to_be_disabled()
+    card.locator(".boxing").scroll_into_view_if_needed()
+    frame = card.locator(".boxing").bounding_box()
+    assert frame
+    page.mouse.move(frame["x"] + 20, frame["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 120, frame["y"] + 90, steps=3)
+    page.mouse.up()
+    card.get_by_role("button", name="상자 넣기").focus()
+    page.keyboard.press("Enter")
+    for key in ("ArrowLeft", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    expect(card.locator(".box")).to_have_count(2)
+    page.keyboard.press("Delete")
+    expect(card.locator(".box")).to_have_count(1)
+    use = card.get_attribute("data-use")
+    release.click()
+    expect(page.locator(".settled")).to_have_text("공개하기로 했습니다.")
+    with own_city() as session:
+        boxes = session.execute(text("SELECT boxes FROM moderation WHERE use_id = :use"), {"use": use}).scalar_one()
+    assert len(boxes) == 1
+    assert boxes[0]["width"] == pytest.approx(100 / frame["width"], abs=0.01)
+    assert seen.faults == []

@@ -1,0 +1,161 @@
+"""Edits over HTTP: every value is kept, nothing waits for a decision, and whoever may decide is recorded."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from mapper.domain.access import Scope
+from mapper.domain.reader import Role
+from mapper.domain.user import User
+
+AT = "2026-07-01T09:30:00+09:00"
+
+
+@pytest.fixture
+def issue(office: Any) -> str:
+    """Placed in the district with the most segments."""
+    found = office.sql(
+        "SELECT issue_id FROM issue_state JOIN segment ON segment.id = segment_id JOIN district ON district.id = district_id"
+        " WHERE code = :code ORDER BY issue_id LIMIT 1",
+        code=office.districts()[0],
+    )
+    return str(found.scalar_one())
+
+
+@pytest.fixture
+def people(office: Any) -> dict[str, User]:
+    code = office.districts()[0]
+    return {
+        "one": office.add("made-one", Role.FIELD, code),
+        "other": office.add("made-other", Role.FIELD, code),
+        "stranger": office.add("made-stranger", Role.FIELD, office.districts()[1]),
+        "planner": office.add("made-planner", Role.PLANNER),
+    }
+
+
+def call(office: Any, user: User, method: str, path: str, body: Any = None) -> Any:
+    headers = {"Authorization": f"Bearer {office.token(user, Scope.READ, Scope.WRITE)}"}
+    return office.app.test_client().open(f"/api/v1/{path}", method=method, json=body, headers=headers)
+
+
+def send(office: Any, user: User, issue: str, field: str, value: Any, *bases: str, **more: Any) -> Any:
+    body = {"issue_id": issue, "edited_at": AT, "values": {field: {"value": value, "replaces": list(bases)}}}
+    return call(office, user, "PUT", f"edits/{more.pop('id', uuid4())}", body | more)
+
+
+def field(office: Any, user: User, issue: str, name: str) -> Any:
+    answer = call(office, user, "GET", f"edits?issue={issue}")
+    assert answer.status_code == 200, answer.text
+    return next(one for one in answer.json["fields"] if one["field"] == name)
+
+
+def test_the_example_is_stored_once(office: Any, people: dict[str, User]) -> None:
+    found = office.sql("SELECT s.id FROM segment s JOIN district d ON d.id = district_id WHERE code = :code LIMIT 1",
+                       code=office.districts()[0])  # fmt: skip
+    document = office.app.test_client().get("/api/v1/openapi.json").json
+    content = document["paths"]["/api/v1/edits/{edit_id}"]["put"]["requestBody"]["content"]["application/json"]
+    body, path = {**content["example"], "segment_id": (segment := str(found.scalar_one()))}, f"edits/{uuid4()}"
+    first = call(office, people["one"], "PUT", path, body)
+    assert (first.status_code, first.json["conflicts"]) == (201, []), first.text
+    again = call(office, people["one"], "PUT", path, body)
+    assert (again.status_code, again.json) == (200, first.json)
+    fields = call(office, people["one"], "GET", f"edits?segment={segment}").json["fields"]
+    assert {one["field"]: one["value"] for one in fields} == {
+        "width_m": 2.4, "stairs": None, "note": None, "impassable": False,
+    }  # fmt: skip
+
+
+def test_two_who_disagree_are_both_kept_and_a_planner_decides(office: Any, people: dict[str, User], issue: str) -> None:
+    one = send(office, people["one"], issue, "description", None)
+    other = send(office, people["other"], issue, "description", "가상 메모")
+    assert (one.json["conflicts"], other.json["conflicts"]) == ([], ["description"])
+    stands = field(office, people["one"], issue, "description")
+    assert (stands["is_conflict"], {head["by"] for head in stands["heads"]}) == (True, {"made-one", "made-other"})
+    listed = call(office, people["planner"], "GET", "conflicts").json["conflicts"]
+    assert [(row["issue_id"], row["field"]) for row in listed] == [(issue, "description")]
+    assert call(office, people["one"], "GET", "conflicts").json["conflicts"] == []
+    bases = [head["edit"] for head in stands["heads"]]
+    refused = send(office, people["one"], issue, "description", "둘 다", *bases, resolves=True)
+    assert refused.json["error"]["code"] == "not_allowed"
+    decided = send(office, people["planner"], issue, "description", "둘 다", *bases, resolves=True)
+    assert (decided.status_code, decided.json["conflicts"]) == (201, [])
+    stands = field(office, people["one"], issue, "description")
+    assert [(head["value"], head["by"], head["resolves"]) for head in stands["heads"]] == [
+        ("둘 다", "made-planner", True)
+    ]
+    assert call(office, people["planner"], "GET", "conflicts").json["conflicts"] == []
+    assert office.sql("SELECT count(*) FROM write_log WHERE action = 'edit.resolve'").scalar_one() == 1
+    assert office.sql("SELECT count(*) FROM edited_value").scalar_one() == 3
+
+
+def test_who_leads_a_team_there_decides(office: Any, people: dict[str, User], issue: str) -> None:
+    bases = [
+        send(office, people[name], issue, "severity", value).json["id"] for name, value in (("one", 1), ("other", 4))
+    ]
+    team = str(uuid4())
+    office.sql("INSERT INTO team (id, name, recorded_at) VALUES (:team, 'made-team', now())", team=team)
+    office.sql("INSERT INTO team_district VALUES (:team, :code)", team=team, code=office.districts()[0])
+    office.sql(
+        "INSERT INTO team_member (team_id, user_id, role) VALUES (:team, :user, 'leader')",
+        team=team,
+        user=people["one"].id,
+    )
+    assert len(call(office, people["one"], "GET", "conflicts").json["conflicts"]) == 1
+    assert send(office, people["one"], issue, "severity", 2, *bases, resolves=True).status_code == 201
+    assert field(office, people["other"], issue, "severity")["value"] == 2
+
+
+def test_any_order_of_arrival_ends_in_the_same_state(office: Any, people: dict[str, User], issue: str) -> None:
+    ids = sorted(str(uuid4()) for _ in range(4))
+    chain = [(ids[0], True, []), (ids[1], False, [ids[0]]), (ids[2], True, [ids[1]]), (ids[3], False, [])]
+    seen = []
+    for order in permutations(chain):
+        with office.undone():
+            for number, value, bases in order:
+                sent = send(office, people["one"], issue, "withdrawn", value, *bases, id=number)
+                assert sent.status_code == 201, sent.text
+            seen.append(field(office, people["one"], issue, "withdrawn"))
+    assert len(seen) == 24
+    assert all(one == seen[0] for one in seen)
+    assert (seen[0]["value"], seen[0]["is_conflict"]) == (False, True)
+    assert {head["edit"] for head in seen[0]["heads"]} == {ids[2], ids[3]}
+
+
+def test_an_edit_may_come_before_its_issue(office: Any, people: dict[str, User], issue: str) -> None:
+    coming = str(uuid4())
+    early = send(office, people["one"], coming, "severity", 4)
+    assert (early.status_code, early.json["is_known"]) == (201, False)
+    assert call(office, people["one"], "GET", f"edits?issue={coming}").status_code == 404
+    office.sql(
+        "INSERT INTO issue SELECT (jsonb_populate_record(issue, jsonb_build_object('id', CAST(:new AS text), 'source_key', 'made'))).*"
+        " FROM issue WHERE id = :id",
+        new=coming, id=issue,
+    )  # fmt: skip
+    assert field(office, people["planner"], coming, "severity")["value"] == 4
+
+
+def test_only_what_can_never_count_is_refused(office: Any, people: dict[str, User], issue: str) -> None:
+    assert send(office, people["stranger"], issue, "severity", 2).json["error"]["code"] == "not_allowed"
+    assert call(office, people["stranger"], "GET", f"edits?issue={issue}").status_code == 404
+    body = {"segment_id": str(uuid4()), "edited_at": AT, "values": {"stairs": {"value": True, "replaces": []}}}
+    assert call(office, people["one"], "PUT", f"edits/{uuid4()}", body).json["error"]["code"] == "segment_not_found"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("severity", 5), ("width_m", 3), ("place", {"lon": 0, "lat": 0}), ("category", "no_such"), ("withdrawn", None)],
+)
+def test_a_field_takes_its_values_only(office: Any, people: dict[str, User], issue: str, name: str, value: Any) -> None:
+    answer = send(office, people["one"], issue, name, value)
+    assert answer.status_code == 400
+    assert name in answer.json["error"]["details"]["faults"]["values"][0]
+
+
+def test_an_edit_is_of_one_thing(office: Any, people: dict[str, User], issue: str) -> None:
+    both = send(office, people["one"], issue, "severity", 2, segment_id=str(uuid4()))
+    assert "not of both" in both.json["error"]["details"]["faults"]["values"][0]
+    assert call(office, people["one"], "GET", "edits").status_code == 400

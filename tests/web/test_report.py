@@ -1,0 +1,290 @@
+"""Reporting without an account, over HTTP as a browser without scripts does it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from mapper.domain.reader import Role
+from mapper.domain.receipt_code import read_code
+from mapper.domain.resident_report import LIMITS, TryKind
+from web.clock import now
+
+PUBLIC_PAGES = (
+    "/",
+    "/api/v1/map",
+    "/api/v1/segments?size=100",
+    "/export/issues.csv",
+    "/export/segments.csv",
+    "/method",
+)
+TEXT = "세탁소 앞에 쓰레기가 쌓였어요. 문의는 010-0000-1234 김가온 씨"
+
+
+@pytest.fixture
+def client(office: Any) -> FlaskClient:
+    return office.app.test_client()
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden fields of a form, as a browser sends them."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def report(client: FlaskClient, **typed: Any) -> Any:
+    hidden = fields(client.get("/report").text)
+    return client.post("/report", data={**hidden, "category": "litter", "place": "가온로 3", **typed})
+
+
+def code_of(answer: Any) -> str:
+    assert answer.status_code == 303, answer.text
+    found = re.match(r"/report/(\w{10})\?sent=1$", answer.location)
+    assert found, answer.location
+    return found[1]
+
+
+def test_a_report_without_scripts_gives_a_receipt_that_shows_it_redacted(office: Any, client: FlaskClient) -> None:
+    code = code_of(report(client, text=TEXT))
+    assert read_code(code) == code
+    page = client.get(f"/report/{code}")
+    assert f"{code[:5]}-{code[5:]}" in page.text
+    assert "세탁소 앞에" in page.text
+    assert "0000-1234" not in page.text
+    assert "김가온" not in page.text
+    assert (page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
+    stored = office.sql(
+        "SELECT text, contact, issue.origin, placement.decision FROM complaint"
+        " JOIN issue ON issue.id = issue_id JOIN placement USING (issue_id)"
+        " WHERE code_hash IS NOT NULL"
+    ).one()
+    assert stored == (TEXT, None, "complaint", "unassigned")
+    waits = office.sql("SELECT waiting FROM unplaced JOIN complaint USING (issue_id) WHERE code_hash IS NOT NULL")
+    assert waits.scalar_one() is True
+    drawn = client.get(f"/report/{code}/qr.svg")
+    assert (drawn.mimetype, drawn.data[:4]) == ("image/svg+xml", b"<svg")
+
+
+def test_the_same_form_sent_twice_is_one_report(office: Any, client: FlaskClient) -> None:
+    form = {**fields(client.get("/report").text), "category": "litter", "place": "가온로 3"}
+    first, again = client.post("/report", data=form), client.post("/report", data=form)
+    assert code_of(first) == code_of(again)
+    assert office.sql("SELECT count(*) FROM complaint WHERE code_hash IS NOT NULL").scalar_one() == 1
+
+
+def test_every_fault_is_said_and_what_was_typed_is_kept(client: FlaskClient) -> None:
+    answer = report(client, category="noise", place="", text="가" * 1001, phone="12", email="가", severity="9")
+    assert answer.status_code == 400
+    for field in ("category", "severity", "place", "text", "phone", "email", "agrees"):
+        assert f'id="{field}-fault"' in answer.text, field
+    assert "가" * 1001 in answer.text
+
+
+def test_a_pin_is_placed_by_the_rule_and_what_is_under_it_is_told(office: Any, client: FlaskClient) -> None:
+    lon, lat, segment = office.sql(
+        "SELECT ST_X(at), ST_Y(at), id FROM (SELECT id, ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS at"
+        " FROM segment WHERE graded AND length_m > 80 ORDER BY id LIMIT 1) AS one"
+    ).one()
+    under = client.get(f"/report/segments?lon={lon}&lat={lat}").json["items"]
+    assert under[0]["id"] == str(segment)
+    assert len(under[0]["line"]) > 1
+    code_of(report(client, place="", lon=str(lon), lat=str(lat), segment=str(segment)))
+    found = office.sql(
+        "SELECT segment_id, decision FROM placement JOIN complaint USING (issue_id) WHERE code_hash IS NOT NULL"
+    ).one()
+    assert found == (segment, "assigned")
+
+
+def test_a_contact_is_sealed_and_opened_by_a_click_that_is_logged(office: Any, client: FlaskClient) -> None:
+    refused = report(client, phone="010-0000-5678")
+    assert 'id="agrees-fault"' in refused.text
+    code = code_of(report(client, phone="010-0000-5678", agrees="yes"))
+    complaint, contact = office.sql("SELECT id, contact FROM complaint WHERE code_hash IS NOT NULL").one()
+    assert b"5678" not in bytes(contact)
+    assert "5678" not in client.get(f"/report/{code}").text
+    path = f"/api/v1/complaints/{complaint}/contact"
+    assert client.post(path).status_code in {400, 401}
+    planner = office.add("made-planner", Role.PLANNER)
+    browser = office.browser(planner)
+    token = re.search(r'name="csrf-token" content="([^"]+)"', browser.get("/moderate").text)
+    assert token
+    shown = browser.post(path, headers={"X-CSRFToken": token[1]})
+    assert shown.json == {"phone": "010-0000-5678", "email": None}
+    logged = office.sql("SELECT user_id, subject FROM write_log WHERE action = 'complaint.contact'").one()
+    assert logged == (planner.id, str(complaint))
+    other = office.token(office.add("made-field", Role.FIELD, office.districts()[0]))
+    denied = office.app.test_client().post(path, headers={"Authorization": f"Bearer {other}"})
+    assert denied.status_code in {403, 404}
+
+
+def test_a_program_that_fills_every_field_is_refused(office: Any, client: FlaskClient) -> None:
+    assert report(client, website="https://example.invalid").status_code == 400
+    assert office.sql("SELECT count(*) FROM complaint WHERE code_hash IS NOT NULL").scalar_one() == 0
+
+
+def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
+    hidden = fields(client.get("/report").text)
+    del hidden["csrf_token"]
+    assert client.post("/report", data={**hidden, "category": "litter", "place": "가온로"}).status_code == 400
+
+
+def test_reports_from_one_address_are_limited(client: FlaskClient) -> None:
+    most = LIMITS[TryKind.REPORT].most
+    answers = [report(client) for _ in range(most + 1)]
+    assert [answer.status_code for answer in answers] == [303] * most + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert 'value="가온로 3"' in answers[-1].text
+
+
+def test_codes_are_read_as_people_type_them_and_wrong_ones_are_answered_alike(office: Any, client: FlaskClient) -> None:
+    code = code_of(report(client))
+    typed = f" {code[:5].lower().replace('0', 'o').replace('1', 'l')} {code[5:]} "
+    found = office.post(client, "/report/status", "/report/status", code=typed)
+    assert (found.status_code, found.location) == (303, f"/report/{code}")
+    unknown, broken = "0000000000", "7K3MX0QZ4A"
+    answers = [client.get(f"/report/{one}") for one in (unknown, broken, "가나다")]
+    plain = [re.sub(r'(value|content|href)="[^"]*"', "", answer.text) for answer in answers]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len(set(plain)) == 1
+    for _ in range(LIMITS[TryKind.CODE].most):
+        last = client.get("/report/0000000000")
+    assert last.status_code == 429
+    assert client.get(f"/report/{code}").status_code == 429
+
+
+def test_what_a_resident_adds_reaches_the_handler_and_what_they_say_reaches_the_resident(
+    office: Any, client: FlaskClient
+) -> None:
+    code = code_of(report(client))
+    assert office.post(client, f"/report/{code}/say", f"/report/{code}", words="아직 그대로예요").status_code == 303
+    issue, words, for_reporters = office.sql(
+        "SELECT issue_id, words, for_reporters FROM issue_update WHERE complaint_id IS NOT NULL"
+    ).one()
+    assert (words, for_reporters) == ("아직 그대로예요", False)
+    office.sql(
+        "INSERT INTO issue_update (id, issue_id, words, for_reporters, recorded_at) VALUES"
+        " (gen_random_uuid(), :issue, '내일 치우겠습니다', true, now()),"
+        " (gen_random_uuid(), :issue, '안에서만 보는 메모', false, now())",
+        issue=issue,
+    )
+    page = client.get(f"/report/{code}").text
+    assert "내일 치우겠습니다" in page
+    assert "아직 그대로예요" in page
+    assert "안에서만 보는 메모" not in page
+
+
+def test_reopening_may_be_asked_for_thirty_days(office: Any, client: FlaskClient) -> None:
+    code = code_of(report(client))
+    early = office.post(client, f"/report/{code}/say", f"/report/{code}", words="다시요", reopen="yes")
+    assert early.status_code == 400
+    with office.undone():
+        end(office, days=29)
+        assert "다시 열어 달라고 하기" in client.get(f"/report/{code}").text
+        answer = office.post(client, f"/report/{code}/say", f"/report/{code}", words="또 쌓였어요", reopen="yes")
+        assert answer.status_code == 303
+        assert office.sql("SELECT asks_to_reopen FROM issue_update").scalar_one() is True
+    end(office, days=31)
+    assert "다시 열어 달라고 하기" not in client.get(f"/report/{code}").text
+
+
+def end(office: Any, *, days: int) -> None:
+    office.sql(
+        "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at) SELECT gen_random_uuid(), issue_id,"
+        " 'resolved', now() - make_interval(days => :days), now() FROM complaint WHERE code_hash IS NOT NULL",
+        days=days,
+    )
+
+
+def test_nothing_public_changes_when_somebody_reports(office: Any, client: FlaskClient) -> None:
+    segment = office.sql("SELECT id FROM segment WHERE graded AND length_m > 80 ORDER BY id LIMIT 1").scalar_one()
+    pages = (*PUBLIC_PAGES, f"/api/v1/segments/{segment}")
+    stranger = office.app.test_client()
+    before = [stranger.get(page).data for page in pages]
+    lon, lat = office.sql(
+        "SELECT ST_X(at), ST_Y(at) FROM (SELECT ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326)"
+        " AS at FROM segment WHERE id = :segment) AS one",
+        segment=segment,
+    ).one()
+    code_of(report(client, text=TEXT, lon=str(lon), lat=str(lat), segment=str(segment)))
+    assert [stranger.get(page).data for page in pages] == before
+
+
+def picture(colour: tuple[int, int, int] = (200, 30, 30)) -> bytes:
+    drawn = BytesIO()
+    image = Image.new("RGB", (400, 300), colour)
+    exif = Image.Exif()
+    exif[0x010E] = "made up, of no place"
+    image.save(drawn, "JPEG", exif=exif)
+    return drawn.getvalue()
+
+
+def test_words_and_photos_are_public_only_after_somebody_looked_and_three_days(
+    office: Any, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = office.sql("SELECT id FROM segment WHERE graded AND length_m > 80 ORDER BY id LIMIT 1").scalar_one()
+    lon, lat = office.sql(
+        "SELECT ST_X(at), ST_Y(at) FROM (SELECT ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326)"
+        " AS at FROM segment WHERE id = :segment) AS one",
+        segment=segment,
+    ).one()
+    hidden = fields(client.get("/report").text)
+    pin = {"lon": str(lon), "lat": str(lat), "segment": str(segment)}
+    code = code_of(client.post("/report", data={
+        **hidden, **pin, "category": "litter", "text": TEXT, "photos": [(BytesIO(picture()), "made.jpg")],
+    }))  # fmt: skip
+    assert "1장을 받았습니다" in client.get(f"/report/{code}").text
+    issue, use = office.sql("SELECT issue_id, photo_use.id FROM complaint JOIN photo_use USING (issue_id)").one()
+    browser = office.browser(office.add("made-planner", Role.PLANNER))
+    page = browser.get("/moderate").text
+    assert "세탁소 앞에 쓰레기가 쌓였어요. 문의는 ●●● ●●●" in page
+    assert f'data-use="{use}"' in page
+    found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert found
+    token = {"X-CSRFToken": found[1]}
+
+    def decide(kind: str, subject: Any, **body: Any) -> Any:
+        return browser.post(f"/api/v1/moderations/{kind}/{subject}", json=body, headers=token)
+
+    refused = decide("words", issue, decision="published", words=TEXT, confirmed=True)
+    assert refused.json["error"]["code"] == "personal_data_found"
+    named = decide("words", issue, decision="published", words="김가온 씨 앞에 쓰레기가 쌓였어요")
+    assert named.json["error"]["code"] == "personal_data_found"
+    assert decide("words", issue, decision="published", words="쓰레기가 쌓였어요").status_code == 200
+    box = {"left": 0.25, "top": 0.25, "width": 0.5, "height": 0.5}
+    assert decide("photos", use, decision="published", boxes=[box]).status_code == 200
+    assert f"/report/{code}/photos/0.jpg" in client.get(f"/report/{code}").text
+    assert max(Image.open(BytesIO(client.get(f"/report/{code}/photos/0.jpg").data)).getpixel((200, 150))) < 20  # type: ignore[arg-type] # three bands
+    assert client.get(f"/report/{code}/photos/1.jpg").status_code == 404
+    card = f"/api/v1/segments/{segment}"
+    stranger = office.app.test_client()
+    assert stranger.get(card).json["reports"] == []
+    later = now() + timedelta(hours=73)
+    for module in ("web.blueprints.api", "web.blueprints.photos"):
+        monkeypatch.setattr(f"{module}.now", lambda: later)
+    shown = stranger.get(card).json["reports"]
+    assert [(one["label"], one["words"]) for one in shown] == [("쓰레기 흩어짐", "쓰레기가 쌓였어요")]
+    copy = stranger.get(f"/photos/{shown[0]['photos'][0]}.jpg")
+    assert copy.status_code == 200
+    assert max(Image.open(BytesIO(copy.data)).getpixel((200, 150))) < 20  # type: ignore[arg-type] # three bands
+    assert decide("words", issue, decision="withheld").status_code == 200
+    assert decide("photos", use, decision="withheld").status_code == 200
+    assert stranger.get(card).json["reports"] == []
+
+
+def test_what_is_no_photo_is_refused_and_what_was_typed_is_kept(office: Any, client: FlaskClient) -> None:
+    answer = report(client, text="그대로 있어야 할 글", photos=[(BytesIO(b"<html>no photo</html>"), "made.jpg")])
+    assert answer.status_code == 400
+    assert "그대로 있어야 할 글" in answer.text
+    assert 'id="photos-fault"' in answer.text
+    assert office.sql("SELECT count(*) FROM complaint WHERE code_hash IS NOT NULL").scalar_one() == 0
+
+
+def test_only_those_who_moderate_see_what_waits(office: Any, client: FlaskClient) -> None:
+    assert client.get("/moderate", headers={"Accept": "text/html"}).status_code == 302
+    field = office.browser(office.add("made-field", Role.FIELD, office.districts()[0]))
+    assert field.get("/moderate").status_code == 403

@@ -1,0 +1,56 @@
+"""What the phone has to know before anything else: who is logged in, and the key of their outbox."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+from uuid import UUID
+
+from apiflask import APIBlueprint
+from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped] # it ships no types
+from pydantic import BaseModel, Field
+
+from mapper.domain.rubric import RUBRIC
+from web.auth import reader
+from web.clock import now
+from web.sealing import seal
+
+blueprint = APIBlueprint("field_api", __name__, url_prefix="/api/v1/field", tag="field")
+
+
+class Me(BaseModel):
+    """Who is logged in."""
+
+    id: UUID
+    name: str
+    role: str
+    districts: list[str] | None = Field(description="Codes of the districts they reach; null for every one.")
+    csrf: str = Field(description="To send as X-CSRFToken with whatever is not a GET.")
+    outbox_key: str = Field(
+        description="32 bytes as base64, always the same for a user: seals what waits on the phone."
+    )
+    server_time: str
+    rubric: str = Field(description="Version of the rubric that surveys are made with now.")
+
+
+@blueprint.get("/me")
+@blueprint.output(Me)
+def me() -> dict[str, Any]:
+    """Tell who is logged in with this browser; for no cache and for no bearer token.
+
+    Returns
+    -------
+    dict
+        As `Me`.
+    """
+    by = reader()
+    return {
+        "id": by.user_id,
+        "name": by.name,
+        "role": by.role.value,
+        "districts": None if by.districts is None else sorted(by.districts),
+        "csrf": generate_csrf(),
+        "outbox_key": b64encode(seal().derived(f"outbox {by.user_id}")).decode(),
+        "server_time": now().isoformat(),
+        "rubric": RUBRIC.version,
+    }

@@ -1,0 +1,52 @@
+"""What moderators send: words to be released, and boxes over photos."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mapper.domain.resident_report import LONGEST_TEXT
+
+
+class WordsDecision(BaseModel):
+    """What becomes of the words about an issue."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Literal["published", "withheld"]
+    words: str = Field(default="", max_length=2 * LONGEST_TEXT, description="As they are to be read by everyone.")
+    confirmed: bool = Field(default=False, description="That what looks like personal data is none.")
+
+
+class DrawnBox(BaseModel):
+    """A box over a photo, in shares of its sides."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    left: float = Field(ge=0, lt=1, allow_inf_nan=False)
+    top: float = Field(ge=0, lt=1, allow_inf_nan=False)
+    width: float = Field(gt=0, le=1, allow_inf_nan=False)
+    height: float = Field(gt=0, le=1, allow_inf_nan=False)
+
+
+class PhotoDecision(BaseModel):
+    """What becomes of a photo."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Literal["published", "withheld"]
+    boxes: list[DrawnBox] = Field(default_factory=list, max_length=50)
+
+
+class Decided(BaseModel):
+    """What was decided."""
+
+    decision: Literal["published", "withheld"]
+
+
+class ContactAnswer(BaseModel):
+    """How a reporter may be reached."""
+
+    phone: str | None
+    email: str | None

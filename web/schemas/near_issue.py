@@ -1,0 +1,39 @@
+"""What may be a double, as the OpenAPI document shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from mapper.crs import KOREA_LAT, KOREA_LON
+from mapper.domain.category import CATEGORIES
+
+
+class NearQuery(BaseModel):
+    """What is about to be logged, and where."""
+
+    lon: Annotated[float, Field(ge=KOREA_LON[0], le=KOREA_LON[1], description="Degrees.")]
+    lat: Annotated[float, Field(ge=KOREA_LAT[0], le=KOREA_LAT[1], description="Degrees.")]
+    category: Literal[*(category.id for category in CATEGORIES)]  # type: ignore[valid-type] # the table says which
+    segment: UUID | None = Field(default=None, description="That a person picked; else the nearest one.")
+
+
+class NearIssue(BaseModel):
+    """An open issue that may be the same."""
+
+    id: UUID
+    category: str
+    severity: int
+    reported_at: str
+    segment: UUID
+    distance_m: float = Field(description="Along the network.")
+    text: str | None
+    photos: list[str] = Field(description="SHA-256; the pictures are at /api/v1/photos/{sha256}.")
+
+
+class NearIssues(BaseModel):
+    """What may be a double, the nearest first."""
+
+    issues: list[NearIssue]

@@ -1,0 +1,27 @@
+"""What every receipt of something handed in says, as the OpenAPI document shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+
+class ReceiptHead(BaseModel):
+    """What was stored; the same bytes for everyone who sends the same content again."""
+
+    id: UUID
+    sha256: str = Field(description="Of the RFC 8785 form of what was sent.")
+    recorded_at: str = Field(description="When it was stored, by our clock, which gives the order.")
+    clock_offset_s: float = Field(description="How far the device's clock was behind ours; 0 up to five minutes.")
+    signature: str = Field(
+        description="HMAC-SHA256 of id, sha256 and recorded_at: this machine knows its own receipts again."
+    )
+
+
+class OwnReceipt(BaseModel):
+    """What came of something that you handed in: done with when nothing is missing."""
+
+    receipt: dict[str, Any] = Field(description="As it was answered when it was stored.")
+    missing: list[str] = Field(description="SHA-256 of the photos that it named and that have not arrived whole.")

@@ -1,0 +1,176 @@
+/** The field page: finds out who is here, opens what lies on the phone, shows the screens and sends what is saved. */
+
+import { Area } from "./area.js";
+import { bar } from "./bar.js";
+import { whoIsHere } from "./identity.js";
+import { install } from "./install.js";
+import { Locator } from "./locate.js";
+import { FieldMap } from "./map.js";
+import { hush, say, tell, tellOnce } from "./notices.js";
+import { Outbox } from "./outbox.js";
+import { Router } from "./router.js";
+import { SCREENS } from "./screens.js";
+import { Sender } from "./sender.js";
+import { StoreFault, Store } from "./store.js";
+import { Refusal, Unreachable } from "./wire.js";
+
+const { el, t } = window.golmok;
+const LOGIN = "/login?next=/field";
+const AREA_IS_OLD_MS = 24 * 3_600_000;
+
+class App {
+  /** What a screen has at hand. */
+  constructor(store, identity) {
+    this.store = store;
+    this.identity = identity;
+    this.words = JSON.parse(document.getElementById("content").dataset.vocabulary);
+    this.outbox = new Outbox(store, identity.owner, identity.key);
+    this.sender = new Sender(this.outbox, (word, fault) => this.hear(word, fault));
+    this.area = new Area(store, identity);
+    this.locator = new Locator();
+    this.map = new FieldMap(document.getElementById("map"), this.words.grades);
+    this.screens = SCREENS;
+    this.router = new Router(SCREENS, this);
+  }
+
+  async start() {
+    await this.guard(() => this.area.recall());
+    this.map.draw(this.area);
+    bar(this);
+    await this.router.show();
+    this.flush();
+    await this.refresh();
+  }
+
+  /** Do something that may fail, and say so in words when it does. */
+  async guard(work) {
+    try {
+      return await work();
+    } catch (fault) {
+      this.complain(fault);
+      return undefined;
+    }
+  }
+
+  flush() {
+    return this.guard(() => this.sender.flush());
+  }
+
+  /** Bring what is known of the area up to date, and draw it. */
+  async refresh(district) {
+    try {
+      if (!(await this.area.refresh(district))) return;
+      this.map.draw(this.area);
+      if (document.querySelector(".screen.is-home, .screen[data-shows=area]")) await this.router.show();
+    } catch (fault) {
+      if (fault instanceof StoreFault) this.complain(fault);
+      else if (!(fault instanceof Unreachable || fault instanceof Refusal)) throw fault;
+      if (this.area.data === null && this.identity.districts === null)
+        tell("area", t("나갈 동을 먼저 골라 주세요."), { label: t("동 고르기"), href: "#/district" });
+      else if (this.area.data === null)
+        tell(
+          "area",
+          t(
+            "담당 동의 지도를 아직 받지 못했습니다. 신호가 있는 곳에서 한 번 열어 주세요. 기록은 지금도 남길 수 있습니다.",
+          ),
+        );
+    }
+    if (this.area.data) hush("area");
+    if (this.area.at && Date.now() - this.area.at > AREA_IS_OLD_MS)
+      tell("old", t("지도와 불편사항이 하루 넘게 지난 것입니다."));
+    else hush("old");
+  }
+
+  /** Hear from the sender how it goes. */
+  hear(word, fault) {
+    const gone = ["offline", "login", "other"].filter((key) => key !== word && word !== "sending");
+    for (const key of gone) hush(key);
+    if (word === "login")
+      tell("login", t("로그인이 끝났습니다. 쓴 것은 이 전화기에 그대로 있고, 다시 로그인하면 보냅니다."), {
+        label: t("로그인"),
+        href: LOGIN,
+      });
+    if (word === "other")
+      tell("other", t("다른 사람이 로그인했습니다. 이 화면의 기록은 그 사람에게 보이지 않습니다."), {
+        label: t("다시 열기"),
+        act: () => location.reload(),
+      });
+    if (word === "fault") this.complain(fault);
+    document.documentElement.dataset.sending = word;
+  }
+
+  complain(fault) {
+    if (!(fault instanceof StoreFault)) {
+      tellOnce("fault", t("화면에 문제가 생겼습니다. 쓴 것은 남아 있습니다. 다시 열어 주세요."), {
+        label: t("다시 열기"),
+        act: () => location.reload(),
+      });
+      console.error(fault);
+      return;
+    }
+    const [text, ...ways] = STORE_FAULTS[fault.kind]();
+    tell("store", text, ...ways);
+    say(text);
+  }
+}
+
+const reopen = () => ({ label: t("다시 열기"), act: () => location.reload() });
+
+/** What to say and to do when the outbox cannot be opened or written. */
+const STORE_FAULTS = {
+  full: () => [
+    t(
+      "전화기에 남은 자리가 없어 방금 것을 저장하지 못했습니다. 앞서 저장한 것은 그대로 있습니다. 기록을 파일로 옮기거나 다른 사진·앱을 지워 자리를 만든 뒤 다시 눌러 주세요.",
+    ),
+    { label: t("보낼 것 보기"), href: "#/queue" },
+    { label: t("알겠습니다"), act: () => hush("store") },
+  ],
+  stale: () => [t("이 창은 옛 판입니다. 기록은 그대로 있습니다. 다시 열어 주세요."), reopen()],
+  blocked: () => [
+    t("다른 창이 옛 판으로 열려 있어 기록을 열 수 없습니다. 이 앱의 다른 창을 모두 닫고 다시 열어 주세요."),
+    reopen(),
+  ],
+  broken: () => [
+    t("전화기의 기록 보관함을 열거나 쓸 수 없습니다. 다시 열어도 같으면 운영자에게 알려 주세요."),
+    reopen(),
+  ],
+};
+
+function onlyThis(...parts) {
+  document.getElementById("screen").replaceChildren(el("div", { class: "screen is-alone" }, ...parts));
+}
+
+async function open() {
+  install();
+  let store;
+  try {
+    store = await Store.open(() => onlyThis(el("p", {}, STORE_FAULTS.stale()[0]), reloadButton()));
+  } catch (fault) {
+    onlyThis(el("p", { role: "alert" }, STORE_FAULTS[fault.kind]()[0]), reloadButton());
+    return;
+  }
+  let identity;
+  try {
+    identity = await whoIsHere(store);
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    onlyThis(
+      el("p", {}, t("이 계정으로는 현장 화면을 쓸 수 없습니다.")),
+      el("p", { class: "field-hint" }, fault.message),
+      loginLink(),
+    );
+    return;
+  }
+  if (identity) await new App(store, identity).start();
+  else
+    onlyThis(
+      el("p", {}, t("현장에서 쓰려면 신호가 있는 곳에서 한 번 로그인해 주세요. 그 뒤로는 신호가 없어도 열립니다.")),
+      loginLink(),
+    );
+}
+
+const loginLink = () => el("a", { class: "action", href: LOGIN }, t("로그인"));
+const reloadButton = () =>
+  el("button", { type: "button", class: "action", onclick: () => location.reload() }, t("다시 열기"));
+
+open();

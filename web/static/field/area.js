@@ -1,0 +1,103 @@
+/** What is known of the districts that somebody works in: segments, open issues, today's list. Kept sealed, like the outbox. */
+
+import { Network } from "./network.js";
+import { closeJson, openJson } from "./seal.js";
+import { asked } from "./store.js";
+import { Refusal, Unreachable } from "./wire.js";
+
+const ADDRESS = "/api/v1/field/area";
+const NEAR_M = 30;
+
+export class Area {
+  #store;
+  #identity;
+  #etag = null;
+
+  /** The bundle as web/schemas/area.py has it, or null while there was never one; `at` is when it was had. */
+  data = null;
+  network = null;
+  at = null;
+
+  constructor(store, identity) {
+    this.#store = store;
+    this.#identity = identity;
+  }
+
+  /** Take what lies on the phone. */
+  async recall() {
+    const found = await this.#store.read(["areas"], (areas) => asked(areas.get(this.#identity.owner)));
+    if (!found) return;
+    this.#etag = found.etag;
+    this.#take(await openJson(this.#identity.key, found.sealed, `area ${found.owner}`), found.at);
+  }
+
+  /** Ask the server; answers whether there is anything new. A district is named by those who work in all of them. */
+  async refresh(district = null) {
+    const headers = { Accept: "application/json" };
+    if (this.#etag && !district) headers["If-None-Match"] = this.#etag;
+    const chosen = district ?? this.#chosen();
+    let answer;
+    let said;
+    try {
+      answer = await fetch(chosen ? `${ADDRESS}?district=${encodeURIComponent(chosen)}` : ADDRESS, {
+        headers,
+        cache: "no-store",
+      });
+      said = answer.status === 304 ? null : await answer.json();
+    } catch (fault) {
+      throw new Unreachable(`GET ${ADDRESS}: ${fault.message}`, { cause: fault });
+    }
+    if (answer.status === 304) return false;
+    if (answer.status >= 500) throw new Unreachable(`GET ${ADDRESS}: ${answer.status}`);
+    if (!answer.ok) throw new Refusal(answer.status, said?.error?.code, said?.error?.message);
+    this.#etag = answer.headers.get("ETag");
+    this.#take(said, Date.now());
+    await this.#keep();
+    return true;
+  }
+
+  /** Open issues of the same kind within reach along the network, the nearest first: [{issue, distance}]. */
+  doubles(place, category) {
+    const from = this.network?.nearest(place);
+    if (!from) return [];
+    const group = this.category(category)?.group;
+    const issues = this.data.issues.filter(
+      (issue) =>
+        issue.position && this.network.segment(issue.segment) && this.category(issue.category)?.group === group,
+    );
+    const feet = issues.map(({ segment, position: [lon, lat] }) => this.network.on(segment, { lon, lat }));
+    const distances = this.network.distances(from, feet, NEAR_M);
+    const near = issues
+      .map((issue, i) => ({ issue, distance: distances[i] }))
+      .filter(({ distance }) => distance !== null);
+    return near.sort((one, other) => one.distance - other.distance);
+  }
+
+  category(id) {
+    return this.data?.categories.find((category) => category.id === id) ?? null;
+  }
+
+  /** Leaflet's bounds of the districts. */
+  get bounds() {
+    return this.data?.districts.flatMap(({ bounds: [west, south, east, north] }) => [
+      [south, west],
+      [north, east],
+    ]);
+  }
+
+  #chosen() {
+    return this.#identity.districts === null ? this.data?.districts[0]?.code : null;
+  }
+
+  #take(data, at) {
+    this.data = data;
+    this.at = at;
+    this.network = new Network(data.segments);
+  }
+
+  async #keep() {
+    const { owner, key } = this.#identity;
+    const sealed = await closeJson(key, this.data, `area ${owner}`);
+    await this.#store.write(["areas"], (areas) => areas.put({ owner, sealed, etag: this.#etag, at: this.at }));
+  }
+}

@@ -1,0 +1,25 @@
+/** Which district to take along, for those who work in all of them. */
+
+const { el, t } = window.golmok;
+
+export const district = {
+  name: "district",
+  async show({ app, screen }) {
+    app.router.title(t("어느 동에 나갑니까?"));
+    const choose = async (code) => {
+      await app.refresh(code);
+      app.router.replace("");
+    };
+    let districts;
+    try {
+      ({ districts } = await (await fetch("/api/v1/map", { headers: { Accept: "application/json" } })).json());
+    } catch {
+      screen.append(el("p", {}, t("신호가 있는 곳에서 동을 골라 주세요.")));
+      return;
+    }
+    const rows = districts.map(({ code, name }) =>
+      el("button", { type: "button", class: "field-row", onclick: () => choose(code) }, name),
+    );
+    screen.append(el("p", { class: "field-hint" }, t("고른 동의 지도와 불편사항을 전화기에 담습니다.")), ...rows);
+  },
+};

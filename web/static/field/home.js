@@ -1,0 +1,94 @@
+/** The first screen: where we are, what can be done, what was begun. */
+
+import { installOffer } from "./install.js";
+
+const { el, t, locale } = window.golmok;
+const IS_IOS = /iPhone|iPad/.test(navigator.userAgent);
+
+export const home = {
+  name: "",
+  async show({ app, screen }) {
+    app.router.title(t("골목 현장"));
+    app.map.show();
+    const picked = el("p", { class: "home-picked", "aria-live": "polite" }, t("구간을 누르면 이름과 등급이 나옵니다."));
+    app.map.onPick(app.area.network, (segment) => pick(app, picked, segment));
+    screen.append(picked, ...(await drafts(app)), entries(app), about(app));
+    return app.locator.follow(({ fix }) => {
+      if (!fix) return;
+      app.map.locate(fix);
+      if (!app.map.wasAt) app.map.goTo(fix, 17);
+    });
+  },
+};
+
+function pick(app, line, segment) {
+  app.map.mark(segment ? [segment.id] : []);
+  if (!segment) line.textContent = t("구간을 누르면 이름과 등급이 나옵니다.");
+  else
+    line.textContent = [
+      segment.name ?? t("이름 없는 골목"),
+      segment.grade ? t("{grade} 등급", { grade: segment.grade }) : t("등급 없음"),
+      segment.width_m ? t("너비 {width} m", { width: segment.width_m }) : null,
+    ]
+      .filter(Boolean)
+      .join(" · ");
+}
+
+async function drafts(app) {
+  const begun = (await app.outbox.items()).filter(({ state }) => state === "draft");
+  if (begun.length === 0) return [];
+  const rows = begun.map(async ({ id, kind, at }) => {
+    const { label } = await app.outbox.content(id);
+    const time = new Date(at).toLocaleString(locale, {
+      month: "short",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    return el(
+      "a",
+      { class: "field-row", href: `#/${kind === "issue" ? "log" : kind}/${id}` },
+      el("b", {}, label?.title ?? t("쓰던 기록")),
+      el("span", { class: "field-hint" }, time),
+    );
+  });
+  return [el("h2", {}, t("쓰던 것 {count}", { count: begun.length })), ...(await Promise.all(rows))];
+}
+
+function entries(app) {
+  const shown = app.screens
+    .filter(({ entry }) => entry)
+    .map(({ name, entry }, i) => {
+      const badge = entry.badge?.(app);
+      return el(
+        "a",
+        { class: i === 0 ? "action" : "action is-second", href: `#/${name}` },
+        entry.label(),
+        badge ? el("span", { class: "entry-badge" }, badge) : "",
+      );
+    });
+  return el("nav", { class: "home-entries", "aria-label": t("할 일") }, ...shown);
+}
+
+function about(app) {
+  const other = document.documentElement.lang === "ko" ? ["en", "English"] : ["ko", t("한국어")];
+  const line = el("div", { class: "home-about" });
+  const fill = () => {
+    const offered = installOffer();
+    line.replaceChildren(
+      el("span", {}, app.identity.name),
+      app.identity.districts === null
+        ? el("a", { href: "#/district" }, app.area.data?.districts[0]?.name ?? t("동 고르기"))
+        : "",
+      el("a", { href: `/field?language=${other[0]}`, lang: other[0] }, other[1]),
+      offered
+        ? el("button", { type: "button", class: "tool", onclick: () => offered.prompt() }, t("홈 화면에 추가"))
+        : "",
+    );
+  };
+  document.addEventListener("golmok-installable", fill, { once: true });
+  fill();
+  if (IS_IOS && !navigator.standalone)
+    line.append(el("p", {}, t("아이폰에서는 공유 단추를 누르고 ‘홈 화면에 추가’를 골라야 기록이 지워지지 않습니다.")));
+  return line;
+}

@@ -1,0 +1,57 @@
+/** What is known nearby and may be the same: a person looks and says. */
+
+import { pictureOf } from "./log-category.js";
+import { photoOf } from "./staff-photo.js";
+
+const { el, t, locale } = window.golmok;
+
+export function doubleStep({ app, screen, draft, go }) {
+  app.router.title(t("혹시 이것입니까?"));
+  const near = app.area.doubles(draft.body, draft.body.category);
+  const choose = async (joins) => {
+    const kept = await app.guard(async () => {
+      await draft.set({ body: { joins } });
+      return true;
+    });
+    if (kept) go("severity");
+  };
+  screen.append(
+    el("p", {}, t("가까이에 이미 등록된 것이 있습니다. 같은 것이면 합쳐 주세요.")),
+    ...near.map((found) => card(app, found, choose)),
+    el(
+      "div",
+      { class: "field-foot" },
+      el("button", { type: "button", class: "action", onclick: () => choose(undefined) }, t("아니요, 다른 것입니다")),
+    ),
+  );
+}
+
+function card(app, { issue, distance }, choose) {
+  const day = new Date(issue.reported_at).toLocaleDateString(locale, {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+  });
+  const about = [t("{metres} m", { metres: Math.round(distance) }), app.words.severities[issue.severity - 1], day].join(
+    " · ",
+  );
+  return el(
+    "article",
+    { class: "log-double" },
+    issue.photos.length
+      ? el(
+          "div",
+          { class: "log-photos" },
+          ...issue.photos.slice(0, 3).map((sha256) => photoOf(sha256, t("등록된 사진"))),
+        )
+      : el("img", { src: pictureOf(issue.category), alt: "", width: 56, height: 56 }),
+    el(
+      "div",
+      {},
+      el("b", {}, app.words.categories[issue.category]),
+      el("p", { class: "field-hint" }, about),
+      issue.text ? el("p", {}, issue.text) : "",
+    ),
+    el("button", { type: "button", class: "tool is-wide", onclick: () => choose(issue.id) }, t("같은 건입니다")),
+  );
+}

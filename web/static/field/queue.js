@@ -1,0 +1,173 @@
+/** Everything that is not confirmed, with the reason for what is stuck and what to do about it. */
+
+import { queueFromFile, queueToFile } from "./file.js";
+import { say } from "./notices.js";
+
+const { el, t, locale } = window.golmok;
+const SHOWN_CONFIRMED = 20;
+
+export const queue = {
+  name: "queue",
+  async show({ app, screen }) {
+    app.router.title(t("보낼 것"));
+    let isShown = true;
+    const draw = async () => {
+      const parts = [await head(app), await list(app), await foot(app, draw)];
+      if (isShown) screen.replaceChildren(...parts);
+    };
+    await draw();
+    app.outbox.onChange(() => isShown && app.guard(draw));
+    return () => (isShown = false);
+  },
+};
+
+async function head(app) {
+  const counts = await app.outbox.counts();
+  const send = el("button", { type: "button", class: "action", onclick: () => sendNow(app) }, t("지금 보내기"));
+  const waiting = counts.saved + counts.sent;
+  const words = waiting
+    ? t("보낼 것이 {count}건 있습니다. 신호가 닿으면 저절로 보냅니다.", { count: waiting })
+    : t("모두 보냈습니다.");
+  const stuck = counts.stuck
+    ? el("p", {}, t("멈춘 것 {count}건은 아래에서 까닭을 보고 고쳐 주세요.", { count: counts.stuck }))
+    : "";
+  return el("div", { class: "queue-head" }, el("p", {}, words), stuck, waiting ? send : "");
+}
+
+async function sendNow(app) {
+  say(t("보내는 중"));
+  await app.flush();
+}
+
+async function list(app) {
+  const items = await app.outbox.items();
+  const waiting = items.filter(({ state }) => state !== "confirmed");
+  const confirmed = items
+    .filter(({ state }) => state === "confirmed")
+    .sort((one, other) => other.confirmedAt - one.confirmedAt);
+  const rows = await Promise.all([...waiting, ...confirmed.slice(0, SHOWN_CONFIRMED)].map((item) => row(app, item)));
+  return el("ul", { class: "queue-list", "aria-label": t("기록") }, ...rows);
+}
+
+const STATE_WORDS = {
+  draft: () => t("쓰는 중"),
+  saved: () => t("이 전화기에 저장됨"),
+  sent: () => t("보냄 · 사진 확인 중"),
+  confirmed: () => t("서버가 확인함"),
+};
+
+async function row(app, item) {
+  const { label } = await app.outbox.content(item.id);
+  const time = new Date(item.confirmedAt ?? item.savedAt ?? item.at).toLocaleString(locale, {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return el(
+    "li",
+    { class: `queue-item is-${item.reason?.stuck ? "stuck" : item.state}` },
+    el("b", {}, label?.title ?? t("기록")),
+    label?.where ? el("span", { class: "field-hint" }, label.where) : "",
+    el("span", { class: "queue-state" }, `${item.reason?.stuck ? t("멈춤") : STATE_WORDS[item.state]()} · ${time}`),
+    item.photos.length ? el("span", { class: "field-hint" }, t("사진 {count}장", { count: item.photos.length })) : "",
+    item.reason ? el("p", { class: "queue-reason" }, reasonOf(item)) : "",
+    el("div", { class: "queue-ways" }, ...ways(app, item)),
+  );
+}
+
+function reasonOf({ reason, tries }) {
+  if (!reason.stuck && reason.status)
+    return t("서버가 지금은 받지 못합니다 ({status}). 저절로 다시 보냅니다.", { status: reason.status });
+  if (!reason.stuck) return t("신호를 기다립니다 ({tries}번 해 봄).", { tries });
+  if (reason.code === "receipt_clash")
+    return t("같은 번호로 다른 내용이 이미 접수되어 있습니다. 새 기록으로 고쳐 보내 주세요.");
+  if (reason.code === "not_allowed")
+    return t("담당 동 밖이라 접수되지 않았습니다. 위치를 고치거나 계획 담당자에게 알려 주세요.");
+  if (reason.code === "receipt_differs")
+    return t("서버가 저장한 내용이 보낸 것과 다릅니다. 지우지 말고 운영자에게 알려 주세요.");
+  if (reason.code === "photo_gone") return t("서버에 없는 사진이 이 전화기에도 없습니다. 운영자에게 알려 주세요.");
+  return t("서버가 받지 않았습니다: {message}", { message: reason.message });
+}
+
+function ways(app, item) {
+  if (item.state === "draft")
+    return [
+      el("a", { class: "tool", href: `#/${item.kind === "issue" ? "log" : item.kind}/${item.id}` }, t("이어 쓰기")),
+    ];
+  if (!item.reason?.stuck) return [];
+  const again = async () => {
+    await app.outbox.note(item.id, { reason: null });
+    await app.flush();
+  };
+  const edit = async () =>
+    app.router.go(`${item.kind === "issue" ? "log" : item.kind}/${await app.outbox.reopen(item.id)}`);
+  return [
+    el("button", { type: "button", class: "tool", onclick: () => app.guard(again) }, t("다시 보내기")),
+    item.state === "saved"
+      ? el("button", { type: "button", class: "tool", onclick: () => app.guard(edit) }, t("새 기록으로 고치기"))
+      : "",
+  ];
+}
+
+async function foot(app, draw) {
+  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  const isKept = (await navigator.storage?.persisted?.()) ?? false;
+  const free = Math.max(0, quota - usage) / 1e6;
+  const chooser = el("input", {
+    type: "file",
+    accept: "application/json,.golmok",
+    class: "field-quiet",
+    id: "queue-file",
+    onchange: ({ target }) => app.guard(() => load(app, target, draw)),
+  });
+  return el(
+    "section",
+    { class: "queue-foot", "aria-label": t("보관") },
+    el(
+      "p",
+      { class: "field-hint" },
+      t("전화기에 쓸 수 있는 자리 {free} MB.", { free: Math.round(free).toLocaleString(locale) }),
+      " ",
+      isKept
+        ? t("브라우저가 마음대로 지우지 않습니다.")
+        : t("자리가 모자라면 브라우저가 지울 수 있으니 홈 화면에 추가해 주세요."),
+    ),
+    el(
+      "button",
+      { type: "button", class: "tool", onclick: () => app.guard(() => saveFile(app)) },
+      t("보낼 것을 파일로"),
+    ),
+    el("label", { class: "tool", for: "queue-file" }, t("파일에서 가져오기")),
+    chooser,
+    el(
+      "p",
+      { id: "queue-file-said", class: "field-hint", role: "status" },
+      t("파일은 잠겨 있어 같은 사람이 로그인한 전화기에서만 열립니다."),
+    ),
+  );
+}
+
+async function saveFile(app) {
+  const blob = await queueToFile(app.store, app.outbox.owner);
+  const name = `golmok-${new Date().toISOString().slice(0, 16).replace(":", "")}.json`;
+  const url = URL.createObjectURL(blob);
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+async function load(app, input, draw) {
+  const [file] = input.files;
+  const said = (text) => {
+    document.getElementById("queue-file-said").textContent = text;
+  };
+  try {
+    const came = await queueFromFile(app.store, app.outbox.owner, file);
+    await draw();
+    said(t("{count}건을 가져왔습니다.", { count: came }));
+    await app.flush();
+  } catch (fault) {
+    if (!(fault instanceof TypeError || fault instanceof SyntaxError)) throw fault;
+    said(t("이 사람의 보낼 것 파일이 아닙니다. 그 파일은 고치지 않았습니다."));
+  }
+}

@@ -1,0 +1,72 @@
+/** Surveys on the map: the round with its numbers, or the one segment that is being surveyed. */
+
+/** A number at each segment that is left, and the chosen one standing out. */
+export class RoundMap {
+  #map;
+  #numbers = L.layerGroup();
+
+  constructor(map) {
+    this.#map = map;
+    this.#numbers.addTo(map.leaflet);
+  }
+
+  show(round, chosen) {
+    this.#numbers.clearLayers();
+    for (const { number, segment, state } of round) {
+      if (state !== "done") this.#numbers.addLayer(numberAt(middleOf(segment.line), number, segment === chosen?.segment));
+    }
+    this.#map.mark(chosen ? [chosen.segment.id] : []);
+    if (chosen) this.#map.frame([chosen.segment.id]);
+    else this.#map.frame(round.map(({ segment }) => segment.id));
+  }
+
+  leave() {
+    this.#numbers.remove();
+  }
+}
+
+/** The segment that is being surveyed, above its items for as long as somebody wants to see it. */
+export class SegmentMap {
+  #app;
+  #segment;
+  #stop = null;
+
+  constructor(app, segment) {
+    this.#app = app;
+    this.#segment = segment;
+  }
+
+  toggle() {
+    const { map, locator } = this.#app;
+    if (this.#stop) {
+      this.leave();
+      map.hide();
+      return;
+    }
+    map.show();
+    map.mark([this.#segment]);
+    map.frame([this.#segment]);
+    this.#stop = locator.follow(({ fix }) => fix && map.locate(fix));
+    window.scrollTo(0, 0);
+  }
+
+  leave() {
+    this.#stop?.();
+    this.#stop = null;
+  }
+}
+
+function numberAt(at, number, isChosen) {
+  const look = isChosen ? "survey-map-number is-chosen" : "survey-map-number";
+  const icon = L.divIcon({ className: look, html: "", iconSize: [26, 26] });
+  const marker = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: isChosen ? 1000 : 0 });
+  marker.on("add", () => (marker.getElement().textContent = number));
+  return marker;
+}
+
+/** The vertex in the middle, or the middle of the only piece. */
+function middleOf(line) {
+  if (line.length > 2) return [...line[line.length >> 1]].reverse();
+  const [[west, south], [east, north]] = line;
+  return [(south + north) / 2, (west + east) / 2];
+}
