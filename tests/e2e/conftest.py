@@ -4,26 +4,60 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
+from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
+from mapper.operations.people import users
 from mapper.settings import Settings
+from mapper.store.cluster import Attachment, create_database
+from mapper.store.engine import make_engine, make_sessions
 from web.app import create_app
+from web.clock import now
 
 
-@pytest.fixture(scope="session")
-def server(demo_sessions: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    app = create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("data")), demo_sessions)
-    running = create_server(app, host="127.0.0.1", port=0, threads=8)
+@contextmanager
+def serving(sessions: Sessions, data_dir: Path) -> Iterator[str]:
+    running = create_server(
+        create_app(Settings(city="의정부시", data_dir=data_dir), sessions), host="127.0.0.1", port=0, threads=8
+    )
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{running.effective_port}"
     running.close()
     thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def server(demo_sessions: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(demo_sessions, tmp_path_factory.mktemp("data")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def own_city(request: pytest.FixtureRequest, attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
+    """Make the city once more for a file of tests whose changes are kept, with a planner in it."""
+    name = request.path.stem
+    create_database(attachment, name, template=demo_template)
+    engine = make_engine(attachment.url("owner", name))
+    sessions = make_sessions(engine)
+    with sessions.begin() as session:
+        operator = Reader(None, "tests", Role.ADMIN, None, "cli")
+        users.add_user(session, "made-planner", Role.PLANNER, (), every=False, by=operator, now=now())
+    yield sessions
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def own_server(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(own_city, tmp_path_factory.mktemp("own")) as address:
+        yield address
 
 
 @dataclass

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
-from waitress.server import create_server
 
 from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
 from mapper.operations.people import keys, users
-from mapper.settings import Settings
-from mapper.store.cluster import Attachment, create_database
-from mapper.store.engine import make_engine, make_sessions
-from web.app import create_app
 from web.clock import now
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,25 +21,8 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def own_city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
-    create_database(attachment, "reviewed", template=demo_template)
-    engine = make_engine(attachment.url("owner", "reviewed"))
-    sessions = make_sessions(engine)
-    with sessions.begin() as session:
-        users.add_user(session, "made-planner", Role.PLANNER, (), every=False, by=OPERATOR, now=now())
-    yield sessions
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def server(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    app = create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("review")), own_city)
-    running = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=5)
+def server(own_server: str) -> str:
+    return own_server
 
 
 @pytest.fixture
