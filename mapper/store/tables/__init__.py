@@ -6,6 +6,7 @@ behind the importers and the forms.
 """
 
 from mapper.store.tables.facts import (
+    AwaitedRow,
     ComplaintRow,
     IssueEventRow,
     IssueRow,
@@ -13,6 +14,7 @@ from mapper.store.tables.facts import (
     PlacementRow,
     ReceiptRow,
     ReviewRow,
+    RevisionRow,
     SurveyRow,
     UnplacedRow,
 )
@@ -39,6 +41,7 @@ from mapper.store.tables.tiles import TileRow
 from mapper.store.tables.work import (
     ActRow,
     AssignmentRow,
+    ClassificationRow,
     EditedValueRow,
     EditRow,
     FollowerRow,
@@ -51,6 +54,8 @@ __all__ = [
     "ActRow",
     "AlleyRow",
     "AssignmentRow",
+    "AwaitedRow",
+    "ClassificationRow",
     "ComplaintRow",
     "DistrictRow",
     "EditRow",
@@ -79,6 +84,7 @@ __all__ = [
     "ReplyTemplateRow",
     "ResidentTryRow",
     "ReviewRow",
+    "RevisionRow",
     "Row",
     "SavedMappingRow",
     "SegmentRow",

@@ -176,6 +176,21 @@ class IssueStateRow(Row):
     settled_from: Mapped[datetime]
 
 
+class RevisionRow(Row):
+    """What counts of an issue since people edited it; appended when their edits change that, the latest row holds."""
+
+    __tablename__ = "revision"
+    __table_args__ = (CheckConstraint("severity BETWEEN 1 AND 4", name="severity_in_scale"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
+    edit_id: Mapped[UUID] = mapped_column(ForeignKey("edit.id"))
+    category: Mapped[str]
+    severity: Mapped[int] = mapped_column(SmallInteger)
+    withdrawn: Mapped[bool]
+    recorded_at: Mapped[datetime]
+
+
 class ReceiptRow(Row):
     """What was handed in under an id that its maker chose: the same again is answered the same, other content refused."""
 
@@ -191,10 +206,19 @@ class ReceiptRow(Row):
     recorded_at: Mapped[datetime]
 
 
+class AwaitedRow(Row):
+    """What was handed in before the issue that it names, and is settled when that arrives."""
+
+    __tablename__ = "awaited"
+
+    receipt_id: Mapped[UUID] = mapped_column(ForeignKey("receipt.id"), primary_key=True)
+    issue_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+
+
 class ComplaintRow(Row):
     """민원: what a resident filed; many may point at one issue.
 
-    ``code_hash`` is the SHA-256 of the code on the resident's receipt, ``contact`` how to reach them, sealed.
+    ``kind`` is of ``mapper.domain.deadline``, ``code_hash`` is the SHA-256 of the code on the resident's receipt, ``contact`` how to reach them, sealed.
     """
 
     __tablename__ = "complaint"
@@ -203,6 +227,7 @@ class ComplaintRow(Row):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     source_key: Mapped[str] = mapped_column(unique=True)
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
+    kind: Mapped[str] = mapped_column(server_default="grievance")
     text: Mapped[str | None]
     code_hash: Mapped[bytes | None]
     contact: Mapped[bytes | None]

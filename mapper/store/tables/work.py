@@ -41,6 +41,18 @@ class AssignmentRow(Row):
     recorded_at: Mapped[datetime]
 
 
+class ClassificationRow(Row):
+    """By which deadline an issue is to be answered, where a person said so; of an issue the latest row holds."""
+
+    __tablename__ = "classification"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
+    kind: Mapped[str]
+    act_id: Mapped[UUID] = mapped_column(ForeignKey("act.id"), index=True)
+    recorded_at: Mapped[datetime]
+
+
 class ShortlistRow(Row):
     """An issue that somebody keeps at hand."""
 

@@ -1,0 +1,73 @@
+"""Revisions, classifications and what waits.
+
+Revision 0005, after 0004.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY = ("classification", "revision")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "awaited",
+        sa.Column("receipt_id", sa.Uuid(), nullable=False),
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_awaited_receipt_id")),
+        sa.PrimaryKeyConstraint("receipt_id", "issue_id", name=op.f("pk_awaited")),
+    )
+    op.create_index(op.f("ix_awaited_issue_id"), "awaited", ["issue_id"], unique=False)
+    op.create_table(
+        "classification",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("act_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["act_id"], ["act.id"], name=op.f("fk_classification_act_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_classification_issue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_classification")),
+    )
+    op.create_index(op.f("ix_classification_act_id"), "classification", ["act_id"], unique=False)
+    op.create_index(op.f("ix_classification_issue_id"), "classification", ["issue_id"], unique=False)
+    op.create_table(
+        "revision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("edit_id", sa.Uuid(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("severity", sa.SmallInteger(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("severity BETWEEN 1 AND 4", name=op.f("ck_revision_severity_in_scale")),
+        sa.ForeignKeyConstraint(["edit_id"], ["edit.id"], name=op.f("fk_revision_edit_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_revision_issue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
+    )
+    op.create_index(op.f("ix_revision_issue_id"), "revision", ["issue_id"], unique=False)
+    op.add_column("complaint", sa.Column("kind", sa.Text(), server_default="grievance", nullable=False))
+    for table in APPEND_ONLY:
+        op.execute(
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    op.execute("ANALYZE complaint")
+
+
+def downgrade() -> None:
+    op.drop_column("complaint", "kind")
+    op.drop_index(op.f("ix_revision_issue_id"), table_name="revision")
+    op.drop_table("revision")
+    op.drop_index(op.f("ix_classification_issue_id"), table_name="classification")
+    op.drop_index(op.f("ix_classification_act_id"), table_name="classification")
+    op.drop_table("classification")
+    op.drop_index(op.f("ix_awaited_issue_id"), table_name="awaited")
+    op.drop_table("awaited")
