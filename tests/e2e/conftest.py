@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
@@ -21,12 +22,12 @@ from mapper.store.engine import make_engine, make_sessions
 from web.app import create_app
 from web.clock import now
 
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
 
 @contextmanager
-def serving(sessions: Sessions, data_dir: Path) -> Iterator[str]:
-    running = create_server(
-        create_app(Settings(city="의정부시", data_dir=data_dir), sessions), host="127.0.0.1", port=0, threads=8
-    )
+def serving(app: Flask) -> Iterator[str]:
+    running = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{running.effective_port}"
@@ -36,7 +37,8 @@ def serving(sessions: Sessions, data_dir: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def server(demo_sessions: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(demo_sessions, tmp_path_factory.mktemp("data")) as address:
+    app = create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("data")), demo_sessions)
+    with serving(app) as address:
         yield address
 
 
@@ -55,9 +57,35 @@ def own_city(request: pytest.FixtureRequest, attachment: Attachment, demo_templa
 
 
 @pytest.fixture(scope="module")
-def own_server(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(own_city, tmp_path_factory.mktemp("own")) as address:
+def own_app(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("own")), own_city)
+
+
+@pytest.fixture(scope="module")
+def own_server(own_app: Flask) -> Iterator[str]:
+    with serving(own_app) as address:
         yield address
+
+
+@pytest.fixture
+def empty_server(own_sessions: Sessions, tmp_path: Path) -> Iterator[str]:
+    """Serve a city in which there is nothing yet."""
+    with serving(create_app(Settings(city="의정부시", data_dir=tmp_path), own_sessions)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def barriers() -> Callable[[Page], list[str]]:
+    """Find what bars somebody from using a page: the rule of axe, and where it is broken."""
+    source = AXE.read_text("utf-8")
+
+    def find(page: Page) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+    return find
 
 
 @dataclass

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
 from mapper.operations.people import keys, users
-from mapper.settings import Settings
-from web.app import create_app
 from web.clock import now
 
-AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+Barriers = Callable[[Page], list[str]]
+Look = Callable[[Page, list[str]], None]
+
 BY = Reader(None, "tests", Role.ADMIN, None, "cli")
 PASSWORD = "보라색 우산 열두 자루"
 
 
 @pytest.fixture
-def server(own_sessions: Sessions, tmp_path: Path) -> Iterator[str]:
-    app = create_app(Settings(city="의정부시", data_dir=tmp_path), own_sessions)
-    running = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=5)
+def server(empty_server: str) -> str:
+    return empty_server
 
 
 @pytest.fixture
@@ -42,18 +33,21 @@ def link(own_sessions: Sessions, server: str) -> str:
         return f"{server}/login/link/{keys.add_link(session, user, by=BY, now=now())}"
 
 
-def look(page: Page, faults: list[str]) -> None:
+@pytest.fixture
+def look(barriers: Barriers) -> Callable[[Page, list[str]], None]:
     """Neither a barrier nor a fault, nor anything wider than the screen."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert faults == []
+
+    def require_fit(page: Page, faults: list[str]) -> None:
+        assert barriers(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert faults == []
+
+    return require_fit
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_from_the_first_link_to_a_login_with_a_code(
-    browser: Browser, server: str, link: str, width: int, scheme: str
+    browser: Browser, look: Look, server: str, link: str, width: int, scheme: str
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, locale="ko-KR")
     page, faults = context.new_page(), []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,14 @@ from flask import Flask
 from PIL import ExifTags, Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import text
-from waitress.server import create_server
 
 from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
 from mapper.operations.people import keys, users
-from mapper.settings import Settings
-from mapper.store.cluster import Attachment, create_database
-from mapper.store.engine import make_engine, make_sessions
-from web.app import create_app
 from web.clock import now
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+Barriers = Callable[[Page], list[str]]
+
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 SPACE_FORGOTTEN_MS = 3_000
 """After this, Chromium looks anew how much room an origin has whose pages were closed."""
@@ -35,31 +30,17 @@ Open = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="module")
-def city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
-    create_database(attachment, "walked", template=demo_template)
-    engine = make_engine(attachment.url("owner", "walked"))
-    sessions = make_sessions(engine)
-    with sessions.begin() as session:
+def city(own_city: Sessions) -> Sessions:
+    with own_city.begin() as session:
         code = session.execute(text(f"SELECT code FROM district WHERE id = ({BUSIEST})")).scalar()
         for name in WALKERS:
             users.add_user(session, name, Role.FIELD, (code,), every=False, by=OPERATOR, now=now())
-    yield sessions
-    engine.dispose()
+    return own_city
 
 
 @pytest.fixture(scope="module")
-def app(city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("field")), city)
-
-
-@pytest.fixture(scope="module")
-def server(app: Flask) -> Iterator[str]:
-    running = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=5)
+def server(own_server: str) -> str:
+    return own_server
 
 
 @pytest.fixture(scope="module")
@@ -355,7 +336,7 @@ def test_a_full_phone_says_so_and_loses_nothing(phone: Open, server: str, city: 
 
 
 def test_a_new_edition_asks_first_and_the_queue_outlives_it(
-    phone: Open, server: str, city: Sessions, app: Flask, monkeypatch: pytest.MonkeyPatch
+    phone: Open, server: str, city: Sessions, own_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = phone()
     page = context.new_page()
@@ -364,7 +345,7 @@ def test_a_new_edition_asks_first_and_the_queue_outlives_it(
     log_issue(page, "볼라드 파손")
     second = context.new_page()
     second.goto(server + "/field")
-    monkeypatch.setattr(app.extensions["golmok_static"], "edition", "abcdef012345")
+    monkeypatch.setattr(own_app.extensions["golmok_static"], "edition", "abcdef012345")
     context.clear_cookies()  # nothing is sent before the change
     context.set_offline(False)
     page.reload()
@@ -377,7 +358,9 @@ def test_a_new_edition_asks_first_and_the_queue_outlives_it(
     expect(second.locator("[data-notice=edition]")).to_contain_text("새 판으로 바꿨습니다")
 
 
-def test_no_barrier_is_found_on_any_screen(phone: Open, server: str, city: Sessions, snapshot: Path) -> None:
+def test_no_barrier_is_found_on_any_screen(
+    phone: Open, barriers: Barriers, server: str, city: Sessions, snapshot: Path
+) -> None:
     page = phone().new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -385,13 +368,9 @@ def test_no_barrier_is_found_on_any_screen(phone: Open, server: str, city: Sessi
 
     def look(title: str) -> None:
         expect(page.locator("#title")).to_have_text(title)
-        page.evaluate(AXE.read_text("utf-8"))
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the two it knows
-            found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-            faults.extend(
-                f"{title}, {scheme}: {fault['id']} {fault['nodes'][0]['target']}" for fault in found["violations"]
-            )
+            faults.extend(f"{title}, {scheme}: {barrier}" for barrier in barriers(page))
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), title
 
     look("골목 현장")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import text
-from waitress.server import create_server
 
 from mapper.domain.patrol import Check, NewPatrol
 from mapper.domain.reader import Reader, Role
@@ -22,13 +19,10 @@ from mapper.operations.people import keys, teams, users
 from mapper.operations.people.sealing import Seal
 from mapper.operations.people.teams import TeamPlan
 from mapper.operations.receiving import HandedIn
-from mapper.settings import Settings
-from mapper.store.cluster import Attachment, create_database
-from mapper.store.engine import make_engine, make_sessions
-from web.app import create_app
 from web.clock import now
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+Barriers = Callable[[Page], list[str]]
+
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 Open = Callable[..., Any]
 
@@ -47,13 +41,10 @@ def walk(team: UUID, officer: UUID, segments: list[UUID], at: datetime) -> NewPa
 
 
 @pytest.fixture(scope="module")
-def own_city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
+def patrolled(own_city: Sessions) -> Sessions:
     """With a team that patrolled twice, and three issues that its last patrol found."""
-    create_database(attachment, "patrolled", template=demo_template)
-    engine = make_engine(attachment.url("owner", "patrolled"))
-    sessions = make_sessions(engine)
-    with sessions.begin() as session:
-        user = users.add_user(session, "made-planner", Role.PLANNER, (), every=False, by=OPERATOR, now=now())
+    with own_city.begin() as session:
+        user = users.user_named(session, "made-planner")
         code = session.execute(text(BIGGEST)).scalar_one()
         plan = TeamPlan("가상동 추진단", [code], [], [user.id])
         team = teams.add_team(session, plan, by=OPERATOR, now=now(), new_id=uuid4)
@@ -74,27 +65,20 @@ def own_city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
             ),
             {"patrol": one.id, "segments": segments[15:35]},
         )
-    yield sessions
-    engine.dispose()
+    return own_city
 
 
 @pytest.fixture(scope="module")
-def server(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    app = create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("patrol")), own_city)
-    running = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=5)
+def server(own_server: str) -> str:
+    return own_server
 
 
 @pytest.fixture
-def patrols(visit: Open, server: str, own_city: Sessions) -> Open:
+def patrols(visit: Open, server: str, patrolled: Sessions) -> Open:
     """Log in as the planner, and open the desk."""
 
     def open_page(path: str = "/patrols", **look: Any) -> Any:
-        with own_city.begin() as session:
+        with patrolled.begin() as session:
             user = users.user_named(session, "made-planner")
             link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
         seen = visit(f"/login/link/{link}", **look)
@@ -105,15 +89,9 @@ def patrols(visit: Open, server: str, own_city: Sessions) -> Open:
     return open_page
 
 
-def violations(page: Any) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
-
-
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_fit_to_be_used(patrols: Open, *, width: int, dark: bool) -> None:
+def test_every_page_is_fit_to_be_used(patrols: Open, barriers: Barriers, *, width: int, dark: bool) -> None:
     seen = patrols(width=width, dark=dark)
     page = seen.page
     expect(page.locator("#map-said")).to_contain_text("살펴보았습니다")
@@ -121,7 +99,7 @@ def test_every_page_is_fit_to_be_used(patrols: Open, *, width: int, dark: bool) 
     for path in ("/patrols", sheet, "/patrols/figures", "/patrols/plans/new"):
         page.goto(page.url.split("/patrols")[0] + path)
         page.wait_for_load_state("networkidle")
-        assert violations(page) == [], path
+        assert barriers(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert seen.faults == []
 

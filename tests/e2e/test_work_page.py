@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,8 @@ from mapper.operations.database import Sessions
 from mapper.operations.people import keys, users
 from web.clock import now
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+Barriers = Callable[[Page], list[str]]
+
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 Open = Callable[..., Any]
 
@@ -48,12 +48,6 @@ def acts(sessions: Sessions) -> list[tuple[str, int]]:
     with sessions() as session:
         found = session.execute(text("SELECT kind, (details ->> 'count')::int FROM act ORDER BY recorded_at"))
         return [(kind, count) for kind, count in found]
-
-
-def look_with_axe(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
 def test_one_is_closed_three_are_shortlisted_and_all_is_taken_back(desk: Open, own_city: Sessions) -> None:
@@ -89,11 +83,11 @@ def test_one_is_closed_three_are_shortlisted_and_all_is_taken_back(desk: Open, o
 
 
 @pytest.mark.parametrize("look", [{"width": 1440}, {"width": 390, "dark": True}])
-def test_the_page_has_no_fault_that_axe_finds(desk: Open, look: dict[str, Any]) -> None:
+def test_the_page_has_no_fault_that_axe_finds(desk: Open, barriers: Barriers, look: dict[str, Any]) -> None:
     seen = desk(**look)
-    assert look_with_axe(seen.page) == []
+    assert barriers(seen.page) == []
     seen.page.locator("#rows .row").first.click()
     expect(seen.page.locator("#issue-title")).to_be_visible()
     seen.page.get_by_role("button", name="답변", exact=True).first.click()
-    assert look_with_axe(seen.page) == []
+    assert barriers(seen.page) == []
     assert seen.faults == []
