@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.calendar import KST, day_number
+from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M
 from mapper.domain.grading import explain, grade
 from mapper.domain.grading.facts import NEVER, VERIFICATIONS, Issues, SegmentFacts, Surveys
-from mapper.domain.new_issue import DOUBLE_M, MOST_DOUBLES, same_group
-from mapper.domain.placement import Candidates, place, road_key, search_radius
+from mapper.domain.new_issue import MOST_DOUBLES, same_group
+from mapper.domain.parameters import PLACEMENT
+from mapper.domain.placement import Candidates, place, position_sigma, road_key, search_radius
 from mapper.domain.rubric import RUBRIC
 from mapper.operations.database import Sessions
 from mapper.operations.people.keys import key_hash
@@ -83,7 +85,7 @@ def _log(session: Session, user: UserRow, issue_id: UUID, body: dict[str, Any]) 
         .first()
     )
     placed = _placed(session, point, body)
-    doubles = _doubles(session, point, body["category"])
+    doubles = _doubles(session, point, body)
     answer = {
         "id": str(issue_id),
         "sha256": digest.hex(),
@@ -187,13 +189,17 @@ def _placed(session: Session, point: WKTElement, body: dict[str, Any]) -> dict[s
     }
 
 
-def _doubles(session: Session, point: WKTElement, category: str) -> list[IssueRow]:
+def _doubles(session: Session, point: WKTElement, body: dict[str, Any]) -> list[IssueRow]:
+    own = float(position_sigma(np.array([body["accuracy_m"]], dtype=float))[0])
+    theirs = func.coalesce(IssueRow.accuracy_m, PLACEMENT.default_accuracy_m) / PLACEMENT.r68_divisor
+    explained = AGREEING_SIGMAS * func.sqrt(func.pow(theirs, 2) + PLACEMENT.map_error_m**2 + own**2)
     return (
         session.query(IssueRow)
         .join(IssueStateRow, IssueStateRow.issue_id == IssueRow.id)
         .filter(
-            func.ST_DWithin(IssueRow.point, point, DOUBLE_M),
-            IssueRow.category.in_(same_group(category)),
+            func.ST_DWithin(IssueRow.point, point, FARTHEST_M),
+            func.ST_Distance(IssueRow.point, point) <= explained,
+            IssueRow.category.in_(same_group(body["category"])),
             IssueStateRow.resolved_at.is_(None),
             IssueStateRow.merged.is_(False),
             IssueStateRow.verification != "rejected",

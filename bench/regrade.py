@@ -26,7 +26,7 @@ from mapper.domain.rubric import RUBRIC
 from mapper.operations.database import Session
 from mapper.operations.grading import grades_of
 from mapper.spatial.segment_grid import SegmentGrid
-from mapper.store.columns import ID, MOMENT, Query, positions, read_columns
+from mapper.store.columns import ID, MOMENT, Columns, Query, positions, read_columns
 from mapper.store.copy_stream import HEADER, TRAILER, encode, joined
 from mapper.store.facts import KIND, KnownFacts, facts_queries, facts_read, known_facts
 from mapper.store.grade_columns import GRADE_COLUMNS
@@ -99,16 +99,14 @@ class Regrading:
     def placed_anew(self, session: Session, run: GradeRun) -> None:
         """Read, place, grade and store as Golmok does."""
         values = self.values(run)
-        with ThreadPoolExecutor(1) as reader:  # the next is read while what came before is placed
-            ground = reader.submit(_lines, session, values)
-            lying = reader.submit(read_columns, session, {"points": _POINTS}, values, often=False)
-            queries = facts_queries(some=False) | {"issues": _STANDING}
-            rest = reader.submit(read_columns, session, queries, values, often=False)
-            points = lying.result()["points"]
-            nearest, _ = SegmentGrid.of(ground.result()).nearest(points["x"], points["y"], within_m=WITHIN_M)
-            by_id = np.argsort(points["id"])
+        queries = facts_queries(some=False) | {"issues": _STANDING}
+        # What lies where never changes, so that another connection may read it meanwhile.
+        with ThreadPoolExecutor(2) as readers, self.city.sessions() as beside:
+            rest = readers.submit(read_columns, session, queries, values, often=False)
+            lines, points = readers.submit(_ground, beside, values).result()
+            nearest, _ = SegmentGrid.of(lines).nearest(points["x"], points["y"], within_m=WITHIN_M)
             found = rest.result()
-        there = np.append(nearest[by_id], -1)[positions(points["id"][by_id], found["issues"]["id"])]
+        there = np.append(nearest, -1)[positions(points["id"], found["issues"]["id"])]
         known = facts_read(found, there, as_of=run.as_of, rubric=RUBRIC)
         _store(session, run, known)
 
@@ -131,10 +129,11 @@ class Regrading:
         grade_and_write(session, run, read_and_join(session, self.values(run)))
 
 
-def _lines(session: Session, values: dict[str, Any]) -> NDArray[Any]:
-    """Read the lines of the network in the order of their ids."""
+def _ground(session: Session, values: dict[str, Any]) -> tuple[NDArray[Any], Columns]:
+    """Read the lines of the network in the order of their ids, and the points of the issues."""
     rows = session.execute(text(_LINES), values).scalars().all()
-    return shapely.from_wkb(np.array([bytes(row) for row in rows], dtype=object))
+    lines = shapely.from_wkb(np.array([bytes(row) for row in rows], dtype=object))
+    return lines, read_columns(session, {"points": _POINTS}, values, often=False)["points"]
 
 
 def _store(session: Session, run: GradeRun, known: KnownFacts) -> None:

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Final, NoReturn
 
 import click
+from playwright.sync_api import sync_playwright
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
@@ -34,7 +35,7 @@ def main(only: tuple[str, ...], rounds: int) -> None:
     signal.signal(signal.SIGTERM, _end)
     console = Console(highlight=False)
     outcomes: list[Outcome] = []
-    with open_ground(rounds) as ground:
+    with sync_playwright() as playwright, open_ground(rounds, playwright.chromium) as ground:
         for fault in FAULTS:
             if only and fault.id not in only:
                 continue

@@ -23,11 +23,11 @@ BACK_WITHIN: Final = 10.0
 
 
 @contextmanager
-def _small_disk(ground: Ground) -> Iterator[Path]:
-    folder = ground.folder / "disk"
+def small_disk(ground: Ground, folder: Path, size: str) -> Iterator[Path]:
+    """Mount a small disk on a new folder; what was started over it has ended before it goes."""
     folder.mkdir()
     try:
-        mounting = ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=755", "tmpfs", str(folder)]
+        mounting = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(folder)]
         mounted = subprocess.run(mounting, capture_output=True, text=True, check=False)
         if mounted.returncode != 0:
             raise Cannot(f"no file system can be mounted: {mounted.stderr.strip()}")
@@ -40,7 +40,8 @@ def _small_disk(ground: Ground) -> Iterator[Path]:
         folder.rmdir()
 
 
-def _fill(disk: Path, leave: int) -> Path:
+def fill(disk: Path, leave: int) -> Path:
+    """Fill a disk up to what is to be left [bytes]; return the file that takes all the room."""
     room = os.statvfs(disk)
     filler = disk / "filler"
     with filler.open("ab") as file:
@@ -49,12 +50,12 @@ def _fill(disk: Path, leave: int) -> Path:
 
 
 def _full(ground: Ground) -> str:
-    with _small_disk(ground) as disk:
+    with small_disk(ground, ground.folder / "disk", SIZE) as disk:
         ground.city(disk)
         site = ground.site(disk)
         load = Load(ground, disk)
         load.start()
-        filler = _fill(disk, LEFT)
+        filler = fill(disk, LEFT)
         wait_for(lambda: bool(load.refusals() & {"disk_full"}), "a refusal")
         status, headers = site.get("/login")
         require(status in {200, 503}, f"a page that writes answers {status}")

@@ -41,6 +41,8 @@ class Fault:
         Whether every run of the tests does it too: it is quick, and needs no right that a container lacks.
     repeated : bool
         Whether it happens in every round, at another moment.
+    limit : float
+        What it may take in all [s].
     """
 
     id: str
@@ -49,6 +51,7 @@ class Fault:
     suffer: Callable[[Ground], str | float]
     sampled: bool = False
     repeated: bool = False
+    limit: float = LIMIT
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Outcome:
 
 def suffered(fault: Fault, ground: Ground) -> Outcome:
     """Let a fault happen and judge it, in the time it may take; everything it started has ended afterwards."""
-    limit = LIMIT + (ground.rounds * A_ROUND if fault.repeated else 0)
+    limit = fault.limit + (ground.rounds * A_ROUND if fault.repeated else 0)
     try:
         with ground.cleared(), limited(limit):
             return Outcome(fault, "pass", fault.suffer(ground))

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
-from faults import clock, disk, halfway, kills, leftovers, orphans, refusals, sharing, waiting
+from faults import (
+    clock,
+    crowded_phone,
+    disk,
+    editions,
+    halfway,
+    killed_phone,
+    kills,
+    leftovers,
+    lent_phone,
+    links,
+    orphans,
+    parallel,
+    photo_store,
+    quick_hands,
+    refusals,
+    sharing,
+    sick_server,
+    waiting,
+)
 from faults.fault import Fault
 
 FAULTS: Final[tuple[Fault, ...]] = (
@@ -17,4 +36,13 @@ FAULTS: Final[tuple[Fault, ...]] = (
     *waiting.FAULTS,
     *sharing.FAULTS,
     *clock.FAULTS,
+    *links.FAULTS,
+    *parallel.FAULTS,
+    *killed_phone.FAULTS,
+    *crowded_phone.FAULTS,
+    *lent_phone.FAULTS,
+    *editions.FAULTS,
+    *photo_store.FAULTS,
+    *sick_server.FAULTS,
+    *quick_hands.FAULTS,
 )

@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from playwright.sync_api import BrowserType
 
 from faults.program import GOLMOK, Program, Site
 from faults.survivors import end_survivors, survivors
@@ -24,6 +26,7 @@ SEGMENTS: Final = "300"
 DEMO: Final = ("demo", "load", "--segments", SEGMENTS)
 BARE: Final = ("db", "upgrade")
 P = TypeVar("P", bound=Program)
+T = TypeVar("T")
 
 
 class Ground:
@@ -35,18 +38,57 @@ class Ground:
         Of ours alone, which the server's account can enter.
     rounds : int
         How often what happens at a random moment is done.
+    sampling : bool
+        Whether a few of many are enough.
+    chromium : BrowserType
+        The browser of every phone.
     demo : Path
         The data folder of the demo city.
     maker : Program
         Makes it, meanwhile.
     """
 
-    def __init__(self, folder: Path, rounds: int, demo: Path, maker: Program) -> None:
+    def __init__(
+        self, folder: Path, rounds: int, demo: Path, maker: Program, chromium: BrowserType, *, sampling: bool
+    ) -> None:
         self.folder = folder
         self.rounds = rounds
+        self.sampling = sampling
+        self.chromium = chromium
         self._demo, self._maker = demo, maker
         self._programs: list[Program] = []
         self._folders: list[Path] = []
+        self._kept: dict[object, tuple[ExitStack, Any]] = {}
+
+    def many(self, full: int, *, sampled: int) -> int:
+        """Return how many of something there are to be."""
+        return sampled if self.sampling else full
+
+    @contextmanager
+    def kept(self, opened: Callable[[Ground], AbstractContextManager[T]]) -> Iterator[T]:
+        """Lend what one fault after the other can use; after one that was not borne, the next gets a new one."""
+        if opened not in self._kept:
+            stack = ExitStack()
+            self._kept[opened] = stack, stack.enter_context(opened(self))
+        try:
+            yield self._kept[opened][1]
+        except BaseException:
+            while opened in self._kept:  # and what was opened after it, which may stand on it
+                self._close_newest()
+            raise
+
+    def lasting(self) -> Path:
+        """Return an empty folder for what is kept; what lives in it is not taken for left over."""
+        return _folder_in(self.folder.parent)
+
+    def end(self) -> None:
+        """Close what was kept, the newest first."""
+        while self._kept:
+            self._close_newest()
+
+    def _close_newest(self) -> None:
+        _, (stack, _) = self._kept.popitem()
+        stack.close()
 
     @cached_property
     def binaries(self) -> Binaries:
@@ -132,14 +174,16 @@ class Ground:
 
 
 @contextmanager
-def open_ground(rounds: int) -> Iterator[Ground]:
+def open_ground(rounds: int, chromium: BrowserType, *, sampling: bool = False) -> Iterator[Ground]:
     """Make a ground in the temporary folder, and leave nothing of it."""
     folder = _folder_in(Path("/tmp"), "golmok-faults-")
     demo = _folder_in(folder)
     maker = Program((*GOLMOK, *DEMO), demo, {})
+    ground = Ground(_folder_in(folder), rounds, demo, maker, chromium, sampling=sampling)
     try:
-        yield Ground(_folder_in(folder), rounds, demo, maker)
+        yield ground
     finally:
+        ground.end()
         maker.end()
         end_survivors(folder)
         shutil.rmtree(folder)

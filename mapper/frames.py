@@ -206,6 +206,7 @@ COMPLAINTS: Final = Contract(
     {
         "source_key": "text",  # id in the source system
         "category": "text",
+        "kind": "text",  # id of the deadline by which it is answered
         "x": "number",
         "y": "number",
         "accuracy_m": "number",

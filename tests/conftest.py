@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
@@ -25,6 +26,10 @@ from mapper.store.cluster import Attachment, Cluster, create_database, create_te
 from mapper.store.engine import make_engine, make_sessions
 
 TEMPLATE = "golmok_template"
+# How long one example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("golmok", deadline=None)
+hypothesis.settings.load_profile("golmok")
+
 DEMO_SEED, DEMO_SEGMENTS, DEMO_DAY = 7, 300, date(2024, 7, 4)
 
 

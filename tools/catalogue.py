@@ -20,7 +20,9 @@ from jinja2 import Environment, nodes
 
 from layers import LAYERS
 from layers.style import AXES, CONFIDENCE
+from mapper.domain.declared_photo import ISSUE_MOMENTS
 from mapper.domain.disclosure import LINE_LABELS, UNNAMED
+from mapper.domain.editable import EDITABLE
 from mapper.domain.export_layers import EXPORT_LAYERS
 from mapper.domain.password import PasswordFault
 from mapper.domain.reader import ROLE_LABELS
@@ -180,6 +182,8 @@ def _vocabulary() -> Iterator[tuple[str, str]]:
     tables: dict[str, Iterable[str]] = {
         "mapper/domain/reader.py": ROLE_LABELS.values(),
         "mapper/domain/password.py": map(str, PasswordFault),
+        "mapper/domain/declared_photo.py": ISSUE_MOMENTS.values(),
+        "mapper/domain/editable.py": (field.label_ko for field in EDITABLE),
         "mapper/domain/export_layers.py": (layer.label for layer in EXPORT_LAYERS),
         "layers/assets/card.js": [
             *LINE_LABELS.values(),

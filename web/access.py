@@ -121,6 +121,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("work.decide", "work", Scope.WRITE, _SEND),
     Route("work.undo", "work", Scope.WRITE, _SEND),
     Route("work.receive", "work", Scope.WRITE, _PUT),
+    Route("work_conflicts.index", "edit", None),
     Route("work_templates.index", "work.template", None, _SHOW_AND_SEND),
     Route("work_templates.end", "work.template", None, _SEND),
     Route("login.enter", "login", None, _SHOW_AND_SEND),

@@ -35,9 +35,11 @@ from web.blueprints import (
     surveys,
     tiles,
     work,
+    work_conflicts,
     work_templates,
 )
 from web.errors import init_errors
+from web.intake import init_intake
 from web.languages import init_languages
 from web.photos import init_photos
 from web.public_summary import init_summary
@@ -71,6 +73,7 @@ BLUEPRINTS = (
     export.blueprint,
     review.blueprint,
     work.blueprint,
+    work_conflicts.blueprint,
     work_templates.blueprint,
     report.blueprint,
     moderate.blueprint,
@@ -110,6 +113,7 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     init_security(app)
     init_session(app, sessions)
     init_seal(app, open_seal(settings))
+    init_intake(app)
     init_auth(app)
     init_uploads(app)
     init_photos(app)

@@ -150,11 +150,23 @@ def init_errors(app: APIFlask) -> None:
         Gets the handlers.
     """
     app.error_processor(_answer_invalid)  # first, as it takes the place of whatever answers HTTPException
-    app.register_error_handler(GolmokError, _answer_golmok)
+    app.register_error_handler(GolmokError, answer_golmok)
     app.register_error_handler(HTTPException, _answer_http)
 
 
-def _answer_golmok(error: GolmokError) -> BaseResponse:
+def answer_golmok(error: GolmokError) -> BaseResponse:
+    """Answer one of our errors, as a page or for a program.
+
+    Parameters
+    ----------
+    error : GolmokError
+        What went wrong.
+
+    Returns
+    -------
+    Response
+        The way to the login where that is all that is missing.
+    """
     if _wants_page() and request.method == "GET":
         if type(error) is LoginNeeded:
             return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}")

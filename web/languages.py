@@ -40,7 +40,7 @@ def init_languages(app: Flask) -> None:
         Gets the catalogue, the filters of templates, and the hook.
     """
     _Babel(app, default_locale="ko", locale_selector=language)
-    app.jinja_env.filters |= {"day": day, "moment": moment, "said": said}
+    app.jinja_env.filters |= {"day": day, "month_day": month_day, "moment": moment, "said": said}
     app.context_processor(
         lambda: {"language": language(), "languages": LANGUAGES, "this_page": this_page, "words": words}
     )
@@ -165,6 +165,22 @@ def day(time: date | datetime) -> str:
     """
     there = time.astimezone(KST).date() if isinstance(time, datetime) else time
     return english_date(there) if language() == "en" else korean_date(there)
+
+
+def month_day(when: date) -> str:
+    """Write a day where the year is plain from what is around it.
+
+    Parameters
+    ----------
+    when : date
+        A Korean date.
+
+    Returns
+    -------
+    str
+        Such as ``11. 21.`` or ``21 Nov``.
+    """
+    return f"{when.day} {when:%b}" if language() == "en" else f"{when.month}. {when.day}."
 
 
 def moment(time: datetime) -> str:

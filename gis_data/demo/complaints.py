@@ -15,12 +15,18 @@ from gis_data.demo.curves import Points
 from gis_data.demo.moments import Seconds, korean, recorded_after, while_awake
 from gis_data.demo.places import R68
 from gis_data.demo.scene import Scene
-from gis_data.demo.subjects import CATEGORIES, COMPLAINT, SUBJECTS, draw_subjects
+from gis_data.demo.subjects import CATEGORIES, COMPLAINT, SUBJECTS, draw_subjects, next_of_kin
+from mapper.domain.due import DEFAULT_KIND
 from mapper.frames import COMPLAINTS
 
 _EVERY_DAY: Final = tuple(range(7))
 _REPEATED: Final = 0.12
-_REPEATED_WITHIN: Final = 20
+_SOON: Final = (0, 20)
+_WEEKS_LATER: Final = (20, 90)
+_LATE: Final = 0.15
+_EVENNESS: Final = 0.5
+_OTHER_WORD: Final = 0.1
+_STEPS_M: Final = 3.0
 _ACCURACIES: Final = ((5.0, 10.0), (10.0, 25.0), (25.0, 60.0))
 _ACCURACY_ODDS: Final = (0.58, 0.27, 0.15)
 _WITHOUT_POSITION: Final = 0.12
@@ -29,6 +35,7 @@ _NAMED: Final = 0.65
 _NUMBERS: Final = 12
 _NAMED_WITHOUT_POSITION: Final = 0.8
 _SENTENCES: Final = np.array([len(subject.sentences) for subject in SUBJECTS])
+_NEXT_OF_KIN: Final = next_of_kin()
 
 
 def complaint_frame(scene: Scene, rng: Generator) -> pd.DataFrame:
@@ -46,8 +53,7 @@ def complaint_frame(scene: Scene, rng: Generator) -> pd.DataFrame:
     pandas.DataFrame
         By the contract COMPLAINTS, in order of time.
     """
-    filing = _draw_filing(scene, rng)
-    return _frame(scene, filing.place, filing.subjects, filing.filed, rng)
+    return _frame(scene, _draw_filing(scene, rng), rng)
 
 
 def issues_told(scene: Scene, rng: Generator) -> NDArray[np.int64]:
@@ -70,9 +76,10 @@ def issues_told(scene: Scene, rng: Generator) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class _Filing:
-    """What is filed, in order of time: of which segment, about what, when, and about which issue."""
+    """What is filed, in order of time: where along which segment, about what, when, and about which issue."""
 
     place: NDArray[np.int64]
+    along: NDArray[np.float64]
     subjects: NDArray[np.int64]
     filed: Seconds
     issue: NDArray[np.int64]
@@ -83,28 +90,40 @@ def _draw_filing(scene: Scene, rng: Generator) -> _Filing:
     day = rng.choice(scene.period.days(back=scene.volume.complaint_days, weekdays=_EVERY_DAY), size=count)
     odds = scene.places.lengths * (0.4 + scene.conditions.burden)
     place = rng.choice(len(scene.places), size=count, p=odds / odds.sum())
+    along = rng.uniform(0.0, 1.0, size=count)
     subjects = draw_subjects(COMPLAINT, scene.conditions.levels, place, rng)
     again, first = _repeats(count, rng)
     issue = np.arange(count)
-    place[again], subjects[again], issue[again] = place[first], subjects[first], first
-    day[again] = np.minimum(day[first] + rng.integers(_REPEATED_WITHIN, size=len(again)), scene.period.last_day)
+    place[again], along[again], issue[again] = place[first], along[first], first
+    subjects[again] = _as_others_call_it(subjects[first], rng)
+    day[again] = np.minimum(day[first] + _days_later(len(again), rng), scene.period.last_day)
     filed = while_awake(day, rng)
     order = np.argsort(filed, kind="stable")
-    return _Filing(place[order], subjects[order], filed[order], issue[order])
+    return _Filing(place[order], along[order], subjects[order], filed[order], issue[order])
 
 
 def _repeats(count: int, rng: Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return complaints about one and the same thing: the later ones, and the one before each."""
+    """Return complaints about what was seen before, and for each the first about it; some things are seen by many."""
     order = rng.permutation(count)
-    size = round(_REPEATED * count)
-    return order[:size], order[size : 2 * size]
+    again, rest = np.split(order, [round(_REPEATED * count)])
+    noticed = rng.gamma(_EVENNESS, size=len(rest))
+    return again, rng.choice(rest, size=len(again), p=noticed / noticed.sum())
 
 
-def _frame(
-    scene: Scene, place: NDArray[np.int64], subjects: NDArray[np.int64], filed: Seconds, rng: Generator
-) -> pd.DataFrame:
-    count = len(place)
-    spots, accuracy = _positions(scene.places.lines[place], rng)
+def _as_others_call_it(subjects: NDArray[np.int64], rng: Generator) -> NDArray[np.int64]:
+    """Let some take the same thing for its next of kin, such as a heap of bags for litter."""
+    return np.where(rng.random(len(subjects)) < _OTHER_WORD, _NEXT_OF_KIN[subjects], subjects)
+
+
+def _days_later(count: int, rng: Generator) -> NDArray[np.int64]:
+    return np.where(
+        rng.random(count) < _LATE, rng.integers(*_WEEKS_LATER, size=count), rng.integers(*_SOON, size=count)
+    )
+
+
+def _frame(scene: Scene, filing: _Filing, rng: Generator) -> pd.DataFrame:
+    place, subjects, filed, count = filing.place, filing.subjects, filing.filed, len(filing.place)
+    spots, accuracy = _positions(scene.places.lines[place], filing.along, rng)
     missing = rng.random(count) < _WITHOUT_POSITION
     spots[missing], accuracy[missing] = np.nan, np.nan
     accuracy[rng.random(count) < _WITHOUT_ACCURACY] = np.nan
@@ -114,6 +133,7 @@ def _frame(
         {
             "source_key": [f"DEMO-C-{number:05d}" for number in range(1, count + 1)],
             "category": CATEGORIES[subjects],
+            "kind": pd.array([DEFAULT_KIND] * count, dtype="string"),
             "x": spots[:, 0],
             "y": spots[:, 1],
             "accuracy_m": accuracy,
@@ -133,15 +153,16 @@ def _address(name: str | None, place: int) -> str | None:
     return None if name is None else f"{name} {place % _NUMBERS * 2 + 1}"
 
 
-def _positions(lines: NDArray[np.object_], rng: Generator) -> tuple[Points, NDArray[np.float64]]:
-    """Return where the residents' phones say they stood, and how sure the phones are."""
+def _positions(
+    lines: NDArray[np.object_], along: NDArray[np.float64], rng: Generator
+) -> tuple[Points, NDArray[np.float64]]:
+    """Return where the residents' phones say they stood, a few steps from what they saw, and how sure the phones are."""
     count = len(lines)
     low, high = np.array(_ACCURACIES)[rng.choice(len(_ACCURACIES), size=count, p=_ACCURACY_ODDS)].T
     accuracy = np.round(rng.uniform(low, high), 1)
-    spots = shapely.get_coordinates(
-        shapely.line_interpolate_point(lines, rng.uniform(0.0, 1.0, size=count), normalized=True)
-    )
-    return np.round(spots + rng.normal(0, 1, size=(count, 2)) * (accuracy / R68)[:, None], 2), accuracy
+    spots = shapely.get_coordinates(shapely.line_interpolate_point(lines, along, normalized=True))
+    off = np.hypot(accuracy / R68, _STEPS_M)
+    return np.round(spots + rng.normal(0, 1, size=(count, 2)) * off[:, None], 2), accuracy
 
 
 def _texts(subjects: NDArray[np.int64], names: list[str | None], rng: Generator) -> list[str]:

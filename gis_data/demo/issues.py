@@ -11,7 +11,7 @@ import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from gis_data.demo.moments import Seconds, during_office, korean, recorded_after
+from gis_data.demo.moments import Seconds, during_office, korean, on_patrol, recorded_after
 from gis_data.demo.outcomes import draw_outcomes, event_frame
 from gis_data.demo.places import R68
 from gis_data.demo.scene import Scene
@@ -25,7 +25,6 @@ PATROL_RESOLVED: Final = 1_340
 _TWO_YEARS: Final = 728
 _TUESDAY_AND_FRIDAY: Final = (1, 4)
 _OFFICE_DAYS: Final = (0, 1, 2, 3, 4)
-_DISTRICTS_A_PATROL: Final = 2
 _FIELD_BACK: Final = 540
 _FIELD_PER_SEGMENT: Final = 0.1
 _FIELD_RESOLVED: Final = 0.58
@@ -64,8 +63,8 @@ def patrol_frames(scene: Scene, rng: Generator) -> tuple[pd.DataFrame, pd.DataFr
     """
     days = scene.period.days(back=_TWO_YEARS, weekdays=_TUESDAY_AND_FRIDAY)
     patrol = np.sort(rng.integers(len(days), size=PATROL_FOUND))
-    reported = np.sort(during_office(days[patrol], rng))
-    finds = _Finds("patrol", _on_patrol(patrol, scene, rng), reported, np.ones(PATROL_FOUND, dtype=bool))
+    reported = np.sort(on_patrol(days[patrol], rng))
+    finds = _Finds("patrol", _where_teams_walk(scene, rng), reported, np.ones(PATROL_FOUND, dtype=bool))
     return _frames(finds, PATROL, PATROL_RESOLVED, scene, rng)
 
 
@@ -97,15 +96,15 @@ def _odds(burden: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(weight / weight.sum())
 
 
-def _on_patrol(patrol: NDArray[np.int64], scene: Scene, rng: Generator) -> NDArray[np.int64]:
-    """Choose a segment for each find: every patrol walks two districts, in turn."""
+def _where_teams_walk(scene: Scene, rng: Generator) -> NDArray[np.int64]:
+    """Choose a segment for each find: every district has a team of its own, and all are out on the same days."""
     district_of = scene.places.districts.astype(str)
     districts = np.unique(district_of)
-    turn = (_DISTRICTS_A_PATROL * patrol + rng.integers(_DISTRICTS_A_PATROL, size=len(patrol))) % len(districts)
-    place = np.empty(len(patrol), dtype=np.int64)
+    team = rng.integers(len(districts), size=PATROL_FOUND)
+    place = np.empty(PATROL_FOUND, dtype=np.int64)
     for number, district in enumerate(districts):
         there = np.flatnonzero(district_of == district)
-        found = np.flatnonzero(turn == number)
+        found = np.flatnonzero(team == number)
         place[found] = rng.choice(there, size=len(found), p=_odds(scene.conditions.burden[there]))
     return place
 

@@ -18,6 +18,9 @@ Seconds = NDArray[np.int64]
 
 _DAY: Final = 86_400
 _OFFICE: Final = (9 * 3600, 18 * 3600)
+ON_PATROL: Final = (14, 16)
+"""From when to when a patrol is out [hours of the day]."""
+
 _AT_HOME: Final = (7 * 3600, 23 * 3600)
 
 
@@ -80,6 +83,25 @@ def during_office(days: Seconds, rng: Generator) -> Seconds:
         Moments, shape (n,).
     """
     return days * _DAY + rng.integers(*_OFFICE, size=len(days))
+
+
+def on_patrol(days: Seconds, rng: Generator) -> Seconds:
+    """Choose a time at which a patrol is out.
+
+    Parameters
+    ----------
+    days : ndarray of int64
+        Days since 1970-01-01, shape (n,).
+    rng : numpy.random.Generator
+        Source of every draw.
+
+    Returns
+    -------
+    ndarray of int64
+        Moments, shape (n,).
+    """
+    first, last = ON_PATROL
+    return days * _DAY + rng.integers(first * 3600, last * 3600, size=len(days))
 
 
 def while_awake(days: Seconds, rng: Generator) -> Seconds:

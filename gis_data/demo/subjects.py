@@ -119,6 +119,18 @@ _PRIMARY: Final = np.array(
 )
 
 
+def next_of_kin() -> NDArray[np.int64]:
+    """Tell what each subject is easily taken for: the next one that bears on the same rubric item.
+
+    Returns
+    -------
+    ndarray of int, shape (subjects,)
+        Numbers in ``SUBJECTS``; a subject's own where nothing else bears on its item.
+    """
+    kin = [np.flatnonzero(item == _PRIMARY).tolist() for item in _PRIMARY]
+    return np.array([those[(those.index(number) + 1) % len(those)] for number, those in enumerate(kin)])
+
+
 def draw_subjects(
     odds: NDArray[np.float64], levels: NDArray[np.float64], found: NDArray[np.int64], rng: Generator
 ) -> NDArray[np.int64]:

@@ -7,7 +7,8 @@ from typing import Final
 
 BEFORE: Final = "before"
 AFTER: Final = "after"
-ISSUE_MOMENTS: Final = {BEFORE: "조치 전", AFTER: "조치 후"}
+OTHER: Final = "other"
+ISSUE_MOMENTS: Final = {BEFORE: "조치 전", AFTER: "조치 후", OTHER: "그 밖"}
 """What a photo of an issue shows, with its Korean name."""
 
 SURVEY_MOMENT: Final = "survey"

@@ -1,4 +1,8 @@
-"""What may be a double (중복): an open issue of the same category group near by, measured along the network."""
+"""What may be a double (중복): an open issue of the same category group whose place may be the same.
+
+Two places may be the same when the error of both positions explains how far they are apart, or when they are near, along
+the network as well as in a straight line. Phones are tens of metres off and alleys 10 m apart, so that neither is enough.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import inf
+from typing import Final
+
+from mapper.domain.parameters import PLACEMENT
+
+NEAR_M: Final = 30.0
+"""How near two issues of one group are offered as perhaps the same whatever their errors (spec 1.0 §7) [m]."""
+
+AGREEING_SIGMAS: Final = PLACEMENT.radius_factor
+"""How many standard deviations of both positions together may lie between the two places of one thing."""
+
+FARTHEST_M: Final = 75.0
+"""Beyond this, two positions so poor that they would agree say nothing about each other [m]."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ class NewEdit:
         Whether it decides between values that differ.
     edited_at : datetime
         By the clock of the device.
+    reason : str or None
+        Why, in the words of who decided.
     """
 
     id: UUID
@@ -68,6 +70,7 @@ class NewEdit:
     values: tuple[NewValue, ...]
     resolves: bool
     edited_at: datetime
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Written:
         When, by the clock of the device put right.
     by : str or None
         Name of whoever wrote it.
+    reason : str or None
+        Why, in their words.
     """
 
     edit: UUID
@@ -96,6 +101,7 @@ class Written:
     resolves: bool
     edited_at: datetime
     by: str | None = None
+    reason: str | None = None
 
     @cached_property
     def token(self) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.category import SEVERITIES, category_by_id
@@ -136,9 +137,17 @@ def _is_yes_or_no(value: Any) -> bool:
 
 
 def _is_place(value: Any) -> bool:
-    if not isinstance(value, dict) or set(value) != {"lon", "lat"}:
+    if not isinstance(value, dict) or set(value) - {"segment"} != {"lon", "lat"}:
         return False
-    return _is_between(value["lon"], *KOREA_LON) and _is_between(value["lat"], *KOREA_LAT)
+    is_in_korea = _is_between(value["lon"], *KOREA_LON) and _is_between(value["lat"], *KOREA_LAT)
+    return is_in_korea and ("segment" not in value or _is_id(value["segment"]))
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        return bool(str(UUID(value)) == value.lower())
+    except (AttributeError, TypeError, ValueError):
+        return False
 
 
 def _is_width(value: Any) -> bool:
@@ -149,13 +158,14 @@ def _is_between(value: Any, least: float, most: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
 
+_PLACE: Final = '{"lon": degrees, "lat": degrees} in Korea, and "segment": id where a person confirmed it'
 _WORDS: Final = f"words, {MOST_WORDS} letters at most, or null"
 
 EDITABLE: Final = (
     Editable(ISSUE, "category", "유형", "the id of a category", _is_category),
     Editable(ISSUE, "severity", "심각도", f"1 to {len(SEVERITIES)}", _is_severity, care=lambda severity: severity),
     Editable(ISSUE, "description", "설명", _WORDS, _is_words),
-    Editable(ISSUE, "place", "위치", '{"lon": degrees, "lat": degrees} in Korea', _is_place),
+    Editable(ISSUE, "place", "위치", _PLACE, _is_place),
     Editable(ISSUE, "withdrawn", "철회", "true or false", _is_yes_or_no, care=lambda withdrawn: not withdrawn),
     Editable(SEGMENT, "width_m", "폭", f"more than 0 and less than {WIDEST_M:g}", _is_width, care=lambda width: -width),
     Editable(SEGMENT, "stairs", "계단", "true or false", _is_yes_or_no, care=lambda stairs: stairs),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from mapper.domain.category import CATEGORIES, SEVERITIES, VERIFICATIONS
+from mapper.domain.deadline import DEADLINES
 from mapper.domain.export_layer import Column, Detail, Edition, ExportLayer, Kind, Shape
 from mapper.domain.grading import GRADES, REASONS
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS
@@ -146,6 +147,14 @@ _ISSUES_STAFF: Final = (
         Kind.TEXT,
         "어떻게 알게 되었는지",
         values={"patrol": "로드체킹", "field": "현장 기록", "complaint": "민원", "file": "등록한 파일"},
+    ),
+    Column(
+        "answered_as",
+        "민원 종류",
+        "민원종류",
+        Kind.TEXT,
+        "어떤 민원으로 답하는지",
+        values={deadline.id: deadline.label.ko for deadline in DEADLINES},
     ),
     Column("reported_on", "신고일", "신고일", Kind.DAY, "발견하거나 신고한 날짜"),
     _RECORDED,

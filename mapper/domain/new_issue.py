@@ -14,9 +14,6 @@ from mapper.domain.parameters import PLACEMENT
 CLOCK_ALLOWANCE: Final = timedelta(minutes=5)
 """How far a device's clock may be off before its times are put right."""
 
-DOUBLE_M: Final = 30.0
-"""How near an open issue of the same group is offered as perhaps the same (spec 1.0 §7), in a straight line [m]."""
-
 MOST_DOUBLES: Final = 5
 """How many of them are offered."""
 

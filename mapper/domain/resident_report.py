@@ -10,7 +10,6 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
-from mapper.domain.deadline import deadline_by_id, due_at
 from mapper.domain.issue import EVENT_KINDS
 
 LONGEST_TEXT: Final = 1000
@@ -23,7 +22,6 @@ REOPENING: Final = timedelta(days=30)
 USUAL_SEVERITY: Final = 2
 """Of a report that does not say."""
 
-_RULE: Final = deadline_by_id("grievance")
 _IPV6_HOUSEHOLD: Final = 64
 _OPEN: Final = frozenset({"received", "verified", "fixed"})
 _LEADS_TO: Final = {kind.kind: kind.leads_to for kind in EVENT_KINDS}
@@ -190,22 +188,6 @@ def is_open(status: str) -> bool:
         False for those that are resolved, closed or rejected.
     """
     return status in _OPEN
-
-
-def answer_due(filed_at: datetime) -> datetime:
-    """Return by when a report must be answered: 고충민원, seven working days.
-
-    Parameters
-    ----------
-    filed_at : datetime
-        When it was filed.
-
-    Returns
-    -------
-    datetime
-        In Korea.
-    """
-    return due_at(_RULE, filed_at)
 
 
 def may_ask_to_reopen(status: str, ended_at: datetime | None, now: datetime) -> bool:

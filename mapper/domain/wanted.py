@@ -23,8 +23,8 @@ class Wanted:
         The team that they are assigned to.
     keeping : str or None
         ``mine``: of the reader's teams; ``shortlist`` and ``followed``: of the reader.
-    overdue_before : datetime or None
-        Received before this.
+    overdue_at : datetime or None
+        Open, and due before this.
     """
 
     statuses: tuple[str, ...]
@@ -33,4 +33,4 @@ class Wanted:
     category: str | None = None
     team: UUID | None = None
     keeping: str | None = None
-    overdue_before: datetime | None = None
+    overdue_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""처리 (work): what people decide about issues, who may, what each decision needs, and by when it is due.
+"""처리 (work): what people decide about issues, who may, and what each decision needs.
 
 What may follow what is told by `mapper.domain.issue.MOVES`; this adds who says it and why. What a person calls
 resolved was called fixed before, by somebody else: two people have seen it. Only files say it at once.
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
-from itertools import count
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from mapper.domain.calendar import KST
-from mapper.domain.deadline import deadline_by_id, due_at, is_overdue
+from mapper.domain.deadline import DEADLINES
 from mapper.domain.issue import MOVES
 from mapper.domain.label import Label
 from mapper.domain.reader import Reader, Role
@@ -31,9 +29,6 @@ BLOCKERS: Final[Mapping[str, Label]] = MappingProxyType(
 )
 """What keeps an issue that is closed from being fixed."""
 
-DEADLINE: Final = deadline_by_id("grievance")
-"""Whoever tells the city of something wrong in an alley files a 고충민원, whatever it is that is wrong."""
-
 MOST_WORDS: Final = 2000
 """Characters of a reason, a reply or a note."""
 
@@ -46,6 +41,7 @@ class ActKind(StrEnum):
 
     MOVE = "move"
     ASSIGN = "assign"
+    CLASSIFY = "classify"
     SHORTLIST = "shortlist"
     UNLIST = "unlist"
     FOLLOW = "follow"
@@ -59,6 +55,7 @@ ACT_LABELS: Final[Mapping[ActKind, Label]] = MappingProxyType(
     {
         ActKind.MOVE: Label("상태 변경", "Status"),
         ActKind.ASSIGN: Label("배정", "Assigned"),
+        ActKind.CLASSIFY: Label("처리 종류 변경", "Kind of complaint"),
         ActKind.SHORTLIST: Label("관심 목록에 넣기", "Shortlisted"),
         ActKind.UNLIST: Label("관심 목록에서 빼기", "Taken off the shortlist"),
         ActKind.FOLLOW: Label("소식 받기", "Followed"),
@@ -70,7 +67,7 @@ ACT_LABELS: Final[Mapping[ActKind, Label]] = MappingProxyType(
 )
 
 WHO_MAY: Final[Mapping[ActKind, frozenset[Role]]] = MappingProxyType(
-    {kind: _OFFICE if kind in {ActKind.ASSIGN, ActKind.REPLY} else _TEAM for kind in ActKind}
+    {kind: _OFFICE if kind in {ActKind.ASSIGN, ActKind.CLASSIFY, ActKind.REPLY} else _TEAM for kind in ActKind}
 )
 """Roles that decide such things at all, in the districts that they reach."""
 
@@ -99,6 +96,12 @@ class MoveRule:
     roles: frozenset[Role]
     needs_reason: bool = False
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What must be said with it: ``blocker``, ``into``, ``reason``."""
+        named = {"closed": ("blocker",), "merged": ("into",)}.get(self.kind, ())
+        return (*named, "reason") if self.needs_reason else named
+
 
 MOVE_RULES: Final = (
     MoveRule("verified", Label("현장 확인", "Verified on site"), _TEAM),
@@ -112,6 +115,7 @@ MOVE_RULES: Final = (
 )
 """Every move, in the order of buttons."""
 
+_DEADLINES: Final = [deadline.id for deadline in DEADLINES]
 _RULES: Final = {rule.kind: rule for rule in MOVE_RULES}
 
 REFUSALS: Final[Mapping[str, Label]] = MappingProxyType(
@@ -122,7 +126,12 @@ REFUSALS: Final[Mapping[str, Label]] = MappingProxyType(
             "Somebody else than who fixed it has to confirm it.",
         ),
         "into_itself": Label("이미 한 건으로 합쳐져 있습니다.", "They are one already."),
-        "unknown": Label("알 수 없거나 담당 동이 아닌 불편사항입니다.", "It is not known here, or lies elsewhere."),
+        "unknown": Label(
+            "알 수 없거나 담당 동이 아닌 불편사항입니다. 아직 오지 않은 것이면 도착할 때 처리합니다.",
+            "It is not known here, or lies elsewhere; if it is only late, it is done when it arrives.",
+        ),
+        "not_open": Label("합칠 건이 이미 처리되었습니다.", "The one to merge it into is done already."),
+        "not_allowed": Label("보낸 사람에게 그럴 권한이 없습니다.", "Whoever sent it may not do that."),
     }
 )
 """Why a decision is not carried out on one of its issues."""
@@ -148,6 +157,8 @@ class Work:
         Who is to see to it; with neither team nor department nobody any more.
     department : str or None
         The same.
+    deadline : str or None
+        Id of the deadline by which classified ones are answered; None for those of what was filed.
     words : str or None
         Of a reply or a note.
     """
@@ -159,6 +170,7 @@ class Work:
     into: UUID | None = None
     team: UUID | None = None
     department: str | None = None
+    deadline: str | None = None
     words: str | None = None
 
     def __post_init__(self) -> None:
@@ -190,9 +202,33 @@ class Work:
         given = [one for one in (self.team, self.department) if one is not None]
         if len(given) > (self.kind is ActKind.ASSIGN):
             raise InvalidInput(f"{self.kind} to {given}; assign to one team or one department.", field="team")
+        if self.deadline is not None and (self.kind is not ActKind.CLASSIFY or self.deadline not in _DEADLINES):
+            message = (
+                f"{self.kind} by deadline {self.deadline!r}; classify by one of {', '.join(_DEADLINES)}, or by none."
+            )
+            raise InvalidInput(message, field="deadline", choices=_DEADLINES)
         says = self.kind in {ActKind.REPLY, ActKind.NOTE}
         if says != bool((self.words or "").strip()):
             raise InvalidInput(f"{self.kind} with words {self.words!r}; a reply and a note need some.", field="words")
+
+
+def work_of(said: Mapping[str, Any]) -> Work:
+    """Return a decision as JSON tells it.
+
+    Parameters
+    ----------
+    said : mapping of str to Any
+        ``act``, and what else it needs of ``move``, ``reason``, ``blocker``, ``into``, ``team``, ``department``, ``deadline``,
+        ``words``.
+
+    Returns
+    -------
+    Work
+        Refused when it means nothing.
+    """
+    into, team = (said.get(name) and UUID(str(said[name])) for name in ("into", "team"))
+    told = {name: said.get(name) for name in ("move", "reason", "blocker", "department", "deadline", "words")}
+    return Work(ActKind(said["act"]), **told, into=into, team=team)
 
 
 @dataclass(frozen=True)
@@ -308,38 +344,3 @@ def _refused(move: str, standing: Standing, by: Reader) -> str | None:
     if move not in MOVES[standing.status] or (is_confirmed and standing.status != "fixed"):
         return "moved_on"
     return "same_person" if is_confirmed and standing.moved_by == by.user_id else None
-
-
-def due_of(received_at: datetime) -> datetime:
-    """Return by when whoever told of an issue must have an answer.
-
-    Parameters
-    ----------
-    received_at : datetime
-        When the first of them told.
-
-    Returns
-    -------
-    datetime
-        In Korea.
-    """
-    return due_at(DEADLINE, received_at)
-
-
-def overdue_before(now: datetime) -> datetime:
-    """Return which issues are overdue: those that were received before this moment.
-
-    Parameters
-    ----------
-    now : datetime
-        With zone.
-
-    Returns
-    -------
-    datetime
-        When offices closed on the last day whose issues are overdue.
-    """
-    today = now.astimezone(KST).date()
-    days = (today - timedelta(days=back) for back in count())
-    closed = (datetime.combine(day, time(18), KST) for day in days)
-    return next(moment for moment in closed if is_overdue(due_of(moment - timedelta.resolution), now))

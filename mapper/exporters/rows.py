@@ -38,7 +38,7 @@ class Rows:
     batches : iterable of Batch
         The rows, never all at once.
     features : iterable of bytes
-        The same rows in degrees, as texts of GeoJSON features, one a line.
+        The same rows in degrees, as texts of GeoJSON features: several in each, a comma and a line feed between them.
     paint : mapping of str to str
         Colour of each grade, as ``#rrggbb``.
     """

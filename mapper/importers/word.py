@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mapper.importers.decoding import folded
 from mapper.importers.sheet import Sheet
@@ -53,9 +54,29 @@ def read_words(
     Series of object, shape (n,)
         Meanings, None where blank or refused.
     """
-    cells = sheet.required(name) if required else sheet.text(name)
+    meanings, unknown = meanings_of(sheet.required(name) if required else sheet.text(name), words)
+    sheet.refuse(unknown, name, "unknown_word", expected=f"one of {choices}", remedy=remedy)
+    return meanings
+
+
+def meanings_of(cells: pd.Series[Any], words: Mapping[str, str]) -> tuple[pd.Series[Any], NDArray[np.bool_]]:
+    """Look words up.
+
+    Parameters
+    ----------
+    cells : Series of str, shape (n,)
+        As they were written.
+    words : mapping of str to str
+        Folded spelling to meaning.
+
+    Returns
+    -------
+    Series of object, shape (n,)
+        Meanings, None where blank or unknown.
+    ndarray of bool, shape (n,)
+        Which are unknown.
+    """
     codes, distinct = pd.factorize(cells)
     meanings = np.array([*(words.get(folded(value)) for value in distinct.tolist()), None], dtype=object)[codes]
     unknown = np.array([meaning is None for meaning in meanings], dtype=bool) & (codes >= 0)
-    sheet.refuse(unknown, name, "unknown_word", expected=f"one of {choices}", remedy=remedy)
-    return pd.Series(meanings, dtype=object)
+    return pd.Series(meanings, dtype=object), unknown

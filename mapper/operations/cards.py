@@ -105,7 +105,7 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
 
 def _live(session: Session, row: Mapping[str, Any], length_m: float) -> dict[str, Any]:
     measured = {**row, "length_m": length_m}
-    issues = on_cards(session, _issue_ids([row["lines"]]))
+    issues = on_cards(session, _issue_ids([row["lines"]]), known_at=row["known_at"])
     return {
         "as_of": row["as_of"].isoformat(),
         "known_at": row["known_at"].astimezone(KST).isoformat(),
@@ -172,7 +172,7 @@ def _only(cards: list[dict[str, Any]], segment_id: UUID) -> dict[str, Any]:
 def _cards(session: Session, now: datetime, tell: Tell, *, only: UUID | None) -> list[dict[str, Any]]:
     looking = look(session, now=now)
     rows = graded_map.card_rows(session, looking.view, only=only)
-    issues = on_cards(session, _issue_ids(row["lines"] or {} for row in rows))
+    issues = on_cards(session, _issue_ids(row["lines"] or {} for row in rows), known_at=looking.view.known)
     as_of = looking.run.as_of if looking.run else now.astimezone(KST).date()
     return [_card(row, issues, tell, as_of) | {"run": run_summary(looking.run)} for row in rows]
 

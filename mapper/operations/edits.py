@@ -8,14 +8,18 @@ from typing import Any, Final
 from uuid import UUID
 
 from mapper.domain.access import Reach, reach, require
-from mapper.domain.edit import EditedThing, NewEdit, Standing, standing
-from mapper.domain.editable import ISSUE, SEGMENT, editables
+from mapper.domain.edit import EditedThing, NewEdit, Standing
+from mapper.domain.editable import ISSUE, SEGMENT
 from mapper.domain.reader import Reader
 from mapper.errors import NotAllowed, NotFound, ReceiptClash, SegmentNotFound
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn, receive
-from mapper.store.edits import add_edit, disputed, led_districts, things, written_over
+from mapper.operations.revising import revise, standings
+from mapper.store import works
+from mapper.store.awaited import not_arrived, wait
+from mapper.store.edits import add_edit, disputed, led_districts, things
 from mapper.store.engine import Session
+from mapper.store.knowledge import recording_now
 from mapper.store.write_log import log_write
 
 PERMISSION: Final = "edit"
@@ -27,7 +31,8 @@ def take_edit(
 ) -> tuple[dict[str, Any], bool]:
     """Store an edit and answer its receipt, which tells the fields that people disagree about from then on.
 
-    An edit of an issue that has not arrived yet is kept, as is one whose base has not.
+    What stands of an issue counts at once. An edit of one that has not arrived yet waits for it
+    (`mapper.operations.settling`), and one whose base has not counts as it is.
 
     Parameters
     ----------
@@ -59,7 +64,7 @@ def take_edit(
     require(PERMISSION, by)
 
     def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
-        thing = _own_thing(session, edit, by)
+        thing = _held_thing(session, edit, by)
         edited_at = edit.edited_at + handed_in.offset
         if not add_edit(session, edit, edited_at=edited_at, user=by.user_id, recorded_at=recorded_at):
             raise ReceiptClash(f"An edit has the id {edit.id}, without a receipt; make a new id.", id=str(edit.id))
@@ -74,7 +79,10 @@ def take_edit(
             district_code=code,
             fields=fields,
         )
-        stand = [] if thing is None else _standings(session, edit.subject, [thing])[0][1]
+        stand = () if thing is None else standings(session, edit.subject, [thing])[0][1]
+        if thing is not None and edit.subject == ISSUE:
+            # Of two who edit it at once the second is recorded later, as it was held by the first.
+            revise(session, edit.of, stand, edit=edit.id, recorded_at=recording_now(session))
         return {
             f"{edit.subject}_id": str(edit.of),
             "edited_at": edited_at.isoformat(),
@@ -113,7 +121,7 @@ def standing_of(session: Session, subject: str, of: UUID, *, by: Reader) -> tupl
     found = things(session, subject, [of])
     if not found or (far is Reach.OWN and not by.reaches(found[0].district_code)):
         raise NotFound(f"No {subject} {of} is known here; load the list again.", id=str(of))
-    return _standings(session, subject, found)[0][1]
+    return standings(session, subject, found)[0][1]
 
 
 def conflicts(session: Session, *, by: Reader) -> list[tuple[EditedThing, Standing]]:
@@ -132,11 +140,11 @@ def conflicts(session: Session, *, by: Reader) -> list[tuple[EditedThing, Standi
         What it is about, and where the field stands; what has waited longest comes first.
     """
     require(PERMISSION, by)
-    theirs = _resolvable(session, by)
+    theirs = resolvable(session, by)
     found = [
         (thing, one)
         for subject in (ISSUE, SEGMENT)
-        for thing, stand in _standings(session, subject, things(session, subject, disputed(session, subject)))
+        for thing, stand in standings(session, subject, things(session, subject, disputed(session, subject)))
         if theirs is None or thing.district_code in theirs
         for one in stand
         if one.is_conflict
@@ -144,42 +152,66 @@ def conflicts(session: Session, *, by: Reader) -> list[tuple[EditedThing, Standi
     return sorted(found, key=lambda pair: (min(head.edited_at for head in pair[1].heads), pair[0].id))
 
 
-def _standings(
-    session: Session, subject: str, found: list[EditedThing]
-) -> list[tuple[EditedThing, tuple[Standing, ...]]]:
-    written = written_over(session, subject, [thing.id for thing in found])
-    return [
-        (
-            thing,
-            tuple(
-                standing(field, thing.reported.get(field.name), written.get(thing.id, {}).get(field.name, ()))
-                for field in editables(subject)
-            ),
-        )
-        for thing in found
-    ]
+def _held_thing(session: Session, edit: NewEdit, by: Reader) -> EditedThing | None:
+    """Return what an edit is about, which nobody else edits until the transaction ends; None has it wait."""
+    if edit.subject == ISSUE and not_arrived(session, [edit.of]):
+        wait(session, edit.id, [edit.of])
+    elif edit.subject == ISSUE:
+        works.hold(session, [edit.of])
+    return _own_thing(session, edit, by)
 
 
 def _own_thing(session: Session, edit: NewEdit, by: Reader) -> EditedThing | None:
     found = things(session, edit.subject, [edit.of])
     if not found and edit.subject == SEGMENT:
         raise SegmentNotFound(f"No segment has the id {edit.of}; pick one on the map.", segment=str(edit.of))
-    if found and require(PERMISSION, by) is Reach.OWN and not by.reaches(found[0].district_code):
-        message = f"{by.name} may edit in their own districts only; ask a planner."
-        raise NotAllowed(message, permission=PERMISSION)
-    if edit.resolves:
-        _require_resolver(_resolvable(session, by), found, by)
+    for thing in found:
+        require_editor(session, thing, by, resolves=edit.resolves)
     return found[0] if found else None
 
 
-def _resolvable(session: Session, by: Reader) -> Collection[str] | None:
-    """Return the districts in which somebody decides; None for every one."""
+def require_editor(session: Session, thing: EditedThing, by: Reader, *, resolves: bool) -> None:
+    """Refuse whoever may not edit something.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    thing : EditedThing
+        What it is about.
+    by : Reader
+        Who edits it.
+    resolves : bool
+        Whether they decide between values that differ.
+
+    Raises
+    ------
+    NotAllowed
+        When it lies in none of their districts, or they may not decide there.
+    """
+    if require(PERMISSION, by) is Reach.OWN and not by.reaches(thing.district_code):
+        message = f"{by.name} may edit in their own districts only; ask a planner."
+        raise NotAllowed(message, permission=PERMISSION)
+    if resolves and (theirs := resolvable(session, by)) is not None and thing.district_code not in theirs:
+        message = f"{by.name} leads no team there, so may not decide between values; ask a team leader or a planner."
+        raise NotAllowed(message, permission=RESOLVING)
+
+
+def resolvable(session: Session, by: Reader) -> Collection[str] | None:
+    """Return the districts in which somebody decides between values.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who.
+
+    Returns
+    -------
+    collection of str or None
+        Codes; None for every district.
+    """
     if reach(RESOLVING, by.role) is Reach.ALL:
         return None
     return {code for code in led_districts(session, by.user_id) if by.reaches(code)}
-
-
-def _require_resolver(theirs: Collection[str] | None, found: list[EditedThing], by: Reader) -> None:
-    if theirs is not None and not (found and found[0].district_code in theirs):
-        message = f"{by.name} leads no team there, so may not decide between values; ask a team leader or a planner."
-        raise NotAllowed(message, permission=RESOLVING)

@@ -18,6 +18,7 @@ from mapper.domain.issue import public_before
 from mapper.domain.reader import Reader, Role
 from mapper.errors import DataMissing, ExportRefused, LoginNeeded, NotAllowed
 from mapper.exporters import EXPORTERS, Exporter, Names, Rows, exporter_for
+from mapper.operations import ready_features
 from mapper.operations.maps import look
 from mapper.operations.progress import Progress, counted, in_silence
 from mapper.store import export_rows
@@ -320,8 +321,8 @@ def take_out(
         paint=paint,
     )
     properties = dict(zip(source.column_names, (column.kind for column in export.columns), strict=True))
-    texts = export_rows.features(session, export.selection, properties)
-    features = counted(texts, lambda lines: lines.count(b"\n"), progress, "writing", rows)
+    texts = ready_features.features(session, export.selection, properties)
+    features = counted(texts, lambda several: several.count(b"\n") + 1, progress, "writing", rows)
     return export.exporter.write(replace(source, features=features), folder)
 
 

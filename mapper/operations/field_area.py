@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 import shapely
@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.access import require
 from mapper.domain.category import CATEGORIES, SEVERITIES
-from mapper.domain.issue import event_kind
+from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M, NEAR_M
+from mapper.domain.editable import SEGMENT
 from mapper.domain.item import Item
 from mapper.domain.label import Label
+from mapper.domain.parameters import PLACEMENT
 from mapper.domain.reader import Reader
 from mapper.domain.rubric import AXES, LEVELS, NOT_APPLICABLE, NOT_OBSERVED, RUBRIC
 from mapper.domain.severity_example import SEVERITY_EXAMPLES
 from mapper.errors import InvalidInput, NotAllowed, NotFound
+from mapper.operations.field_work import edited, issues, work_words
 from mapper.spatial.network import SNAP_M, shared_ends
 from mapper.store import field_area as rows
 from mapper.store.engine import Session
@@ -29,8 +32,6 @@ from mapper.store.survey_tasks import tasks_of
 PERMISSION: Final = "field"
 _DECIMALS: Final = 6
 """Of a degree: about a decimetre, which is less than anybody sees on a phone."""
-
-_NOTHING_YET: Final = "received"
 
 
 def field_area(session: Session, *, by: Reader, district: str | None, today: date) -> dict[str, Any]:
@@ -67,13 +68,15 @@ def field_area(session: Session, *, by: Reader, district: str | None, today: dat
         raise NotFound(f"No district has the code {district!r}; choose one from /api/v1/map.", district=district)
     tasks = tasks_of(session, by.user_id, today) if by.user_id else []
     segments, lines = rows.segments(session, codes)
+    over = edited(session, SEGMENT, [segment["id"] for segment in segments])
     return {
         "districts": districts,
-        "segments": _segments(segments, lines, {task.segment for task in tasks}),
-        "issues": [_issue(row) for row in rows.issues(session, codes)],
+        "segments": _segments(segments, lines, {task.segment for task in tasks}, over),
+        "issues": issues(session, codes, by=by),
         "teams": rows.teams(session, codes),
         "plans": rows.plans(session, codes),
         "today": {"day": today, "tasks": [vars(task) for task in tasks]},
+        "work": work_words(by),
         **_VOCABULARY,
     }
 
@@ -92,7 +95,9 @@ def _codes(by: Reader, district: str | None) -> list[str]:
     return [district]
 
 
-def _segments(segments: list[dict[str, Any]], lines: NDArray[np.object_], listed: set[Any]) -> list[dict[str, Any]]:
+def _segments(
+    segments: list[dict[str, Any]], lines: NDArray[np.object_], listed: set[Any], over: dict[UUID, dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Tell the letter of everything but what is to be surveyed: what others found must not lead whoever looks next."""
     ends = shared_ends(lines, within_m=SNAP_M).tolist()
     return [
@@ -102,6 +107,7 @@ def _segments(segments: list[dict[str, Any]], lines: NDArray[np.object_], listed
             "grade": None if segment["id"] in listed else segment["grade"],
             "line": line,
             "ends": junctions,
+            **_edited(over.get(segment["id"])),
         }
         for segment, line, junctions in zip(segments, _in_degrees(lines), ends, strict=True)
     ]
@@ -115,14 +121,10 @@ def _in_degrees(lines: NDArray[np.object_]) -> list[list[list[float]]]:
     return [positions[begin:end] for begin, end in pairwise(starts)]
 
 
-def _issue(row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in row.items() if name not in {"last_event", "lon", "lat"}}
-    last = row["last_event"]
-    return {
-        **kept,
-        "state": event_kind(last).leads_to if last else _NOTHING_YET,
-        "position": row["lon"] and [round(row["lon"], _DECIMALS), round(row["lat"], _DECIMALS)],
-    }
+def _edited(over: dict[str, Any] | None) -> dict[str, Any]:
+    if over is None:
+        return {}
+    return {"edited": over} | ({"width_m": over["width_m"]["value"]} if "width_m" in over else {})
 
 
 def _words(label: Label) -> dict[str, str]:
@@ -161,5 +163,14 @@ _VOCABULARY: Final = {
     ],
     "groups": {item.id: {"ko": item.label_ko, "en": item.label_en} for item in RUBRIC.items},
     "severities": [_words(severity) for severity in SEVERITIES],
+    "nearness": {
+        "near_m": NEAR_M,
+        "agreeing_sigmas": AGREEING_SIGMAS,
+        "farthest_m": FARTHEST_M,
+        "r68_divisor": PLACEMENT.r68_divisor,
+        "map_error_m": PLACEMENT.map_error_m,
+        "default_accuracy_m": PLACEMENT.default_accuracy_m,
+        "dragged_pin_m": PLACEMENT.dragged_pin_m,
+    },
 }
 """What is the same in every district; one group is what `mapper.domain.new_issue.same_group` takes for one."""

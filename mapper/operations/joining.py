@@ -12,6 +12,7 @@ from mapper.domain.reader import Reader
 from mapper.domain.work import ActKind
 from mapper.store import acts
 from mapper.store.acts import Moved
+from mapper.store.awaited import not_arrived
 from mapper.store.engine import Session
 from mapper.store.join_targets import open_target
 from mapper.store.write_log import log_write
@@ -31,10 +32,13 @@ class Joining:
         Where the issue goes; None when it stands for itself.
     note : str or None
         Why not where it was to go: `UNKNOWN` or `NOT_OPEN`.
+    waits_for : UUID or None
+        The one that has not arrived yet: they become one when it does.
     """
 
     into: UUID | None
     note: str | None
+    waits_for: UUID | None = None
 
 
 def joining_of(session: Session, issue: NewIssue, by: Reader) -> Joining:
@@ -43,7 +47,7 @@ def joining_of(session: Session, issue: NewIssue, by: Reader) -> Joining:
     Parameters
     ----------
     session : Session
-        Only read.
+        Not committed: what has not arrived does not until it ends.
     issue : NewIssue
         Not stored yet.
     by : Reader
@@ -56,6 +60,8 @@ def joining_of(session: Session, issue: NewIssue, by: Reader) -> Joining:
     """
     if issue.joins is None:
         return Joining(None, None)
+    if not_arrived(session, [issue.joins]):
+        return Joining(None, UNKNOWN, waits_for=issue.joins)
     codes = None if by.districts is None else sorted(by.districts)
     target, is_known = open_target(session, issue.joins, codes=codes)
     if target is not None:

@@ -1,20 +1,23 @@
-"""What may be a double of an issue before it is sent: open, of the same group, and near along the network."""
+"""What may be a double of an issue before it is sent: open, of the same group, and perhaps at the same place."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 from uuid import UUID
 
+import numpy as np
 import shapely
 
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.access import Reach, require
-from mapper.domain.duplicate import Foot, Street, network_distances
-from mapper.domain.new_issue import DOUBLE_M, MOST_DOUBLES, same_group
+from mapper.domain.duplicate import NEAR_M, Foot, Street, network_distances
+from mapper.domain.new_issue import MOST_DOUBLES, same_group
+from mapper.domain.placement import position_sigma
 from mapper.domain.reader import Reader
 from mapper.spatial.network import SNAP_M, shared_ends
+from mapper.store.duplicates import Double, near_doubles
 from mapper.store.engine import Session
-from mapper.store.near_issues import Around, OpenIssue, around, open_issues
+from mapper.store.near_issues import Around, around, shown_of
 
 PERMISSION: Final = "issue.log"
 _REACH_M: Final = 100.0
@@ -22,7 +25,14 @@ _REACH_M: Final = 100.0
 
 
 def near_issues(
-    session: Session, *, lon: float, lat: float, category: str, segment: UUID | None, by: Reader
+    session: Session,
+    *,
+    lon: float,
+    lat: float,
+    accuracy_m: float | None,
+    category: str,
+    segment: UUID | None,
+    by: Reader,
 ) -> list[dict[str, Any]]:
     """List what may be a double.
 
@@ -32,6 +42,8 @@ def near_issues(
         Only read.
     lon, lat : float
         Where it is seen [degrees].
+    accuracy_m : float or None
+        68 % radius of that [m], None when unknown.
     category : str
         Id of its category.
     segment : UUID or None
@@ -42,8 +54,8 @@ def near_issues(
     Returns
     -------
     list of dict
-        `MOST_DOUBLES` at most within `DOUBLE_M` along the network, the nearest first. What is placed on no segment is
-        nowhere along it, and is left out.
+        `MOST_DOUBLES` at most: those whose positions agree, then those that are near along the network, each the nearest
+        first.
 
     Raises
     ------
@@ -52,15 +64,66 @@ def near_issues(
     """
     codes = None if require(PERMISSION, by) is Reach.ALL or by.districts is None else sorted(by.districts)
     x, y = transformer(WGS84, KOREA_TM).transform(lon, lat)
-    network = around(session, x=x, y=y, picked=segment, reach_m=_REACH_M, within_m=DOUBLE_M)
-    if network is None:
-        return []
-    found = open_issues(session, network.segments, same_group(category), codes=codes)
-    near = [(far, one) for far, one in zip(_far(network, (x, y), found), found, strict=True) if far is not None]
-    return [_shown(far, one) for far, one in sorted(near, key=lambda pair: (pair[0], pair[1].id))[:MOST_DOUBLES]]
+    found = near_doubles(
+        session,
+        x=x,
+        y=y,
+        sigma=sigma_of(accuracy_m),
+        categories=same_group(category),
+        codes=codes,
+        most=MOST_DOUBLES,
+    )
+    near = keep_reachable(session, found, x=x, y=y, segment=segment)
+    shown = shown_of(session, [one.issue for one in near])
+    return [_row(one) | shown[one.issue] for one in near]
 
 
-def _far(network: Around, begin: tuple[float, float], found: list[OpenIssue]) -> list[float | None]:
+def sigma_of(accuracy_m: float | None) -> float:
+    """Return the standard deviation of a position.
+
+    Parameters
+    ----------
+    accuracy_m : float or None
+        68 % radius [m], None when unknown.
+
+    Returns
+    -------
+    float
+        Of one coordinate [m].
+    """
+    return float(position_sigma(np.array([accuracy_m], dtype=float))[0])
+
+
+def keep_reachable(
+    session: Session, doubles: list[Double], *, x: float, y: float, segment: UUID | None
+) -> list[Double]:
+    """Leave out what is near in a straight line only, such as behind the houses; the network is read for nothing else.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    doubles : list of Double
+        What is near a place.
+    x, y : float
+        That place, in EPSG:5179 [m].
+    segment : UUID or None
+        The segment that a person picked; else the nearest graded one.
+
+    Returns
+    -------
+    list of Double
+        In the same order.
+    """
+    unsure = [one for one in doubles if not one.agrees]
+    if not unsure:
+        return doubles
+    network = around(session, x=x, y=y, picked=segment, reach_m=_REACH_M, within_m=NEAR_M)
+    near = set() if network is None else _near_along(network, (x, y), unsure)
+    return [one for one in doubles if one.agrees or one.issue in near]
+
+
+def _near_along(network: Around, begin: tuple[float, float], doubles: list[Double]) -> set[UUID]:
     ends = shared_ends(network.lines, within_m=SNAP_M).tolist()
     lengths = shapely.length(network.lines).tolist()
     streets = [Street((one, other), length) for (one, other), length in zip(ends, lengths, strict=True)]
@@ -69,18 +132,17 @@ def _far(network: Around, begin: tuple[float, float], found: list[OpenIssue]) ->
     def foot(street: int, x: float, y: float) -> Foot:
         return Foot(street, float(shapely.line_locate_point(network.lines[street], shapely.Point(x, y))))
 
-    others = [foot(place[one.segment_id], one.x, one.y) for one in found]
-    return network_distances(streets, foot(network.own, *begin), others, within_m=DOUBLE_M)
+    there = [(one.issue, foot(place[one.segment], one.x, one.y)) for one in doubles if one.segment in place]
+    ways = network_distances(streets, foot(network.own, *begin), [foot for _, foot in there], within_m=NEAR_M)
+    return {issue for (issue, _), way in zip(there, ways, strict=True) if way is not None}
 
 
-def _shown(far: float, one: OpenIssue) -> dict[str, Any]:
+def _row(one: Double) -> dict[str, Any]:
     return {
-        "id": str(one.id),
+        "id": str(one.issue),
         "category": one.category,
         "severity": one.severity,
         "reported_at": one.reported_at.isoformat(),
-        "segment": str(one.segment_id),
-        "distance_m": round(far, 1),
-        "text": one.text,
-        "photos": one.photos,
+        "segment": one.segment and str(one.segment),
+        "distance_m": round(one.distance_m, 1),
     }

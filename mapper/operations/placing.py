@@ -53,11 +53,28 @@ def radius_of(accuracy_m: float | None) -> float:
     float
         To their surfaces [m].
     """
-    return float(search_radius(_as_array(accuracy_m))[0])
+    return radii_of([accuracy_m])[0]
 
 
-def _as_array(accuracy_m: float | None) -> NDArray[np.float64]:
-    return np.array([np.nan if accuracy_m is None else accuracy_m])
+def radii_of(accuracy_m: Sequence[float | None]) -> list[float]:
+    """Return how far from each of some points the segments are that it may lie on.
+
+    Parameters
+    ----------
+    accuracy_m : sequence of float or None
+        68 % radii [m], None when unknown.
+
+    Returns
+    -------
+    list of float
+        To their surfaces [m].
+    """
+    radii: list[float] = search_radius(_as_array(accuracy_m)).tolist()
+    return radii
+
+
+def _as_array(accuracy_m: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array([np.nan if one is None else one for one in accuracy_m], dtype=float)
 
 
 def place_among(near: Sequence[Nearby], *, accuracy_m: float | None, road_name: str | None) -> Placed:
@@ -77,12 +94,40 @@ def place_among(near: Sequence[Nearby], *, accuracy_m: float | None, road_name: 
     Placed
         Arrays of length 1.
     """
-    wanted = road_key(road_name)
-    candidates = Candidates.of_one_point(
-        [one.segment for one in near],
-        [one.distance_m for one in near],
-        [one.width_m for one in near],
-        [wanted != "" and road_key(one.name) == wanted for one in near],
+    return place_each([near], accuracy_m=[accuracy_m], road_names=[road_name])
+
+
+def place_each(
+    near: Sequence[Sequence[Nearby]], *, accuracy_m: Sequence[float | None], road_names: Sequence[str | None]
+) -> Placed:
+    """Place some points, each on one of the segments near it.
+
+    Parameters
+    ----------
+    near : sequence of sequence of Nearby
+        By point, at least those within `radii_of` it.
+    accuracy_m : sequence of float or None
+        68 % radii [m], None when unknown.
+    road_names : sequence of str or None
+        Roads that their addresses name.
+
+    Returns
+    -------
+    Placed
+        For the points in their order.
+    """
+    pairs = [(point, one) for point, around in enumerate(near) for one in around]
+    ids = {segment: position for position, segment in enumerate(dict.fromkeys(one.segment for _, one in pairs))}
+    wanted = [road_key(name) for name in road_names]
+    candidates = Candidates(
+        ids=np.array(list(ids), dtype=object),
+        point=np.array([point for point, _ in pairs], dtype=np.int64),
+        segment=np.array([ids[one.segment] for _, one in pairs], dtype=np.int64),
+        distance_m=np.array([one.distance_m for _, one in pairs], dtype=float),
+        width_m=np.array([one.width_m for _, one in pairs], dtype=float),
+        address_match=np.array(
+            [wanted[at] != "" and road_key(one.name) == wanted[at] for at, one in pairs], dtype=bool
+        ),
     )
     return place(_as_array(accuracy_m), candidates)
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from mapper.domain.access import require, sees_all_of
+from mapper.domain.due import due_of
 from mapper.domain.personal_data import redacted
 from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import digest_of_code, read_code
-from mapper.domain.resident_report import Contact, answer_due, is_open, may_ask_to_reopen, status_of_events
+from mapper.domain.resident_report import Contact, is_open, may_ask_to_reopen, status_of_events
 from mapper.errors import InvalidInput, NotFound, ReportNotFound
 from mapper.operations.people.sealing import Seal
 from mapper.operations.photos.receiving import PhotoFiles
@@ -111,7 +112,7 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
         text=filed.text and redacted(filed.text),
         place=filed.place and redacted(filed.place),
         filed_at=filed.filed_at,
-        due_at=answer_due(filed.filed_at),
+        due_at=due_of(filed.filed_at, filed.kind),
         status=status,
         since=since,
         blocker=happened[-1].blocker if happened else None,

@@ -17,9 +17,9 @@ from mapper.operations.unsure import PERMISSION, districts_in_reach
 from mapper.store.engine import Session, hold_alone
 from mapper.store.knowledge import recording_now
 from mapper.store.live_grades import segments_of
+from mapper.store.past import REVIEWS, Past, past
 from mapper.store.review import candidates, reviews, waiting
 from mapper.store.review.candidates import Settled
-from mapper.store.review.reviews import PastReview
 from mapper.store.review.waiting import Place
 from mapper.store.write_log import log_write
 
@@ -140,7 +140,7 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
         When it was undone, or a later review decided about one of its issues.
     """
     hold_alone(session, "review")
-    found = reviews.past(session, only=review, user_id=_own(by))
+    found = past(session, REVIEWS, only=review, user_id=_own(by))
     if not found or not _reaches(by, found[0]):
         raise NotFound(f"No review {review} can be undone by {by.name}; look at the list of reviews.", review=review)
     later = reviews.first_after(session, review)
@@ -167,7 +167,7 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
     return undoing, len(issues)
 
 
-def recent(session: Session, by: Reader) -> list[PastReview]:
+def recent(session: Session, by: Reader) -> list[Past]:
     """List the last reviews; those bound to districts see their own.
 
     Parameters
@@ -179,10 +179,10 @@ def recent(session: Session, by: Reader) -> list[PastReview]:
 
     Returns
     -------
-    list of PastReview
+    list of Past
         The newest first.
     """
-    return reviews.past(session, user_id=_own(by))
+    return past(session, REVIEWS, user_id=_own(by))
 
 
 def _own(by: Reader) -> UUID | None:
@@ -190,7 +190,7 @@ def _own(by: Reader) -> UUID | None:
     return None if require(PERMISSION, by) is Reach.ALL else by.user_id
 
 
-def _reaches(by: Reader, review: PastReview) -> bool:
+def _reaches(by: Reader, review: Past) -> bool:
     """Tell whether somebody reaches all that was in reach of who decided."""
     codes = districts_in_reach(by)
     if codes is None:

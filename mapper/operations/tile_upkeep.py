@@ -1,4 +1,4 @@
-"""Keep finished tiles in step with what is shown: what changes, and nothing else, has to be made anew."""
+"""Keep finished tiles and strips in step with what is shown: what changes, and nothing else, has to be made anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mapper.operations.map_layers import LAYER_SOURCES, Scene, current_scene, scene_name
-from mapper.store import graded_map, tile_cache
+from mapper.store import graded_map, strips, tile_cache
 from mapper.store.engine import Session
 from mapper.store.patches import LAYER as PATCHES
 from mapper.store.tile_cache import Boxes
@@ -66,6 +66,7 @@ def changing_network(session: Session, *, recorded_at: datetime) -> Iterator[Non
         if _is_kept(session, layer, before)
     }
     yield
+    strips.drop(session)
     after = current_scene(session, now=recorded_at)
     for layer, earlier_looks in looks.items():
         looks_now = tile_cache.looks(session, graded=layer == "segments")

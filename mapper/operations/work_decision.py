@@ -16,6 +16,7 @@ from mapper.errors import InvalidInput, NotFound
 from mapper.operations.live_grades import regrade_segments
 from mapper.store import acts, assignments
 from mapper.store.acts import Moved
+from mapper.store.decided import ASSIGNMENTS, CLASSIFICATIONS, decide
 from mapper.store.engine import Session
 from mapper.store.live_grades import segments_of
 from mapper.store.write_log import log_write
@@ -133,6 +134,23 @@ def carry_out(session: Session, one: Decision) -> None:
     one : Decision
         Its issues may be none: what was refused on all of them is kept too.
     """
+    keep_act(session, one, reach=districts_at_work(one.by))
+    if one.issues:
+        _WRITERS[one.work.kind](session, one)
+
+
+def keep_act(session: Session, one: Decision, *, reach: list[str] | None) -> None:
+    """Store who decided what about which issues, and on which of them it was refused.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    one : Decision
+        As it was decided.
+    reach : list of str or None
+        Codes of the districts that whoever decided reaches; None for every district.
+    """
     work, outcome, by = one.work, one.outcome, one.by
     details = {
         "by": by.name,
@@ -141,7 +159,7 @@ def carry_out(session: Session, one: Decision) -> None:
         "refused": shown(outcome, work),
         "move": work.move,
         "said_at": one.occurred_at.isoformat(),
-        "reach": districts_at_work(by),
+        "reach": reach,
     }
     acts.add(
         session,
@@ -153,8 +171,6 @@ def carry_out(session: Session, one: Decision) -> None:
         details=details,
         recorded_at=one.now,
     )
-    if one.issues:
-        _WRITERS[work.kind](session, one)
     codes = {standing.district_code for standing in outcome.done}
     log_write(
         session,
@@ -187,15 +203,13 @@ def _assign(session: Session, one: Decision) -> None:
     team, department = one.work.team, one.work.department
     if team is not None and not assignments.team_works(session, team):
         raise NotFound(f"No team {team} is at work; choose one of the list.", team=str(team))
-    assignments.assign(
-        session,
-        one.act,
-        one.issues,
-        team=team,
-        department=department,
-        recorded_at=one.now,
-        new_id=one.new_id,
-    )
+    said = {"team_id": team, "department": department}
+    decide(session, ASSIGNMENTS, one.act, one.issues, said, recorded_at=one.now, new_id=one.new_id)
+
+
+def _classify(session: Session, one: Decision) -> None:
+    said = {"kind": one.work.deadline}
+    decide(session, CLASSIFICATIONS, one.act, one.issues, said, recorded_at=one.now, new_id=one.new_id)
 
 
 def _tell(session: Session, one: Decision) -> None:
@@ -219,6 +233,7 @@ def _keep(session: Session, one: Decision) -> None:
 _WRITERS: Final = {
     ActKind.MOVE: _move,
     ActKind.ASSIGN: _assign,
+    ActKind.CLASSIFY: _classify,
     ActKind.REPLY: _tell,
     ActKind.NOTE: _tell,
     **dict.fromkeys((ActKind.SHORTLIST, ActKind.UNLIST, ActKind.FOLLOW, ActKind.UNFOLLOW), _keep),

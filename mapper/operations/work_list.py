@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from mapper.domain.deadline import is_overdue, working_days_left
+from mapper.domain.due import first_due
 from mapper.domain.issue import OPEN
 from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
-from mapper.domain.work import MoveRule, due_of, moves_for, overdue_before
+from mapper.domain.work import MoveRule, moves_for
 from mapper.errors import NotFound
 from mapper.operations.work_decision import districts_at_work
 from mapper.store import merges, work_history, works
@@ -36,6 +37,8 @@ class ToDo:
         Working days from today, negative when it is late.
     overdue : bool
         Whether that moment has passed.
+    deadline : str
+        Id of the deadline that sets it.
     """
 
     id: UUID
@@ -43,6 +46,7 @@ class ToDo:
     due: datetime | None
     days_left: int | None
     overdue: bool
+    deadline: str
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,10 @@ def page(session: Session, by: Reader, wanted: Wanted, *, number: int, size: int
         With the counts of the whole list.
     """
     codes = districts_at_work(by)
-    total, issues = works.page(session, wanted, codes, user=by.user_id, offset=(number - 1) * size, limit=size)
+    total, late, issues = works.page(
+        session, wanted, codes, user=by.user_id, offset=(number - 1) * size, limit=size, now=now
+    )
     facts = works.described(session, issues, user=by.user_id)
-    late = works.count(session, _late(wanted, now), codes, user=by.user_id)
     return Page(total, late, [_to_do(issue, facts[issue], now) for issue in issues])
 
 
@@ -189,14 +194,8 @@ def choices(session: Session, by: Reader) -> dict[str, Any]:
     }
 
 
-def _late(wanted: Wanted, now: datetime) -> Wanted:
-    statuses = tuple(status for status in wanted.statuses if status in OPEN)
-    limits = [moment for moment in (wanted.overdue_before, overdue_before(now)) if moment is not None]
-    return Wanted(**(asdict(wanted) | {"statuses": statuses, "overdue_before": min(limits)}))
-
-
 def _to_do(issue: UUID, facts: dict[str, Any], now: datetime) -> ToDo:
-    if facts["status"] not in OPEN:
-        return ToDo(issue, facts, due=None, days_left=None, overdue=False)
-    due = due_of(facts["received_at"])
-    return ToDo(issue, facts, due, working_days_left(due, now), is_overdue(due, now))
+    if facts["status"] not in OPEN or facts["withdrawn"]:
+        return ToDo(issue, facts, due=None, days_left=None, overdue=False, deadline=facts["told"][0].kind)
+    due, kind = first_due(facts["told"])
+    return ToDo(issue, facts, due, working_days_left(due, now), is_overdue(due, now), kind)

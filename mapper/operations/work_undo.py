@@ -15,11 +15,12 @@ from mapper.domain.work import LASTING, ActKind, Refusal
 from mapper.errors import NotFound, UndoRefused
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.work_decision import PERMISSION, districts_at_work, keep_at_hand
-from mapper.store import acts, assignments, works
-from mapper.store.acts import Act
+from mapper.store import acts, works
+from mapper.store.decided import ASSIGNMENTS, CLASSIFICATIONS, put_back
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
 from mapper.store.live_grades import segments_of
+from mapper.store.past import ACTS, Past, past
 from mapper.store.write_log import log_write
 
 _OPPOSITES: Final = {
@@ -28,6 +29,7 @@ _OPPOSITES: Final = {
     ActKind.FOLLOW: ActKind.UNFOLLOW,
     ActKind.UNFOLLOW: ActKind.FOLLOW,
 }
+_DECIDED: Final = {ActKind.ASSIGN: ASSIGNMENTS, ActKind.CLASSIFY: CLASSIFICATIONS}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Undone:
     refused: tuple[Refusal, ...]
 
 
-def recent(session: Session, by: Reader) -> list[Act]:
+def recent(session: Session, by: Reader) -> list[Past]:
     """Read the acts of late that somebody may take back, and those that took one back.
 
     Parameters
@@ -61,10 +63,10 @@ def recent(session: Session, by: Reader) -> list[Act]:
 
     Returns
     -------
-    list of Act
+    list of Past
         The newest first; of those bound to districts only their own.
     """
-    return acts.past(session, user_id=_own(by))
+    return past(session, ACTS, user_id=_own(by))
 
 
 def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID]) -> Undone:
@@ -118,8 +120,8 @@ def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID])
     return Undone(undoing, tuple(issues), tuple(refused))
 
 
-def _found(session: Session, by: Reader, act: UUID) -> Act:
-    found = acts.past(session, only=act, user_id=_own(by))
+def _found(session: Session, by: Reader, act: UUID) -> Past:
+    found = past(session, ACTS, only=act, user_id=_own(by))
     codes = districts_at_work(by)
     if not found or not _reaches(codes, found[0]):
         raise NotFound(f"No act {act} can be undone by {by.name}; look at the list of acts.", act=act)
@@ -130,19 +132,19 @@ def _found(session: Session, by: Reader, act: UUID) -> Act:
     return one
 
 
-def _reaches(codes: list[str] | None, act: Act) -> bool:
+def _reaches(codes: list[str] | None, act: Past) -> bool:
     then = act.details.get("reach")
     return codes is None or (then is not None and set(then) <= set(codes))
 
 
 def _take_back(
-    session: Session, act: Act, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
+    session: Session, act: Past, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
 ) -> tuple[Sequence[UUID], list[Refusal]]:
     kind = ActKind(act.kind)
     if kind is ActKind.MOVE:
         return _unmove(session, act, undoing, now=now, new_id=new_id)
-    if kind is ActKind.ASSIGN:
-        back, changed = assignments.put_back(session, act.id, undoing, recorded_at=now, new_id=new_id)
+    if kind in _DECIDED:
+        back, changed = put_back(session, _DECIDED[kind], act.id, undoing, recorded_at=now, new_id=new_id)
         return back, [Refusal(issue, "moved_on", None) for issue in changed]
     if act.user_id is None:
         return [], []
@@ -150,7 +152,7 @@ def _take_back(
 
 
 def _unmove(
-    session: Session, act: Act, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
+    session: Session, act: Past, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
 ) -> tuple[Sequence[UUID], list[Refusal]]:
     events = acts.events_since(session, act.id)
     back = [one for one in events if one.is_latest]
@@ -165,7 +167,7 @@ def _unmove(
     return [one.issue for one in back], refused
 
 
-def _issues(act: Act) -> list[UUID]:
+def _issues(act: Past) -> list[UUID]:
     return [UUID(issue) for issue in act.details.get("issues", ())]
 
 

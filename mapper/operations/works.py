@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,18 @@ from uuid import UUID
 from mapper.domain.declared_photo import DeclaredPhoto
 from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
-from mapper.domain.work import Refusal, Work, refusal, require_role
+from mapper.domain.work import Work, require_role
 from mapper.errors import ListChanged, NotFound, ReceiptClash, WorkRefused
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn, receive
+from mapper.operations.settling import came_too_early, settle_later
 from mapper.operations.work_decision import Decision, Outcome, carry_out, districts_at_work, shown
-from mapper.store import acts, merges, works
+from mapper.operations.work_judging import judged, touched
+from mapper.store import works
+from mapper.store.awaited import not_arrived, wait
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
+from mapper.store.past import ACTS, past
 from mapper.store.photo_uses import declare_photos
 
 
@@ -74,7 +78,7 @@ def preview(session: Session, by: Reader, wanted: Wanted, work: Work) -> Outcome
         When their role does not decide such things.
     """
     require_role(work, by)
-    return _judged(session, by, _chosen(session, by, wanted), work)
+    return judged(session, by, _chosen(session, by, wanted), work)
 
 
 def decide(
@@ -116,8 +120,8 @@ def decide(
     require_role(work, by)
     now = recording_now(session)
     issues = _chosen(session, by, wanted)
-    works.hold(session, _touched(issues, work))
-    outcome = _judged(session, by, issues, work)
+    works.hold(session, touched(issues, work))
+    outcome = judged(session, by, issues, work)
     if not outcome.done:
         message = f"{work.move or work.kind} is refused on all of {len(issues)} issues; see why on each."
         raise WorkRefused(message, refused=shown(outcome, work))
@@ -135,7 +139,8 @@ def receive_work(
     """Take in a decision that was made on a phone, perhaps long ago; what others did meanwhile stands.
 
     On an issue that cannot be moved like this any more nothing is done: the receipt says so, with where it stands and
-    where it should have gone, and the act keeps it.
+    where it should have gone, and the act keeps it. An issue that has not arrived waits for nobody: the decision is
+    carried out when it does (`mapper.operations.settling`).
 
     Parameters
     ----------
@@ -168,26 +173,27 @@ def receive_work(
     codes = districts_at_work(by)
 
     def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
-        if acts.past(session, only=sent.id):
+        if past(session, ACTS, only=sent.id):
             raise ReceiptClash(f"An act has the id {sent.id}, without a receipt; make a new id.", id=str(sent.id))
-        works.hold(session, _touched(sent.issues, sent.work))
+        named = touched(sent.issues, sent.work)
+        wait(session, sent.id, not_arrived(session, named))
+        works.hold(session, named)
         known = works.standings(session, sent.issues, codes)
-        outcome = _judged(session, by, sent.issues, sent.work)
         occurred_at = sent.occurred_at + handed_in.offset
+        outcome = judged(session, by, sent.issues, sent.work, said_at=occurred_at)
         carry_out(session, Decision(sent.id, by, sent.work, outcome, recorded_at, occurred_at, new_id))
+        wait(session, sent.id, came_too_early(outcome))
+        settle_later(session, [one.issue for one in outcome.done], said_at=occurred_at, now=recorded_at)
         for issue in known:
             declare_photos(session, sent.photos, user_id=by.user_id, recorded_at=recorded_at, issue=issue)
         return {
             "occurred_at": occurred_at.isoformat(),
             "done": [str(one.issue) for one in outcome.done],
             "refused": shown(outcome, sent.work),
+            "is_known": all(one.why != "unknown" for one in outcome.refused),
         }
 
     return receive(session, "work", sent.id, handed_in, by=by, seal=seal, store=_store)
-
-
-def _touched(issues: Sequence[UUID], work: Work) -> list[UUID]:
-    return [*issues, *([work.into] if work.into else [])]
 
 
 def _chosen(session: Session, by: Reader, wanted: Wanted) -> list[UUID]:
@@ -198,17 +204,3 @@ def _chosen(session: Session, by: Reader, wanted: Wanted) -> list[UUID]:
     if missing:
         raise NotFound(f"{len(missing)} of the issues are not known here; load the list again.")
     return sorted(set(wanted.issues))
-
-
-def _judged(session: Session, by: Reader, issues: Sequence[UUID], work: Work) -> Outcome:
-    standings = works.standings(session, _touched(issues, work), districts_at_work(by))
-    into = merges.surviving(session, [work.into])[work.into] if work.into in standings else None
-    done, refused = [], []
-    for issue in issues:
-        standing = standings.get(issue)
-        if standing is None or (work.into is not None and into is None):
-            refused.append(Refusal(issue, "unknown", None if standing is None else standing.status))
-            continue
-        no = refusal(work, standing, by, is_one_already=issue == into)
-        (done.append(standing) if no is None else refused.append(no))
-    return Outcome(tuple(done), tuple(refused), into)

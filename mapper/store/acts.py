@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from mapper.domain.hindsight import Happened
 from mapper.domain.issue import UNDONE
 from mapper.store import issue_state
 from mapper.store.issue_state import standing_events
@@ -22,43 +23,6 @@ LATEST_EVENT: Final = f"""
     ORDER BY occurred_at DESC, recorded_at DESC, issue_event.id LIMIT 1
 """
 """SQL of the last thing that happened to the issue ``%s`` and was not taken back."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """An act as it is listed.
-
-    Attributes
-    ----------
-    id : UUID
-        Its own.
-    kind : str
-        A value of ``ActKind``.
-    undoes_id : UUID or None
-        The act that it took back.
-    undone : bool
-        Whether it was taken back itself.
-    user_id : UUID or None
-        Who decided; None for the operator at the machine.
-    by : str
-        Their name.
-    reason : str or None
-        Why.
-    details : dict
-        What was decided, about which issues, and on which of them it was refused.
-    recorded_at : datetime
-        When.
-    """
-
-    id: UUID
-    kind: str
-    undoes_id: UUID | None
-    undone: bool
-    user_id: UUID | None
-    by: str
-    reason: str | None
-    details: dict[str, Any]
-    recorded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -208,6 +172,40 @@ def events_since(session: Session, act: UUID) -> list[Undoable]:
     return [Undoable(*row) for row in found]
 
 
+def histories(session: Session, issues: Sequence[UUID]) -> dict[UUID, list[Happened]]:
+    """Read what happened to issues and was not taken back.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issues : sequence of UUID
+        Ids.
+
+    Returns
+    -------
+    dict of UUID to list of Happened
+        In the order in which it occurred; without issues to which nothing did.
+    """
+    found: dict[UUID, list[Happened]] = {}
+    if not issues:
+        return found
+    rows = session.execute(
+        text(
+            f"""
+            SELECT issue_id, issue_event.kind, user_id, occurred_at
+            FROM issue_event LEFT JOIN act ON act.id = act_id
+            WHERE issue_id = ANY(:issues) AND {standing_events()}
+            ORDER BY occurred_at, issue_event.recorded_at, issue_event.id DESC
+            """
+        ),
+        {"issues": list(issues)},
+    )
+    for issue, *happened in rows:
+        found.setdefault(issue, []).append(Happened(*happened))
+    return found
+
+
 def take_back(
     session: Session, act: UUID, events: Sequence[Undoable], *, now: datetime, new_id: Callable[[], UUID]
 ) -> None:
@@ -263,38 +261,3 @@ def tell(
     """
     shared = {"words": words, "for_reporters": for_reporters, "user_id": user_id, "recorded_at": recorded_at}
     session.execute(insert(UpdateRow), [{"id": new_id(), "issue_id": issue, **shared} for issue in issues])
-
-
-def past(session: Session, *, only: UUID | None = None, user_id: UUID | None = None, limit: int = 20) -> list[Act]:
-    """Read acts, the newest first.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    only : UUID or None
-        This one.
-    user_id : UUID or None
-        Those of one user; None for everybody's.
-    limit : int
-        How many at most.
-
-    Returns
-    -------
-    list of Act
-        Each with who decided.
-    """
-    found = session.execute(
-        text(
-            """
-            SELECT id, kind, undoes_id, EXISTS (SELECT FROM act AS undo WHERE undo.undoes_id = act.id), user_id,
-                coalesce((SELECT name FROM user_account WHERE user_account.id = user_id), details ->> 'by', ''),
-                reason, details, recorded_at
-            FROM act
-            WHERE (CAST(:only AS uuid) IS NULL OR id = :only) AND (CAST(:user AS uuid) IS NULL OR user_id = :user)
-            ORDER BY recorded_at DESC, id LIMIT :limit
-            """
-        ),
-        {"only": only, "user": user_id, "limit": limit},
-    )
-    return [Act(*row) for row in found]

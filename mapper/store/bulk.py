@@ -22,7 +22,7 @@ from mapper.store.copy_stream import HEADER, ID, TRAILER, encode, joined
 from mapper.store.faults import machine_fault
 from mapper.store.tables import Row
 
-_BATCH: Final = 50_000
+_BATCH: Final = 10_000
 """Rows encoded at a time: memory stays flat however many there are, and the server soon has something to do."""
 
 _MUCH: Final = 1_000

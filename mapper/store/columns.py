@@ -104,7 +104,7 @@ def positions(ids: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> NDArray[np
     Parameters
     ----------
     ids : ndarray of bytes, shape (n,)
-        Different ids as their 16 bytes, in order.
+        Different ids as their 16 bytes.
     wanted : ndarray of bytes, shape (k,)
         Any ids.
 
@@ -115,11 +115,12 @@ def positions(ids: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> NDArray[np
     """
     if not len(ids):
         return np.full(len(wanted), -1)
-    heads = _heads(ids)
-    if (heads[1:] == heads[:-1]).any():
-        place = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    heads = pd.Index(_heads(ids))
+    if heads.is_unique:
+        place = heads.get_indexer(pd.Index(_heads(wanted)))
     else:
-        place = pd.Index(heads).get_indexer(pd.Index(_heads(wanted)))
+        order = np.argsort(ids)
+        place = order[np.minimum(np.searchsorted(ids, wanted, sorter=order), len(ids) - 1)]
     return np.where(ids[place] == wanted, place, -1)
 
 

@@ -4,27 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from mapper.crs import KOREA_TM
+from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M, NEAR_M
+from mapper.domain.parameters import PLACEMENT
+from mapper.store.revised import ACCURACY_M, POINT, REVISED
+
+_SIGMA: Final = (
+    f"sqrt((coalesce(accuracy_m, {PLACEMENT.default_accuracy_m}) / {PLACEMENT.r68_divisor}) ^ 2"
+    f" + {PLACEMENT.map_error_m} ^ 2)"
+)
+"""Of the position of an issue, as `mapper.domain.placement.position_sigma` has it [m]."""
 
 NEAR_DOUBLES: Final = f"""
-    SELECT issue_id AS issue, issue_state.category, issue_state.severity, issue_state.reported_at, distance_m
+    SELECT issue_id AS issue, state.category, state.severity, state.reported_at, distance_m, agrees, segment_id AS segment,
+        x, y
     FROM (
-        SELECT id, category, ST_Distance(point, there) AS distance_m
-        FROM issue, ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}) AS there
-        WHERE ST_DWithin(point, there, :double_m) AND category = ANY(:categories)
+        SELECT id, ST_X(point) AS x, ST_Y(point) AS y, distance_m,
+            distance_m <= {AGREEING_SIGMAS} * sqrt(:sigma ^ 2 + {_SIGMA} ^ 2) AS agrees
+        FROM ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}) AS there CROSS JOIN LATERAL (
+            SELECT id, point, accuracy_m FROM issue
+            WHERE ST_DWithin(point, there, {FARTHEST_M}) AND category = ANY(:categories)
+                AND NOT EXISTS (SELECT FROM revision WHERE issue_id = issue.id)
+            UNION ALL
+            SELECT issue.id, {POINT}, {ACCURACY_M} FROM issue {REVISED}
+            WHERE issue.id IN (SELECT issue_id FROM revision WHERE category = ANY(:categories))
+        ) AS alike CROSS JOIN LATERAL ST_Distance(point, there) AS distance_m
     ) AS near
-    JOIN issue_state ON issue_id = near.id
-    LEFT JOIN segment ON segment.id = issue_state.segment_id
+    JOIN issue_state AS state ON issue_id = near.id
+    LEFT JOIN segment ON segment.id = segment_id
     LEFT JOIN district ON district.id = segment.district_id
     LEFT JOIN unplaced USING (issue_id)
-    WHERE NOT merged AND resolved_at IS NULL AND verification <> 'rejected'
+    WHERE (agrees AND distance_m <= {FARTHEST_M} OR distance_m <= {NEAR_M}) AND state.category = ANY(:categories)
+        AND NOT merged AND resolved_at IS NULL AND verification <> 'rejected'
         AND (CAST(:codes AS text[]) IS NULL OR coalesce(district.code, unplaced.district_code) = ANY(:codes))
-    ORDER BY distance_m, issue_id LIMIT :most
+    ORDER BY agrees DESC, distance_m, issue_id LIMIT :most
 """
-"""SQL of them, the nearest first: an issue that was closed without a fix is still there, and so still may be what somebody sees."""
+"""SQL of them, those whose positions agree first: an issue that was closed without a fix is still there, and so still may be what somebody sees."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +64,12 @@ class Double:
         When it was seen.
     distance_m : float
         To the new one, in a straight line [m].
+    agrees : bool
+        Whether the error of both positions explains that; else it is one only if it is near along the network.
+    segment : UUID or None
+        Where it is placed.
+    x, y : float
+        Where it was seen, in EPSG:5179 [m].
     """
 
     issue: UUID
@@ -50,27 +77,53 @@ class Double:
     severity: int
     reported_at: datetime
     distance_m: float
+    agrees: bool
+    segment: UUID | None
+    x: float
+    y: float
 
     @classmethod
-    def of(cls, issue: str, category: str, severity: int, reported_at: str, distance_m: float) -> Self:
+    def of(cls, issue: str, reported_at: str, segment: str | None, **values: Any) -> Self:
         """Return a row of `NEAR_DOUBLES`, read from JSON.
 
         Parameters
         ----------
         issue : str
             Id.
-        category : str
-            Id of its category.
-        severity : int
-            1 to 4.
         reported_at : str
             When it was seen.
-        distance_m : float
-            To the new one [m].
+        segment : str or None
+            Where it is placed.
+        **values : Any
+            The rest, which JSON has as it is.
 
         Returns
         -------
         Double
             With values of their own types.
         """
-        return cls(UUID(issue), category, severity, datetime.fromisoformat(reported_at), distance_m)
+        return cls(
+            issue=UUID(issue),
+            reported_at=datetime.fromisoformat(reported_at),
+            segment=None if segment is None else UUID(segment),
+            **values,
+        )
+
+
+def near_doubles(session: Session, **values: Any) -> list[Double]:
+    """Read what may be a double of a new issue.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    **values : Any
+        ``x``, ``y`` in EPSG:5179 and ``sigma``, the standard deviation of that position [m], ``categories`` that may mean
+        the same, ``codes`` of the districts in reach (None for all) and how many at ``most``.
+
+    Returns
+    -------
+    list of Double
+        Those whose positions agree first, and of these and of the others the nearest first.
+    """
+    return [Double(**row) for row in session.execute(text(NEAR_DOUBLES), values).mappings()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -38,20 +39,62 @@ _SEGMENTS: Final = """
 _GROUNDS: Final = {ISSUE: _ISSUES, SEGMENT: _SEGMENTS}
 
 _WRITTEN: Final = """
-    SELECT coalesce(issue_id, segment_id) AS of, field, edit.id AS edit, value, replaces, resolves, edited_at, name AS by
+    SELECT coalesce(issue_id, segment_id) AS of, field, edit.id AS edit, value, replaces, resolves, edited_at, name AS by,
+        reason
     FROM edit JOIN edited_value ON edit_id = edit.id LEFT JOIN user_account ON user_account.id = user_id
-    WHERE {subject}_id = ANY(:ids) ORDER BY edit.id, field
+    WHERE {subject}_id = ANY(:ids) AND NOT EXISTS (SELECT FROM awaited WHERE receipt_id = edit.id)
+    ORDER BY edit.id, field
 """
+"""An edit that came before its issue counts when it is settled; whose sender may not edit there waits for good."""
 
 _DISPUTED: Final = """
     SELECT DISTINCT {subject}_id FROM edit JOIN edited_value ON edit_id = edit.id WHERE {subject}_id IS NOT NULL
     GROUP BY {subject}_id, field HAVING count(DISTINCT value) > 1
 """
 
+_DECIDED: Final = """
+    SELECT {subject}_id FROM edit WHERE resolves AND {subject}_id IS NOT NULL
+    GROUP BY {subject}_id ORDER BY max(recorded_at) DESC LIMIT :limit
+"""
+
+_NAMES: Final = """
+    LEFT JOIN alley ON alley.id = segment.alley_id
+    LEFT JOIN district ON district.id = segment.district_id
+"""
+_WHERE: Final = {
+    ISSUE: f"""
+        SELECT issue_id, state.category, coalesce(district.name, around.name), coalesce(alley.name, road_name)
+        FROM issue_state AS state JOIN issue ON issue.id = issue_id
+        LEFT JOIN segment ON segment.id = state.segment_id {_NAMES} LEFT JOIN unplaced USING (issue_id)
+        LEFT JOIN district AS around ON around.code = unplaced.district_code AND around.superseded_at IS NULL
+        WHERE issue_id = ANY(:ids)
+    """,
+    SEGMENT: f"""
+        SELECT segment.id, NULL, district.name, alley.name FROM segment {_NAMES} WHERE segment.id = ANY(:ids)
+    """,
+}
+
 _LEADS: Final = """
     SELECT team_district.district_code FROM team_member JOIN team ON team.id = team_id JOIN team_district USING (team_id)
     WHERE user_id = :user AND role = :leader AND ended_at IS NULL
 """
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """What people call an issue or a segment.
+
+    Attributes
+    ----------
+    category : str or None
+        Id of the category of an issue.
+    district, alley : str or None
+        Names of where it lies.
+    """
+
+    category: str | None
+    district: str | None
+    alley: str | None
 
 
 def things(session: Session, subject: str, ids: Collection[UUID]) -> list[EditedThing]:
@@ -95,7 +138,7 @@ def written_over(session: Session, subject: str, ids: Collection[UUID]) -> dict[
     found: dict[UUID, dict[str, list[Written]]] = {}
     statement = text(_WRITTEN.format(subject=subject))
     for row in session.execute(statement, {"ids": list(ids)}):
-        one = Written(row.edit, row.value, frozenset(row.replaces), row.resolves, row.edited_at, row.by)
+        one = Written(row.edit, row.value, frozenset(row.replaces), row.resolves, row.edited_at, row.by, row.reason)
         found.setdefault(row.of, {}).setdefault(row.field, []).append(one)
     return found
 
@@ -116,6 +159,48 @@ def disputed(session: Session, subject: str) -> list[UUID]:
         Of the issues or segments, in no order.
     """
     return list(session.execute(text(_DISPUTED.format(subject=subject))).scalars())
+
+
+def decided(session: Session, subject: str, limit: int) -> list[UUID]:
+    """Find what people decided between values of.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    subject : str
+        `mapper.domain.editable.ISSUE` or ``SEGMENT``.
+    limit : int
+        How many at most.
+
+    Returns
+    -------
+    list of UUID
+        Of the issues or segments, the latest decided first.
+    """
+    statement = text(_DECIDED.format(subject=subject))
+    return list(session.execute(statement, {"limit": limit}).scalars())
+
+
+def whereabouts(session: Session, subject: str, ids: Collection[UUID]) -> dict[UUID, Whereabouts]:
+    """Read what people call issues or segments.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    subject : str
+        `mapper.domain.editable.ISSUE` or ``SEGMENT``.
+    ids : collection of UUID
+        Which ones.
+
+    Returns
+    -------
+    dict of UUID to Whereabouts
+        Those that are here.
+    """
+    found = session.execute(text(_WHERE[subject]), {"ids": list(ids)})
+    return {thing: Whereabouts(*told) for thing, *told in found}
 
 
 def add_edit(session: Session, edit: NewEdit, *, edited_at: datetime, user: UUID | None, recorded_at: datetime) -> bool:
@@ -143,6 +228,7 @@ def add_edit(session: Session, edit: NewEdit, *, edited_at: datetime, user: UUID
         "id": edit.id,
         f"{edit.subject}_id": edit.of,
         "resolves": edit.resolves,
+        "reason": edit.reason,
         "user_id": user,
         "edited_at": edited_at,
         "recorded_at": recorded_at,

@@ -24,7 +24,7 @@ _AT_LEISURE: Final = "SELECT set_config('statement_timeout', '0', true), set_con
 _SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}
 
 
-def make_engine(url: str, *, pool_size: int = 5, in_haste: bool = False) -> Engine:
+def make_engine(url: str, *, pool_size: int = 10, in_haste: bool = False) -> Engine:
     """Return an engine for a PostgreSQL address.
 
     Parameters
@@ -32,7 +32,7 @@ def make_engine(url: str, *, pool_size: int = 5, in_haste: bool = False) -> Engi
     url : str
         ``postgresql+psycopg://...``; a bare ``postgresql://`` is taken to mean psycopg 3 as well.
     pool_size : int
-        Connections kept open; about the number of cores serves tiles best.
+        Connections at most, each opened when all others are in use; a server with few cores is best asked over few.
     in_haste : bool
         For requests: give up with ServerBusy rather than let somebody wait. See `take_time`.
 
@@ -56,7 +56,8 @@ def make_engine(url: str, *, pool_size: int = 5, in_haste: bool = False) -> Engi
         engine = create_engine(
             f"postgresql+psycopg://{rest}",
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=0,
+            pool_use_lifo=True,  # the last one given back has its statements prepared and its catalogue read
             pool_pre_ping=True,
             hide_parameters=True,  # errors go to logs, and values are residents' texts
         )

@@ -8,6 +8,7 @@ from typing import Final
 
 from mapper.domain.calendar import KST
 from mapper.domain.category import CATEGORIES
+from mapper.domain.due import DEFAULT_KIND
 from mapper.domain.grading import GRADES
 from mapper.domain.issue import EVENT_KINDS
 from mapper.domain.rubric import RUBRIC
@@ -184,10 +185,11 @@ _ISSUES_STAFF: Final = Query(
         "status": f"CASE latest.kind {_STATUS} ELSE 'received' END",
         "verification": "state.verification",
         "origin": "state.origin",
+        "answered_as": f"coalesce(classified.kind, filed.kind, '{DEFAULT_KIND}')",
         "reported_on": _day("state.reported_at"),
         "recorded_on": _day("state.recorded_at"),
         "resolved_on": _day("state.resolved_at"),
-        "description": "issue.description",
+        "description": "state.description",
         "road_name": "issue.road_name",
         "segment_id": "state.segment_id::text",
         "name": "alley.name",
@@ -196,9 +198,9 @@ _ISSUES_STAFF: Final = Query(
         "decision": "state.decision",
         "method": "placed.method",
         "probability": _number("placed.probability", 4),
-        "accuracy_m": "issue.accuracy_m",
+        "accuracy_m": "state.accuracy_m",
     },
-    "issue.point",
+    "state.point",
     f"""
     FROM ({ISSUE_STATE}) AS state JOIN issue ON issue.id = state.id
     LEFT JOIN LATERAL (
@@ -209,10 +211,17 @@ _ISSUES_STAFF: Final = Query(
         SELECT method, probability FROM placement WHERE issue_id = state.id AND recorded_at <= :known
         ORDER BY recorded_at DESC, id LIMIT 1
     ) AS placed ON true
+    LEFT JOIN LATERAL (
+        SELECT kind FROM classification WHERE issue_id = state.id AND recorded_at <= :known
+        ORDER BY recorded_at DESC, id DESC LIMIT 1
+    ) AS classified ON true
+    LEFT JOIN LATERAL (
+        SELECT kind FROM complaint WHERE issue_id = state.id AND recorded_at <= :known ORDER BY filed_at, id LIMIT 1
+    ) AS filed ON true
     LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN alley ON alley.id = alley_id {_GRADE}
     LEFT JOIN LATERAL (
         SELECT code, name FROM district
-        WHERE CASE WHEN state.segment_id IS NULL THEN superseded_at IS NULL AND ST_Covers(boundary, issue.point)
+        WHERE CASE WHEN state.segment_id IS NULL THEN superseded_at IS NULL AND ST_Covers(boundary, state.point)
             ELSE district.id = segment.district_id END
         ORDER BY code LIMIT 1
     ) AS district ON true

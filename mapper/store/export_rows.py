@@ -27,7 +27,7 @@ from mapper.store.tiles import PublicIssues, public_values
 BATCH: Final = 5_000
 """Rows that are in memory at once."""
 
-_LONG_READ: Final = text("""
+LONG_READ: Final = text("""
     SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
         set_config('max_parallel_workers_per_gather', '0', true), set_config('datestyle', 'ISO', true)
 """)
@@ -153,8 +153,8 @@ def count(session: Session, selection: Selection) -> int:
         As many as `batches` would hand out now.
     """
     query = QUERIES[selection.layer, selection.detail]
-    statement = text(f"SELECT count(*) {_rows(query, selection)}")
-    counted: int = session.execute(statement, dict(selection.values)).scalar_one()
+    counting = text(f"SELECT count(*) {_rows(query, selection)}")
+    counted: int = session.execute(counting, dict(selection.values)).scalar_one()
     return counted
 
 
@@ -178,11 +178,11 @@ def batches(session: Session, selection: Selection, *, crs: int) -> Iterator[Seq
     place = QUERIES[selection.layer, selection.detail].place
     shape = f"ST_AsBinary({_turned('ST_Transform(place, CAST(:crs AS int))')})"
     columns = ", ".join(f'"{key}"' for key in selection.columns)
-    statement = text(f"SELECT {columns}, {shape} FROM ({_statement(selection, f'{place} AS place')}) AS found")
-    session.execute(_LONG_READ)
+    rows = text(f"SELECT {columns}, {shape} FROM ({statement(selection, f'{place} AS place')}) AS found")
+    session.execute(LONG_READ)
     values, by_batch = {**selection.values, "crs": crs}, {"yield_per": BATCH}
     # a reader who goes away must not leave the server's cursor to the garbage collector
-    with closing(session.execute(statement, values, execution_options=by_batch)) as streamed:
+    with closing(session.execute(rows, values, execution_options=by_batch)) as streamed:
         yield from streamed.partitions(BATCH)
 
 
@@ -201,16 +201,16 @@ def features(session: Session, selection: Selection, properties: Mapping[str, Ki
     Yields
     ------
     bytes
-        Many features of RFC 7946 in UTF-8, one a line; no line feed is in one.
+        Many features of RFC 7946 in UTF-8, a comma and a line feed between them; no line feed is in one.
     """
     query = QUERIES[selection.layer, selection.detail]
     shape = query.geojson or f"ST_AsGeoJSON({_turned(f'ST_Transform({query.place}, {WGS84})')}, {GEOJSON_DECIMALS}, 0)"
     columns = ", ".join(f'"{key}"' for key in (selection.columns[0], _SHAPE, *selection.columns))
-    statement = f"COPY (SELECT {columns} FROM ({_statement(selection, f'{shape} AS {_SHAPE}')}) AS found) TO STDOUT"
+    copied = f"COPY (SELECT {columns} FROM ({statement(selection, f'{shape} AS {_SHAPE}')}) AS found) TO STDOUT"
     text_of = FeatureText.of(properties)
     connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
-    session.execute(_LONG_READ)
-    bound = str(text(statement).compile(dialect=session.get_bind().dialect))
+    session.execute(LONG_READ)
+    bound = str(text(copied).compile(dialect=session.get_bind().dialect))
     waiting = bytearray()
     with connection.cursor() as cursor, cursor.copy(bound.encode(), dict(selection.values)) as copy:
         for line in copy:
@@ -222,10 +222,24 @@ def features(session: Session, selection: Selection, properties: Mapping[str, Ki
         yield text_of.written(bytes(waiting))
 
 
-def _statement(selection: Selection, shape: str) -> str:
+def statement(selection: Selection, others: str) -> str:
+    """Return SQL of the rows, in order.
+
+    Parameters
+    ----------
+    selection : Selection
+        Which rows.
+    others : str
+        SQL of what is read beside the columns, such as the shape.
+
+    Returns
+    -------
+    str
+        With the parameters of the selection.
+    """
     query = QUERIES[selection.layer, selection.detail]
     fields = ", ".join(f'{query.fields[key]} AS "{key}"' for key in selection.columns)
-    return f"SELECT {fields}, {shape} {_rows(query, selection)} ORDER BY {query.order}"
+    return f"SELECT {fields}, {others} {_rows(query, selection)} ORDER BY {query.order}"
 
 
 def _rows(query: Query, selection: Selection) -> str:

@@ -39,7 +39,7 @@ class FeatureText:
     Attributes
     ----------
     pattern : bytes
-        Of one feature and its line feed, with a place for the id, the shape and each property.
+        Of one feature and what separates it from the next, with a place for the id, the shape and each property.
     width : int
         How many places it has.
     """
@@ -65,7 +65,7 @@ class FeatureText:
             json.dumps(name, ensure_ascii=False).replace("%", "%%") + (":%b" if kind in _BARE else ':"%b"')
             for name, kind in properties.items()
         ]
-        pattern = f'{{"type":"Feature","id":"%b","geometry":%b,"properties":{{{",".join(places)}}}}}\n'
+        pattern = f'{{"type":"Feature","id":"%b","geometry":%b,"properties":{{{",".join(places)}}}}},\n'
         return cls(pattern.encode(), 2 + len(places))
 
     def written(self, rows: bytes) -> bytes:
@@ -79,7 +79,7 @@ class FeatureText:
         Returns
         -------
         bytes
-            As many lines, a feature each.
+            As many features, a comma and a line feed between them.
         """
         values = rows[:-1].replace(b"\n", b"\t").split(b"\t")
         shapes = values[_SHAPE :: self.width]
@@ -87,6 +87,6 @@ class FeatureText:
         if len(rows) - len(rows.translate(None, _UNUSUAL)) > quotes or rb"\v" in rows:
             values = [_MARK.sub(lambda found: _AS_JSON.get(found[0], found[0]), value) for value in values]
             values[_SHAPE :: self.width] = shapes
-        features = self.pattern * len(shapes) % tuple(values)
+        features = (self.pattern * len(shapes))[:-2] % tuple(values)
         # \N alone is NULL: in a text its backslash would be double
         return features.replace(rb'"\N"', b"null").replace(rb":\N", b":null")

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import WGS84
 from mapper.store.geometry import from_wkb
-from mapper.store.issue_state import standing_events
 from mapper.store.round_trip import driver
 
 _DISTRICTS: Final = f"""
@@ -33,28 +32,6 @@ _SEGMENTS: Final = """
 """
 _SEGMENT_KEYS: Final = ("id", "name", "district", "width_m", "length_m", "stub", "graded", "grade")
 
-_ISSUES: Final = f"""
-    WITH here AS (
-        SELECT issue_id FROM issue_state WHERE segment_id = ANY(ARRAY(
-            SELECT segment.id FROM district JOIN segment ON district_id = district.id WHERE code = ANY(:codes)
-        ))
-        UNION SELECT issue_id FROM unplaced WHERE district_code = ANY(:codes)
-    )
-    SELECT issue_id AS id, state.category, state.severity, last.kind AS last_event, verification,
-        description AS text, state.reported_at, ST_X(there) AS lon, ST_Y(there) AS lat, segment_id AS segment,
-        ARRAY(
-            SELECT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256)
-            WHERE photo_use.issue_id = issue.id ORDER BY moment, ordinal, sha256
-        ) AS photos
-    FROM here JOIN issue_state AS state USING (issue_id) JOIN issue ON issue.id = issue_id
-    CROSS JOIN LATERAL ST_Transform(point, {WGS84}) AS there
-    LEFT JOIN LATERAL (
-        SELECT kind FROM issue_event WHERE issue_event.issue_id = issue.id AND {standing_events()}
-        ORDER BY occurred_at DESC, recorded_at DESC, id LIMIT 1
-    ) AS last ON true
-    WHERE NOT merged AND resolved_at IS NULL AND verification <> 'rejected' ORDER BY issue_id
-"""
-
 _TEAMS: Final = """
     SELECT id, name,
         ARRAY(SELECT district_code FROM team_district WHERE team_id = team.id ORDER BY district_code) AS districts,
@@ -69,7 +46,9 @@ _TEAMS: Final = """
 """
 
 _PLANS: Final = """
-    SELECT plan.id, team_id AS team, plan.name, weekdays, segment_ids AS segments
+    SELECT plan.id, team_id AS team, plan.name, weekdays, segment_ids AS segments, (
+        SELECT CAST(max(started_at) AT TIME ZONE 'Asia/Seoul' AS date) FROM patrol WHERE plan_id = plan.id
+    ) AS walked_on
     FROM patrol_plan AS plan JOIN team ON team.id = team_id
     WHERE plan.ended_at IS NULL AND team.ended_at IS NULL
         AND team_id IN (SELECT team_id FROM team_district WHERE district_code = ANY(:codes)) ORDER BY plan.name, plan.id
@@ -118,25 +97,6 @@ def segments(session: Session, codes: Sequence[str]) -> tuple[list[dict[str, Any
     return rows, from_wkb(row[-1] for row in found)
 
 
-def issues(session: Session, codes: Sequence[str]) -> list[dict[str, Any]]:
-    """Read the issues of districts that are still there: neither resolved, nor rejected, nor merged into another.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    codes : sequence of str
-        Codes of the districts.
-
-    Returns
-    -------
-    list of dict
-        ``id``, ``category``, ``severity``, ``last_event`` (its kind, or None), ``verification``, ``text``, ``reported_at``,
-        ``lon``, ``lat`` (None without a point), ``segment`` and ``photos`` (those that have arrived), in order of id.
-    """
-    return _dicts(session, _ISSUES, codes)
-
-
 def teams(session: Session, codes: Sequence[str]) -> list[dict[str, Any]]:
     """Read the teams that work in districts.
 
@@ -168,7 +128,8 @@ def plans(session: Session, codes: Sequence[str]) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``id``, ``team``, ``name``, ``weekdays``, ``segments``, in order of name.
+        ``id``, ``team``, ``name``, ``weekdays``, ``segments``, ``walked_on`` (the Korean date of the latest patrol that
+        followed it, or None), in order of name.
     """
     return _dicts(session, _PLANS, codes)
 

@@ -14,6 +14,7 @@ from sqlalchemy.types import String
 
 from mapper.crs import KOREA_TM, WGS84
 from mapper.store.grades import IN_NETWORK, View
+from mapper.store.round_trip import as_driver_has_it, ask
 
 AXES: Final = {
     "overall": "overall_grade",
@@ -314,6 +315,18 @@ def has_network(session: Session) -> bool:
     return found
 
 
+_VERSION: Final = as_driver_has_it(
+    """
+    SELECT coalesce(to_char(max(changed) AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS'), '0') FROM (
+        SELECT max(recorded_at) AS changed FROM segment WHERE recorded_at < :before
+        UNION ALL SELECT max(superseded_at) FROM segment WHERE superseded_at < :before
+        UNION ALL SELECT max(recorded_at) FROM district WHERE recorded_at < :before
+        UNION ALL SELECT max(recorded_at) FROM import WHERE kind IN ('alleys', 'districts') AND recorded_at < :before
+    ) AS changes
+    """
+)
+
+
 def network_version(session: Session, *, before: datetime | None = None) -> str:
     """Return a text that changes whenever districts or segments do.
 
@@ -329,14 +342,5 @@ def network_version(session: Session, *, before: datetime | None = None) -> str:
     str
         Of the latest recording, to the microsecond; of those alone, as everybody reads it.
     """
-    statement = """
-        SELECT coalesce(to_char(max(changed) AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS'), '0') FROM (
-            SELECT max(recorded_at) AS changed FROM segment WHERE recorded_at < :before
-            UNION ALL SELECT max(superseded_at) FROM segment WHERE superseded_at < :before
-            UNION ALL SELECT max(recorded_at) FROM district WHERE recorded_at < :before
-            UNION ALL SELECT max(recorded_at) FROM import WHERE kind IN ('alleys', 'districts') AND recorded_at < :before
-        ) AS changes
-    """
-    values = {"before": before or datetime.max.replace(tzinfo=UTC)}
-    version: str = session.execute(text(statement), values).scalar_one()
-    return version
+    (version,) = ask(session, _VERSION, {"before": before or datetime.max.replace(tzinfo=UTC)}) or ("0",)
+    return str(version)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mapper.store.bulk import copy_columns
 from mapper.store.grade_columns import Grades
+from mapper.store.round_trip import as_driver_has_it, ask
 from mapper.store.tables import GradeRow, GradeRunRow
 
 
@@ -46,6 +46,16 @@ class GradeRun:
     memory_run_id: UUID | None
     digest: str
 
+
+_NAMES: Final = tuple(field.name for field in fields(GradeRun))
+_LATEST: Final = as_driver_has_it(
+    f"""
+    SELECT {", ".join(_NAMES)} FROM grade_run
+    WHERE official AND (CAST(:before AS date) IS NULL OR as_of < :before)
+        AND (CAST(:known AS timestamptz) IS NULL OR known_at <= :known)
+    ORDER BY as_of DESC, known_at DESC, id LIMIT 1
+    """
+)
 
 IN_NETWORK: Final = (
     "segment.recorded_at <= :network AND (segment.superseded_at IS NULL OR segment.superseded_at > :network)"
@@ -110,7 +120,7 @@ def find_run(session: Session, run_id: UUID) -> GradeRun | None:
         None when there is none.
     """
     row = session.get(GradeRunRow, run_id)
-    return None if row is None else _run(row)
+    return None if row is None else GradeRun(**{name: getattr(row, name) for name in _NAMES})
 
 
 def latest_run(session: Session, *, before: date | None = None, known: datetime | None = None) -> GradeRun | None:
@@ -130,24 +140,5 @@ def latest_run(session: Session, *, before: date | None = None, known: datetime 
     GradeRun or None
         None when there is none.
     """
-    statement = select(GradeRunRow).where(GradeRunRow.official)
-    if before is not None:
-        statement = statement.where(GradeRunRow.as_of < before)
-    if known is not None:
-        statement = statement.where(GradeRunRow.known_at <= known)
-    newest = statement.order_by(GradeRunRow.as_of.desc(), GradeRunRow.known_at.desc(), GradeRunRow.id).limit(1)
-    row = session.execute(newest).scalar_one_or_none()
-    return None if row is None else _run(row)
-
-
-def _run(row: GradeRunRow) -> GradeRun:
-    return GradeRun(
-        id=row.id,
-        as_of=row.as_of,
-        known_at=row.known_at,
-        rubric=row.rubric,
-        parameters=row.parameters,
-        official=row.official,
-        memory_run_id=row.memory_run_id,
-        digest=row.digest,
-    )
+    row = ask(session, _LATEST, {"before": before, "known": known})
+    return None if row is None else GradeRun(*row)

@@ -1,8 +1,9 @@
 """Where every issue stood: the one rule behind grades, tiles and figures, and its present answer kept in a table.
 
 ``:known`` bounds what had been recorded, ``:until`` (exclusive) what had occurred. Of each family of
-events the latest one that nobody took back holds; of the placements the latest recorded one. Whatever is said of the
-fix of a rejected issue, from its reopening on, ends the rejection.
+events the latest one that nobody took back holds; of the placements the latest recorded one, and so of the revisions,
+which put right what was reported, as of every day. Whatever is said of the fix of a rejected issue, from its reopening
+on, ends the rejection.
 
 The answer to "all that is known now" is stored by issue. It is also the answer to every question asked later than
 the last thing that was recorded of an issue and that occurred to it, so a reader takes the stored row where it is
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.issue import kinds_of
 from mapper.store.bulk import AMONG_MANY
+from mapper.store.revised import ACCURACY_M, CATEGORY, DESCRIPTION, POINT, SEVERITY, WITHDRAWN, revised_among
 
 _VERIFICATION: Final = """
     CASE WHEN verification.kind = 'rejected' AND resolution.occurred_at >= verification.occurred_at THEN 'unverified'
@@ -63,23 +65,23 @@ def _latest(family: str, which: str) -> str:
     ) {family} ON {family}.issue_id = issue.id"""
 
 
-def _standing(columns: str, placements: str, events: str) -> str:
+def _standing(columns: str, recorded: str, events: str) -> str:
     return f"""
-    SELECT issue.id, issue.category, issue.severity, issue.origin, issue.reported_at, issue.recorded_at,
+    SELECT issue.id, {CATEGORY} AS category, {SEVERITY} AS severity, issue.origin, issue.reported_at, issue.recorded_at,
         placed.segment_id, placed.decision, {_VERIFICATION}{columns}
     FROM issue
     LEFT JOIN (
         SELECT DISTINCT ON (issue_id) issue_id, segment_id, decision, recorded_at FROM placement
-        WHERE {placements} ORDER BY issue_id, recorded_at DESC, id
-    ) placed ON placed.issue_id = issue.id
+        WHERE {recorded} ORDER BY issue_id, recorded_at DESC, id
+    ) placed ON placed.issue_id = issue.id {revised_among(recorded)}
     {_latest("verification", events)}{_latest("resolution", events)}{_latest("merging", events)}"""
 
 
-_COUNTING: Final = (
-    "issue.recorded_at <= :known AND issue.reported_at < :until AND coalesce(merging.kind, '') <> 'merged'"
-)
+_GONE: Final = f"(coalesce(merging.kind, '') = 'merged' OR {WITHDRAWN})"
+_COUNTING: Final = f"issue.recorded_at <= :known AND issue.reported_at < :until AND NOT {_GONE}"
+_SHOWN: Final = f", {DESCRIPTION} AS description, {POINT} AS point, {ACCURACY_M} AS accuracy_m"
 ISSUE_STATE: Final = f"""
-    {_standing("", "recorded_at <= :known", KNOWN_EVENTS)}
+    {_standing(_SHOWN, "recorded_at <= :known", KNOWN_EVENTS)}
     WHERE {_COUNTING}
 """
 """SQL of one row per issue that counts for itself, told by its history."""
@@ -100,7 +102,7 @@ def history_of(issues: str) -> str:
     """
     them = f"issue_id = ANY({issues})"
     return f"""
-    {_standing("", f"{them} AND recorded_at <= :known", f"{them} AND {KNOWN_EVENTS}")}
+    {_standing(_SHOWN, f"{them} AND recorded_at <= :known", f"{them} AND {KNOWN_EVENTS}")}
     WHERE issue.id = ANY({issues}) AND {_COUNTING}
 """
 
@@ -139,9 +141,9 @@ def issues_standing(*, some: bool) -> str:
     """
 
 
-_SINCE: Final = """,
-        coalesce(merging.kind, '') = 'merged' AS merged,
-        greatest(issue.recorded_at, placed.recorded_at, told.recorded_at) AS known_from,
+_SINCE: Final = f""",
+        {_GONE} AS merged,
+        greatest(issue.recorded_at, placed.recorded_at, told.recorded_at, revised.recorded_at) AS known_from,
         greatest(issue.reported_at, told.occurred_at) AS settled_from"""
 
 
@@ -171,9 +173,9 @@ def following(those: str) -> str:
     ) told ON told.issue_id = issue.id
     WHERE issue.id {those}
     ON CONFLICT (issue_id) DO UPDATE SET
-        segment_id = excluded.segment_id, decision = excluded.decision, verification = excluded.verification,
-        resolved_at = excluded.resolved_at, merged = excluded.merged, known_from = excluded.known_from,
-        settled_from = excluded.settled_from
+        category = excluded.category, severity = excluded.severity, segment_id = excluded.segment_id,
+        decision = excluded.decision, verification = excluded.verification, resolved_at = excluded.resolved_at,
+        merged = excluded.merged, known_from = excluded.known_from, settled_from = excluded.settled_from
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import pandas as pd
@@ -17,6 +17,7 @@ from mapper.store import issue_state
 from mapper.store.bulk import copy_columns, many, new_ids, one_of, tell_planner
 from mapper.store.geometry import points_to_ewkb
 from mapper.store.review import unplaced
+from mapper.store.revised import CATEGORY, POINT, revised_among
 from mapper.store.tables import ComplaintRow, IssueEventRow, IssueRow, IssueStateRow, PlacementRow, UnplacedRow
 
 
@@ -228,6 +229,7 @@ def add_complaints(
         "id": new_ids(new_id, len(complaints)),
         "source_key": complaints["source_key"],
         "issue_id": complaints["issue_id"],
+        "kind": complaints["kind"],
         "text": complaints["text"],
         "filed_at": complaints["filed_at"],
         "recorded_at": complaints["recorded_at"].dt.as_unit("us").fillna(recorded_at),
@@ -236,7 +238,13 @@ def add_complaints(
     copy_columns(session, ComplaintRow, columns)
 
 
-def on_cards(session: Session, ids: list[str]) -> dict[str, IssueOnCard]:
+_ON_CARDS: Final = f"""
+    SELECT issue.id, {CATEGORY}, issue.recorded_at
+    FROM issue {revised_among("issue_id = ANY(:issues) AND recorded_at <= :known")} WHERE issue.id = ANY(:issues)
+"""
+
+
+def on_cards(session: Session, ids: list[str], *, known_at: datetime) -> dict[str, IssueOnCard]:
     """Read what grade cards say about issues.
 
     Parameters
@@ -245,17 +253,15 @@ def on_cards(session: Session, ids: list[str]) -> dict[str, IssueOnCard]:
         Only read.
     ids : list of str
         Issues.
+    known_at : datetime
+        When their grades were made: what people edited later is not told yet.
 
     Returns
     -------
     dict of str to IssueOnCard
         By id.
     """
-    found = session.execute(
-        select(IssueRow.id, IssueRow.category, IssueRow.recorded_at).where(
-            one_of(IssueRow.id, [UUID(one) for one in ids])
-        )
-    )
+    found = session.execute(text(_ON_CARDS), {"issues": [UUID(one) for one in ids], "known": known_at})
     return {str(row_id): IssueOnCard(category, recorded_at) for row_id, category, recorded_at in found}
 
 
@@ -272,15 +278,16 @@ def placed_on(session: Session, segments: list[UUID]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``issue_id``, ``segment_id`` and the issue's own point ``x``, ``y`` in EPSG:5179 [m], NaN without one.
+        ``issue_id``, ``segment_id`` and the point of the issue ``x``, ``y`` in EPSG:5179 [m], NaN without one.
     """
     found = session.execute(
         text(
-            """
-            SELECT issue.id, segment_id, ST_X(point), ST_Y(point) FROM (
+            f"""
+            SELECT issue.id, segment_id, ST_X({POINT}), ST_Y({POINT}) FROM (
                 SELECT DISTINCT ON (issue_id) issue_id, segment_id FROM placement
                 ORDER BY issue_id, recorded_at DESC, id
-            ) AS placed JOIN issue ON issue.id = issue_id WHERE segment_id = ANY(:segments) ORDER BY issue.id
+            ) AS placed JOIN issue ON issue.id = placed.issue_id {revised_among("true")}
+            WHERE segment_id = ANY(:segments) ORDER BY issue.id
             """
         ),
         {"segments": segments},

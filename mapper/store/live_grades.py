@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final, cast
 from uuid import UUID
 
+import orjson
 from sqlalchemy import delete, select, union
 from sqlalchemy.orm import Session
 
@@ -22,10 +23,14 @@ _HOLD: Final = f"""
     WITH held AS MATERIALIZED (SELECT id FROM segment WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE)
     SELECT {CLOCK} FROM (SELECT count(*) AS segments FROM held) AS waited WHERE segments >= 0
 """
-_SAVE: Final = (
-    f"INSERT INTO live_grade ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
-    f" ON CONFLICT (segment_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])} RETURNING segment_id"
-)
+_SAVE: Final = f"""
+    INSERT INTO live_grade ({", ".join(_COLUMNS)})
+    SELECT {", ".join(_COLUMNS)} FROM json_populate_recordset(CAST(NULL AS live_grade), CAST(%s AS json))
+    ON CONFLICT (segment_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}
+    RETURNING segment_id
+"""
+_FEW: Final = 100
+"""Grades that are saved sooner by one statement than by a copy, which has to be begun."""
 
 
 def hold(session: Session, segments: Sequence[UUID]) -> datetime:
@@ -66,8 +71,10 @@ def save(
         The official run whose letters it would remember.
     """
     rows = [(*grade, as_of, known_at, memory_run) for grade in grades]
-    if len(rows) == 1:
-        ask(session, _SAVE, rows[0])
+    if len(rows) <= _FEW:
+        named = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+        told = [row | {"lines": orjson.Fragment(row["lines"])} for row in named]
+        ask(session, _SAVE, (orjson.dumps(told).decode(),))
         return
     segments = [row[0] for row in rows]
     session.execute(delete(LiveGradeRow).where(one_of(LiveGradeRow.segment_id, segments)))

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from mapper.store.issue_state import standing_events
 
 MERGED_INTO: Final = f"""
-    SELECT DISTINCT ON (issue_id) issue_id, into_id FROM issue_event
-    JOIN (SELECT issue_id FROM issue_state WHERE merged) AS gone USING (issue_id)
-    WHERE kind = 'merged' AND into_id IS NOT NULL AND {standing_events()}
-    ORDER BY issue_id, occurred_at DESC, recorded_at DESC, issue_event.id
+    SELECT issue_id, into_id FROM (
+        SELECT DISTINCT ON (issue_id) issue_id, kind, into_id FROM issue_event
+        JOIN (SELECT issue_id FROM issue_state WHERE merged) AS gone USING (issue_id)
+        WHERE (kind = 'unmerged' OR (kind = 'merged' AND into_id IS NOT NULL)) AND {standing_events()}
+        ORDER BY issue_id, occurred_at DESC, recorded_at DESC, issue_event.id
+    ) AS merging WHERE kind = 'merged'
 """
 """SQL of the issues that are merged now (``issue_id``), each with the one that it went into (``into_id``)."""
 

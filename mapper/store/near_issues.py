@@ -1,10 +1,9 @@
-"""Open issues on the segments around a place, with what tells a person whether they are the same."""
+"""The network around a place, and what tells a person whether an issue is what they see."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.store.geometry import from_wkb
+from mapper.store.revised import DESCRIPTION, REVISED
 
 _AROUND: Final = f"""
     WITH there AS (SELECT ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}) AS point), own AS MATERIALIZED (
@@ -27,19 +27,12 @@ _AROUND: Final = f"""
     FROM own JOIN segment ON ST_DWithin(line, foot, :within_m) WHERE superseded_at IS NULL ORDER BY segment.id
 """
 
-_ISSUES: Final = """
-    SELECT issue.id, state.segment_id, state.category, state.severity, state.reported_at, description AS text,
-        ST_X(point) AS x, ST_Y(point) AS y,
-        ARRAY(
-            SELECT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256)
-            WHERE photo_use.issue_id = issue.id ORDER BY moment, ordinal, sha256
-        ) AS photos
-    FROM issue_state AS state JOIN issue ON issue.id = issue_id
-    JOIN segment ON segment.id = segment_id LEFT JOIN district ON district.id = district_id
-    WHERE segment_id = ANY(:segments) AND state.category = ANY(:categories) AND point IS NOT NULL
-        AND NOT merged AND resolved_at IS NULL AND verification <> 'rejected'
-        AND (CAST(:codes AS text[]) IS NULL OR code = ANY(:codes))
-    ORDER BY issue.id
+_SHOWN: Final = f"""
+    SELECT issue.id, {DESCRIPTION} AS text, ARRAY(
+        SELECT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256)
+        WHERE photo_use.issue_id = issue.id ORDER BY moment, ordinal, sha256
+    ) AS photos
+    FROM issue {REVISED} WHERE issue.id = ANY(:ids)
 """
 
 
@@ -60,39 +53,6 @@ class Around:
     segments: tuple[UUID, ...]
     lines: NDArray[np.object_]
     own: int
-
-
-@dataclass(frozen=True)
-class OpenIssue:
-    """An issue that is still there.
-
-    Attributes
-    ----------
-    id, segment_id : UUID
-        It, and where it is placed.
-    category : str
-        Id of its category.
-    severity : int
-        1 to 4.
-    reported_at : datetime
-        When it was seen.
-    text : str or None
-        What was written of it.
-    x, y : float
-        Where it was seen, in EPSG:5179 [m].
-    photos : list of str
-        SHA-256 of those that have arrived.
-    """
-
-    id: UUID
-    segment_id: UUID
-    category: str
-    severity: int
-    reported_at: datetime
-    text: str | None
-    x: float
-    y: float
-    photos: list[str]
 
 
 def around(
@@ -126,30 +86,20 @@ def around(
     return Around(tuple(row.id for row in rows), from_wkb(row.line for row in rows), own)
 
 
-def open_issues(
-    session: Session, segments: Sequence[UUID], categories: Sequence[str], *, codes: Sequence[str] | None
-) -> list[OpenIssue]:
-    """Read the issues on segments that are still there: neither resolved, nor rejected, nor merged into another.
+def shown_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Read what tells a person whether issues are what they see.
 
     Parameters
     ----------
     session : Session
         Only read.
-    segments : sequence of UUID
-        Where.
-    categories : sequence of str
+    ids : sequence of UUID
         Which ones.
-    codes : sequence of str or None
-        Districts in reach; None for all.
 
     Returns
     -------
-    list of OpenIssue
-        Those that have a point, in order of id.
+    dict of UUID to dict
+        ``text`` and ``photos``: SHA-256 of those that have arrived.
     """
-    values = {
-        "segments": list(segments),
-        "categories": list(categories),
-        "codes": None if codes is None else list(codes),
-    }
-    return [OpenIssue(**row) for row in session.execute(text(_ISSUES), values).mappings()]
+    rows = session.execute(text(_SHOWN), {"ids": list(ids)})
+    return {row.id: {"text": row.text, "photos": row.photos} for row in rows}

@@ -46,7 +46,7 @@ _FINDS: Final = f"""
     LEFT JOIN district AS on_segment ON on_segment.id = segment.district_id
     LEFT JOIN LATERAL (
         SELECT code FROM district
-        WHERE state.segment_id IS NULL AND superseded_at IS NULL AND ST_Intersects(boundary, point)
+        WHERE state.segment_id IS NULL AND superseded_at IS NULL AND ST_Intersects(boundary, state.point)
         ORDER BY code LIMIT 1
     ) AS around ON true
     WHERE CAST(:codes AS text[]) IS NULL OR coalesce(on_segment.code, around.code) = ANY(CAST(:codes AS text[]))

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST
+from mapper.store.revised import REVISED, WITHDRAWN
 
-_WALKED: Final = """
+_WALKED: Final = f"""
     SELECT patrol.id, patrol.team_id AS team, team.name AS team_name, plan_id AS plan, patrol_plan.name AS plan_name,
         started_at, patrol.ended_at,
         ARRAY(
@@ -25,7 +26,10 @@ _WALKED: Final = """
         (
             SELECT count(*) FROM patrol_check WHERE patrol_id = patrol.id AND segment_id = ANY(planned_segment_ids)
         ) AS checked_of_plan,
-        (SELECT count(*) FROM issue WHERE issue.patrol_id = patrol.id AND issue.patrol_id IS NOT NULL) AS found,
+        (
+            SELECT count(*) FROM issue {REVISED}
+            WHERE issue.patrol_id = patrol.id AND issue.patrol_id IS NOT NULL AND NOT {WITHDRAWN}
+        ) AS found,
         note
     FROM patrol JOIN team ON team.id = patrol.team_id LEFT JOIN patrol_plan ON patrol_plan.id = plan_id
 """

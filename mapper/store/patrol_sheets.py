@@ -16,6 +16,7 @@ from mapper.crs import KOREA_TM
 from mapper.domain.issue import event_kind
 from mapper.store.acts import LATEST_EVENT
 from mapper.store.geometry import from_wkb
+from mapper.store.revised import CATEGORY, DESCRIPTION, POINT, REVISED, SEVERITY, WITHDRAWN
 
 _AROUND_M: Final = 60
 """How far beyond the route the map of a sheet reaches [m]."""
@@ -40,16 +41,18 @@ _AROUND: Final = f"""
     ORDER BY id LIMIT :most
 """
 _FOUND: Final = f"""
-    SELECT issue.id, issue.category, issue.severity, description, issue.reported_at, alley.name AS alley,
-        latest.kind, latest.occurred_at, latest.into_id, act.reason, ST_X(point) AS x, ST_Y(point) AS y,
+    SELECT issue.id, {CATEGORY} AS category, {SEVERITY} AS severity, {DESCRIPTION} AS description, issue.reported_at,
+        alley.name AS alley, latest.kind, latest.occurred_at, latest.into_id, act.reason,
+        ST_X({POINT}) AS x, ST_Y({POINT}) AS y,
         ARRAY(
             SELECT DISTINCT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256)
             WHERE photo_use.issue_id = issue.id ORDER BY 1
         ) AS photos
-    FROM issue LEFT JOIN issue_state AS state ON state.issue_id = issue.id
+    FROM issue {REVISED} LEFT JOIN issue_state AS state ON state.issue_id = issue.id
     LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN alley ON alley.id = alley_id
     LEFT JOIN LATERAL ({LATEST_EVENT % "issue.id"}) AS latest ON true LEFT JOIN act ON act.id = latest.act_id
-    WHERE issue.patrol_id = :patrol AND issue.patrol_id IS NOT NULL ORDER BY issue.reported_at, issue.id
+    WHERE issue.patrol_id = :patrol AND issue.patrol_id IS NOT NULL AND NOT {WITHDRAWN}
+    ORDER BY issue.reported_at, issue.id
 """
 _PHOTOS: Final = """
     SELECT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256)
@@ -177,7 +180,7 @@ def lines_around(session: Session, bounds: tuple[float, float, float, float]) ->
 
 
 def found_on(session: Session, patrol: UUID) -> list[Found]:
-    """Read the issues that name a patrol.
+    """Read the issues that name a patrol, but for those that people withdrew.
 
     Parameters
     ----------

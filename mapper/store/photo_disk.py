@@ -11,8 +11,8 @@ from typing import Final
 
 from mapper.errors import DataDirUnusable, DiskFull
 
-UNTOUCHED: Final = timedelta(hours=24)
-"""What nobody has written to for so long, and no row names, may go."""
+UNTOUCHED: Final = timedelta(hours=20)
+"""What nobody has written to for so long, and no row names, may go; the server looks every four hours."""
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 

@@ -11,15 +11,16 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from mapper.store.revised import POINT, REVISED
 from mapper.store.tables import PhotoRow, PhotoUseRow
 
 _DISTRICTS: Final = text(
-    """
+    f"""
     SELECT coalesce(placed.code, around.code) FROM photo_use
-    JOIN issue_state USING (issue_id) JOIN issue ON issue.id = issue_id
+    JOIN issue_state USING (issue_id) JOIN issue ON issue.id = photo_use.issue_id {REVISED}
     LEFT JOIN segment ON segment.id = issue_state.segment_id LEFT JOIN district AS placed ON placed.id = district_id
     LEFT JOIN district AS around ON issue_state.segment_id IS NULL AND around.superseded_at IS NULL
-        AND ST_Covers(around.boundary, issue.point)
+        AND ST_Covers(around.boundary, {POINT})
     WHERE sha256 = :sha256
     UNION
     SELECT code FROM photo_use JOIN survey ON survey.id = survey_id JOIN segment ON segment.id = survey.segment_id

@@ -31,7 +31,7 @@ _LATEST_OF_USE: Final = """
     WHERE use_id IS NOT NULL ORDER BY use_id, recorded_at DESC, decision DESC, id
 """
 _WORDS: Final = f"""
-    SELECT complaint.id, complaint.issue_id, complaint.text, issue.address, issue.category, alley.name, district.name,
+    SELECT complaint.id, complaint.issue_id, complaint.text, issue.address, issue_state.category, alley.name, district.name,
         complaint.filed_at, complaint.contact IS NOT NULL, latest.decision, latest.words, count(*) OVER ()
     FROM complaint {_WHERE.format(of="complaint")}
     LEFT JOIN ({_LATEST_OF_ISSUE}) AS latest ON latest.issue_id = complaint.issue_id
@@ -40,15 +40,15 @@ _WORDS: Final = f"""
     ORDER BY coalesce(latest.recorded_at, 'epoch') DESC, complaint.filed_at, complaint.id LIMIT :most
 """
 _PHOTOS: Final = f"""
-    SELECT photo_use.id, photo_use.issue_id, encode(photo_use.sha256, 'hex'), photo.width, photo.height, issue.category,
-        alley.name, district.name, photo_use.recorded_at, latest.decision, count(*) OVER ()
+    SELECT photo_use.id, photo_use.issue_id, encode(photo_use.sha256, 'hex'), photo.width, photo.height,
+        issue_state.category, alley.name, district.name, photo_use.recorded_at, latest.decision, count(*) OVER ()
     FROM photo_use JOIN photo USING (sha256) {_WHERE.format(of="photo_use")}
     LEFT JOIN ({_LATEST_OF_USE}) AS latest ON latest.use_id = photo_use.id
     WHERE (latest.decision IS NULL) = :waiting
     ORDER BY coalesce(latest.recorded_at, 'epoch') DESC, photo_use.recorded_at, photo_use.id LIMIT :most
 """
 _RELEASED: Final = f"""
-    SELECT issue.id, issue.category, issue.recorded_at, segment.length_m, latest.words
+    SELECT issue.id, issue_state.category, issue.recorded_at, segment.length_m, latest.words
     FROM issue_state JOIN issue ON issue.id = issue_state.issue_id
     JOIN segment ON segment.id = issue_state.segment_id
     LEFT JOIN ({_LATEST_OF_ISSUE}) AS latest ON latest.issue_id = issue.id

@@ -7,25 +7,28 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from mapper.domain.resident_report import Happening
-from mapper.store.tables import ComplaintRow, IssueRow, UpdateRow
+from mapper.store.issue_state import standing_events
+from mapper.store.tables import ClassificationRow, ComplaintRow, IssueRow, IssueStateRow, UpdateRow
 
-_SURVIVOR: Final = text("""
+_SURVIVOR: Final = text(f"""
     WITH RECURSIVE way AS (
         SELECT CAST(:issue AS uuid) AS id, 0 AS step
         UNION ALL
         SELECT latest.into_id, step + 1 FROM way CROSS JOIN LATERAL (
-            SELECT kind, into_id FROM issue_event WHERE issue_id = way.id AND kind IN ('merged', 'unmerged')
+            SELECT kind, into_id FROM issue_event
+            WHERE issue_id = way.id AND kind IN ('merged', 'unmerged') AND {standing_events()}
             ORDER BY occurred_at DESC, recorded_at DESC, id LIMIT 1
         ) AS latest WHERE latest.kind = 'merged' AND latest.into_id IS NOT NULL AND step < 50
     )
     SELECT id FROM way ORDER BY step DESC LIMIT 1
 """)
-_EVENTS: Final = text("""
-    SELECT kind, occurred_at, blocker FROM issue_event WHERE issue_id = :issue ORDER BY occurred_at, recorded_at, id
+_EVENTS: Final = text(f"""
+    SELECT kind, occurred_at, blocker FROM issue_event WHERE issue_id = :issue AND {standing_events()}
+    ORDER BY occurred_at, recorded_at, id
 """)
 
 
@@ -49,6 +52,8 @@ class Filed:
         As filed.
     category : str
         Id.
+    kind : str
+        Id of the deadline by which it is answered.
     filed_at : datetime
         When.
     has_contact : bool
@@ -60,6 +65,7 @@ class Filed:
     text: str | None
     place: str | None
     category: str
+    kind: str
     filed_at: datetime
     has_contact: bool
 
@@ -105,15 +111,28 @@ def filed_under(session: Session, code_hash: bytes) -> Filed | None:
     return None if row is None else Filed(*row)
 
 
-_FILED: Final = select(
-    ComplaintRow.id,
-    ComplaintRow.issue_id,
-    ComplaintRow.text,
-    IssueRow.address,
-    IssueRow.category,
-    ComplaintRow.filed_at,
-    ComplaintRow.contact.is_not(None),
-).join(IssueRow, IssueRow.id == ComplaintRow.issue_id)
+_CLASSIFIED: Final = (
+    select(ClassificationRow.kind)
+    .where(ClassificationRow.issue_id == ComplaintRow.issue_id)
+    .order_by(ClassificationRow.recorded_at.desc(), ClassificationRow.id.desc())
+    .limit(1)
+    .correlate(ComplaintRow)
+    .scalar_subquery()
+)
+_FILED: Final = (
+    select(
+        ComplaintRow.id,
+        ComplaintRow.issue_id,
+        ComplaintRow.text,
+        IssueRow.address,
+        IssueStateRow.category,
+        func.coalesce(_CLASSIFIED, ComplaintRow.kind),
+        ComplaintRow.filed_at,
+        ComplaintRow.contact.is_not(None),
+    )
+    .join(IssueRow, IssueRow.id == ComplaintRow.issue_id)
+    .join(IssueStateRow, IssueStateRow.issue_id == IssueRow.id)
+)
 
 
 def happenings(session: Session, issue: UUID) -> tuple[UUID, list[Happening]]:

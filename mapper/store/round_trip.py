@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from mapper.store.faults import machine_fault
 
 Connection = psycopg.Connection[Any]
+_PARAMETER = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")  # as SQLAlchemy tells them from casts
 _DIALECT = dialect.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy ships it so
 
 
@@ -31,6 +33,24 @@ def as_driver_has_it(statement: str) -> str:
         The same with ``%(known)s``.
     """
     return str(text(statement).compile(dialect=_DIALECT))
+
+
+def of_each(statement: str, row: str) -> str:
+    """Write a statement's named parameters as columns, so that it is asked for every row of many.
+
+    Parameters
+    ----------
+    statement : str
+        SQL with parameters such as ``:known``.
+    row : str
+        What a row is called that has a column for each of them.
+
+    Returns
+    -------
+    str
+        The same with ``row.known``.
+    """
+    return _PARAMETER.sub(rf"{row}.\1", statement)
 
 
 def ask(session: Session, statement: str, values: Any) -> tuple[Any, ...] | None:

@@ -301,6 +301,25 @@ def near(session: Session, *, x: float, y: float, radius_m: float) -> list[Nearb
     return [Nearby.of(*row) for row in found]
 
 
+def is_graded(session: Session, segment: UUID) -> bool:
+    """Tell whether a segment is one that is graded now.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment : UUID
+        Id.
+
+    Returns
+    -------
+    bool
+        False when there is none.
+    """
+    row = session.get(SegmentRow, segment)
+    return row is not None and row.graded and row.superseded_at is None
+
+
 def set_public_points(session: Session, ids: Sequence[str], x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
     """Write where issues on each segment may be shown to everyone.
 

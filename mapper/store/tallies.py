@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from mapper.store.tables import IssueRow, SurveyRow
+from mapper.store.tables import IssueStateRow, SurveyRow
 
 
 @dataclass(frozen=True)
@@ -109,5 +109,5 @@ def issues_by_category(session: Session) -> dict[str, int]:
     dict of str to int
         By id of the category; without those that no issue has.
     """
-    found = session.execute(select(IssueRow.category, func.count()).group_by(IssueRow.category))
+    found = session.execute(select(IssueStateRow.category, func.count()).group_by(IssueStateRow.category))
     return {category: count for category, count in found}  # noqa: C416 - dict() does not take rows by their type

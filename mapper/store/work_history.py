@@ -23,18 +23,13 @@ def complaints_of(session: Session, issues: Sequence[UUID]) -> list[dict[str, An
     Returns
     -------
     list of dict
-        ``id``, ``issue_id``, ``text``, ``filed_at`` and ``has_contact``, the first filed first.
+        ``id``, ``issue_id``, ``kind`` (id of its deadline), ``text``, ``filed_at`` and ``has_contact``, the first filed first.
     """
-    found = session.execute(
-        text(
-            """
-            SELECT id, issue_id, text, filed_at, contact IS NOT NULL AS has_contact FROM complaint
-            WHERE issue_id = ANY(:issues) ORDER BY filed_at, id
-            """
-        ),
-        {"issues": list(issues)},
-    )
-    return [dict(row) for row in found.mappings()]
+    statement = """
+        SELECT id, issue_id, kind, text, filed_at, contact IS NOT NULL AS has_contact FROM complaint
+        WHERE issue_id = ANY(:issues) ORDER BY filed_at, id
+    """
+    return _rows(session, statement, issues)
 
 
 def photos_of(session: Session, issues: Sequence[UUID]) -> list[dict[str, Any]]:
@@ -52,19 +47,14 @@ def photos_of(session: Session, issues: Sequence[UUID]) -> list[dict[str, Any]]:
     list of dict
         ``sha256`` (hex), ``issue_id``, ``moment``, ``by``, ``recorded_at`` and ``arrived``, in the order in which they came.
     """
-    found = session.execute(
-        text(
-            """
-            SELECT encode(photo_use.sha256, 'hex') AS sha256, issue_id, moment, user_account.name AS by,
-                photo_use.recorded_at, photo.sha256 IS NOT NULL AS arrived
-            FROM photo_use LEFT JOIN photo ON photo.sha256 = photo_use.sha256
-            LEFT JOIN user_account ON user_account.id = photo_use.user_id
-            WHERE issue_id = ANY(:issues) ORDER BY photo_use.recorded_at, ordinal, photo_use.id
-            """
-        ),
-        {"issues": list(issues)},
-    )
-    return [dict(row) for row in found.mappings()]
+    statement = """
+        SELECT encode(photo_use.sha256, 'hex') AS sha256, issue_id, moment, user_account.name AS by,
+            photo_use.recorded_at, photo.sha256 IS NOT NULL AS arrived
+        FROM photo_use LEFT JOIN photo ON photo.sha256 = photo_use.sha256
+        LEFT JOIN user_account ON user_account.id = photo_use.user_id
+        WHERE issue_id = ANY(:issues) ORDER BY photo_use.recorded_at, ordinal, photo_use.id
+    """
+    return _rows(session, statement, issues)
 
 
 def history_of(session: Session, issues: Sequence[UUID]) -> list[dict[str, Any]]:
@@ -80,30 +70,67 @@ def history_of(session: Session, issues: Sequence[UUID]) -> list[dict[str, Any]]
     Returns
     -------
     list of dict
-        ``what`` (``event``, ``assignment`` or ``update``), ``issue_id``, ``kind`` of an event, ``blocker``, ``into_id``,
-        ``undone`` (taken back), ``act_id``, ``team``, ``department``, ``words``, ``for_reporters``, ``from_reporter``, ``asks_to_reopen``,
-        ``reason``, ``by`` and ``at``.
+        ``what`` (``event``, ``assignment``, ``classification`` or ``update``), ``issue_id``, ``kind`` of an event,
+        ``blocker``, ``into_id``, ``undone`` (taken back), ``act_id``, ``team``, ``department``, ``deadline``, ``words``,
+        ``for_reporters``, ``from_reporter``, ``asks_to_reopen``, ``reason``, ``by`` and ``at``; None or False where there is
+        no such thing.
     """
-    found = session.execute(text(_HISTORY), {"issues": list(issues)})
-    return [dict(row) for row in found.mappings()]
+    return _rows(session, _HISTORY, issues)
 
 
-_HISTORY: Final = """
+def _rows(session: Session, statement: str, issues: Sequence[UUID]) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(text(statement), {"issues": list(issues)}).mappings()]
+
+
+_NOTHING: Final = {
+    **dict.fromkeys(("kind", "blocker", "team", "department", "deadline", "words"), "CAST(NULL AS text)"),
+    **dict.fromkeys(("into_id", "act_id", "user_id"), "CAST(NULL AS uuid)"),
+    **dict.fromkeys(("undone", "for_reporters", "from_reporter", "asks_to_reopen"), "false"),
+}
+"""SQL of what a line does not tell."""
+
+
+def _lines(what: str, table: str, more: str = "", **told: str) -> str:
+    """Return SQL of the lines that a table has, by what each of its columns tells."""
+    told = _NOTHING | {"at": f"{table}.recorded_at"} | told
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in told.items())
+    return f"SELECT '{what}' AS what, issue_id, {table}.recorded_at, {columns} FROM {table} {more} WHERE issue_id = ANY(:issues)"
+
+
+_ACT: Final = {"act_id": "act_id"}
+_TOLD: Final = (
+    _lines(
+        "event",
+        "issue_event",
+        kind="kind",
+        blocker="blocker",
+        into_id="into_id",
+        undone="EXISTS (SELECT FROM issue_event AS undo WHERE undo.undoes_id = issue_event.id)",
+        at="occurred_at",
+        **_ACT,
+    ),
+    _lines(
+        "assignment",
+        "assignment",
+        "LEFT JOIN team ON team.id = team_id",
+        team="team.name",
+        department="department",
+        **_ACT,
+    ),
+    _lines("classification", "classification", deadline="kind", **_ACT),
+    _lines(
+        "update",
+        "issue_update",
+        words="words",
+        user_id="user_id",
+        for_reporters="for_reporters",
+        from_reporter="complaint_id IS NOT NULL",
+        asks_to_reopen="asks_to_reopen",
+    ),
+)
+_HISTORY: Final = f"""
     SELECT told.*, act.reason, coalesce(acting.name, writing.name, act.details ->> 'by') AS by
-    FROM (
-        SELECT 'event' AS what, issue_id, kind, blocker, into_id, act_id, NULL::uuid AS user_id, NULL AS team,
-            NULL AS department, NULL AS words, false AS for_reporters, false AS from_reporter, false AS asks_to_reopen, occurred_at AS at,
-            EXISTS (SELECT FROM issue_event AS undo WHERE undo.undoes_id = issue_event.id) AS undone, recorded_at
-        FROM issue_event WHERE issue_id = ANY(:issues)
-        UNION ALL
-        SELECT 'assignment', issue_id, NULL, NULL, NULL, act_id, NULL, team.name, department, NULL, false, false, false,
-            assignment.recorded_at, false, assignment.recorded_at
-        FROM assignment LEFT JOIN team ON team.id = team_id WHERE issue_id = ANY(:issues)
-        UNION ALL
-        SELECT 'update', issue_id, NULL, NULL, NULL, NULL, user_id, NULL, NULL, words, for_reporters,
-            complaint_id IS NOT NULL, asks_to_reopen, recorded_at, false, recorded_at
-        FROM issue_update WHERE issue_id = ANY(:issues)
-    ) AS told
+    FROM ({" UNION ALL ".join(_TOLD)}) AS told
     LEFT JOIN act ON act.id = act_id LEFT JOIN user_account AS acting ON acting.id = act.user_id
     LEFT JOIN user_account AS writing ON writing.id = told.user_id
     ORDER BY at DESC, recorded_at DESC

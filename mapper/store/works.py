@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import WGS84
-from mapper.domain.issue import EVENT_KINDS, event_kind
+from mapper.domain.due import Told
+from mapper.domain.issue import EVENT_KINDS, OPEN, event_kind
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import Standing
 from mapper.store.acts import LATEST_EVENT
 from mapper.store.merges import FAMILIES
+from mapper.store.revised import DESCRIPTION, POINT, REVISED, WITHDRAWN
+from mapper.store.told import DUE, TELLING, rules_for
 
 _LEADS: Final = " ".join(f"WHEN '{one.kind}' THEN '{one.leads_to}'" for one in EVENT_KINDS)
 _STATUS: Final = f"CASE latest.kind {_LEADS} ELSE 'received' END"
@@ -42,34 +46,43 @@ _CLAUSES: Final = {
     "district": f"{_CODE} = :district",
     "category": "state.category = :category",
     "team": "assigned.team_id = :team",
-    "overdue_before": "least(earliest, state.reported_at) < :overdue_before",
 }
 _KEPT: Final = {
     "mine": f"assigned.team_id IN {_MY_TEAMS}",
     "shortlist": "state.issue_id IN (SELECT issue_id FROM shortlist WHERE user_id = :user)",
     "followed": "state.issue_id IN (SELECT issue_id FROM follower WHERE user_id = :user)",
 }
-# What is left of a merged issue is its complaints: the answer is due when it is due to the first who told.
-_RECEIVED: Final = """
-    LEFT JOIN (
-        SELECT root, min(reported_at) AS earliest FROM family JOIN issue ON issue.id = member GROUP BY root
-    ) AS merged_here ON root = state.issue_id
-"""
+_OPEN: Final = f"({', '.join(repr(status) for status in OPEN)})"
 _OVER: Final = "(state.resolved_at IS NOT NULL OR state.verification = 'rejected' OR state.merged)"
 
 
-def _seen(wanted: Wanted) -> str:
+def _listed(wanted: Wanted) -> str:
+    """Return SQL for ``WITH RECURSIVE`` of the issues that are meant (``listed``), but for whether they are overdue."""
     clauses = [clause for name, clause in _CLAUSES.items() if getattr(wanted, name) is not None]
     if wanted.keeping is not None:
         clauses.append(_KEPT[wanted.keeping])
-    if not set(wanted.statuses) & {"resolved", "rejected", "merged"}:
+    if wanted.overdue_at is not None or not set(wanted.statuses) & {"resolved", "rejected", "merged"}:
         clauses.append(f"NOT {_OVER}")  # a stored answer, so that the history of what is over is not read
     return f"""
-        SELECT state.issue_id, {_STATUS} AS status, least(earliest, state.reported_at) AS received_at
-        FROM issue_state AS state {_PLACED} {_ASSIGNED} {_RECEIVED}
-        LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
-        WHERE {" AND ".join([_IN_REACH, f"{_STATUS} = ANY(:statuses)", *clauses])}
+        {FAMILIES}, listed AS MATERIALIZED (
+            SELECT state.issue_id, {_STATUS} AS status
+            FROM issue_state AS state {_PLACED} {_ASSIGNED}
+            LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
+            WHERE {" AND ".join([_IN_REACH, f"{_STATUS} = ANY(:statuses)", *clauses])}
+        )
     """
+
+
+_SEEN: Final = f"""
+    , whole(root, member) AS (
+        SELECT issue_id, issue_id FROM listed
+        UNION ALL SELECT root, member FROM family JOIN listed ON listed.issue_id = root
+    ), {DUE}, seen AS MATERIALIZED (
+        SELECT issue_id, day, roughly, overdue AND status IN {_OPEN} AS overdue
+        FROM listed JOIN due ON root = issue_id
+    )
+"""
+"""SQL after `_listed`: each issue with when it is due (``seen``)."""
 
 
 def _values(wanted: Wanted, codes: Sequence[str] | None, user: UUID | None) -> dict[str, Any]:
@@ -82,9 +95,16 @@ def _values(wanted: Wanted, codes: Sequence[str] | None, user: UUID | None) -> d
 
 
 def page(
-    session: Session, wanted: Wanted, codes: Sequence[str] | None, *, user: UUID | None, offset: int, limit: int
-) -> tuple[int, list[UUID]]:
-    """Read a page of the list: what was received first comes first, as its answer is due first.
+    session: Session,
+    wanted: Wanted,
+    codes: Sequence[str] | None,
+    *,
+    user: UUID | None,
+    offset: int,
+    limit: int,
+    now: datetime,
+) -> tuple[int, int, list[UUID]]:
+    """Read a page of the list: what is overdue comes first, then what is due first.
 
     Parameters
     ----------
@@ -98,24 +118,28 @@ def page(
         Who reads.
     offset, limit : int
         Which page.
+    now : datetime
+        This moment.
 
     Returns
     -------
     tuple
-        How many there are, and the issues of the page.
+        How many there are, how many of them are overdue, and the issues of the page.
     """
+    which = "" if wanted.overdue_at is None else "WHERE overdue"
     statement = f"""
-        WITH RECURSIVE {FAMILIES}, seen AS MATERIALIZED ({_seen(wanted)})
-        SELECT issue_id, (SELECT count(*) FROM seen) FROM seen ORDER BY received_at, issue_id OFFSET :offset LIMIT :limit
+        WITH RECURSIVE {_listed(wanted)} {_SEEN}
+        SELECT (SELECT count(*) FROM seen {which}), (SELECT count(*) FROM seen WHERE overdue), ARRAY(
+            SELECT issue_id FROM seen {which} ORDER BY overdue DESC, day, roughly, issue_id OFFSET :offset LIMIT :limit
+        )
     """
-    values = _values(wanted, codes, user)
-    found = session.execute(text(statement), values | {"offset": offset, "limit": limit}).all()
-    total = found[0][1] if found else count(session, wanted, codes, user=user)
-    return total, [issue for issue, _ in found]
+    values = _values(wanted, codes, user) | rules_for(wanted.overdue_at or now) | {"offset": offset, "limit": limit}
+    total, overdue, issues = session.execute(text(statement), values).one()
+    return total, overdue, issues
 
 
 def chosen(session: Session, wanted: Wanted, codes: Sequence[str] | None, *, user: UUID | None) -> list[UUID]:
-    """Read which issues are meant.
+    """Read which issues are meant: those of every page of the list.
 
     Parameters
     ----------
@@ -133,31 +157,13 @@ def chosen(session: Session, wanted: Wanted, codes: Sequence[str] | None, *, use
     list of UUID
         In order of id.
     """
-    statement = f"WITH RECURSIVE {FAMILIES} SELECT issue_id FROM ({_seen(wanted)}) AS seen ORDER BY issue_id"
-    return list(session.execute(text(statement), _values(wanted, codes, user)).scalars())
-
-
-def count(session: Session, wanted: Wanted, codes: Sequence[str] | None, *, user: UUID | None) -> int:
-    """Count the issues that are meant.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    wanted : Wanted
-        Narrows the list.
-    codes : sequence of str or None
-        Districts in reach; None for all.
-    user : UUID or None
-        Who asks.
-
-    Returns
-    -------
-    int
-        How many.
-    """
-    statement = f"WITH RECURSIVE {FAMILIES} SELECT count(*) FROM ({_seen(wanted)}) AS seen"
-    return int(session.execute(text(statement), _values(wanted, codes, user)).scalar_one())
+    statement, values = f"WITH RECURSIVE {_listed(wanted)}", _values(wanted, codes, user)
+    if wanted.overdue_at is None:
+        statement += "SELECT issue_id FROM listed ORDER BY issue_id"
+    else:
+        statement += f"{_SEEN} SELECT issue_id FROM seen WHERE overdue ORDER BY issue_id"
+        values |= rules_for(wanted.overdue_at)
+    return list(session.execute(text(statement), values).scalars())
 
 
 def departments(session: Session) -> list[str]:
@@ -240,32 +246,36 @@ def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) ->
     Returns
     -------
     dict of UUID to dict
-        ``category``, ``severity``, ``origin``, ``status``, ``received_at`` (of the first who told), ``address``, ``alley``,
+        ``category``, ``severity``, ``withdrawn``, ``origin``, ``status``, ``received_at`` (of the first who told), ``address``, ``alley``,
         ``district``, ``district_code``, ``point`` [degrees] or None, ``segment_id``, ``texts``, ``complaints`` and
-        ``photos`` (counts), ``team_id``, ``team``, ``department``, ``listed`` and ``followed`` (by the reader).
+        ``photos`` (counts), ``team_id``, ``team``, ``department``, ``listed`` and ``followed`` (by the reader), ``told``
+        (a `Told` for everybody who told of it) and ``classified`` (whether a person said by which deadline).
     """
     found = session.execute(
         text(
             f"""
             WITH RECURSIVE {FAMILIES}, whole AS (
                 SELECT root, member FROM family UNION SELECT one, one FROM unnest(CAST(:issues AS uuid[])) AS one
-            )
-            SELECT issue.id, issue.category, issue.severity, issue.origin, {_STATUS} AS status, received_at,
+            ), {TELLING}
+            SELECT issue.id, state.category, state.severity, {WITHDRAWN} AS withdrawn, issue.origin,
+                {_STATUS} AS status, received_at,
                 issue.address, coalesce(alley.name, issue.road_name) AS alley, state.segment_id, {_CODE} AS district_code,
                 coalesce(district.name, (SELECT name FROM district WHERE code = unplaced.district_code
                     AND superseded_at IS NULL)) AS district,
-                CASE WHEN issue.point IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point, texts, complaints,
+                CASE WHEN {POINT} IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point, texts, complaints,
                 photos, assigned.team_id, team.name AS team, assigned.department,
+                ARRAY(SELECT kind FROM telling WHERE root = state.issue_id ORDER BY told_at, kind) AS kinds,
+                ARRAY(SELECT told_at FROM telling WHERE root = state.issue_id ORDER BY told_at, kind) AS told_at,
+                EXISTS (SELECT FROM classified WHERE issue_id = issue.id AND kind IS NOT NULL) AS classified,
                 EXISTS (SELECT FROM shortlist WHERE issue_id = issue.id AND user_id = :user) AS listed,
                 EXISTS (SELECT FROM follower WHERE issue_id = issue.id AND user_id = :user) AS followed
-            FROM issue_state AS state JOIN issue ON issue.id = state.issue_id {_PLACED} {_ASSIGNED}
+            FROM issue_state AS state JOIN issue ON issue.id = state.issue_id {REVISED} {_PLACED} {_ASSIGNED}
             LEFT JOIN alley ON alley.id = segment.alley_id LEFT JOIN team ON team.id = assigned.team_id
             LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
-            CROSS JOIN LATERAL ST_Transform(coalesce(issue.point, ST_LineInterpolatePoint(segment.line, 0.5)), {WGS84})
-                AS there
+            CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
             CROSS JOIN LATERAL (
-                SELECT min(one.reported_at) AS received_at,
-                    array_remove(array_agg(one.description ORDER BY one.reported_at), NULL) || coalesce((
+                SELECT min(issue.reported_at) AS received_at,
+                    array_remove(array_agg({DESCRIPTION} ORDER BY issue.reported_at), NULL) || coalesce((
                         SELECT array_agg(words.text ORDER BY filed_at, words.id) FROM complaint AS words
                         WHERE words.issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)
                             AND words.text IS NOT NULL
@@ -274,11 +284,15 @@ def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) ->
                         WHERE issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)) AS complaints,
                     (SELECT count(*) FROM photo_use
                         WHERE issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)) AS photos
-                FROM whole JOIN issue AS one ON one.id = member WHERE root = state.issue_id
+                FROM whole JOIN issue ON issue.id = member {REVISED} WHERE root = state.issue_id
             ) AS told
             WHERE state.issue_id = ANY(:issues)
             """
         ),
         {"issues": list(issues), "user": user},
     )
-    return {row["id"]: dict(row) for row in found.mappings()}
+    return {row["id"]: _described(**row) for row in found.mappings()}
+
+
+def _described(*, kinds: list[str], told_at: list[datetime], **facts: Any) -> dict[str, Any]:
+    return facts | {"told": [Told(kind, at) for kind, at in zip(kinds, told_at, strict=True)]}

@@ -35,7 +35,7 @@ def lines_of(given: dict[str, Any]) -> dict[str, dict[str, int]]:
     return explain(grade(facts_from_inputs([given]))).of(0)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(answers=levels, kinds=found)
 def test_the_public_lines_have_the_same_sum_and_tell_nothing_folded(
     *, answers: list[Any], kinds: list[Any], case: Make, survey: Make, issue: Make

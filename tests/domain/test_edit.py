@@ -79,7 +79,7 @@ def devices(random: Random) -> list[Written]:
     return list(made.values())
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 @given(st.integers())
 def test_three_devices_with_200_edits_each_end_in_one_state(seed: int) -> None:
     random = Random(seed)

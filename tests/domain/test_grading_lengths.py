@@ -37,7 +37,7 @@ def measured(lon: np.ndarray, lat: np.ndarray) -> list[float]:
     return [*(planar(project) for project in PROJECTED), ELLIPSOID.line_length(lon, lat)]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(lon=st.floats(126.1, 128.5), lat=st.floats(33.2, 38.3), steps=alley_lines, found=dumps)
 def test_p15_projection_does_not_decide_a_grade(
     *, lon: float, lat: float, steps: list[tuple[float, float]], found: list[Any], case: Make, issue: Make
@@ -56,7 +56,7 @@ def test_p15_projection_does_not_decide_a_grade(
         assert min(abs(score - cut) for score in scores for cut in PARAMETERS.cuts) <= 0.1
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(
     length_m=arrays(float, 6, elements=st.floats(30, 150)),
     score=arrays(np.int64, 6, elements=st.integers(0, 10_000)),

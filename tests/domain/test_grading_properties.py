@@ -16,7 +16,7 @@ from mapper.domain.rubric import RUBRIC
 
 AS_OF = date(2025, 7, 1)
 Input = dict[str, Any]
-random_segments = settings(max_examples=80, deadline=None, derandomize=True)
+random_segments = settings(max_examples=80, derandomize=True)
 
 letters = st.sampled_from(list(GRADES))
 previous = st.none() | st.fixed_dictionaries({"overall": letters, "R": letters, "W": letters})

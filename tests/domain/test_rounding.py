@@ -31,7 +31,7 @@ def test_a_larger_remainder_goes_before_an_earlier_place() -> None:
     assert parts.tolist() == [-2, -1]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(groups=st.lists(st.lists(st.floats(-60, 0), min_size=1, max_size=12), min_size=1, max_size=5))
 def test_parts_sum_to_the_total_and_stay_within_a_hundredth(groups: list[list[float]]) -> None:
     group = np.repeat(np.arange(len(groups)), [len(parts) for parts in groups])

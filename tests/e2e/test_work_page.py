@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
+from mapper.domain.edit import NewEdit, NewValue
+from mapper.domain.editable import ISSUE, editable
 from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
+from mapper.operations.edits import take_edit
 from mapper.operations.people import keys, users
+from mapper.operations.people.sealing import Seal
+from mapper.operations.receiving import HandedIn
 from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
@@ -90,4 +100,73 @@ def test_the_page_has_no_fault_that_axe_finds(desk: Open, barriers: Barriers, lo
     expect(seen.page.locator("#issue-title")).to_be_visible()
     seen.page.get_by_role("button", name="답변", exact=True).first.click()
     assert barriers(seen.page) == []
+    assert seen.faults == []
+
+
+def disagree(sessions: Sessions, **values: tuple[Any, Any]) -> UUID:
+    """Have the planner write two values over each field of an issue, as two who did not see one another would."""
+    with sessions.begin() as session:
+        by = users.user_named(session, "made-planner").reader("192.0.2.7")
+        issue: UUID = session.execute(text("SELECT issue_id FROM issue_state ORDER BY issue_id LIMIT 1")).scalar_one()
+        for turn in (0, 1):
+            written = tuple(NewValue(editable(ISSUE, name), both[turn], frozenset()) for name, both in values.items())
+            edit = NewEdit(uuid4(), ISSUE, issue, written, resolves=False, edited_at=now())
+            sent = HandedIn(sha256(edit.id.bytes).digest(), {}, timedelta())
+            take_edit(session, edit, sent, by=by, seal=Seal(bytes(32)))
+    return issue
+
+
+def test_a_conflict_is_decided_and_decided_anew(desk: Open, own_city: Sessions, barriers: Barriers) -> None:
+    issue = disagree(own_city, severity=(1, 4), description=("봉투 두 개", "봉투 세 개"))
+    seen = desk()
+    page = seen.page
+    page.get_by_role("link", name="고친 값 충돌 2").click()
+    for width, scheme in ((1440, "light"), (390, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == []
+    grave = page.locator(".conflict", has=page.get_by_role("heading", name="심각도"))
+    grave.get_by_label("이유").fill("사진으로 확인")
+    grave.get_by_role("button", name="고르기").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".settled")).to_be_focused()
+    words = page.locator(".conflict", has=page.get_by_role("heading", name="설명"))
+    words.get_by_text("다른 값 쓰기").click()
+    words.get_by_role("textbox", name="설명").fill("봉투 다섯 개")
+    words.get_by_role("button", name="이 값으로 정하기").click()
+    expect(page.locator("#count")).to_have_text("0")
+    page.reload()
+    decided = page.locator("[aria-labelledby=decided-title]")
+    expect(decided.locator(".conflict")).to_have_count(2)
+    expect(decided).to_contain_text("사진으로 확인")
+    again = decided.locator(".conflict", has=page.get_by_role("heading", name="심각도"))
+    again.get_by_role("button", name="고르기").nth(1).click()
+    expect(page.locator(".settled")).to_have_count(1)
+    with own_city() as session:
+        counts = text(
+            "SELECT severity, description FROM revision WHERE issue_id = :id ORDER BY recorded_at DESC LIMIT 1"
+        )
+        assert session.execute(counts, {"id": issue}).one() == (4, "봉투 다섯 개")
+    assert seen.faults == []
+
+
+def test_photos_are_added_at_the_desk(desk: Open, own_city: Sessions, tmp_path: Path, barriers: Barriers) -> None:
+    seen = desk()
+    page = seen.page
+    for name, colour in (("before", "#a33"), ("after", "#3a3")):
+        Image.new("RGB", (640, 480), colour).save(tmp_path / f"{name}.jpg")
+    page.locator("#rows .row").first.click()
+    issue = page.locator("#issue")
+    for moment, name in (("조치 전", "before"), ("조치 후", "after")):
+        issue.get_by_role("button", name="사진 추가").click()
+        issue.get_by_label(moment, exact=True).check(force=True)
+        issue.get_by_label("사진 (한 번에").set_input_files(tmp_path / f"{name}.jpg")
+        if name == "before":
+            assert barriers(page) == []
+        issue.locator("form").get_by_role("button", name="사진 추가").click()
+        expect(issue.locator(f".pair .is-{name} img")).to_be_visible()
+    expect(issue.locator(".history")).to_contain_text("조치 후 사진 1장")
+    with own_city() as session:
+        arrived = "SELECT moment FROM photo_use JOIN photo USING (sha256) ORDER BY moment"
+        assert list(session.scalars(text(arrived))) == ["after", "before"]
     assert seen.faults == []

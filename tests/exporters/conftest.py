@@ -76,7 +76,7 @@ def rows_of(layer: str, detail: Detail, *, names: Names, crs: int, texts: Sequen
         names=names,
         crs=crs,
         batches=[batch[:3], batch[3:]] if batch else [],
-        features=[json.dumps(feature, ensure_ascii=False).encode() + b"\n" for feature in features],
+        features=[json.dumps(feature, ensure_ascii=False).encode() for feature in features],
         paint=PAINT,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from faults.fault import Fault, require, suffered
 from faults.faults import FAULTS
@@ -16,9 +17,9 @@ SAMPLED = [fault for fault in FAULTS if fault.sampled]
 
 
 @pytest.fixture(scope="module")
-def ground() -> Iterator[Ground]:
+def ground(browser: Browser) -> Iterator[Ground]:
     """One city for all; nothing that was started over its copies is alive in the end."""
-    with open_ground(rounds=1) as opened:
+    with open_ground(rounds=1, chromium=browser.browser_type, sampling=True) as opened:
         yield opened
         assert opened.left() == []
 
@@ -40,12 +41,11 @@ def test_a_missed_bar_is_told_and_what_was_started_is_ended(ground: Ground) -> N
     assert ground.left() == []
 
 
-def test_what_hangs_has_failed(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_hangs_has_failed(ground: Ground) -> None:
     def hang(on: Ground) -> str:
         return on.python(on.empty(), "-c", "import time; time.sleep(600)").finished()
 
-    monkeypatch.setattr("faults.fault.LIMIT", 0.5)
-    outcome = suffered(Fault("made", "nothing", "something", hang), ground)
+    outcome = suffered(Fault("made", "nothing", "something", hang, limit=0.5), ground)
     assert outcome.result == "fail"
     assert "Overdue: not done within 0.5 s; it was at finished: wait_for(" in str(outcome.figure)
     assert ground.left() == []

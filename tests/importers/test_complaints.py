@@ -28,6 +28,16 @@ def test_a_complaint_is_read(judge_text: Judge) -> None:
     assert "가나다" not in str(reading.report())
 
 
+def test_kinds_are_known_by_their_words_and_what_is_unknown_is_usual_with_a_note(judge_text: Judge) -> None:
+    said = ["고충민원", "건의", "법령 질의", "질의민원", "", "청원", "즉시"]
+    rows = "\n".join(f"M{at},낙서,{PLACE},2025-03-04,{kind}" for at, kind in enumerate(said))
+    reading = judge_text("complaints", "민원번호,분류,경도,위도,접수일,민원종류\n" + rows)
+    kinds = reading.frame(COMPLAINTS)["kind"].tolist()
+    assert kinds == ["grievance", "suggestion", "legal_question", "question", "grievance", "grievance", "at_once"]
+    [note] = [note for note in reading.notes if note.code == "kinds_unknown"]
+    assert note.fields["rows"] == [7]
+
+
 DIRTY = [
     (f"M1,낙서,{PLACE},2025-03-04,,,,", set()),
     ("M2,낙서,,,2025-03-04,,,,", set()),

@@ -47,7 +47,7 @@ def require_korea(reading: Reading) -> None:
         assert ((x >= WEST) & (x <= EAST) & (y >= SOUTH) & (y <= NORTH)).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(lon=st.floats(), lat=st.floats(), crs=st.sampled_from(["EPSG:4326", "EPSG:5179", "EPSG:5186", "EPSG:5174"]))
 def test_any_pair_of_numbers_is_in_korea_or_refused(lon: float, lat: float, crs: str) -> None:
     content = f"id,유형,발견일,lon,lat\nA,낙서,2025-05-02,{lon!r},{lat!r}\n".encode()
@@ -61,7 +61,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize("kind", CELLS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cells=st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map("".join) | st.text(max_size=20), min_size=1))
 def test_any_cell_of_wkt_is_judged_or_refused(kind: str, cells: list[str]) -> None:
     file = io.StringIO()

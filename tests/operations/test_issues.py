@@ -32,7 +32,8 @@ from mapper.operations.demo_city import Recipe, load_demo_city
 from mapper.operations.grading import regrade_city
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.taking_in import import_file
-from mapper.operations.issues import log_issue
+from mapper.operations.issue_judging import Report
+from mapper.operations.issues import log_issue, log_issues
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.people.sealing import Seal
@@ -356,3 +357,43 @@ def test_a_file_of_facts_leaves_the_grades_of_a_run(session: Session, town: gpd.
     ((segment, alone),) = live(session).items()
     assert (str(segment), alone) == (town["id"][3], official(session)[1][segment])
     assert alone[1] != "A"
+
+
+def test_many_at_once_are_stored_as_one_after_another(session: Session, town: gpd.GeoDataFrame) -> None:
+    walk_all(session)
+    random = np.random.default_rng(5)
+    reports = [
+        Report(report(x, y, accuracy_m=radius, category=str(category)), hand_in(), by)
+        for x, y, radius, category, by in zip(
+            *(WEST + random.uniform(-60, 330, 40), SOUTH + random.uniform(-60, 330, 40)),
+            *(
+                random.choice([3.0, 8.0, 20.0], 40),
+                random.choice([one.id for one in CATEGORIES], 40),
+                [PLANNER, OTHER] * 20,
+            ),
+            strict=True,
+        )
+    ]
+
+    def singly() -> list[Any]:
+        return [one for report in reports for one in log_issues(session, [report], seal=SEAL)]
+
+    def told(outcomes: list[Any]) -> list[Any]:
+        names = "decision", "segment_id", "probability", "offer"
+        return [type(one) if isinstance(one, NotAllowed) else [one[0][name] for name in names] for one in outcomes]
+
+    def stored() -> list[Any]:
+        columns = "issue_id, segment_id, decision, verification, merged, reported_at, known_from = recorded_at"
+        kept = session.execute(text(f"SELECT {columns} FROM issue_state ORDER BY issue_id")).all()
+        lost = session.execute(
+            text("SELECT issue_id, district_code, probability FROM unplaced ORDER BY issue_id")
+        ).all()
+        return [kept, lost, {segment: row[:-2] for segment, row in live(session).items()}]
+
+    with session.begin_nested() as one_by_one:
+        expected = told(singly()), stored()
+        one_by_one.rollback()
+    session.expire_all()
+    together = log_issues(session, reports, seal=SEAL)
+    assert (told(together), stored()) == expected
+    assert NotAllowed in expected[0]

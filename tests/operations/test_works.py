@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST
 from mapper.domain.declared_photo import AFTER, DeclaredPhoto
+from mapper.domain.due import due_of
 from mapper.domain.issue import OPEN, STATUSES
 from mapper.domain.reader import Reader, Role
 from mapper.domain.wanted import Wanted
-from mapper.domain.work import ActKind, Work, due_of, overdue_before
+from mapper.domain.work import ActKind, Work
 from mapper.errors import InvalidInput, ListChanged, NotAllowed, NotFound, UndoRefused, WorkRefused
 from mapper.operations import reply_templates, work_list, work_undo, works
 from mapper.operations.live_grades import regrade_segments
@@ -235,7 +236,7 @@ def test_the_list_begins_with_what_is_overdue(
     assert [row.id for row in page.rows] == [issues["first"], issues["second"]]
     assert (page.total, page.overdue, page.rows[0].overdue, page.rows[1].overdue) == (3, 1, True, False)
     assert page.rows[0].due == due_of(datetime(2024, 5, 1, 9, tzinfo=KST))
-    late = Wanted(OPEN, overdue_before=overdue_before(now))
+    late = Wanted(OPEN, overdue_at=now)
     assert work_list.page(session, people["field"], late, number=1, size=9, now=now).total == 1
     assert work_list.page(session, people["far"], Wanted(OPEN), number=1, size=9, now=now).total == 0
     with pytest.raises(NotFound):
@@ -292,3 +293,56 @@ def test_templates_are_written_changed_and_ended(session: Session, people: dict[
         reply_templates.end(session, people["field"], second, now=NOW)
     reply_templates.end(session, planner, second, now=NOW)
     assert reply_templates.templates(session, planner) == []
+
+
+def test_what_is_classified_is_due_by_that_and_put_in_order_by_it(
+    session: Session, people: dict[str, Reader], issues: dict[str, uuid.UUID]
+) -> None:
+    planner, now = people["planner"], datetime(2024, 5, 11, 10, tzinfo=KST)  # a Saturday
+
+    def listed(**more: Any) -> list[tuple[uuid.UUID, str, bool]]:
+        page = work_list.page(session, planner, Wanted(OPEN, **more), number=1, size=9, now=now)
+        assert page.overdue == sum(row.overdue for row in page.rows)
+        return [(row.id, row.deadline, row.overdue) for row in page.rows]
+
+    first, second, third = (issues[key] for key in ("first", "second", "third"))
+    assert listed() == [(first, "grievance", True), (second, "grievance", False), (third, "grievance", False)]
+    later = do(session, planner, Work(ActKind.CLASSIFY, deadline="suggestion"), first, second)
+    do(session, planner, Work(ActKind.CLASSIFY, deadline="at_once"), third)
+    assert listed() == [(third, "at_once", True), (first, "suggestion", False), (second, "suggestion", False)]
+    assert [issue for issue, *_ in listed(overdue_at=now)] == [third]
+    assert len(works.preview(session, planner, Wanted(OPEN, overdue_at=now), Work(ActKind.SHORTLIST)).done) == 1
+    do(session, planner, Work(ActKind.CLASSIFY), first)  # as it was filed
+    undone = work_undo.undo(session, planner, later, new_id=uuid.uuid4)
+    assert (undone.issues, [one.issue for one in undone.refused]) == ((second,), [first])
+    assert listed() == [(third, "at_once", True), (first, "grievance", True), (second, "grievance", False)]
+    told = work_list.whole(session, planner, first, now=now).history
+    assert [(one["what"], one["deadline"], one["by"]) for one in told] == [
+        ("classification", None, "기획-01"), ("classification", "suggestion", "기획-01"),
+    ]  # fmt: skip
+    with pytest.raises(NotAllowed):
+        do(session, people["field"], Work(ActKind.CLASSIFY, deadline="question"), first)
+    with pytest.raises(InvalidInput):
+        Work(ActKind.CLASSIFY, deadline="someday")
+
+
+def test_of_all_who_told_the_first_that_is_due_counts(
+    session: Session, people: dict[str, Reader], issues: dict[str, uuid.UUID]
+) -> None:
+    planner, now = people["planner"], datetime(2024, 5, 13, 10, tzinfo=KST)
+    first, second, third = (issues[key] for key in ("first", "second", "third"))
+    filed = "INSERT INTO complaint (id, source_key, issue_id, kind, filed_at, recorded_at) SELECT gen_random_uuid(), "
+    for issue, kind, day in ((first, "suggestion", 1), (first, "question", 2), (second, "suggestion", 2)):
+        session.execute(
+            text(f"{filed} :key, :issue, :kind, :at, :at"),
+            {"key": f"{issue} {day}", "issue": issue, "kind": kind, "at": datetime(2024, 5, day, 9, tzinfo=KST)},
+        )
+
+    def listed() -> list[tuple[uuid.UUID, str, bool]]:
+        page = work_list.page(session, planner, Wanted(OPEN), number=1, size=9, now=now)
+        return [(row.id, row.deadline, row.overdue) for row in page.rows]
+
+    assert listed() == [(first, "question", False), (third, "grievance", False), (second, "suggestion", False)]
+    assert work_list.whole(session, planner, first, now=now).row.due == due_of(datetime(2024, 5, 2, 9, tzinfo=KST))
+    do(session, planner, Work(MOVE, "merged", into=second), third)
+    assert listed() == [(first, "question", False), (second, "grievance", False)]

@@ -93,7 +93,7 @@ METRES = st.integers(-40, 40).map(float) | st.sampled_from([-16.0, 0.0, 16.0, 5_
 SPOT = st.tuples(METRES, METRES)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.lists(SPOT, min_size=2, max_size=4), min_size=1, max_size=6),
     st.lists(SPOT, min_size=1, max_size=8),

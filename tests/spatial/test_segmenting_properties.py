@@ -41,7 +41,7 @@ def network(alley_lines: Lines) -> Lines:
     return build
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ways=WAYS, step=STEP, data=st.data())
 def test_length_in_is_length_out(network: Lines, ways: Ways, step: float, data: st.DataObject) -> None:
     lines = network(ways, step, data)
@@ -51,7 +51,7 @@ def test_length_in_is_length_out(network: Lines, ways: Ways, step: float, data: 
     assert cut.segments["length_m"].sum() + doubles_m == pytest.approx(lines.length.sum(), abs=0.001)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ways=WAYS, step=STEP, data=st.data())
 def test_no_segment_is_longer_than_allowed_and_each_has_a_name_of_its_own(
     network: Lines, ways: Ways, step: float, data: st.DataObject
@@ -61,7 +61,7 @@ def test_no_segment_is_longer_than_allowed_and_each_has_a_name_of_its_own(
     assert segments["fingerprint"].is_unique
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ways=WAYS, step=STEP, data=st.data())
 def test_segments_rejoin_to_their_line(network: Lines, ways: Ways, step: float, data: st.DataObject) -> None:
     lines = network(ways, step, data).set_index("source_id")
@@ -77,7 +77,7 @@ def test_segments_rejoin_to_their_line(network: Lines, ways: Ways, step: float, 
             assert set(original.coords) <= set(rejoined.coords)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ways=WAYS, step=STEP, data=st.data())
 def test_neither_the_order_of_the_rows_nor_the_direction_of_the_lines_matters(
     network: Lines, ways: Ways, step: float, data: st.DataObject

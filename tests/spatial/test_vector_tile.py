@@ -9,7 +9,7 @@ import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
@@ -44,7 +44,6 @@ steps = st.integers(-BUFFER, EXTENT + BUFFER)
 paths = st.lists(st.tuples(steps, steps), min_size=2, max_size=6).filter(lambda path: len(set(path)) > 1)
 
 
-@settings(deadline=None)  # the first one compiles
 @given(st.lists(paths, min_size=1, max_size=4))
 def test_others_read_every_line_with_its_id(lines: list[list[tuple[int, int]]]) -> None:
     found = {one["properties"]["id"]: one for one in written(*lines)}
@@ -54,7 +53,6 @@ def test_others_read_every_line_with_its_id(lines: list[list[tuple[int, int]]]) 
         assert one["properties"].keys() == {"id"}
 
 
-@settings(deadline=None)  # the first one compiles
 @given(paths, st.floats(0.5, 300))
 def test_a_line_moves_no_farther_than_it_may(line: list[tuple[int, int]], tolerance: float) -> None:
     for one in written(line, tolerance=tolerance):

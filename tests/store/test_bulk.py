@@ -67,7 +67,7 @@ def stored(session: Session) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(select(TABLE)).mappings()]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(rows=ROWS)
 def test_every_value_comes_back(session: Session, rows: list[dict[str, Any]]) -> None:
     with session.begin_nested() as nested:

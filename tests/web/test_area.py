@@ -114,7 +114,13 @@ def test_it_holds_teams_plans_and_words(office: Any, phone: FlaskClient, somebod
     districts = [office.districts()[0]]
     assert area["teams"] == [{"id": str(team), "name": "가상 추진단", "districts": districts, "members": [member]}]
     week = {"id": str(plan), "team": str(team), "name": "화·금", "weekdays": [1, 4], "segments": [segment]}
-    assert area["plans"] == [week]
+    assert area["plans"] == [{**week, "walked_on": None}]
+    office.sql(
+        "INSERT INTO patrol (id, team_id, plan_id, officers, planned_segment_ids, started_at, ended_at, recorded_at)"
+        " VALUES (gen_random_uuid(), :team, :plan, '{}', '{}', '2026-07-02T23:30Z', '2026-07-03T00:30Z', now())",
+        team=team, plan=plan,
+    )  # fmt: skip
+    assert taken(phone)["plans"] == [{**week, "walked_on": "2026-07-03"}]  # the day in Korea
     groups = {category["id"]: category["group"] for category in area["categories"]}
     assert all(
         {one for one in groups if groups[one] == groups[category.id]} == set(same_group(category.id))
@@ -177,7 +183,18 @@ def test_each_subject_is_one_statement(office: Any, somebody: User, monkeypatch:
     with office.sessions() as session:
         operations.field_area(session, by=somebody.reader("tests"), district=None, today=today())
     statements = [statement for statement in asked if "SAVEPOINT" not in statement]
-    assert len(statements) == len(["districts", "segments", "issues", "teams", "plans", "today"]), statements
+    subjects = [
+        "districts",
+        "segments",
+        "edits of segments",
+        "issues",
+        "edits of issues",
+        "history",
+        "teams",
+        "plans",
+        "today",
+    ]
+    assert len(statements) == len(subjects), statements
 
 
 def test_who_gets_which_district(office: Any, phone: FlaskClient, client: FlaskClient) -> None:

@@ -105,6 +105,10 @@ def test_who_leads_a_team_there_decides(office: Any, people: dict[str, User], is
         user=people["one"].id,
     )
     assert len(call(office, people["one"], "GET", "conflicts").json["conflicts"]) == 1
+    assert 'class="count is-some">1<' in office.browser(people["one"]).get("/work").text
+    assert issue in office.browser(people["one"]).get("/work/conflicts").text
+    assert "/work/conflicts" not in office.browser(people["other"]).get("/work").text
+    assert issue not in office.browser(people["other"]).get("/work/conflicts").text
     assert send(office, people["one"], issue, "severity", 2, *bases, resolves=True).status_code == 201
     assert field(office, people["other"], issue, "severity")["value"] == 2
 
@@ -130,12 +134,16 @@ def test_an_edit_may_come_before_its_issue(office: Any, people: dict[str, User],
     early = send(office, people["one"], coming, "severity", 4)
     assert (early.status_code, early.json["is_known"]) == (201, False)
     assert call(office, people["one"], "GET", f"edits?issue={coming}").status_code == 404
-    office.sql(
-        "INSERT INTO issue SELECT (jsonb_populate_record(issue, jsonb_build_object('id', CAST(:new AS text), 'source_key', 'made'))).*"
-        " FROM issue WHERE id = :id",
-        new=coming, id=issue,
-    )  # fmt: skip
+    found = office.sql(
+        "SELECT ST_X(there), ST_Y(there) FROM issue_state JOIN segment ON segment.id = segment_id,"
+        " ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS there WHERE issue_id = :id",
+        id=issue,
+    )
+    lon, lat = found.one()
+    body = {"category": "litter", "severity": 1, "lon": lon, "lat": lat, "accuracy_m": 3, "reported_at": AT}
+    assert call(office, people["planner"], "PUT", f"issues/{coming}", body).status_code == 201
     assert field(office, people["planner"], coming, "severity")["value"] == 4
+    assert office.sql("SELECT severity FROM issue_state WHERE issue_id = :id", id=coming).scalar_one() == 4
 
 
 def test_only_what_can_never_count_is_refused(office: Any, people: dict[str, User], issue: str) -> None:

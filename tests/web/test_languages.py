@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from mapper.domain.calendar import korean_moment
 from mapper.domain.reader import Role
 from web.english import english_script
-from web.languages import COOKIE, day, gettext, moment
+from web.languages import COOKIE, day, gettext, moment, month_day
 
 HANGUL = re.compile("[가-힣]+")
 NAMES = re.compile(r"[가-힣]+\d*(시|동|로|길)\b|한국어")
@@ -112,8 +112,10 @@ def test_days_and_moments_follow_the_language(app: Flask) -> None:
     at = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
     with app.test_request_context():
         assert (day(date(2026, 11, 21)), moment(at)) == ("2026. 11. 21.(토)", korean_moment(at))
+        assert month_day(date(2026, 11, 21)) == "11. 21."
     with app.test_request_context(headers={"Cookie": f"{COOKIE}=en"}):
         assert (day(date(2026, 11, 21)), moment(at)) == ("21 Nov 2026", "21 Nov 2026, 14:00")
+        assert month_day(date(2026, 11, 21)) == "21 Nov"
         assert day(datetime(2026, 11, 20, 15, 0, tzinfo=UTC)) == "21 Nov 2026"
 
 

@@ -288,3 +288,54 @@ def test_only_those_who_moderate_see_what_waits(office: Any, client: FlaskClient
     assert client.get("/moderate", headers={"Accept": "text/html"}).status_code == 302
     field = office.browser(office.add("made-field", Role.FIELD, office.districts()[0]))
     assert field.get("/moderate").status_code == 403
+
+
+def test_whoever_writes_slowly_loses_nothing(office: Any, client: FlaskClient) -> None:
+    hidden = fields(client.get("/report").text)
+    office.sql("UPDATE login SET ends_at = now() - interval '1 second'")
+    late = client.post("/report", data={**hidden, "category": "litter", "place": "가온로 3", "text": "골목 끝 계단"})
+    assert (late.status_code, "골목 끝 계단" in late.text) == (200, True)
+    assert 'value="가온로 3"' in late.text
+    renewed = fields(late.text)
+    assert renewed["csrf_token"] != hidden["csrf_token"]
+    code = code_of(client.post("/report", data={**renewed, "category": "litter", "place": "가온로 3"}))
+    token = fields(client.get(f"/report/{code}").text)
+    office.sql("UPDATE login SET ends_at = now() - interval '1 second'")
+    said = client.post(f"/report/{code}/say", data={**token, "words": "아직 그대로입니다"})
+    assert (said.status_code, "아직 그대로입니다" in said.text) == (200, True)
+    again = client.post(f"/report/{code}/say", data={**fields(said.text), "words": "아직 그대로입니다"})
+    assert again.status_code == 303
+
+
+def test_words_that_name_one_district_say_where_it_is(office: Any, client: FlaskClient) -> None:
+    code, name = office.sql("SELECT code, name FROM district WHERE superseded_at IS NULL ORDER BY code LIMIT 1").one()
+    other = office.sql("SELECT name FROM district WHERE superseded_at IS NULL ORDER BY code DESC LIMIT 1").scalar_one()
+    places = {f"{name} 세탁소 옆": code, f"{name}, {other} 사이": None, f"{name}로 3": None, "세탁소 옆": None}
+    for place in places:
+        code_of(report(client, place=place))
+    found = office.sql(
+        "SELECT address, district_code FROM unplaced JOIN issue ON issue.id = issue_id WHERE address IS NOT NULL"
+    )
+    assert {address: where for address, where in found if address in places} == places
+
+
+def test_what_was_taken_back_is_not_told_and_what_is_classified_is_due_by_that(
+    office: Any, client: FlaskClient
+) -> None:
+    code = code_of(report(client))
+    issue = str(office.sql("SELECT issue_id FROM complaint WHERE code_hash IS NOT NULL").scalar_one())
+    bearer = {"Authorization": f"Bearer {office.token(office.add('made-planner', Role.PLANNER))}"}
+
+    def decide(**work: str) -> str:
+        answer = client.post("/api/v1/works", json={"issues": [issue], "expected": 1, **work}, headers=bearer)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json["id"])
+
+    def told() -> str:
+        return re.sub(r"\s+", " ", client.get(f"/report/{code}").text)
+
+    before = told()
+    assert client.post(f"/api/v1/works/{decide(act='move', move='fixed')}/undo", headers=bearer).status_code == 201
+    assert told() == before
+    decide(act="classify", deadline="suggestion")
+    assert told() != before

@@ -47,6 +47,8 @@ _STYLES: Final = (
     "css/field.css",
     "css/field-log.css",
     "css/field-survey.css",
+    "css/field-work.css",
+    "css/field-patrol.css",
 )
 _ALWAYS_KEPT: Final = (
     *_STYLES,

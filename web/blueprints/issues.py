@@ -7,12 +7,11 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from mapper.operations.issues import log_issue
+from mapper.operations.issue_judging import Report
+from web import intake
 from web.auth import reader
 from web.receiving import RESPONSES, answered, handed_in
 from web.schemas.issue import EXAMPLE, IssueReport, Receipt
-from web.sealing import seal
-from web.session import session
 
 blueprint = APIBlueprint("issues", __name__, url_prefix="/api/v1", tag="issues")
 
@@ -39,4 +38,4 @@ def log(issue_id: UUID, body: IssueReport) -> tuple[dict[str, Any], int]:
     tuple
         As `Receipt`, and 201 the first time, 200 after that.
     """
-    return answered(*log_issue(session(), body.issue(issue_id), handed_in(), by=reader(), seal=seal()))
+    return answered(*intake.log(Report(body.issue(issue_id), handed_in(), reader())))

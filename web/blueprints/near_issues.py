@@ -18,7 +18,7 @@ blueprint = APIBlueprint("near_issues", __name__, url_prefix="/api/v1", tag="fie
 @blueprint.input(NearQuery, location="query", arg_name="query")
 @blueprint.output(NearIssues)
 def listing(query: NearQuery) -> dict[str, Any]:
-    """Open issues of the same category group within 30 m along the network: one of them may be what you see.
+    """Open issues of the same category group whose place may be the same: one of them may be what you see.
 
     Parameters
     ----------
@@ -31,6 +31,12 @@ def listing(query: NearQuery) -> dict[str, Any]:
         As `NearIssues`.
     """
     found = near_issues(
-        session(), lon=query.lon, lat=query.lat, category=query.category, segment=query.segment, by=reader()
+        session(),
+        lon=query.lon,
+        lat=query.lat,
+        accuracy_m=query.accuracy_m,
+        category=query.category,
+        segment=query.segment,
+        by=reader(),
     )
     return {"issues": found}

@@ -29,9 +29,9 @@ from mapper.operations.resident_photos import keep_photos
 from mapper.operations.resident_receipts import ReportReceipt, photo_of_receipt, receipt_under, say_with_code
 from mapper.operations.resident_reports import file_report, under_pin
 from web.clock import now
-from web.errors import sentence, status_of
+from web.errors import answer_golmok, sentence, status_of
 from web.languages import gettext
-from web.login_state import keep_private, origin
+from web.login_state import keep_private, login_state, origin
 from web.photos import photo_files
 from web.public_summary import public_summary
 from web.report_form import HONEYPOT, Draft, ReportForm, new_draft, opened_draft, sealed_draft
@@ -42,6 +42,7 @@ from web.session import session
 
 blueprint = APIBlueprint("report", __name__, enable_openapi=False)
 
+STILL_TO_SEND: Final = "오래 열어 둔 양식이라 아직 보내지 않았습니다. 쓴 것은 그대로 있으니 한 번 더 보내 주세요."
 GROUPS: Final = (("R", "생활 환경"), ("W", "길과 보행"))
 """Categories as the form shows them, by what they bear on first."""
 
@@ -212,6 +213,36 @@ def say(code: str) -> ResponseReturnValue:
     turnstile.count(TryKind.UPDATE)
     flash(gettext("담당자에게 보냈습니다."))
     return redirect(url_for("report.receipt", code=found.code), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.errorhandler(FormStale)
+def written_slowly(stale: FormStale) -> ResponseReturnValue:
+    """Show a form again that stood open for too long, with all that was written on it and good for another while.
+
+    Parameters
+    ----------
+    stale : FormStale
+        From the gate.
+
+    Returns
+    -------
+    ResponseReturnValue
+        HTML, as an answer that worked: only such a one gives the browser the key to send the form with.
+    """
+    if login_state().login is not None:
+        return answer_golmok(stale)  # the key is good: the form was none of ours
+    code = (request.view_args or {}).get("code")
+    if request.endpoint == "report.say" and code:
+        return _receipt_page(_open(code), request.form.get("words", ""), gettext(STILL_TO_SEND))
+    if request.endpoint != "report.send":
+        return _status_form(stale, request.form.get("code", ""))
+    form = ReportForm()
+    try:
+        draft = opened_draft(request.form.get("draft", ""), seal())
+    except FormStale:
+        draft = new_draft()
+    photos = {"photos": gettext("사진은 다시 골라 주세요.")} if form.photos else {}
+    return _form(draft, form.values, form.faults | photos | {"send": gettext(STILL_TO_SEND)})
 
 
 def _turnstile() -> Turnstile:

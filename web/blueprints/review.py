@@ -141,7 +141,7 @@ def recent() -> dict[str, Any]:
     return {
         "items": [
             {
-                **_without(asdict(one), "details", "undoes_id", "user_id"),
+                **_without(asdict(one), "details", "undoes_id", "user_id", "reason"),
                 "own": one.user_id == by.user_id,
                 "undoes": one.undoes_id,
                 "count": one.details["count"],

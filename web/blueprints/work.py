@@ -10,6 +10,7 @@ from flask import current_app, render_template
 
 from mapper.domain.access import Reach, reach
 from mapper.domain.category import CATEGORIES, SEVERITIES, category_by_id
+from mapper.domain.deadline import DEADLINES, deadline_by_id
 from mapper.domain.declared_photo import ISSUE_MOMENTS
 from mapper.domain.issue import STATUS_LABELS, UNDONE, event_kind
 from mapper.domain.work import (
@@ -21,9 +22,9 @@ from mapper.domain.work import (
     WHO_MAY,
     ActKind,
     MoveRule,
-    overdue_before,
 )
 from mapper.operations import reply_templates, work_list, work_undo, works
+from mapper.operations.conflicts import count_open
 from mapper.operations.work_decision import shown
 from mapper.operations.work_list import ToDo
 from web.auth import reader
@@ -63,9 +64,13 @@ def index() -> str:
     str
         HTML.
     """
-    writes = reach(reply_templates.PERMISSION, reader().role) is not Reach.NONE
+    by = reader()
     return render_template(
-        "work.html", city=current_app.config["CITY"], statuses=STATUS_LABELS, writes_templates=writes
+        "work.html",
+        city=current_app.config["CITY"],
+        statuses=STATUS_LABELS,
+        writes_templates=reach(reply_templates.PERMISSION, by.role) is not Reach.NONE,
+        conflicts=count_open(session(), by=by),
     )
 
 
@@ -115,7 +120,10 @@ def whole(issue_id: UUID) -> dict[str, Any]:
     return {
         "item": _item(found.row),
         "moves": [_move(rule) for rule in found.moves],
-        "complaints": [{**one, "filed_at": moment(one["filed_at"])} for one in found.complaints],
+        "complaints": [
+            {**one, "filed_at": moment(one["filed_at"]), "kind_label": said(deadline_by_id(one["kind"]).label)}
+            for one in found.complaints
+        ],
         "photos": [
             {**one, "moment_label": gettext(ISSUE_MOMENTS[one["moment"]]), "recorded_at": moment(one["recorded_at"])}
             for one in found.photos
@@ -140,7 +148,9 @@ def choices() -> dict[str, Any]:
     return {
         **work_list.choices(session(), by),
         "categories": [{"id": category.id, "label": said(category)} for category in CATEGORIES],
+        "moments": [{"id": key, "label": gettext(label)} for key, label in ISSUE_MOMENTS.items()],
         "blockers": [{"id": key, "label": said(label)} for key, label in BLOCKERS.items()],
+        "deadlines": [{"id": deadline.id, "label": said(deadline.label)} for deadline in DEADLINES],
         "templates": [
             {"id": str(one.id), "name": one.name, "body": one.body} for one in reply_templates.templates(session(), by)
         ],
@@ -195,6 +205,7 @@ def recent() -> dict[str, Any]:
                 "by": one.by,
                 "reason": one.reason,
                 "count": one.details.get("count", 0),
+                "refused": len(one.details.get("refused", ())),
                 "recorded_at": moment(one.recorded_at),
             }
             for one in work_undo.recent(session(), by)
@@ -269,11 +280,11 @@ def receive(act_id: UUID, body: WorkReport) -> tuple[dict[str, Any], int]:
 
 
 def _late(query: Narrowing) -> dict[str, Any]:
-    return {"overdue_before": overdue_before(now())} if query.overdue else {}
+    return {"overdue_at": now()} if query.overdue else {}
 
 
 def _item(row: ToDo) -> dict[str, Any]:
-    facts = row.facts
+    facts = {name: value for name, value in row.facts.items() if name != "told"}
     return {
         **facts,
         "id": row.id,
@@ -286,12 +297,13 @@ def _item(row: ToDo) -> dict[str, Any]:
         "due_on": row.due and day(row.due),
         "days_left": row.days_left,
         "overdue": row.overdue,
+        "deadline": row.deadline,
+        "deadline_label": said(deadline_by_id(row.deadline).label),
     }
 
 
 def _move(rule: MoveRule) -> dict[str, Any]:
-    needs = {"closed": ["blocker"], "merged": ["into"]}.get(rule.kind, [])
-    return {"kind": rule.kind, "label": said(rule.label), "needs": needs + ["reason"] * rule.needs_reason}
+    return {"kind": rule.kind, "label": said(rule.label), "needs": rule.needs}
 
 
 def _told(one: dict[str, Any]) -> dict[str, Any]:
@@ -304,7 +316,7 @@ def _told(one: dict[str, Any]) -> dict[str, Any]:
         "label": label,
         "kind": kind,
         "blocker": blocker and said(BLOCKERS[blocker]),
-        "to": one["team"] or one["department"],
+        "to": one["team"] or one["department"] or (one["deadline"] and said(deadline_by_id(one["deadline"]).label)),
         "issue_id": str(one["issue_id"]),
         "into_id": one["into_id"] and str(one["into_id"]),
         "at": moment(one["at"]),

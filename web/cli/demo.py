@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from random import Random
 
 import click
 
 from gis_data.demo import build_city, build_facts
+from gis_data.demo.first_day import FIRST_DAY
 from mapper.operations.database import Database
-from mapper.operations.demo_city import Recipe, load_demo_city
+from mapper.operations.demo_city import Recipe, load_demo_city, seeded_ids
+from mapper.operations.first_day import open_first_day
 from mapper.operations.people.users import add_demo_users
 from web.cli.opening import console, notes, open_database, operator
 from web.cli.preparing import prepare_tiles
@@ -76,7 +79,18 @@ def load_demo(
                 tell=lambda step: notes.print(f"데모 도시: {step}"),
                 progress=progress,
             )
-        add_demo_users(session, by=operator(), now=now())
+        people = add_demo_users(session, by=operator(), now=now())
+        notes.print("데모 도시: 추진단이 일을 시작합니다")
+        open_first_day(
+            session,
+            FIRST_DAY,
+            day=day,
+            people=people,
+            by=operator(),
+            now=now(),
+            new_id=seeded_ids(seed + 1),
+            random=Random(seed),  # noqa: S311 - the demo is to be the same everywhere, not secret
+        )
         if keep:
             session.commit()
             prepare_tiles(session)

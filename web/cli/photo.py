@@ -23,7 +23,7 @@ def photo() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
 @click.option("--dry-run", is_flag=True, help="Count, delete nothing.")
 def sweep(*, as_json: bool, dry_run: bool) -> None:
-    """Delete what a crash left behind more than 24 hours ago."""
+    """Delete at once what a crash left behind long ago; the server does so by itself every four hours."""
     with open_database() as database, database.sessions() as session:
         swept = upkeep.sweep(session, upkeep.photo_files(Settings()), now=now(), keep=not dry_run)
     if as_json:

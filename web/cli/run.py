@@ -10,6 +10,7 @@ import click
 from mapper.errors import AlreadyLoaded, PortTaken
 from mapper.operations.database import Database
 from mapper.operations.people.users import demo_links
+from mapper.operations.photos.upkeep import photo_files
 from mapper.settings import Settings
 from web.app import create_app
 from web.cli.demo import load_demo
@@ -17,6 +18,7 @@ from web.cli.opening import console, open_database, operator
 from web.cli.user import link_address
 from web.clock import now
 from web.serving import serve as serve_app
+from web.upkeep import kept_up
 
 HOST = "127.0.0.1"
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port on loopback.")
@@ -74,10 +76,11 @@ def _print_demo_links(database: Database, port: int) -> None:
 def _serve(database: Database, taken: socket.socket, processes: int) -> None:
     settings = Settings()
     console.print(f"골목 지도: [bold]http://{HOST}:{taken.getsockname()[1]}[/]  (끝내기: Ctrl+C)")
-    serve_app(
-        create_app(settings, database.requests),
-        taken,
-        processes=processes,
-        trusted_proxy=HOST if settings.behind_proxy else None,
-        forked=database.forked,
-    )
+    with kept_up(database, photo_files(settings)):
+        serve_app(
+            create_app(settings, database.requests),
+            taken,
+            processes=processes,
+            trusted_proxy=HOST if settings.behind_proxy else None,
+            forked=database.forked,
+        )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from mapper.domain.category import VERIFICATIONS
 from mapper.domain.issue import STATUSES
+from mapper.domain.work import MOVE_RULES
 from web.schemas.map import PRINTABLE
 
 Position = tuple[float, float]
 """Longitude, latitude [degrees], to 6 decimals."""
+
+Move = Annotated[str, Field(description=f"One of {', '.join(rule.kind for rule in MOVE_RULES)}.")]
 
 
 class AreaQuery(BaseModel):
@@ -36,6 +39,22 @@ class AreaDistrict(BaseModel):
     bounds: tuple[float, float, float, float]
 
 
+class AreaHead(BaseModel):
+    """A value that somebody wrote over a field and that nobody has replaced."""
+
+    edit: UUID
+    value: JsonValue
+    by: str | None
+    edited_at: str
+
+
+class AreaEdited(BaseModel):
+    """A field that people wrote over: the next edit names the heads. Where their values differ nobody has decided yet."""
+
+    value: JsonValue = Field(description="What is shown.")
+    heads: list[AreaHead]
+
+
 class AreaSegment(BaseModel):
     """A piece of the network. ``ends`` are numbers of junctions: segments that share one meet there.
 
@@ -53,10 +72,25 @@ class AreaSegment(BaseModel):
     grade: Literal["A", "B", "C", "D", "E"] | None = Field(description="Live where there is one, else official.")
     line: list[Position]
     ends: tuple[int, int] = Field(description="Junction of the first and of the last position of the line.")
+    edited: dict[str, AreaEdited] = Field(default={}, description="Fields that people wrote over; left out where none.")
+
+
+class AreaHappening(BaseModel):
+    """One thing that happened to an issue; what is not told of it is left out."""
+
+    what: Literal["event", "assignment", "classification", "update"]
+    at: str
+    by: str | None = None
+    kind: str | None = Field(default=None, description="Of an event.")
+    blocker: str | None = None
+    reason: str | None = None
+    words: str | None = None
+    to: str | None = Field(default=None, description="To whom it was assigned.")
+    undone: bool = False
 
 
 class AreaIssue(BaseModel):
-    """An issue that is still there."""
+    """An issue that is still there, as it stands after every edit."""
 
     id: UUID
     category: str
@@ -66,8 +100,22 @@ class AreaIssue(BaseModel):
     text: str | None
     reported_at: str
     position: Position | None
+    accuracy_m: float | None = Field(description="68 % radius of the position.")
     segment: UUID | None
-    photos: list[str] = Field(description="SHA-256 in hexadecimal digits; those that have arrived.")
+    photos: list[str] = Field(
+        description="SHA-256 in hexadecimal digits; those that have arrived, without those after."
+    )
+    after: list[str] = Field(description="The same of those that show it mended.")
+    team: str | None = Field(description="Name of the team that is to see to it.")
+    kept: Literal["team", "shortlist"] | None = Field(
+        description="Why the reader has it to do: a team of theirs does, or it is on their shortlist."
+    )
+    due: str | None = Field(description="By when it must be answered; null when nothing is to be done.")
+    moves: list[Move] = Field(description="What the reader may do to it now.")
+    edited: dict[str, AreaEdited] = Field(description="Fields that people wrote over.")
+    history: list[AreaHappening] | None = Field(
+        description="The latest first; null unless it is the reader's to do or to confirm."
+    )
 
 
 class AreaMember(BaseModel):
@@ -95,6 +143,7 @@ class AreaPlan(BaseModel):
     name: str
     weekdays: list[Annotated[int, Field(ge=0, le=6)]]
     segments: list[UUID]
+    walked_on: str | None = Field(description="Korean date of the latest patrol that followed it.")
 
 
 class AreaTask(BaseModel):
@@ -141,6 +190,41 @@ class AreaCategory(BaseModel):
     examples: list[Words] = Field(min_length=4, max_length=4)
 
 
+class AreaMove(BaseModel):
+    """A move that the reader's role makes."""
+
+    kind: Move
+    label: Words
+    leads_to: str
+    needs: list[Literal["reason", "blocker", "into"]]
+    reasons: list[Words] = Field(description="What is often said for it.")
+
+
+class AreaWork(BaseModel):
+    """What is done to issues, in the order of buttons, and its words."""
+
+    moves: list[AreaMove]
+    after: dict[str, list[Move]] = Field(
+        description="By status, what the reader may do to an issue which they brought there themselves."
+    )
+    blockers: dict[str, Words]
+    statuses: dict[str, Words]
+    events: dict[str, Words]
+    refusals: dict[str, Words]
+
+
+class AreaNearness(BaseModel):
+    """By which two positions may be those of one thing: the rule of doubles, for a phone that cannot ask."""
+
+    near_m: float = Field(description="Near whatever the errors, in a straight line and along the network.")
+    agreeing_sigmas: float = Field(description="So many standard deviations of both positions together agree.")
+    farthest_m: float = Field(description="Beyond this nothing agrees.")
+    r68_divisor: float = Field(description="A 68 % radius divided by this is a standard deviation.")
+    map_error_m: float = Field(description="Standard deviation of the map itself.")
+    default_accuracy_m: float = Field(description="68 % radius of a position without one.")
+    dragged_pin_m: float = Field(description="68 % radius of a pin moved by hand.")
+
+
 class FieldArea(BaseModel):
     """All that the field page needs where there is no signal."""
 
@@ -150,7 +234,9 @@ class FieldArea(BaseModel):
     teams: list[AreaTeam]
     plans: list[AreaPlan]
     today: AreaToday
+    work: AreaWork
     rubric: AreaRubric
     categories: list[AreaCategory]
     groups: dict[str, Words] = Field(description="Name of each group of categories.")
     severities: list[Words] = Field(description="Names of severity 1 to 4.")
+    nearness: AreaNearness

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from mapper.domain.edit import EditedThing, NewEdit, NewValue, Standing
-from mapper.domain.editable import ISSUE, SEGMENT, editable
+from mapper.domain.editable import ISSUE, MOST_WORDS, SEGMENT, editable
 from mapper.errors import InvalidInput
 from web.receiving import Past
 from web.schemas.receipt import ReceiptHead
@@ -52,6 +52,9 @@ class EditReport(BaseModel):
     segment_id: UUID | None = Field(default=None, description="or this.")
     edited_at: Past = Field(description="When it was written, by the clock of the device.")
     resolves: bool = Field(default=False, description="Whether it decides between values that differ; it names them.")
+    reason: Annotated[str, Field(max_length=MOST_WORDS, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")] | None = Field(
+        default=None, description="Why, for whoever looks at the decision later."
+    )
     values: dict[str, EditedField] = Field(
         min_length=1,
         description=(
@@ -87,7 +90,7 @@ class EditReport(BaseModel):
             NewValue(editable(subject, name), written.value, frozenset(written.replaces))
             for name, written in self.values.items()
         )
-        return NewEdit(edit_id, subject, of, values, self.resolves, self.edited_at)
+        return NewEdit(edit_id, subject, of, values, self.resolves, self.edited_at, self.reason)
 
 
 class EditReceipt(ReceiptHead):
@@ -120,6 +123,7 @@ class Head(BaseModel):
     edited_at: str
     by: str | None
     resolves: bool
+    reason: str | None
 
 
 class FieldStanding(BaseModel):
@@ -179,6 +183,7 @@ def standing_json(stand: Standing) -> dict[str, Any]:
                 "edited_at": head.edited_at.isoformat(),
                 "by": head.by,
                 "resolves": head.resolves,
+                "reason": head.reason,
             }
             for head in stand.heads
         ],

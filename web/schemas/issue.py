@@ -60,7 +60,8 @@ class IssueReport(BaseModel):
     description: str | None = Field(default=None, max_length=2000, pattern=_MULTILINE)
     patrol_id: UUID | None = Field(default=None, description="The patrol that found it; it may be handed in later.")
     joins: UUID | None = Field(
-        default=None, description="An open issue that it is the same as: it is stored, and merged into that one."
+        default=None,
+        description="An open issue that it is the same as: it is stored, and merged into that one, or when that arrives.",
     )
     photos: list[IssuePhoto] = Field(default=[], max_length=MOST_PHOTOS)
 

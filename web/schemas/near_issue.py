@@ -16,6 +16,9 @@ class NearQuery(BaseModel):
 
     lon: Annotated[float, Field(ge=KOREA_LON[0], le=KOREA_LON[1], description="Degrees.")]
     lat: Annotated[float, Field(ge=KOREA_LAT[0], le=KOREA_LAT[1], description="Degrees.")]
+    accuracy_m: Annotated[float, Field(ge=0, le=10_000)] | None = Field(
+        default=None, description="Radius that holds the true place in 68 % of cases [m]; a pin moved by hand has 3 m."
+    )
     category: Literal[*(category.id for category in CATEGORIES)]  # type: ignore[valid-type] # the table says which
     segment: UUID | None = Field(default=None, description="That a person picked; else the nearest one.")
 
@@ -27,13 +30,13 @@ class NearIssue(BaseModel):
     category: str
     severity: int
     reported_at: str
-    segment: UUID
-    distance_m: float = Field(description="Along the network.")
+    segment: UUID | None
+    distance_m: float = Field(description="In a straight line.")
     text: str | None
     photos: list[str] = Field(description="SHA-256; the pictures are at /api/v1/photos/{sha256}.")
 
 
 class NearIssues(BaseModel):
-    """What may be a double, the nearest first."""
+    """What may be a double: by the error of both positions, then by the way along the network, each the nearest first."""
 
     issues: list[NearIssue]

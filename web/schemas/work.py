@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from mapper.domain.category import CATEGORIES
+from mapper.domain.deadline import DEADLINES
 from mapper.domain.declared_photo import AFTER, ISSUE_MOMENTS, MOST_PHOTOS, DeclaredPhoto
 from mapper.domain.issue import OPEN, STATUSES
 from mapper.domain.wanted import Wanted
-from mapper.domain.work import BLOCKERS, MOST_WORDS, MOVE_RULES, ActKind, Work
+from mapper.domain.work import BLOCKERS, MOST_WORDS, MOVE_RULES, ActKind, Work, work_of
 from mapper.operations.works import FieldWork
 from web.receiving import Past, Sha256
 from web.schemas.map import PRINTABLE
@@ -34,7 +35,7 @@ _States = Literal["open", "all", *STATUSES]  # type: ignore[valid-type] # the ta
 
 class _Decided(BaseModel):
     act: Literal[*(str(kind) for kind in ActKind if kind is not ActKind.UNDO)] = Field(  # type: ignore[valid-type] # the table says which
-        description="move needs move; assign a team or a department, or neither; reply and note words."
+        description="move needs move; assign a team or a department, or neither; classify a deadline; reply and note words."
     )
     move: Literal[*(rule.kind for rule in MOVE_RULES)] | None = None  # type: ignore[valid-type] # the table says which
     reason: _Words | None = Field(default=None, description="Needed to reopen, to reject and to close.")
@@ -42,22 +43,16 @@ class _Decided(BaseModel):
     into: UUID | None = Field(default=None, description="The issue that others are merged into.")
     team: UUID | None = None
     department: Annotated[str, Field(min_length=1, max_length=60, pattern=PRINTABLE)] | None = None
+    deadline: Literal[*(deadline.id for deadline in DEADLINES)] | None = Field(  # type: ignore[valid-type] # the table says which
+        default=None, description="By which classified ones are answered; without one, that of what was filed."
+    )
     words: _Words | None = Field(
         default=None, description="Of a reply, which residents read, or a note, which staff do."
     )
 
     def work(self) -> Work:
         """Return what is decided; refused when it means nothing."""
-        return Work(
-            ActKind(self.act),
-            move=self.move,
-            reason=self.reason,
-            blocker=self.blocker,
-            into=self.into,
-            team=self.team,
-            department=self.department,
-            words=self.words,
-        )
+        return work_of(self.model_dump())
 
 
 class WorkPhoto(BaseModel):
@@ -193,6 +188,9 @@ class WorkReceipt(ReceiptHead):
     occurred_at: str
     done: list[UUID]
     refused: list[RefusedItem]
+    is_known: bool = Field(
+        default=True, description="Whether every issue is known here; on one that arrives later it is carried out then."
+    )
 
 
 class WorkEffect(BaseModel):
@@ -218,12 +216,16 @@ class ToDoItem(BaseModel):
     severity_label: str
     status: str
     status_label: str
+    withdrawn: bool = Field(description="Whether people said that there is nothing: it counts no more.")
     origin: str
     received_at: str
     due: str | None
     due_on: str | None = Field(description="The day, in words.")
     days_left: int | None = Field(description="Working days; negative when it is late.")
     overdue: bool
+    deadline: str = Field(description="The kind of complaint that sets when it is due.")
+    deadline_label: str
+    classified: bool = Field(description="Whether a person said so, and not who told of it.")
     address: str | None
     alley: str | None
     district: str | None
@@ -277,7 +279,9 @@ class Choices(BaseModel):
     teams: list[dict[str, Any]]
     departments: list[str]
     categories: list[dict[str, Any]]
+    moments: list[dict[str, Any]] = Field(description="What a photo of an issue may show.")
     blockers: list[dict[str, Any]]
+    deadlines: list[dict[str, Any]]
     templates: list[dict[str, Any]]
     places: dict[str, str] = Field(description="What a template may name in braces: the field of an issue put there.")
     refusals: dict[str, str] = Field(description="In words, why a decision is not carried out.")
@@ -297,6 +301,7 @@ class ActItem(BaseModel):
     by: str
     reason: str | None
     count: int
+    refused: int = Field(description="On how many issues it was not carried out.")
     recorded_at: str
 
 

@@ -16,8 +16,8 @@ def _write(rows: Rows, _folder: Path) -> Generator[bytes, None, None]:
     # "name" is what GDAL and QGIS call the layer
     yield f'{{"type":"FeatureCollection","name":{title},"features":[\n'.encode()
     between = b""
-    for lines in rows.features:
-        yield between + lines.rstrip(b"\n").replace(b"\n", b",\n")
+    for several in rows.features:
+        yield between + several
         between = b",\n"
     yield b"\n]}\n"
 

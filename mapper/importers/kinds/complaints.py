@@ -11,6 +11,7 @@ from mapper.importers.address import ADDRESS, read_road_names
 from mapper.importers.category_word import CATEGORY, read_categories
 from mapper.importers.field import Field
 from mapper.importers.key import source_keys
+from mapper.importers.kind_word import KIND, read_kinds
 from mapper.importers.moment import in_order, no_moments, read_moments
 from mapper.importers.place import ACCURACY, LAT, LON, read_accuracy, read_places
 from mapper.importers.reading import Importer
@@ -24,6 +25,7 @@ _ROWS_NAMED: Final = 8
 FIELDS: Final = (
     Field("id", "접수번호", ("id", "민원번호", "접수번호", "CaseID", "complaint_id", "service_request_id")),
     CATEGORY,
+    KIND,
     LON,
     LAT,
     GEOMETRY,
@@ -60,6 +62,7 @@ def judge(sheet: Sheet) -> dict[str, pd.DataFrame]:
         {
             "source_key": source_keys(sheet, "id"),
             "category": read_categories(sheet),
+            "kind": read_kinds(sheet),
             "x": x,
             "y": y,
             "accuracy_m": read_accuracy(sheet),

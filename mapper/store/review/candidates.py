@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WGS84
+from mapper.store.revised import ACCURACY_M, CATEGORY, DESCRIPTION, POINT, REVISED
 
 MOST: Final = 5
 """Candidates shown of one issue: as many as a hand has fingers and the keys 1 to 5."""
@@ -66,10 +67,10 @@ def likeliest(session: Session, issues: Sequence[UUID], *, side: str | None) -> 
         text(
             f"""
             SELECT DISTINCT ON (unplaced.issue_id) unplaced.issue_id, segment.id, CAST(value AS float)
-            FROM {_OFFERED} JOIN issue ON issue.id = unplaced.issue_id
+            FROM {_OFFERED} JOIN issue ON issue.id = unplaced.issue_id {REVISED}
             LEFT JOIN district ON district.id = district_id
             WHERE unplaced.issue_id = ANY(:issues) AND (CAST(:side AS text) IS NULL OR code = :side)
-            ORDER BY unplaced.issue_id, CAST(value AS float) DESC, ST_Distance(line, point), segment.id
+            ORDER BY unplaced.issue_id, CAST(value AS float) DESC, ST_Distance(line, {POINT}), segment.id
             """
         ),
         {"issues": list(issues), "side": side},
@@ -179,15 +180,16 @@ def shown(session: Session, issues: Sequence[UUID]) -> list[Candidate]:
         text(
             f"""
             WITH near AS (
-                SELECT unplaced.issue_id, point, possible.*, CAST(offer ->> CAST(possible.id AS text) AS float) AS chance,
+                SELECT unplaced.issue_id, possible.*, CAST(offer ->> CAST(possible.id AS text) AS float) AS chance,
                     row_number() OVER (
                         PARTITION BY unplaced.issue_id
                         ORDER BY CAST(offer ->> CAST(possible.id AS text) AS float) DESC NULLS LAST, distance_m, possible.id
                     ) AS place
-                FROM unplaced JOIN placement AS held ON held.id = placement_id JOIN issue ON issue.id = unplaced.issue_id
+                FROM unplaced JOIN placement AS held ON held.id = placement_id
+                JOIN issue ON issue.id = unplaced.issue_id {REVISED}
                 CROSS JOIN LATERAL (
-                    SELECT segment.id, alley_id, district_id, line, ST_Distance(line, point) AS distance_m
-                    FROM segment WHERE graded AND superseded_at IS NULL AND ST_DWithin(line, point, {_NEAR_M})
+                    SELECT segment.id, alley_id, district_id, line, ST_Distance(line, {POINT}) AS distance_m
+                    FROM segment WHERE graded AND superseded_at IS NULL AND ST_DWithin(line, {POINT}, {_NEAR_M})
                 ) AS possible
                 WHERE unplaced.issue_id = ANY(:issues)
             )
@@ -229,15 +231,15 @@ def described(session: Session, issues: Sequence[UUID]) -> dict[UUID, dict[str, 
     found = session.execute(
         text(
             f"""
-            SELECT issue.id, category, issue.severity, origin, issue.reported_at, address, road_name,
-                array_remove(ARRAY[description] || ARRAY(
+            SELECT issue.id, {CATEGORY} AS category, unplaced.severity, origin, issue.reported_at, address, road_name,
+                array_remove(ARRAY[{DESCRIPTION}] || ARRAY(
                     SELECT complaint.text FROM complaint WHERE complaint.issue_id = issue.id ORDER BY filed_at, complaint.id
                 ), NULL) AS texts,
-                CASE WHEN point IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point, accuracy_m,
-                district_code, district.name AS district, probability
-            FROM issue JOIN unplaced ON unplaced.issue_id = issue.id
+                CASE WHEN {POINT} IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point,
+                {ACCURACY_M} AS accuracy_m, district_code, district.name AS district, probability
+            FROM issue {REVISED} JOIN unplaced ON unplaced.issue_id = issue.id
             LEFT JOIN district ON code = district_code AND superseded_at IS NULL
-            CROSS JOIN LATERAL ST_Transform(point, {WGS84}) AS there
+            CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
             WHERE issue.id = ANY(:issues)
             """
         ),

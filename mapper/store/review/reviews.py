@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,40 +15,6 @@ from mapper.store import issue_state
 from mapper.store.review import unplaced
 from mapper.store.review.candidates import Settled
 from mapper.store.tables import ReviewRow
-
-
-@dataclass(frozen=True)
-class PastReview:
-    """A review as it is listed.
-
-    Attributes
-    ----------
-    id : UUID
-        Its own.
-    kind : str
-        A value of ``ReviewKind``.
-    undoes_id : UUID or None
-        The review that it took back.
-    undone : bool
-        Whether it was taken back itself.
-    user_id : UUID or None
-        Who decided; None for the operator at the machine.
-    by : str
-        Their name.
-    details : dict
-        Count and what else was said.
-    recorded_at : datetime
-        When.
-    """
-
-    id: UUID
-    kind: str
-    undoes_id: UUID | None
-    undone: bool
-    user_id: UUID | None
-    by: str
-    details: dict[str, Any]
-    recorded_at: datetime
 
 
 def add(
@@ -251,40 +216,3 @@ def first_after(session: Session, review: UUID) -> UUID | None:
         {"review": review},
     ).scalar()
     return found
-
-
-def past(
-    session: Session, *, only: UUID | None = None, user_id: UUID | None = None, limit: int = 20
-) -> list[PastReview]:
-    """Read reviews, the newest first.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    only : UUID or None
-        This one.
-    user_id : UUID or None
-        Those of one user; None for everybody's.
-    limit : int
-        How many at most.
-
-    Returns
-    -------
-    list of PastReview
-        Each with who decided.
-    """
-    found = session.execute(
-        text(
-            """
-            SELECT id, kind, undoes_id, EXISTS (SELECT FROM review AS undo WHERE undo.undoes_id = review.id), user_id,
-                coalesce((SELECT name FROM user_account WHERE user_account.id = user_id), details ->> 'by'),
-                details, recorded_at
-            FROM review
-            WHERE (CAST(:only AS uuid) IS NULL OR id = :only) AND (CAST(:user AS uuid) IS NULL OR user_id = :user)
-            ORDER BY recorded_at DESC, id LIMIT :limit
-            """
-        ),
-        {"only": only, "user": user_id, "limit": limit},
-    )
-    return [PastReview(*row) for row in found]

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from mapper.domain.parameters import PLACEMENT
 from mapper.domain.placement import Method
 from mapper.store.bulk import AMONG_MANY
+from mapper.store.revised import ACCURACY_M, POINT, SEVERITY, WITHDRAWN, revised_among
 from mapper.store.round_trip import as_driver_has_it, driver
 
-DERIVED: Final = """
+_BETWEEN_WORDS: Final = r"[\s,.()·/]+"
+DERIVED: Final = f"""
     WITH edges AS MATERIALIZED (
         SELECT code, ST_Boundary(boundary) AS edge FROM district WHERE superseded_at IS NULL
     )
@@ -25,24 +27,25 @@ DERIVED: Final = """
         issue_id, placement_id, waiting, district_code, district_codes, probability, same_address, same_point,
         same_candidates, boundary_codes, severity, reported_at
     )
-    SELECT issue.id, held.id, method <> :confirmed OR decision = 'assigned', inside.code,
+    SELECT issue.id, held.id, (method <> :confirmed OR decision = 'assigned') AND NOT {WITHDRAWN}, inside.code,
         ARRAY(SELECT DISTINCT code FROM unnest(candidates.codes || inside.code) AS code WHERE code IS NOT NULL),
         candidates.probability, nullif(regexp_replace(normalize(address, NFC), '\\s', '', 'g'), ''),
-        ST_X(point) || ',' || ST_Y(point), candidates.segments,
+        ST_X(pin.point) || ',' || ST_Y(pin.point), candidates.segments,
         CASE WHEN cardinality(candidates.codes) > 1 AND EXISTS (
             SELECT FROM edges
-            WHERE code = ANY(candidates.codes) AND ST_DWithin(edge, point, coalesce(accuracy_m, :accuracy))
-        ) THEN candidates.codes ELSE '{{}}' END,
-        severity, reported_at
+            WHERE code = ANY(candidates.codes) AND ST_DWithin(edge, pin.point, coalesce(pin.accuracy_m, :accuracy))
+        ) THEN candidates.codes ELSE CAST(ARRAY[] AS text[]) END,
+        {SEVERITY}, reported_at
     FROM (
         SELECT DISTINCT ON (issue_id) id, issue_id, segment_id, decision, method, offer FROM placement
-        WHERE {which} ORDER BY issue_id, recorded_at DESC, id
+        WHERE {{which}} ORDER BY issue_id, recorded_at DESC, id
     ) AS held
-    JOIN issue ON issue.id = issue_id
+    JOIN issue ON issue.id = held.issue_id {revised_among("{which}")}
+    CROSS JOIN LATERAL (SELECT {POINT} AS point, {ACCURACY_M} AS accuracy_m) AS pin
     LEFT JOIN segment AS placed ON placed.id = segment_id
     CROSS JOIN LATERAL (
         SELECT max(CAST(value AS float)) AS probability, string_agg(key, '+' ORDER BY key) AS segments,
-            coalesce(array_agg(DISTINCT code) FILTER (WHERE code IS NOT NULL), '{{}}') AS codes
+            coalesce(array_agg(DISTINCT code) FILTER (WHERE code IS NOT NULL), CAST(ARRAY[] AS text[])) AS codes
         FROM jsonb_each_text(offer)
         -- one look-up a candidate: PostgreSQL expects a hundred of them, and would read every segment each time
         CROSS JOIN LATERAL (
@@ -52,11 +55,19 @@ DERIVED: Final = """
         LEFT JOIN district ON district.id = district_id
     ) AS candidates
     CROSS JOIN LATERAL (
-        SELECT min(code) AS code FROM district WHERE superseded_at IS NULL AND ST_Intersects(boundary, point)
+        SELECT min(code) AS code FROM (
+            SELECT code FROM district WHERE superseded_at IS NULL AND ST_Intersects(boundary, pin.point)
+            UNION ALL
+            SELECT min(code) FROM district
+            WHERE superseded_at IS NULL AND pin.point IS NULL
+                AND name = ANY(regexp_split_to_array(normalize(address, NFC), '{_BETWEEN_WORDS}'))
+            HAVING count(*) = 1
+        ) AS found
     ) AS inside
     WHERE placed.id IS NULL OR placed.superseded_at IS NOT NULL
 """
-"""For the latest placements ``{which}``; on a boundary is a point that is nearer to it than its accuracy, with candidates on both sides."""
+"""For the latest placements ``{which}``; without a point an issue lies in the one district that its address names. On a
+boundary is a point that is nearer to it than its accuracy, with candidates on both sides."""
 
 VALUES: Final = {"confirmed": str(Method.CONFIRMED), "accuracy": PLACEMENT.default_accuracy_m}
 """What `DERIVED` is asked with."""

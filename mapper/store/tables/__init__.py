@@ -37,7 +37,7 @@ from mapper.store.tables.people import (
 )
 from mapper.store.tables.photos import ModerationRow, PhotoRow, PhotoUseRow
 from mapper.store.tables.row import Row
-from mapper.store.tables.tiles import TileRow
+from mapper.store.tables.tiles import StripRow, TileRow
 from mapper.store.tables.work import (
     ActRow,
     AssignmentRow,
@@ -89,6 +89,7 @@ __all__ = [
     "SavedMappingRow",
     "SegmentRow",
     "ShortlistRow",
+    "StripRow",
     "SurveyRequestRow",
     "SurveyRow",
     "SurveyTaskRow",

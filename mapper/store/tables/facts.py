@@ -156,7 +156,8 @@ class IssueStateRow(Row):
     """Where an issue stands by all that is recorded of it; derived, kept by ``mapper.store.issue_state``.
 
     ``known_from`` is when the last of it was recorded and ``settled_from`` when the last of it occurred: for a reader
-    who knows that much, this row is what the history would say.
+    who knows that much, this row is what the history would say. ``category`` and ``severity`` are those that count;
+    ``merged`` is an issue that counts no more for itself: it went into another, or people withdrew it.
     """
 
     __tablename__ = "issue_state"
@@ -177,16 +178,26 @@ class IssueStateRow(Row):
 
 
 class RevisionRow(Row):
-    """What counts of an issue since people edited it; appended when their edits change that, the latest row holds."""
+    """What counts of an issue since people edited it; appended when their edits change that, the latest row holds.
+
+    ``edit_id`` brought it about; ``pin_id`` says where the issue is, unless that is still where it was reported.
+    """
 
     __tablename__ = "revision"
-    __table_args__ = (CheckConstraint("severity BETWEEN 1 AND 4", name="severity_in_scale"),)
+    __table_args__ = (
+        in_korea("point"),
+        CheckConstraint("severity BETWEEN 1 AND 4", name="severity_in_scale"),
+        CheckConstraint("(pin_id IS NULL) = (point IS NULL)", name="pin_has_point"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
     edit_id: Mapped[UUID] = mapped_column(ForeignKey("edit.id"))
-    category: Mapped[str]
+    category: Mapped[str] = mapped_column(index=True)
     severity: Mapped[int] = mapped_column(SmallInteger)
+    description: Mapped[str | None]
+    pin_id: Mapped[UUID | None] = mapped_column(ForeignKey("edit.id"))
+    point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
     withdrawn: Mapped[bool]
     recorded_at: Mapped[datetime]
 
@@ -211,7 +222,10 @@ class AwaitedRow(Row):
 
     __tablename__ = "awaited"
 
-    receipt_id: Mapped[UUID] = mapped_column(ForeignKey("receipt.id"), primary_key=True)
+    # A receipt is written when all that it tells of is.
+    receipt_id: Mapped[UUID] = mapped_column(
+        ForeignKey("receipt.id", deferrable=True, initially="DEFERRED"), primary_key=True
+    )
     issue_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 

@@ -1,4 +1,4 @@
-"""Tiles that were made once and still show what is there."""
+"""What was made once to be looked at or taken out, and still shows what is there."""
 
 from __future__ import annotations
 
@@ -22,4 +22,22 @@ class TileRow(Row):
     y: Mapped[int] = mapped_column(primary_key=True)
     scene: Mapped[str]
     etag: Mapped[str]
+    body: Mapped[bytes]
+
+
+class StripRow(Row):
+    """Some hundred graded segments as ready text, and the box around them in EPSG:3857 [m]; not logged, as tiles are not.
+
+    It is good while ``scene`` is the one of what is taken out.
+    """
+
+    __tablename__ = "strip"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}  # noqa: RUF012 - SQLAlchemy's own declaration
+
+    scene: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    west: Mapped[float]
+    south: Mapped[float]
+    east: Mapped[float]
+    north: Mapped[float]
     body: Mapped[bytes]

@@ -42,13 +42,16 @@ class AssignmentRow(Row):
 
 
 class ClassificationRow(Row):
-    """By which deadline an issue is to be answered, where a person said so; of an issue the latest row holds."""
+    """By which deadline an issue is to be answered, where a person said so; of an issue the latest row holds.
+
+    Without a ``kind`` that of each complaint holds again.
+    """
 
     __tablename__ = "classification"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), index=True)
-    kind: Mapped[str]
+    kind: Mapped[str | None]
     act_id: Mapped[UUID] = mapped_column(ForeignKey("act.id"), index=True)
     recorded_at: Mapped[datetime]
 
@@ -112,6 +115,7 @@ class EditRow(Row):
     issue_id: Mapped[UUID | None] = mapped_column(index=True)  # it may arrive before the issue does
     segment_id: Mapped[UUID | None] = mapped_column(ForeignKey("segment.id"), index=True)
     resolves: Mapped[bool]
+    reason: Mapped[str | None]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     edited_at: Mapped[datetime]
     recorded_at: Mapped[datetime]

@@ -79,6 +79,7 @@ NOTES: Final = {
     "header_trimmed": "열 이름 앞뒤의 빈칸을 떼었습니다: {columns}",
     "held_back": "값을 밝히지 않은 행: {rows}",
     "keys_from_content": "아이디 열이 없어 행의 내용으로 구별합니다.",
+    "kinds_unknown": "민원종류를 알 수 없어 고충민원으로 받은 행: {rows}",
     "kostat_codes": "통계청 코드로 된 행정동이 {rows}개입니다. 행정안전부 코드를 쓰는 자료와는 이어지지 않습니다.",
     "layer": "‘{layer}’ 레이어를 읽었습니다.",
     "legal_districts": "행정동이 아니라 법정동인 경계가 {rows}개입니다. 행정동별 집계와 권한에는 쓰이지 않으니, 행정동이 필요하면 TL_SCCO_GEMD나 adm_cd2가 있는 파일을 등록해 주세요.",

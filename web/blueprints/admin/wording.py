@@ -11,6 +11,7 @@ from web.languages import gettext, translated
 ACTIONS: Final = {
     "complaint.contact": "민원인 연락처 열람",
     "edit.add": "고치기",
+    "edit.refuse": "고치기 거절",
     "edit.resolve": "충돌 해결",
     "import.run": "자료 등록",
     "link.add": "일회용 로그인 주소 만들기",
@@ -53,6 +54,7 @@ ACTIONS: Final = {
     "words.release": "글 공개",
     "words.withhold": "글 비공개",
     "work.assign": "처리: 배정",
+    "work.classify": "처리: 민원 종류 변경",
     "work.follow": "처리: 소식 받기",
     "work.move": "처리: 상태 변경",
     "work.note": "처리: 메모",

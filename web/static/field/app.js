@@ -2,6 +2,7 @@
 
 import { Area } from "./area.js";
 import { bar } from "./bar.js";
+import { watchForGone } from "./gone.js";
 import { whoIsHere } from "./identity.js";
 import { install } from "./install.js";
 import { Locator } from "./locate.js";
@@ -13,6 +14,8 @@ import { SCREENS } from "./screens.js";
 import { Sender } from "./sender.js";
 import { StoreFault, Store } from "./store.js";
 import { Refusal, Unreachable } from "./wire.js";
+import { hearAnswers } from "./work-answers.js";
+import { Pictures } from "./work-pictures.js";
 
 const { el, t } = window.golmok;
 const LOGIN = "/login?next=/field";
@@ -27,6 +30,7 @@ class App {
     this.outbox = new Outbox(store, identity.owner, identity.key);
     this.sender = new Sender(this.outbox, (word, fault) => this.hear(word, fault));
     this.area = new Area(store, identity);
+    this.pictures = new Pictures(store, identity, this.outbox);
     this.locator = new Locator();
     this.map = new FieldMap(document.getElementById("map"), this.words.grades);
     this.screens = SCREENS;
@@ -37,6 +41,8 @@ class App {
     await this.guard(() => this.area.recall());
     this.map.draw(this.area);
     bar(this);
+    hearAnswers(this);
+    await this.guard(() => watchForGone(this.outbox));
     await this.router.show();
     this.flush();
     await this.refresh();
@@ -59,9 +65,11 @@ class App {
   /** Bring what is known of the area up to date, and draw it. */
   async refresh(district) {
     try {
-      if (!(await this.area.refresh(district))) return;
-      this.map.draw(this.area);
-      if (document.querySelector(".screen.is-home, .screen[data-shows=area]")) await this.router.show();
+      const isNew = await this.area.refresh(district);
+      if (isNew) this.map.draw(this.area);
+      const showsIt = document.querySelector(".screen.is-home, .screen[data-shows=area]");
+      if (isNew && showsIt && this.router.isSettled) await this.router.show();
+      await this.pictures.follow(this.area);
     } catch (fault) {
       if (fault instanceof StoreFault) this.complain(fault);
       else if (!(fault instanceof Unreachable || fault instanceof Refusal)) throw fault;

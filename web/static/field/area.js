@@ -1,19 +1,19 @@
 /** What is known of the districts that somebody works in: segments, open issues, today's list. Kept sealed, like the outbox. */
 
+import { mayBeOne } from "./nearness.js";
 import { Network } from "./network.js";
 import { closeJson, openJson } from "./seal.js";
 import { asked } from "./store.js";
 import { Refusal, Unreachable } from "./wire.js";
 
 const ADDRESS = "/api/v1/field/area";
-const NEAR_M = 30;
 
 export class Area {
   #store;
   #identity;
   #etag = null;
 
-  /** The bundle as web/schemas/area.py has it, or null while there was never one; `at` is when it was had. */
+  /** The bundle as web/schemas/area.py has it, or null while there was never one; `at` is when it was asked for. */
   data = null;
   network = null;
   at = null;
@@ -36,6 +36,7 @@ export class Area {
     const headers = { Accept: "application/json" };
     if (this.#etag && !district) headers["If-None-Match"] = this.#etag;
     const chosen = district ?? this.#chosen();
+    const askedAt = Date.now();
     let answer;
     let said;
     try {
@@ -47,34 +48,38 @@ export class Area {
     } catch (fault) {
       throw new Unreachable(`GET ${ADDRESS}: ${fault.message}`, { cause: fault });
     }
-    if (answer.status === 304) return false;
+    if (answer.status === 304) {
+      this.at = askedAt;
+      return false;
+    }
     if (answer.status >= 500) throw new Unreachable(`GET ${ADDRESS}: ${answer.status}`);
     if (!answer.ok) throw new Refusal(answer.status, said?.error?.code, said?.error?.message);
     this.#etag = answer.headers.get("ETag");
-    this.#take(said, Date.now());
+    this.#take(said, askedAt);
     await this.#keep();
     return true;
   }
 
-  /** Open issues of the same kind within reach along the network, the nearest first: [{issue, distance}]. */
-  doubles(place, category) {
-    const from = this.network?.nearest(place);
-    if (!from) return [];
+  /** Open issues of the same kind whose place may be that of a record, the likeliest first: [{issue, distance}]. */
+  doubles(record, category) {
     const group = this.category(category)?.group;
-    const issues = this.data.issues.filter(
-      (issue) =>
-        issue.position && this.network.segment(issue.segment) && this.category(issue.category)?.group === group,
+    const issues = this.data?.issues.filter(
+      (issue) => issue.position && this.category(issue.category)?.group === group,
     );
-    const feet = issues.map(({ segment, position: [lon, lat] }) => this.network.on(segment, { lon, lat }));
-    const distances = this.network.distances(from, feet, NEAR_M);
-    const near = issues
-      .map((issue, i) => ({ issue, distance: distances[i] }))
-      .filter(({ distance }) => distance !== null);
-    return near.sort((one, other) => one.distance - other.distance);
+    return issues ? mayBeOne(this.network, this.data.nearness, record, issues) : [];
   }
 
   category(id) {
     return this.data?.categories.find((category) => category.id === id) ?? null;
+  }
+
+  issue(id) {
+    return this.data?.issues.find((issue) => issue.id === id) ?? null;
+  }
+
+  /** A move of issues that the reader's role makes, or null. */
+  move(kind) {
+    return this.data?.work?.moves.find((move) => move.kind === kind) ?? null;
   }
 
   /** Leaflet's bounds of the districts. */

@@ -1,11 +1,14 @@
 /** A record that is being written: on the phone from its first answer on, and in one window at a time. */
 
+const PATIENCE_MS = 500;
+
 /** The draft is open in another window. */
 export class DraftBusy extends Error {}
 
 export class Draft {
   #outbox;
   #release;
+  #last = Promise.resolve();
 
   /** `body` is what will be sent, `label` what the phone says of it: {title, where, …}; both are JSON. */
   constructor(outbox, item, { body, label }, release) {
@@ -34,9 +37,9 @@ export class Draft {
 
   /** Keep a photo with it; `about` is what the record says of it beside its hash. */
   async addPhoto(blob, about) {
-    const sha256 = await this.#outbox.addPhoto(blob);
-    if (!this.photos.includes(sha256))
-      await this.set({ body: { photos: [...(this.body.photos ?? []), { sha256, ...about }] } });
+    const photo = await this.#outbox.closed(blob);
+    const { sha256 } = photo;
+    if (!this.photos.includes(sha256)) await this.#keepPhoto(photo, (photos) => [...photos, { sha256, ...about }]);
     return sha256;
   }
 
@@ -46,28 +49,28 @@ export class Draft {
 
   /** Put another picture in the place of one. */
   async changePhoto(sha256, blob) {
-    const changed = await this.#outbox.addPhoto(blob);
-    await this.set({
-      body: {
-        photos: this.body.photos.map((photo) => (photo.sha256 === sha256 ? { ...photo, sha256: changed } : photo)),
-      },
-    });
+    const photo = await this.#outbox.closed(blob);
+    await this.#keepPhoto(photo, (photos) =>
+      photos.map((one) => (one.sha256 === sha256 ? { ...one, sha256: photo.sha256 } : one)),
+    );
   }
 
   /** The hashes of its photos. */
   get photos() {
-    return (this.body.photos ?? []).map(({ sha256 }) => sha256);
+    return hashesOf(this.body);
   }
 
   /** Close it: from here on it is sent. */
   async save() {
-    await this.#keep();
-    await this.#outbox.save(this.id);
+    await this.#inTurn(async () => {
+      await this.#kept(this.body);
+      await this.#outbox.save(this.id);
+    });
     this.leave();
   }
 
   async drop() {
-    await this.#outbox.drop(this.id);
+    await this.#inTurn(() => this.#outbox.drop(this.id));
     this.leave();
   }
 
@@ -77,18 +80,37 @@ export class Draft {
   }
 
   #keep() {
-    const { id, kind, body, label, photos } = this;
-    return this.#outbox.keep({ id, kind, body, label, photos });
+    return this.#inTurn(() => this.#kept(this.body));
+  }
+
+  /** Name a photo in the record, once both are kept: where there is no room for it, the record goes on without. */
+  #keepPhoto(photo, named) {
+    return this.#inTurn(async () => {
+      const photos = named(this.body.photos ?? []);
+      await this.#kept({ ...this.body, photos }, photo);
+      this.body.photos = photos;
+    });
+  }
+
+  #kept(body, photo = null) {
+    const { id, kind, label } = this;
+    return this.#outbox.keep({ id, kind, body, label, photos: hashesOf(body) }, photo);
+  }
+
+  /** One step after the other: of two quick answers the later one is what lies on the phone in the end. */
+  #inTurn(step) {
+    this.#last = this.#last.catch(() => {}).then(step);
+    return this.#last;
   }
 }
 
-/** Hold a lock until what is answered is called. */
+const hashesOf = ({ photos = [] }) => photos.map(({ sha256 }) => sha256);
+
+/** Hold a lock until what is answered is called; a screen that was just left may take a moment to let go of it. */
 function taken(name) {
   return new Promise((keep, fail) => {
-    const held = navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      if (!lock) throw new DraftBusy(name);
-      return new Promise((release) => keep(release));
-    });
-    held.catch(fail);
+    const inTime = { signal: AbortSignal.timeout(PATIENCE_MS) };
+    const held = navigator.locks.request(name, inTime, () => new Promise((release) => keep(release)));
+    held.catch((fault) => fail(fault.name === "TimeoutError" ? new DraftBusy(name) : fault));
   });
 }

@@ -21,16 +21,14 @@ export async function queueFromFile(store, owner, blob) {
   if (read?.form !== FORM || read.edition !== 1) throw new TypeError("no queue of this page");
   if (read.owner !== owner) throw new TypeError("the queue of somebody else");
   return store.write(["items", "photos"], async (items, photos) => {
-    let came = 0;
-    for (const item of read.items) {
-      if (await asked(items.getKey(item.id))) continue;
-      items.put(item);
-      came += 1;
-    }
+    const came = [];
+    for (const item of read.items) if (!(await asked(items.getKey(item.id)))) came.push(item);
+    const named = new Set(came.flatMap((item) => item.photos));
+    for (const item of came) items.put(item);
     for (const photo of read.photos) {
-      if (!(await asked(photos.getKey([owner, photo.sha256])))) photos.put(photo);
+      if (named.has(photo.sha256) && !(await asked(photos.getKey([owner, photo.sha256])))) photos.put(photo);
     }
-    return came;
+    return came.length;
   });
 }
 

@@ -1,5 +1,6 @@
 /** The first screen: where we are, what can be done, what was begun. */
 
+import { segmentLine } from "./edit-segment.js";
 import { installOffer } from "./install.js";
 
 const { el, t, locale } = window.golmok;
@@ -10,9 +11,9 @@ export const home = {
   async show({ app, screen }) {
     app.router.title(t("골목 현장"));
     app.map.show();
-    const picked = el("p", { class: "home-picked", "aria-live": "polite" }, t("구간을 누르면 이름과 등급이 나옵니다."));
-    app.map.onPick(app.area.network, (segment) => pick(app, picked, segment));
-    screen.append(picked, ...(await drafts(app)), entries(app), about(app));
+    const picked = el("div", { class: "home-picked", "aria-live": "polite" }, t("구간을 누르면 이름과 등급이 나옵니다."));
+    app.map.onPick(app.area.network, (segment) => app.guard(() => pick(app, picked, segment)));
+    screen.append(picked, ...(await drafts(app)), ...(await offers(app)), entries(app), about(app));
     return app.locator.follow(({ fix }) => {
       if (!fix) return;
       app.map.locate(fix);
@@ -21,17 +22,11 @@ export const home = {
   },
 };
 
-function pick(app, line, segment) {
+async function pick(app, line, segment) {
   app.map.mark(segment ? [segment.id] : []);
-  if (!segment) line.textContent = t("구간을 누르면 이름과 등급이 나옵니다.");
-  else
-    line.textContent = [
-      segment.name ?? t("이름 없는 골목"),
-      segment.grade ? t("{grade} 등급", { grade: segment.grade }) : t("등급 없음"),
-      segment.width_m ? t("너비 {width} m", { width: segment.width_m }) : null,
-    ]
-      .filter(Boolean)
-      .join(" · ");
+  line.dataset.segment = segment?.id ?? "";
+  const parts = segment ? await segmentLine(app, segment) : [t("구간을 누르면 이름과 등급이 나옵니다.")];
+  if (line.dataset.segment === (segment?.id ?? "")) line.replaceChildren(...parts); // nobody picked another meanwhile
 }
 
 async function drafts(app) {
@@ -53,6 +48,12 @@ async function drafts(app) {
     );
   });
   return [el("h2", {}, t("쓰던 것 {count}", { count: begun.length })), ...(await Promise.all(rows))];
+}
+
+/** What the screens have to offer for today. */
+async function offers(app) {
+  const offered = await Promise.all(app.screens.map((screen) => screen.offered?.(app) ?? []));
+  return offered.flat();
 }
 
 function entries(app) {

@@ -41,7 +41,6 @@ const lastOne = async (store) => (await store.read(["keys"], (keys) => asked(key
 
 /** Nobody is here any more: what lies on the phone stays, and opens only for its owner's next login. */
 export const leave = (store) =>
-  store.write(["keys", "areas"], (keys, areas) => {
-    keys.clear();
-    areas.clear();
+  store.write(["keys", "areas", "pictures"], (...stores) => {
+    for (const one of stores) one.clear();
   });

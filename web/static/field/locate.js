@@ -1,14 +1,22 @@
 /** Where the phone is, for as long as somebody wants to know. */
 
-const LATEST = { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 };
+const EXACT = { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 };
+
+/** Enough to follow a walk of hours, and easy on the battery. */
+export const COARSE = { enableHighAccuracy: false, maximumAge: 15_000, timeout: 60_000 };
 
 export class Locator {
   #listeners = new Set();
   #watch = null;
+  #options;
 
   /** The latest position {lon, lat, accuracy}, or null; `fault` is denied, unavailable or null. */
   fix = null;
   fault = null;
+
+  constructor(options = EXACT) {
+    this.#options = options;
+  }
 
   /** Hear of every position from now on, and of the last one at once; answers how to stop. */
   follow(listener) {
@@ -29,7 +37,7 @@ export class Locator {
     this.#watch = navigator.geolocation.watchPosition(
       ({ coords }) => this.#found(coords),
       ({ code, PERMISSION_DENIED }) => this.#failed(code === PERMISSION_DENIED ? "denied" : "unavailable"),
-      LATEST,
+      this.#options,
     );
   }
 

@@ -12,23 +12,25 @@ export function placeStep({ app, screen, draft, go }) {
   const confirm = el("button", { type: "button", class: "action" }, t("여기가 맞습니다"));
   screen.append(where, how, confirm);
 
-  const state = { moved: false, found: null };
+  const { lon, lat, position, segment_id: segment } = draft.body;
+  const preset = lon === undefined && app.area.network?.segment(segment) ? segment : null;
+  const state = { moved: position === "pin", preset, found: null };
   const look = () => {
-    state.found = app.area.network?.nearest(app.map.middle) ?? null;
-    if (state.found?.distance > FAR_M) state.found = null;
+    state.found = segmentAt(app.area.network, app.map.middle, state.preset);
     app.map.mark(state.found ? [state.found.segment.id] : []);
     where.textContent = nameOf(state.found?.segment);
-    how.textContent = howSure(app.locator, state.moved);
+    how.textContent = howSure(app.locator, state);
   };
-  const { lon, lat, position } = draft.body;
   if (lon !== undefined) app.map.goTo({ lon, lat });
-  state.moved = position === "pin";
+  else if (preset) app.map.frame([preset]);
 
-  app.map.leaflet.on("dragstart", () => (state.moved = true));
+  app.map.listen("dragstart", move);
   app.map.leaflet.getContainer().addEventListener("keydown", moveByKey);
-  app.map.leaflet.on("moveend", look);
+  app.map.listen("moveend", look);
   const stop = app.locator.follow(({ fix }) => {
     app.map.locate(fix);
+    // What was said to be on a segment is not where somebody stands who is far from it.
+    if (fix && state.preset && app.area.network.on(state.preset, fix).distance > FAR_M) state.moved = true;
     if (fix && !state.moved) app.map.goTo(fix);
     look();
   });
@@ -41,8 +43,11 @@ export function placeStep({ app, screen, draft, go }) {
     });
     if (kept) go("category");
   });
+  function move() {
+    Object.assign(state, { moved: true, preset: null });
+  }
   function moveByKey({ key }) {
-    if (key.startsWith("Arrow")) state.moved = true;
+    if (key.startsWith("Arrow")) move();
   }
   return () => {
     stop();
@@ -52,7 +57,14 @@ export function placeStep({ app, screen, draft, go }) {
 
 const nameOf = (segment) => (segment ? (segment.name ?? t("이름 없는 골목")) : t("가까운 구간이 없습니다"));
 
-function howSure({ fix, fault }, moved) {
+/** The segment that is meant: the one that was named beforehand until the pin is moved, else the nearest. */
+function segmentAt(network, place, preset) {
+  const found = preset ? network.on(preset, place) : network?.nearest(place);
+  return found?.distance <= FAR_M ? found : null;
+}
+
+function howSure({ fix, fault }, { moved, preset }) {
+  if (moved && preset) return t("고른 구간에 핀을 놓았습니다. 다르면 지도를 움직여 주세요.");
   if (moved) return t("지도를 움직여 정한 자리입니다.");
   if (fix)
     return fix.accuracy > ROUGH_M

@@ -27,11 +27,16 @@ export const log = {
   name: "log",
   entry: { label: () => t("불편사항 등록") },
 
+  /** #/log/ID/patrol/PATROL/SEGMENT is something that a patrol found on a segment. */
   async show({ app, screen, rest: [id, step, ...rest] }) {
     app.router.title(t("불편사항 등록"));
     if (!id) return app.router.replace(`log/${crypto.randomUUID()}`);
-    if (step === "done") return doneStep({ app, screen, id });
-    if (draft?.id !== id && !(await take(app, screen, id))) return undefined;
+    if (step === "done") {
+      letGo();
+      return doneStep({ app, screen, id });
+    }
+    const found = step === "patrol" ? { patrol_id: rest[0], segment_id: rest[1] || undefined } : {};
+    if (draft?.id !== id && !(await take(app, screen, id, found))) return undefined;
     const shown = STEPS[step] ?? STEPS[stepOf(draft)];
     const leave = await shown({ app, screen, draft, rest, go: (next) => app.router.go(`log/${id}/${next}`) });
     return () => {
@@ -48,9 +53,9 @@ function stepOf({ body }) {
   return body.severity ? "photos" : "severity";
 }
 
-async function take(app, screen, id) {
+async function take(app, screen, id, found) {
   letGo();
-  const first = { body: { reported_at: new Date().toISOString() }, label: { title: t("불편사항") } };
+  const first = { body: { reported_at: new Date().toISOString(), ...found }, label: { title: t("불편사항") } };
   try {
     draft = await Draft.open(app.outbox, id, "issue", first);
   } catch (fault) {

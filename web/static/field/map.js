@@ -13,6 +13,7 @@ export class FieldMap {
   #marked = [];
   #here = null;
   #isAt = false;
+  #listening = [];
 
   constructor(container, grades) {
     this.#container = container;
@@ -67,7 +68,13 @@ export class FieldMap {
   hide() {
     this.#container.hidden = true;
     this.mark([]);
-    this.leaflet.off("moveend click dragstart zoomstart");
+    for (const [name, listener] of this.#listening.splice(0)) this.leaflet.off(name, listener);
+  }
+
+  /** Hear of an event of Leaflet until the map is hidden. */
+  listen(name, listener) {
+    this.leaflet.on(name, listener);
+    this.#listening.push([name, listener]);
   }
 
   /** Take the room that there is now. */
@@ -135,7 +142,7 @@ export class FieldMap {
 
   /** Hear of segments that are tapped; `network` says which is nearest. */
   onPick(network, listener) {
-    this.leaflet.on("click", ({ latlng }) => {
+    this.listen("click", ({ latlng }) => {
       const found = network?.nearest({ lon: latlng.lng, lat: latlng.lat });
       const metres =
         (NEAREST_PIXELS * 40_075_016 * Math.cos((latlng.lat * Math.PI) / 180)) / 2 ** (this.leaflet.getZoom() + 8);

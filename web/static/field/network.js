@@ -22,6 +22,13 @@ export class Network {
     return this.#segments.get(id)?.segment ?? null;
   }
 
+  /** How far two places are apart in a straight line [m]. */
+  apart(one, other) {
+    const [ax, ay] = this.#metres([one.lon, one.lat]);
+    const [bx, by] = this.#metres([other.lon, other.lat]);
+    return Math.hypot(ax - bx, ay - by);
+  }
+
   /** The graded segment nearest to a place: {segment, distance, along} in metres, or null. */
   nearest({ lon, lat }) {
     const at = this.#metres([lon, lat]);

@@ -11,6 +11,7 @@ import { asked } from "./store.js";
 
 const CHANNEL = "golmok-outbox";
 const KEPT_CONFIRMED = 100;
+const SETTLED_MS = 60_000;
 
 export const STATES = ["draft", "saved", "sent", "confirmed"];
 
@@ -19,6 +20,7 @@ export class Outbox {
   #key;
   #listeners = new Set();
   #channel = new BroadcastChannel(CHANNEL);
+  #looked = { at: 0, unnamed: new Set() };
 
   constructor(store, owner, key) {
     this.#store = store;
@@ -41,14 +43,18 @@ export class Outbox {
     this.#tell();
   }
 
-  /** Begin a record, or write on in one; its content is kept from the first answer on. */
-  async keep({ id, kind, body, label, photos }) {
+  /**
+   * Begin a record, or write on in one; its content is kept from the first answer on, and with it the photo that it
+   * names from now on, if there is one: neither lies here without the other.
+   */
+  async keep({ id, kind, body, label, photos }, photo = null) {
     const sealed = await closeJson(this.#key, { body, label }, id);
     const now = Date.now();
     await this.#store.write(["items", "photos"], async (items, photoStore) => {
       const found = await asked(items.get(id));
       if (found && found.state !== "draft") throw new Error(`${id} was saved before and is not written over.`);
       items.put({ ...found, id, owner: this.owner, kind, state: "draft", at: found?.at ?? now, sealed, photos });
+      if (photo && !(await asked(photoStore.getKey([this.owner, photo.sha256])))) photoStore.put(photo);
       const gone = (found?.photos ?? []).filter((digest) => !photos.includes(digest));
       await this.#forgetPhotos(items, photoStore, { id, photos: gone });
     });
@@ -89,16 +95,11 @@ export class Outbox {
     this.#changed();
   }
 
-  /** Keep a photo; answers the hash that records name it by. */
-  async addPhoto(blob) {
+  /** Close a photo, to be kept with the record that names it by its hash. */
+  async closed(blob) {
     const bytes = await blob.arrayBuffer();
     const digest = await sha256(bytes);
-    const sealed = await close(this.#key, bytes, digest);
-    const photo = { owner: this.owner, sha256: digest, size: bytes.byteLength, type: blob.type, sealed, here: false };
-    await this.#store.write(["photos"], async (photos) => {
-      if (!(await asked(photos.getKey([this.owner, digest])))) photos.put(photo);
-    });
-    return digest;
+    return { owner: this.owner, sha256: digest, type: blob.type, sealed: await close(this.#key, bytes, digest) };
   }
 
   /** The bytes of a photo, or null when it was confirmed and let go. */
@@ -139,14 +140,6 @@ export class Outbox {
     return this.#change(id, (item) => ({ ...item, reason: null, ...change }));
   }
 
-  /** Note that the server has a photo whole. */
-  async photoIsThere(digest) {
-    await this.#store.write(["photos"], async (photos) => {
-      const found = await asked(photos.get([this.owner, digest]));
-      if (found) photos.put({ ...found, here: true });
-    });
-  }
-
   /** The server confirmed the record with all its photos: only now what it does not need any more is let go. */
   async confirm(id) {
     await this.#store.write(["items", "photos"], async (items, photos) => {
@@ -161,10 +154,31 @@ export class Outbox {
     this.#changed();
   }
 
+  /**
+   * Let go of photos that no record names, as an earlier edition could leave them: of those that none named at the last
+   * look either, since its windows may still be open and keep a photo before the record.
+   */
+  async sweep() {
+    const sinceLast = Date.now() - this.#looked.at;
+    if (sinceLast < SETTLED_MS) return;
+    await this.#store.write(["items", "photos"], async (items, photos) => {
+      const needed = await this.#needed(items);
+      const kept = await asked(photos.getAllKeys(IDBKeyRange.bound([this.owner], [this.owner, []])));
+      const unnamed = kept.map(([, digest]) => digest).filter((digest) => !needed.has(digest));
+      for (const digest of unnamed) if (this.#looked.unnamed.has(digest)) photos.delete([this.owner, digest]);
+      this.#looked = { at: Date.now(), unnamed: new Set(unnamed) };
+    });
+  }
+
   async #forgetPhotos(items, photos, { id, photos: theirs }) {
-    const others = await asked(items.index("owner").getAll(this.owner));
-    const needed = new Set(others.filter((one) => one.id !== id && one.state !== "confirmed").flatMap((one) => one.photos));
+    const needed = await this.#needed(items, id);
     for (const digest of theirs) if (!needed.has(digest)) photos.delete([this.owner, digest]);
+  }
+
+  /** The photos of all records that are not confirmed, but of one. */
+  async #needed(items, but = null) {
+    const all = await asked(items.index("owner").getAll(this.owner));
+    return new Set(all.filter(({ id, state }) => id !== but && state !== "confirmed").flatMap(({ photos }) => photos));
   }
 
   async #change(id, changed) {

@@ -9,6 +9,7 @@ export class Router {
   #app;
   #leave = null;
   #turn = 0;
+  #shown = 0;
 
   constructor(screens, app) {
     this.#screens = new Map(screens.map((screen) => [screen.name, screen]));
@@ -45,10 +46,16 @@ export class Router {
     const leave = await this.#app.guard(() => found.show({ app: this.#app, screen, rest }));
     if (turn !== this.#turn) return leave?.(); // somebody went on meanwhile
     this.#leave = leave;
+    this.#shown = turn;
     place.replaceChildren(screen);
     this.#app.map.settle();
     window.scrollTo(0, 0);
     heading.focus({ preventScroll: true });
+  }
+
+  /** Whether the screen of the address is the one that is seen, and none is on its way. */
+  get isSettled() {
+    return this.#shown === this.#turn;
   }
 
   title(text) {

@@ -2,7 +2,7 @@
  * Sends what is saved: records first, then their photos in pieces, then asks whether the server has all of it.
  *
  * It may be stopped anywhere and begin again: the same record under the same id is the same receipt, and a photo goes
- * on where the server says that it ends. Only one window sends at a time. Nothing here deletes anything.
+ * on where the server says that it ends. Only one window sends at a time. Nothing here deletes what is not confirmed.
  */
 
 import { golmokFetch, Refusal, Unreachable } from "./wire.js";
@@ -12,6 +12,7 @@ const FIRST_PIECE = 64 * 1024;
 const LARGEST_PIECE = 512 * 1024;
 const SMALLEST_PIECE = 8 * 1024;
 const QUICK_MS = 3_000;
+const SERVER_FAILED = 500;
 const PAUSES_MS = [2_000, 5_000, 15_000, 60_000, 300_000];
 
 const ADDRESSES = { issue: "issues", survey: "surveys", patrol: "patrols", edit: "edits", work: "works" };
@@ -48,17 +49,14 @@ export class Sender {
   async #round() {
     try {
       const me = await golmokFetch("GET", "field/me");
-      if (me.id !== this.#outbox.owner) return this.onWord("other");
-      this.onWord("sending");
-      const waiting = (await this.#outbox.items()).filter(({ state, reason }) => {
-        return (state === "saved" || state === "sent") && !reason?.stuck;
-      });
-      for (const item of waiting) await this.#send(item, me.csrf);
-      this.#failures = 0;
-      this.onWord("idle");
+      const isOurs = me.id === this.#outbox.owner;
+      this.onWord(isOurs ? "sending" : "other");
+      if (isOurs && (await this.#sendAll(me.csrf))) this.#failures = 0;
+      else this.#failures += 1;
+      if (isOurs) this.onWord("idle");
     } catch (fault) {
+      this.#failures += 1;
       if (fault instanceof Unreachable) {
-        this.#failures += 1;
         this.onWord("offline");
       } else if (endsTheRound(fault)) {
         this.onWord("login");
@@ -68,29 +66,47 @@ export class Sender {
     }
   }
 
-  /** Try again by itself while there is something to send, ever more slowly while nothing gets through. */
+  /** Send what waits; answers whether the server failed at none of it. */
+  async #sendAll(csrf) {
+    let isWhole = true;
+    for (const item of await this.#waiting()) isWhole = (await this.#send(item, csrf)) && isWhole;
+    await this.#outbox.sweep();
+    return isWhole;
+  }
+
+  async #waiting() {
+    const items = await this.#outbox.items();
+    return items.filter(({ state, reason }) => (state === "saved" || state === "sent") && !reason?.stuck);
+  }
+
+  /** Try again by itself while there is something to send, ever more slowly while nothing at all gets through. */
   async #rest() {
-    const { saved, sent } = await this.#outbox.counts();
-    if (saved + sent === 0) return;
-    const pause = PAUSES_MS[Math.min(this.#failures, PAUSES_MS.length - 1)];
+    if ((await this.#waiting()).length === 0) return;
+    const pause = PAUSES_MS[Math.min(Math.max(this.#failures - 1, 0), PAUSES_MS.length - 1)];
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), pause * (0.8 + 0.4 * Math.random()));
   }
 
+  /** Send one; answers whether the server could say yes or no to it. */
   async #send(item, csrf) {
     try {
       if (item.state === "saved") await this.#sendRecord(item, csrf);
-      let { missing } = await golmokFetch("GET", `receipts/${item.id}`);
+      let missing = await this.#missing(item, csrf);
       for (const digest of missing) await this.#sendPhoto(digest, csrf);
-      if (missing.length > 0) ({ missing } = await golmokFetch("GET", `receipts/${item.id}`));
+      if (missing.length > 0) missing = await this.#missing(item, csrf);
       if (missing.length === 0) await this.#outbox.confirm(item.id);
+      return true;
     } catch (fault) {
-      if (!(fault instanceof Refusal) || endsTheRound(fault)) {
-        await this.#outbox.note(item.id, { reason: { code: "waiting", status: fault.status }, tries: item.tries + 1 });
-        throw fault;
+      // One that is refused, or at which the server fails, stays with the reason and holds nobody else up.
+      const isRefused = fault instanceof Refusal && !endsTheRound(fault);
+      if (isRefused) {
+        const reason = { stuck: true, code: fault.code, status: fault.status, message: fault.message };
+        await this.#outbox.note(item.id, { reason });
+        return true;
       }
-      // One that is refused stays, with the reason, and holds nobody else up.
-      const reason = { stuck: true, code: fault.code, status: fault.status, message: fault.message };
-      await this.#outbox.note(item.id, { reason });
+      await this.#outbox.note(item.id, { reason: { code: "waiting", status: fault.status }, tries: item.tries + 1 });
+      if (fault.status !== SERVER_FAILED) throw fault;
+      return false;
     }
   }
 
@@ -101,11 +117,34 @@ export class Sender {
       throw new Refusal(0, "receipt_differs", `The server stored ${receipt.sha256}, not ${item.digest}.`);
     }
     await this.#outbox.note(item.id, { state: "sent", receipt });
+    this.#failures = 0;
+  }
+
+  /** The photos of a record that the server has not got. One that was put back to an older day is told the record anew. */
+  async #missing(item, csrf) {
+    const ask = async () => (await golmokFetch("GET", `receipts/${item.id}`)).missing;
+    try {
+      return await ask();
+    } catch (fault) {
+      if (fault.code !== "not_found") throw fault;
+      await this.#sendRecord(item, csrf);
+      return ask();
+    }
   }
 
   async #sendPhoto(digest, csrf) {
     const blob = await this.#outbox.photo(digest);
     if (!blob) throw new Refusal(0, "photo_gone", digest);
+    try {
+      await this.#sendPieces(digest, csrf, blob);
+    } catch (fault) {
+      if (fault.code !== "digest_mismatch") throw fault;
+      // What it had of the photo was damaged, and it threw that away: once more, from the first byte.
+      await this.#sendPieces(digest, csrf, blob);
+    }
+  }
+
+  async #sendPieces(digest, csrf, blob) {
     let at = await offsetOf(digest);
     while (at < blob.size) {
       const piece = blob.slice(at, at + this.#piece);
@@ -116,9 +155,9 @@ export class Sender {
         this.#piece = Math.max(SMALLEST_PIECE, this.#piece / 2);
         throw fault;
       }
+      this.#failures = 0;
       if (performance.now() - began < QUICK_MS) this.#piece = Math.min(LARGEST_PIECE, this.#piece * 2);
     }
-    await this.#outbox.photoIsThere(digest);
   }
 }
 

@@ -14,6 +14,7 @@ const STEPS = [
     db.createObjectStore("photos", { keyPath: ["owner", "sha256"] });
     db.createObjectStore("areas", { keyPath: "owner" });
   },
+  (db) => db.createObjectStore("pictures", { keyPath: ["owner", "sha256"] }),
 ];
 
 /** The outbox cannot be opened or written: `kind` is blocked, stale, full or broken. */

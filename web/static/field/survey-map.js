@@ -1,5 +1,7 @@
 /** Surveys on the map: the round with its numbers, or the one segment that is being surveyed. */
 
+import { markAt } from "./map-mark.js";
+
 /** A number at each segment that is left, and the chosen one standing out. */
 export class RoundMap {
   #map;
@@ -13,7 +15,8 @@ export class RoundMap {
   show(round, chosen) {
     this.#numbers.clearLayers();
     for (const { number, segment, state } of round) {
-      if (state !== "done") this.#numbers.addLayer(numberAt(middleOf(segment.line), number, segment === chosen?.segment));
+      if (state === "done") continue;
+      this.#numbers.addLayer(markAt(segment.line, number, "survey-map-number", segment === chosen?.segment));
     }
     this.#map.mark(chosen ? [chosen.segment.id] : []);
     if (chosen) this.#map.frame([chosen.segment.id]);
@@ -54,19 +57,4 @@ export class SegmentMap {
     this.#stop?.();
     this.#stop = null;
   }
-}
-
-function numberAt(at, number, isChosen) {
-  const look = isChosen ? "survey-map-number is-chosen" : "survey-map-number";
-  const icon = L.divIcon({ className: look, html: "", iconSize: [26, 26] });
-  const marker = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: isChosen ? 1000 : 0 });
-  marker.on("add", () => (marker.getElement().textContent = number));
-  return marker;
-}
-
-/** The vertex in the middle, or the middle of the only piece. */
-function middleOf(line) {
-  if (line.length > 2) return [...line[line.length >> 1]].reverse();
-  const [[west, south], [east, north]] = line;
-  return [(south + north) / 2, (west + east) / 2];
 }

@@ -13,6 +13,7 @@ export function decisionForm({ act, move = null, label, needs = [], choices, abo
   if (needs.includes("blocker")) parts.push(blockers(choices));
   if (needs.includes("into")) parts.push(targets(about));
   if (act === "assign") parts.push(...assignees(choices));
+  if (act === "classify") parts.push(...deadlines(choices));
   if (act === "reply" || act === "note") parts.push(...words(act, choices, about));
   if (needs.includes("reason")) parts.push(...area("reason", t("이유")));
   const form = el(
@@ -83,6 +84,14 @@ function assignees({ teams, departments }) {
   );
   other.hidden = select.value !== `${OTHER}:`;
   return [el("label", { for: id }, t("누구에게 맡깁니까?")), select, other];
+}
+
+/** By which deadline it is answered: what was filed says so, unless a person does. */
+function deadlines({ deadlines: offered }) {
+  const id = `deadline-${(made += 1)}`;
+  const options = offered.map((one) => el("option", { value: one.id }, one.label));
+  const select = el("select", { id, name: "deadline" }, el("option", { value: "" }, t("접수된 대로")), options);
+  return [el("label", { for: id }, t("어떤 민원으로 처리합니까?")), select];
 }
 
 /** A reply or a note; a template puts in what all of the issues share. */

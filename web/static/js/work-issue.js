@@ -1,6 +1,7 @@
 /** One issue: what is known of it, what was decided by whom, and what the reader may do. */
 
 import { decisionForm } from "./work-form.js";
+import { photoForm } from "./work-photos.js";
 import { assignedTo, count, dueWords, whereabouts } from "./work-words.js";
 
 const { el, t } = window.golmok;
@@ -8,7 +9,7 @@ const FORWARD = ["fixed", "resolved"]; // what moves it towards its end
 const photoAddress = (sha256, size = "") => `/api/v1/photos/${sha256}${size}`;
 
 export class Issue {
-  /** on: decide(decision, item), read(id), close(). */
+  /** on: decide(decision, item), added(item), read(id), close(). */
   constructor(holder, on) {
     Object.assign(this, { holder, on });
   }
@@ -44,7 +45,9 @@ export class Issue {
         "p",
         { class: "badges" },
         badge(item.status_label, `is-${item.status}`),
+        item.withdrawn ? badge(t("철회됨"), "is-late") : "",
         item.due ? badge(`${dueWords(item)} (${item.due_on})`, item.overdue ? "is-late" : "") : "",
+        item.due ? badge(item.deadline_label) : "",
         badge(item.severity_label.split(" - ")[0]),
         badge(assignedTo(item)),
       ),
@@ -93,8 +96,10 @@ export class Issue {
         "div",
         { class: "many-tools", role: "group", "aria-label": t("그 밖의 일") },
         form("assign", t("배정")),
+        form("classify", t("처리 종류 변경")),
         form("reply", t("답변")),
         form("note", t("메모")),
+        may("note") ? button(t("사진 추가"), () => this.addPhotos()) : "",
         flip("shortlist", "unlist", item.listed, t("관심 목록에 넣기"), t("관심 목록에서 빼기")),
         flip("follow", "unfollow", item.followed, t("소식 받기"), t("소식 그만 받기")),
       ),
@@ -119,6 +124,17 @@ export class Issue {
     form.querySelector("textarea, select, input").focus();
   }
 
+  addPhotos() {
+    const form = photoForm({
+      item: this.item,
+      moments: this.choices.moments,
+      done: () => this.on.added(this.item),
+      cancel: () => this.formPlace.replaceChildren(),
+    });
+    this.formPlace.replaceChildren(form);
+    form.querySelector("input:checked").focus();
+  }
+
   decide(decision) {
     this.on.decide(decision, this.item);
   }
@@ -134,16 +150,17 @@ export class Issue {
             el("img", { src: photoAddress(sha256, "/thumb"), alt: t("{label} 사진, {at}", { label, at }), loading: "lazy" }),
           )
         : el("p", { class: "hint" }, t("{by}의 사진이 아직 도착하지 않았습니다.", { by: by || t("신고한 사람") }));
-    const side = (moment, label) =>
-      el(
+    const side = (moment) => {
+      const taken = photos.filter((one) => one.moment === moment);
+      return el(
         "figure",
-        {},
-        el("figcaption", {}, label),
-        photos.some((one) => one.moment === moment)
-          ? photos.filter((one) => one.moment === moment).map(picture)
-          : el("p", { class: "hint" }, t("없음")),
+        { class: `is-${moment}` },
+        el("figcaption", {}, this.choices.moments.find(({ id }) => id === moment).label),
+        taken.length ? taken.map(picture) : el("p", { class: "hint" }, t("없음")),
       );
-    return el("section", { class: "pair", "aria-label": t("사진") }, side("before", t("조치 전")), side("after", t("조치 후")));
+    };
+    const others = photos.some(({ moment }) => moment === "other") ? side("other") : "";
+    return el("section", { class: "pair", "aria-label": t("사진") }, side("before"), side("after"), others);
   }
 
   history() {
@@ -168,6 +185,7 @@ export class Issue {
 
 function headline({ what, label, from_reporter: theirs, for_reporters: open, asks_to_reopen: asks }) {
   if (what === "assignment") return t("배정");
+  if (what === "classification") return t("처리 종류 변경");
   if (what === "event") return label;
   if (asks) return t("다시 열어 달라는 요청");
   if (theirs) return t("신고한 사람의 소식");

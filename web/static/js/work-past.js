@@ -14,7 +14,7 @@ export function drawPast(pane, acts, undo) {
         { class: "row" },
         el("span", { class: "what" }, act.label, el("strong", { class: "count" }, count(act.count))),
         act.reason ? el("span", { class: "where" }, act.reason) : "",
-        el("span", { class: "about" }, [act.by, act.recorded_at, act.undone ? t("되돌려짐") : null].filter(Boolean).join(" · ")),
+        el("span", { class: "about" }, [act.by, act.recorded_at, act.refused ? t("안 된 것 {count}", { count: count(act.refused) }) : null, act.undone ? t("되돌려짐") : null].filter(Boolean).join(" · ")),
       ),
       act.undoable ? el("button", { type: "button", class: "tool", onclick: () => undo(act) }, t("되돌리기")) : null,
     );

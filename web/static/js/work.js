@@ -17,6 +17,7 @@ const state = { page: 1, total: 0, busy: false, choices: null, last: null, asked
 
 const issue = new Issue(byId("issue"), {
   decide: (decision, item) => decideOne(decision, item),
+  added: (item) => added(item),
   read: (id) => read(id),
   close: () => close(),
 });
@@ -158,6 +159,14 @@ async function decideOne(decision, item) {
   }
 }
 
+/** Photos stay: nothing offers to take them back. */
+async function added(item) {
+  hush();
+  byId("undo-bar").hidden = true;
+  await read(item.id, { anew: true });
+  say(t("사진을 더했습니다."));
+}
+
 function wordsOf({ act, move }, { category }) {
   const label = state.choices.moves.find(({ kind }) => kind === move)?.label;
   if (label) return t("{category}: {label}", { category, label });
@@ -232,5 +241,13 @@ const keys = new WorkKeys(byId("keys"), {
 });
 byId("keys-open").addEventListener("click", () => keys.open());
 
+/** An address may name the issue that is to be read. */
+function readNamed() {
+  const [, id] = /^#([0-9a-f-]{36})$/.exec(window.location.hash) ?? [];
+  if (id) read(id);
+}
+window.addEventListener("hashchange", readNamed);
+
 issue.clear();
 await Promise.all([loadChoices().catch((fault) => report(fault)), load()]);
+readNamed();

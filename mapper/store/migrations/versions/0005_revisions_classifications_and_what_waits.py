@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from geoalchemy2 import Geometry
 
 revision = "0005"
 down_revision = "0004"
@@ -21,7 +22,13 @@ def upgrade() -> None:
         "awaited",
         sa.Column("receipt_id", sa.Uuid(), nullable=False),
         sa.Column("issue_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_awaited_receipt_id")),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"],
+            ["receipt.id"],
+            name=op.f("fk_awaited_receipt_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("receipt_id", "issue_id", name=op.f("pk_awaited")),
     )
     op.create_index(op.f("ix_awaited_issue_id"), "awaited", ["issue_id"], unique=False)
@@ -29,7 +36,7 @@ def upgrade() -> None:
         "classification",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("issue_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("act_id", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["act_id"], ["act.id"], name=op.f("fk_classification_act_id")),
@@ -45,14 +52,38 @@ def upgrade() -> None:
         sa.Column("edit_id", sa.Uuid(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("severity", sa.SmallInteger(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("pin_id", sa.Uuid(), nullable=True),
+        sa.Column("point", Geometry("POINT", srid=5179, dimension=2, spatial_index=False), nullable=True),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("severity BETWEEN 1 AND 4", name=op.f("ck_revision_severity_in_scale")),
+        sa.CheckConstraint("(pin_id IS NULL) = (point IS NULL)", name=op.f("ck_revision_pin_has_point")),
+        sa.CheckConstraint(
+            "ST_XMin(point) >= 672000.0 AND ST_XMax(point) <= 1421000.0 AND ST_YMin(point) >= 1445000.0 AND ST_YMax(point) <= 2121000.0",
+            name=op.f("ck_revision_point_in_korea"),
+        ),
         sa.ForeignKeyConstraint(["edit_id"], ["edit.id"], name=op.f("fk_revision_edit_id")),
+        sa.ForeignKeyConstraint(["pin_id"], ["edit.id"], name=op.f("fk_revision_pin_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_revision_issue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
     )
     op.create_index(op.f("ix_revision_issue_id"), "revision", ["issue_id"], unique=False)
+    op.create_index(op.f("ix_revision_category"), "revision", ["category"], unique=False)
+    op.create_table(
+        "strip",
+        sa.Column("scene", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("west", sa.Double(), nullable=False),
+        sa.Column("south", sa.Double(), nullable=False),
+        sa.Column("east", sa.Double(), nullable=False),
+        sa.Column("north", sa.Double(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("scene", "place", name=op.f("pk_strip")),
+        prefixes=["UNLOGGED"],
+    )
+    op.execute("ALTER TABLE strip ALTER COLUMN body SET STORAGE EXTERNAL")
+    op.add_column("edit", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("complaint", sa.Column("kind", sa.Text(), server_default="grievance", nullable=False))
     for table in APPEND_ONLY:
         op.execute(
@@ -64,6 +95,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("complaint", "kind")
+    op.drop_column("edit", "reason")
+    op.drop_table("strip")
+    op.drop_index(op.f("ix_revision_category"), table_name="revision")
     op.drop_index(op.f("ix_revision_issue_id"), table_name="revision")
     op.drop_table("revision")
     op.drop_index(op.f("ix_classification_issue_id"), table_name="classification")

@@ -1,0 +1,66 @@
+"""A phone that goes from hand to hand: the login of one ends, another logs in, the first comes back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from faults.fault import Fault, require
+from faults.field import Field, in_field
+from faults.ground import Ground
+from faults.ledger import balance, require_nothing_waits
+from faults.phone import Phone, Saved
+
+RECORDS: Final = 2
+EMPTY: Final = {"draft": 0, "saved": 0, "sent": 0, "confirmed": 0, "waits": [], "stuck": []}
+
+
+def _lent(ground: Ground) -> str:
+    rounds = ground.many(20, sampled=1)
+    kept: list[Saved] = []
+    with in_field(ground) as field, field.phone(owner := field.walker()) as phone:
+        for _ in range(rounds):
+            kept += _interrupted(field, phone)
+            kept += _borrowed(field, phone, field.walker())
+            phone.leave()
+            phone.enter(field.link(owner))
+            phone.send()
+            require_nothing_waits(phone)
+        return f"{rounds} others saw 0 records and opened 0; {balance(field, kept)}"
+
+
+def _interrupted(field: Field, phone: Phone) -> list[Saved]:
+    """Report something without a signal; when it is back, the login has ended."""
+    phone.context.set_offline(True)
+    theirs = phone.log_all(field.reports(RECORDS, photos=1))
+    phone.leave()
+    phone.context.set_offline(False)
+    phone.nudge()
+    phone.page.locator("[data-notice=login]").wait_for()
+    stand = phone.stand()
+    require(stand["saved"] == RECORDS and not stand["stuck"], f"without a login the queue has {stand}")
+    return theirs
+
+
+def _borrowed(field: Field, phone: Phone, other: str) -> list[Saved]:
+    """Let somebody else log in and report something."""
+    phone.enter(field.link(other))
+    require(phone.stand() == EMPTY, f"{other} sees {phone.stand()}")
+    opened = phone.page.evaluate("hands.pry()")
+    require(opened == {"records": RECORDS, "opened": 0}, f"of what others left here {other} opens {opened}")
+    phone.page.goto(f"{phone.address}/field#/queue")
+    phone.page.locator(".queue-list").wait_for(state="attached")
+    require(phone.page.locator(".queue-item").count() == 0, f"{other} is shown records of others")
+    own = phone.log_all(field.reports(1))
+    phone.send()
+    return own
+
+
+FAULTS: Final = (
+    Fault(
+        "lent-phone",
+        f"20 times a login ends over {RECORDS} records, somebody else logs in on the phone, the first one comes back",
+        "the queue is kept, the other sees and opens none of it, everybody's records are stored once",
+        _lent,
+        limit=1_200,
+    ),
+)

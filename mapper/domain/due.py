@@ -1,0 +1,132 @@
+"""By when an issue must be answered: the earliest that anybody who told of it may expect, by the kind that they filed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from mapper.domain.calendar import KST, end_of
+from mapper.domain.deadline import DEADLINES, Deadline, deadline_by_id, due_at, is_overdue
+
+DEFAULT_KIND: Final = "grievance"
+"""Whoever tells the city of something wrong in an alley files a 고충민원, unless they say otherwise."""
+
+_LOOKED_BACK: Final = timedelta(days=366)
+"""Longer than any deadline of the table takes."""
+
+_DAYS_BEFORE: Final = 60
+_DAYS_AFTER: Final = 40
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody told of an issue.
+
+    Attributes
+    ----------
+    kind : str
+        Id of the deadline by which they are answered.
+    at : datetime
+        When.
+    """
+
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """A deadline in the form in which a list of many issues is put in order by it.
+
+    Attributes
+    ----------
+    kind : str
+        Id of the deadline.
+    overdue_before : datetime
+        What was received before this is overdue.
+    days : tuple of datetime
+        Of each day from two months ago on, what was received before this was due by its end.
+    length_s : float
+        How long it takes these days [s]: what was due longer ago is put in order by that.
+    """
+
+    kind: str
+    overdue_before: datetime
+    days: tuple[datetime, ...]
+    length_s: float
+
+
+def due_of(received_at: datetime, kind: str = DEFAULT_KIND) -> datetime:
+    """Return by when whoever told of an issue must have an answer.
+
+    Parameters
+    ----------
+    received_at : datetime
+        When they told.
+    kind : str
+        Id of the deadline.
+
+    Returns
+    -------
+    datetime
+        In Korea.
+    """
+    return due_at(deadline_by_id(kind), received_at)
+
+
+def first_due(told: Iterable[Told]) -> tuple[datetime, str]:
+    """Return by when an issue must be answered.
+
+    Parameters
+    ----------
+    told : iterable of Told
+        By everybody who told of it, at least one.
+
+    Returns
+    -------
+    tuple of datetime and str
+        The earliest, and the deadline that sets it.
+    """
+    return min((due_of(one.at, one.kind), one.kind) for one in told)
+
+
+def due_rules(now: datetime) -> list[DueRule]:
+    """Return every deadline as a list is put in order by it.
+
+    Parameters
+    ----------
+    now : datetime
+        With zone.
+
+    Returns
+    -------
+    list of DueRule
+        In the order of `DEADLINES`.
+    """
+    today = now.astimezone(KST).date()
+    return [
+        DueRule(
+            kind=rule.id,
+            overdue_before=_first_in_time(rule, now, step=timedelta.resolution),
+            days=_due_by_days(rule, today),
+            length_s=(due_at(rule, now) - now).total_seconds(),
+        )
+        for rule in DEADLINES
+    ]
+
+
+@lru_cache(maxsize=4 * len(DEADLINES))
+def _due_by_days(rule: Deadline, today: date) -> tuple[datetime, ...]:
+    days = (today + timedelta(days=n) for n in range(-_DAYS_BEFORE, _DAYS_AFTER))
+    return tuple(_first_in_time(rule, end_of(day), step=timedelta(minutes=1)) for day in days)
+
+
+def _first_in_time(rule: Deadline, now: datetime, *, step: timedelta) -> datetime:
+    """Return from when on what arrives is not overdue yet: the later it arrives, the later it is due."""
+    first = now - _LOOKED_BACK
+    steps = range(_LOOKED_BACK // step + 1)
+    return first + step * bisect_left(steps, x=True, key=lambda n: not is_overdue(due_at(rule, first + n * step), now))

@@ -1,0 +1,180 @@
+"""Settle what waited for an issue: in whatever order records arrive, it ends as if the issue had been here first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from mapper.domain.declared_photo import AFTER, DeclaredPhoto
+from mapper.domain.editable import ISSUE
+from mapper.domain.reader import Reader, public_reader
+from mapper.domain.work import ActKind, Refusal, Work, require_role, work_of
+from mapper.errors import InvalidInput, NotAllowed, NotFound
+from mapper.operations.edits import require_editor
+from mapper.operations.revising import revise, standings
+from mapper.operations.work_decision import Decision, Outcome, carry_out, districts_at_work, keep_act
+from mapper.operations.work_judging import judged, touched
+from mapper.store import works
+from mapper.store.awaited import Waiting, done_waiting, wait, waiting_for
+from mapper.store.edits import things
+from mapper.store.engine import Session
+from mapper.store.join_targets import open_target
+from mapper.store.people.users import user
+from mapper.store.photo_uses import declare_photos
+from mapper.store.write_log import log_write
+
+ORIGIN: Final = "awaited"
+"""Where the question of somebody comes from whose record is settled: it was sent from elsewhere, earlier."""
+
+_SAID_AT: Final = {"issue": "reported_at", "work": "occurred_at", "edit": "edited_at"}
+"""What a receipt calls the time at which its sender said what it tells."""
+
+
+def settle(session: Session, issue: UUID, *, now: datetime) -> None:
+    """Carry out what was handed in before the issue that it names, in the order in which it was said.
+
+    What its sender may not do, or what cannot be done any more, is kept as refused where the desk sees it; none of it
+    keeps the issue from arriving.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed; the issue is stored.
+    issue : UUID
+        That has just arrived.
+    now : datetime
+        By the clock of knowledge.
+    """
+    waiting = sorted(waiting_for(session, issue), key=lambda one: (_said_at(one), one.record))
+    for one in waiting:
+        others = done_waiting(session, one.record, issue)
+        _SETTLERS[one.receipt.subject](session, one, issue, others, now)
+    edits = [one.record for one in waiting if one.receipt.subject == "edit"]
+    if edits:
+        (_, stand), *_ = standings(session, ISSUE, things(session, ISSUE, [issue]))
+        # Recorded next to the issue itself: whatever grades it from here on knows of both.
+        revise(session, issue, stand, edit=edits[-1], recorded_at=now + timedelta.resolution)
+
+
+def _said_at(one: Waiting) -> datetime:
+    return datetime.fromisoformat(one.receipt.answer[_SAID_AT[one.receipt.subject]])
+
+
+def _join(session: Session, one: Waiting, issue: UUID, _others: set[UUID], now: datetime) -> None:
+    """Merge an issue that came before the one that it was said to be the same as."""
+    work = Work(ActKind.MOVE, "merged", into=issue)
+    target, _ = open_target(session, issue, codes=None)
+    why = None if target is not None else "not_open"
+    _decide(session, one, work, [one.record], now, refused_for=why)
+
+
+def _work(session: Session, one: Waiting, issue: UUID, others: set[UUID], now: datetime) -> None:
+    """Decide about an issue what was decided before it came, or merge others into it."""
+    body = one.receipt.body
+    work, named = work_of(body), [UUID(each) for each in body["issues"]]
+    if work.into in others:
+        return  # all of it is done when that one comes
+    issues = [each for each in named if each not in others] if issue == work.into else [issue]
+    _decide(session, one, work, issues, now, photos=_photos(body))
+
+
+def _edit(session: Session, one: Waiting, issue: UUID, _others: set[UUID], now: datetime) -> None:
+    """Let an edit count that came before its issue; whose sender may not edit there waits for good."""
+    by, may = _sender(session, one)
+    try:
+        (thing,) = things(session, ISSUE, [issue])
+        require_editor(session, thing, by, resolves=one.receipt.body.get("resolves", False))
+    except NotAllowed:
+        may = False
+    if not may:
+        wait(session, one.record, [issue])
+        log_write(session, by, "edit.refuse", subject=str(issue), now=now)
+
+
+_Settler = Callable[[Session, Waiting, UUID, set[UUID], datetime], None]
+_SETTLERS: Final[Mapping[str, _Settler]] = {"issue": _join, "work": _work, "edit": _edit}
+"""By the subject of the receipt that waits: what is done when the issue is here."""
+
+
+def _decide(
+    session: Session,
+    one: Waiting,
+    work: Work,
+    issues: list[UUID],
+    now: datetime,
+    *,
+    refused_for: str | None = None,
+    photos: tuple[DeclaredPhoto, ...] = (),
+) -> None:
+    by, may = _sender(session, one)
+    works.hold(session, touched(issues, work))
+    if refused_for is None and may:
+        try:
+            with session.begin_nested():
+                require_role(work, by)
+                outcome = judged(session, by, issues, work, said_at=_said_at(one))
+                carry_out(session, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4))
+                for known in works.standings(session, issues, districts_at_work(by)):
+                    declare_photos(session, photos, user_id=by.user_id, recorded_at=now, issue=known)
+                wait(session, one.record, came_too_early(outcome))
+                return
+        except (InvalidInput, NotAllowed, NotFound):
+            pass  # what was begun is rolled back; that they may not is kept below
+    refused = tuple(Refusal(issue, refused_for or "not_allowed", None) for issue in issues)
+    keep_act(session, Decision(uuid4(), by, work, Outcome((), refused), now, _said_at(one), uuid4), reach=None)
+
+
+def came_too_early(outcome: Outcome) -> list[UUID]:
+    """Return the issues on which something may be done yet, when what was said before it arrives.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Of a decision from a phone.
+
+    Returns
+    -------
+    list of UUID
+        Those that stand where it does not begin.
+    """
+    return [one.issue for one in outcome.refused if one.why == "moved_on"]
+
+
+def settle_later(session: Session, issues: Sequence[UUID], *, said_at: datetime, now: datetime) -> None:
+    """Carry out what phones said after something that arrives only now, and what was refused for want of it.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issues : sequence of UUID
+        On which something was just done.
+    said_at : datetime
+        When that was said.
+    now : datetime
+        By the clock of knowledge.
+    """
+    for issue in issues:
+        for one in sorted(waiting_for(session, issue), key=lambda one: (_said_at(one), one.record)):
+            by, may = _sender(session, one)
+            work = work_of(one.receipt.body)
+            is_later = _said_at(one) > said_at
+            outcome = judged(session, by, [issue], work, said_at=_said_at(one)) if may and is_later else None
+            if outcome is not None and outcome.done:
+                done_waiting(session, one.record, issue)
+                carry_out(session, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4))
+
+
+def _sender(session: Session, one: Waiting) -> tuple[Reader, bool]:
+    """Return who sent a record with the rights that they have now, and whether they may still come in."""
+    sender = None if one.receipt.user_id is None else user(session, one.receipt.user_id)
+    if sender is None:
+        return public_reader(ORIGIN), False
+    return sender.reader(ORIGIN), not sender.is_disabled
+
+
+def _photos(body: dict[str, Any]) -> tuple[DeclaredPhoto, ...]:
+    declared = body.get("photos", ())
+    return tuple(DeclaredPhoto(bytes.fromhex(photo["sha256"]), photo.get("moment", AFTER)) for photo in declared)

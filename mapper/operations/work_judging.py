@@ -1,0 +1,78 @@
+"""What a decision would do to each issue that it names, by where the issue stands and what its maker may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from mapper.domain.hindsight import standing_then
+from mapper.domain.reader import Reader
+from mapper.domain.work import Refusal, Standing, Work, refusal
+from mapper.operations.work_decision import Outcome, districts_at_work
+from mapper.store import acts, merges, works
+from mapper.store.engine import Session
+
+
+def touched(issues: Sequence[UUID], work: Work) -> list[UUID]:
+    """Return every issue that a decision names.
+
+    Parameters
+    ----------
+    issues : sequence of UUID
+        That it is about.
+    work : Work
+        What is decided.
+
+    Returns
+    -------
+    list of UUID
+        With the one that they are merged into.
+    """
+    return [*issues, *([work.into] if work.into else [])]
+
+
+def judged(
+    session: Session, by: Reader, issues: Sequence[UUID], work: Work, *, said_at: datetime | None = None
+) -> Outcome:
+    """Say what a decision would do.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who decides.
+    issues : sequence of UUID
+        About which issues.
+    work : Work
+        What is decided.
+    said_at : datetime or None
+        When, if it is told late: it comes before what happened since wherever that may follow it.
+
+    Returns
+    -------
+    Outcome
+        Every issue is in it: as done or as refused.
+    """
+    standings = works.standings(session, touched(issues, work), districts_at_work(by))
+    if work.move is not None and said_at is not None:
+        standings |= _standings_then(session, standings.values(), work.move, said_at)
+    into = merges.surviving(session, [work.into])[work.into] if work.into in standings else None
+    done, refused = [], []
+    for issue in issues:
+        standing = standings.get(issue)
+        if standing is None or (work.into is not None and into is None):
+            refused.append(Refusal(issue, "unknown", None if standing is None else standing.status))
+            continue
+        no = refusal(work, standing, by, is_one_already=issue == into)
+        (done.append(standing) if no is None else refused.append(no))
+    return Outcome(tuple(done), tuple(refused), into)
+
+
+def _standings_then(
+    session: Session, standings: Collection[Standing], move: str, said_at: datetime
+) -> dict[UUID, Standing]:
+    moved_on = [one for one in standings if one.moved_at is not None and one.moved_at > said_at]
+    histories = acts.histories(session, [one.issue for one in moved_on])
+    return {one.issue: standing_then(one, histories[one.issue], said_at=said_at, move=move) for one in moved_on}

@@ -1,0 +1,132 @@
+"""What was handed in before the issue that it names: it waits here until that arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from mapper.store.engine import hold_alone
+from mapper.store.receipts import StoredReceipt
+from mapper.store.tables import AwaitedRow, IssueRow
+
+ARRIVING: Final = "pg_advisory_xact_lock_shared(hashtext('golmok.arrival.' || CAST(:id AS text)))"
+"""SQL that whoever brings the issue ``:id`` executes before it looks for what waits, in a statement of its own."""
+
+WAITED_FOR: Final = "EXISTS (SELECT FROM awaited WHERE issue_id = :id)"
+"""SQL that tells whether something waits for the issue ``:id``."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record that waits.
+
+    Attributes
+    ----------
+    record : UUID
+        Under which it was handed in.
+    receipt : StoredReceipt
+        What was handed in, and what was answered.
+    recorded_at : datetime
+        When it came.
+    """
+
+    record: UUID
+    receipt: StoredReceipt
+    recorded_at: datetime
+
+
+def not_arrived(session: Session, issues: Collection[UUID]) -> set[UUID]:
+    """Tell which issues are not here, and keep those from arriving until this transaction ends.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issues : collection of UUID
+        Ids, before any other row is held.
+
+    Returns
+    -------
+    set of UUID
+        For which to `wait`.
+    """
+    missing = _not_here(session, issues)
+    for issue in sorted(missing):
+        hold_alone(session, f"arrival.{issue}")
+    # One of them may have arrived while we waited for its lock.
+    return _not_here(session, missing) if missing else missing
+
+
+def _not_here(session: Session, issues: Collection[UUID]) -> set[UUID]:
+    return set(issues) - set(session.scalars(select(IssueRow.id).where(IssueRow.id.in_(issues))))
+
+
+def wait(session: Session, record: UUID, issues: Collection[UUID]) -> None:
+    """Have a record wait for issues.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed; it stores the receipt of the record too.
+    record : UUID
+        Under which it was handed in.
+    issues : collection of UUID
+        Any number.
+    """
+    rows = [{"receipt_id": record, "issue_id": issue} for issue in issues]
+    if rows:
+        session.execute(insert(AwaitedRow).values(rows).on_conflict_do_nothing())
+
+
+def waiting_for(session: Session, issue: UUID) -> list[Waiting]:
+    """Read what waits for an issue.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issue : UUID
+        Id.
+
+    Returns
+    -------
+    list of Waiting
+        In the order in which they came.
+    """
+    found = session.execute(
+        text(
+            """
+            SELECT receipt.id, subject, digest, body, answer, user_id, recorded_at
+            FROM awaited JOIN receipt ON receipt.id = receipt_id WHERE issue_id = :issue ORDER BY recorded_at, receipt.id
+            """
+        ),
+        {"issue": issue},
+    )
+    return [Waiting(row.id, StoredReceipt(*row[1:6]), row.recorded_at) for row in found]
+
+
+def done_waiting(session: Session, record: UUID, issue: UUID) -> set[UUID]:
+    """Have a record no longer wait for an issue.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    record, issue : UUID
+        Ids.
+
+    Returns
+    -------
+    set of UUID
+        The issues that it waits for still.
+    """
+    values = {"record": record, "issue": issue}
+    session.execute(text("DELETE FROM awaited WHERE receipt_id = :record AND issue_id = :issue"), values)
+    return set(session.scalars(select(AwaitedRow.issue_id).where(AwaitedRow.receipt_id == record)))

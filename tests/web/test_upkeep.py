@@ -1,0 +1,44 @@
+"""The server keeps the folder of photos in order by itself."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mapper.operations.database import Database, Sessions
+from mapper.store.photo_files import PhotoFiles
+from web.upkeep import kept_up
+
+
+@pytest.fixture
+def orphan(tmp_path: Path) -> Callable[[bytes], Path]:
+    def keep(content: bytes) -> Path:
+        kept = PhotoFiles(tmp_path).kept
+        path = kept.path(kept.keep(content))
+        os.utime(path, (0, 0))
+        return path
+
+    return keep
+
+
+def is_gone(path: Path) -> bool:
+    until = time.monotonic() + 20
+    while path.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    return not path.exists()
+
+
+def test_what_a_crash_left_behind_is_swept_again_and_again(
+    own_sessions: Sessions, tmp_path: Path, orphan: Callable[[bytes], Path]
+) -> None:
+    database = Database(own_sessions, own_sessions, "a test")
+    with kept_up(database, PhotoFiles(tmp_path), every_s=0.05):
+        assert is_gone(orphan(b"at the start"))
+        assert is_gone(orphan(b"later"))
+    left = orphan(b"after the end")
+    time.sleep(0.2)
+    assert left.exists()

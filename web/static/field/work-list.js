@@ -1,0 +1,135 @@
+/** What is to be done: issues of my teams and of my shortlist, what waits for a second person, and what is near. */
+
+import { pictureOf } from "./log-category.js";
+import { Known } from "./work-known.js";
+import { distanceOf, distanceWord, dueMark, isOverdue, stateWord, wayLine, whereOf } from "./work-words.js";
+
+const { el, t } = window.golmok;
+const TO_DO = new Set(["received", "verified"]);
+const MOST_NEAR = 30;
+
+const VIEWS = {
+  mine: { name: () => t("내 할 일"), of: (issues) => issues.filter(({ kept }) => kept).sort(byDue) },
+  confirm: {
+    name: () => t("확인할 것"),
+    of: (issues) => issues.filter(({ moves }) => moves.includes("resolved")).sort(byDue),
+  },
+  near: {
+    name: () => t("가까운 것"),
+    of: (issues, here) => issues.filter(({ position }) => position).sort(byDistance(here)).slice(0, MOST_NEAR),
+  },
+};
+
+/** What the reader looked at last. */
+let chosen = null;
+
+export const todo = {
+  name: "todo",
+  entry: { label: () => t("할 일"), badge: ({ area }) => mineOf(area).length || null },
+
+  async show({ app, screen }) {
+    app.router.title(t("할 일"));
+    screen.dataset.shows = "area";
+    if (!app.area.data?.work) {
+      screen.append(el("p", {}, t("할 일을 아직 받지 못했습니다. 신호가 있는 곳에서 한 번 열어 주세요.")));
+      return undefined;
+    }
+    const { issues } = await Known.read(app);
+    const list = new List(app, screen, issues);
+    list.draw(chosen ?? (issues.some(({ kept }) => kept) ? "mine" : "near"));
+    return app.locator.follow(({ fix }) => fix && list.moveTo(fix));
+  },
+};
+
+const mineOf = ({ data }) => (data?.work ? data.issues.filter(({ kept, state }) => kept && TO_DO.has(state)) : []);
+
+class List {
+  #app;
+  #screen;
+  #issues;
+  #view;
+  #here = null;
+  #distances = [];
+
+  constructor(app, screen, issues) {
+    this.#app = app;
+    this.#screen = screen;
+    this.#issues = issues;
+  }
+
+  draw(view = this.#view) {
+    this.#view = view;
+    const found = VIEWS[view].of(this.#issues, this.#here);
+    this.#distances = [];
+    this.#screen.replaceChildren(
+      el("div", { class: "work-views", role: "group", "aria-label": t("무엇을 볼까요") }, Object.keys(VIEWS).map((key) => this.#chip(key))),
+      found.length
+        ? el("ul", { class: "work-list", "aria-label": VIEWS[view].name() }, found.map((issue) => this.#row(issue)))
+        : el("p", {}, t("여기에는 할 것이 없습니다.")),
+    );
+  }
+
+  /** The first place sorts what is near; after that only the distances change under the reader's hand. */
+  moveTo(fix) {
+    const isFirst = this.#here === null;
+    this.#here = fix;
+    if (isFirst) return this.draw();
+    for (const { issue, line } of this.#distances) line.textContent = this.#distance(issue);
+    return undefined;
+  }
+
+  #chip(key) {
+    const { name, of } = VIEWS[key];
+    const count = { mine: ({ state }) => TO_DO.has(state), confirm: () => true }[key];
+    const choose = () => {
+      chosen = key;
+      this.draw(key);
+      this.#screen.querySelector("[aria-pressed=true]").focus();
+    };
+    return el(
+      "button",
+      { type: "button", class: "tool", "aria-pressed": String(key === this.#view), onclick: choose },
+      count ? `${name()} ${of(this.#issues, null).filter(count).length}` : name(),
+    );
+  }
+
+  #row(issue) {
+    const line = el("span", {}, this.#distance(issue));
+    this.#distances.push({ issue, line });
+    const way = issue.ahead.at(-1);
+    return el(
+      "li",
+      {},
+      el(
+        "a",
+        { class: isOverdue(issue) ? "work-row is-over" : "work-row", href: `#/issue/${issue.id}` },
+        el("img", { src: pictureOf(issue.category), alt: "", width: 44, height: 44 }),
+        el(
+          "span",
+          { class: "work-row-words" },
+          el("b", {}, this.#app.words.categories[issue.category]),
+          el("span", { class: "field-hint" }, whereOf(this.#app, issue), " ", line),
+          el("span", { class: "work-row-marks" }, dueMark(issue), el("span", {}, stateWord(this.#app, issue))),
+          way ? el("span", { class: "work-tag" }, wayLine(this.#app, way)) : null,
+        ),
+      ),
+    );
+  }
+
+  #distance(issue) {
+    const word = distanceWord(distanceOf(issue, this.#here));
+    return word ? `· ${word}` : "";
+  }
+}
+
+/** What is done here comes last; of the rest the overdue ones lead, as what is due first comes first. */
+function byDue(one, other) {
+  const rank = ({ state, due }) => [TO_DO.has(state) ? 0 : 1, due ? Date.parse(due) : Infinity];
+  const [[done, due], [otherDone, otherDue]] = [rank(one), rank(other)];
+  return done - otherDone || (due < otherDue ? -1 : Number(due > otherDue)) || one.id.localeCompare(other.id);
+}
+
+function byDistance(here) {
+  const far = (issue) => distanceOf(issue, here) ?? 0;
+  return (one, other) => far(one) - far(other) || byDue(one, other);
+}

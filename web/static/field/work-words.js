@@ -1,0 +1,65 @@
+/** How an issue is told of in a line: where, how far, by when, and how far what was decided here has come. */
+
+import { nameOf, said } from "./survey-words.js";
+
+const { el, t, locale } = window.golmok;
+const METRES_PER_DEGREE = 111_195;
+const FAR_M = 1_000;
+
+const DAY = { month: "numeric", day: "numeric", weekday: "short", timeZone: "Asia/Seoul" };
+const day = new Intl.DateTimeFormat(locale, DAY);
+const dayOfYear = new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric" });
+const moment = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+
+export const momentWord = (at) => moment.format(new Date(at));
+
+/** The name of the alley that an issue lies in. */
+export const whereOf = ({ area }, issue) =>
+  issue.segment ? nameOf(area.network.segment(issue.segment)) : t("구간이 정해지지 않음");
+
+/** How far an issue is from a place as the crow flies [m], or null. */
+export function distanceOf({ position }, here) {
+  if (!position || !here) return null;
+  const east = METRES_PER_DEGREE * Math.cos((here.lat * Math.PI) / 180);
+  return Math.hypot((position[0] - here.lon) * east, (position[1] - here.lat) * METRES_PER_DEGREE);
+}
+
+export function distanceWord(metres) {
+  if (metres === null) return null;
+  return metres < FAR_M
+    ? t("{metres} m", { metres: Math.round(metres / 10) * 10 })
+    : t("{km} km", { km: (metres / 1_000).toFixed(1) });
+}
+
+export const isOverdue = ({ due }) => due !== null && Date.parse(due) < Date.now();
+
+/** By when it is to be answered, or null. */
+export function dueWord(issue) {
+  if (!issue.due) return null;
+  const due = new Date(issue.due);
+  const isThisYear = due.getFullYear() === new Date().getFullYear();
+  const values = { day: (isThisYear ? day : dayOfYear).format(due) };
+  return isOverdue(issue) ? t("기한 지남 {day}", values) : t("{day}까지", values);
+}
+
+export const dueMark = (issue) =>
+  issue.due ? el("span", { class: isOverdue(issue) ? "work-due is-over" : "work-due" }, dueWord(issue)) : null;
+
+export const stateWord = ({ area }, { state }) => said(area.data.work.statuses[state]);
+
+/** What a record decides or edits, in a word. */
+export const titleOf = ({ area }, { body, label }) => (body.move ? said(area.move(body.move).label) : label.title);
+
+/** What is on its way, one line each. */
+export const aheadLines = (app, ahead) =>
+  ahead.map((record) =>
+    el("p", { class: "work-ahead" }, el("b", {}, WAY_WORDS[record.state]()), ` · ${titleOf(app, record)}`),
+  );
+
+export const wayLine = (app, record) => `${WAY_WORDS[record.state]()}: ${titleOf(app, record)}`;
+
+const WAY_WORDS = {
+  saved: () => t("보낼 예정"),
+  sent: () => t("보냄 · 사진 확인 중"),
+  confirmed: () => t("서버가 확인함"),
+};
