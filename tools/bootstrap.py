@@ -40,7 +40,8 @@ CHECKS = (
     ("lint-imports", "--no-cache"),
     ("numpydoc", "lint", *map(str, sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py")))),
     # A file is one worker's, so that what its tests share is made once; in the order of the folders, the longest are not last.
-    ("pytest", "--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"),
+    # One worker more than there are cores, as each waits for PostgreSQL or a browser much of its time.
+    ("pytest", f"--numprocesses={min((os.cpu_count() or 1) + 1, 4)}", "--dist=loadfile", "--no-loadscope-reorder"),
 )
 
 
