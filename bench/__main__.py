@@ -16,12 +16,14 @@ from rich.table import Table
 from bench.city import City, open_city
 from bench.comparison import Comparison, Measured, Unequal, measure
 from bench.comparisons import COMPARISONS
+from bench.sf311 import sf311_table
 from mapper.errors import GolmokError
 
 LATEST: Final = Path(__file__).resolve().parent / "out" / "latest.json"
 METROPOLIS: Final = 100_000
 """Segments of the city that the bars are set for."""
 
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 NAMES: Final = [comparison.name for comparison in COMPARISONS]
 
 
@@ -32,7 +34,8 @@ NAMES: Final = [comparison.name for comparison in COMPARISONS]
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(min=5), help="Of each side.")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="One comparison; may be given again.")
 @click.option("--city-in", type=click.Path(path_type=Path), help="Keep the city here, or take the one that is there.")
-def main(segments: int, runs: int, only: tuple[str, ...], city_in: Path | None) -> None:
+@click.option("--sf311", type=_FILE, help="Cases of San Francisco 311, as CSV: tell what the rules of doubles suggest.")
+def main(segments: int, runs: int, only: tuple[str, ...], city_in: Path | None, sf311: Path | None) -> None:
     """Measure Golmok beside its peers on the demo city."""
     console = Console(highlight=False)
     wanted = [comparison for comparison in COMPARISONS if not only or comparison.name in only]
@@ -45,6 +48,8 @@ def main(segments: int, runs: int, only: tuple[str, ...], city_in: Path | None) 
     console.print(_table(measured))
     for one in measured:
         console.print(_note(one), markup=False)
+    for line in sf311_table(sf311) if sf311 else ():
+        console.print(line, markup=False)
     console.print(f"Written to {LATEST}.")
     if faults:
         raise click.ClickException("\n".join(faults))

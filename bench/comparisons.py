@@ -4,6 +4,7 @@ from typing import Final
 
 from bench import (
     export_geojson,
+    field_taps,
     first_picture,
     first_picture_bytes,
     first_picture_lean,
@@ -52,4 +53,5 @@ COMPARISONS: Final = (
     pan_frames.COMPARISON,
     pan_frames_longest.COMPARISON,
     first_picture.COMPARISON,
+    *field_taps.COMPARISONS,
 )

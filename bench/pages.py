@@ -107,23 +107,29 @@ class Pages:
 @contextmanager
 def open_pages(city: City, *, lean: bool) -> Iterator[Pages]:
     """Serve our page and one of the peers', and start the browser."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        message = "Chromium was not found; install it with: sudo apt-get install chromium."
-        raise MachineFault(message)
     page = write_page(city.graded, lean=lean)
     all_lines = ALL_LINES.format(colours=page.colours, segments=len(city.graded))
     with (
-        _served(city.app) as ours,
-        _served(create_folium_app(page)) as peer,
+        serving_app(city.app) as ours,
+        serving_app(create_folium_app(page)) as peer,
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]) as browser,
+        playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]) as browser,
     ):
         yield Pages(browser, Site(ours, TILES_DRAWN, "golmok.shell.map"), Site(peer, all_lines, page.map, page.colours))
 
 
+def chromium() -> str:
+    """Return where the browser is."""
+    found = shutil.which("chromium")
+    if found is None:
+        message = "Chromium was not found; install it with: sudo apt-get install chromium."
+        raise MachineFault(message)
+    return found
+
+
 @contextmanager
-def _served(app: Flask) -> Iterator[str]:
+def serving_app(app: Flask) -> Iterator[str]:
+    """Serve an application on this machine, and tell its address."""
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -68,13 +68,19 @@ def _write(outcomes: list[Outcome], *, amend: bool) -> None:
 
 def _table(outcomes: list[Outcome]) -> Table:
     table = Table(box=SIMPLE_HEAD)
-    table.add_column("fault", no_wrap=True)
+    for heading in ("fault", "row"):
+        table.add_column(heading, no_wrap=True)
     for heading in ("what is done", "what must hold", "result", "figure"):
         table.add_column(heading)
     for outcome in outcomes:
         fault = outcome.fault
         table.add_row(
-            fault.id, fault.done, fault.bar, f"[{COLOUR[outcome.result]}]{outcome.result}", escape(str(outcome.figure))
+            fault.id,
+            fault.row or "",
+            fault.done,
+            fault.bar,
+            f"[{COLOUR[outcome.result]}]{outcome.result}",
+            escape(str(outcome.figure)),
         )
     return table
 

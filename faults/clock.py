@@ -123,6 +123,7 @@ FAULTS: Final = tuple(
         "the order of the runs is the order in which they were made, each recomputes to the last bit; nothing is lost; "
         "a token works within its time",
         partial(_step, name=name),
+        row="RF-16",
     )
     for name in STEPS
 )

@@ -1,4 +1,4 @@
-"""A phone without room: it says so at once; and one whose browser took everything away: it says so when it is opened."""
+"""A phone without room: it says so at once, and saves nothing by half."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from faults.fault import Fault, require
 from faults.field import Field, on_phone
 from faults.ground import Ground
 from faults.ledger import settled
-from faults.phone import Phone, Saved, saved
+from faults.phone import Phone, Saved
 from faults.snapshots import snapshot
 
 WARNED_WITHIN: Final = 2.0
@@ -21,14 +21,10 @@ FORGOTTEN_MS: Final = 3_000
 """After this, Chromium looks anew how much room an origin has whose pages were closed."""
 NONE: Final = 1
 """Room that nothing finds room in [bytes]."""
-EVICTED: Final = "indexeddb,cache_storage,service_workers"
-"""What Chromium takes from an origin when the machine runs out of room."""
-RECORDS: Final = 2
-NOTED: Final = "ids => Object.values(localStorage).some(noted => ids.every(id => noted.includes(id)))"
 
 
 @contextmanager
-def _browser_itself(phone: Phone) -> Iterator[tuple[CDPSession, Page]]:
+def browser_itself(phone: Phone) -> Iterator[tuple[CDPSession, Page]]:
     """Close the field page, and have a hand on the browser by way of another page of the site; that one stays."""
     beside = phone.context.new_page()
     beside.goto(f"{phone.address}/method")
@@ -51,8 +47,8 @@ def _full(ground: Ground) -> str:
 
 def _refused_then_saved(field: Field, phone: Phone) -> tuple[float, Saved]:
     report = field.report(photos=1)
-    key = phone.page.evaluate("report => hands.write(report)", report.told())
-    with _browser_itself(phone) as (browser, page):
+    key = phone.write(report)
+    with browser_itself(phone) as (browser, page):
         browser.send("Storage.overrideQuotaForOrigin", {"origin": phone.address, "quotaSize": NONE})
         page.wait_for_timeout(FORGOTTEN_MS)
         phone.visit()
@@ -61,10 +57,9 @@ def _refused_then_saved(field: Field, phone: Phone) -> tuple[float, Saved]:
         slowest = max(answer["took"], _refused_photo(page))
         require(phone.stand()["saved"] == 0, "it counts as saved what it has no room for")
         browser.send("Storage.overrideQuotaForOrigin", {"origin": phone.address})
-    answer = phone.page.evaluate("key => hands.save(key)", key)
-    require(answer["refused"] is None, f"with room again it says {answer['refused']}")
+    record = phone.save(report, key)
     phone.send()
-    return slowest, saved(report, phone.page.evaluate("key => hands.kept(key)", key))
+    return slowest, record
 
 
 def _refused_photo(page: Page) -> float:
@@ -80,28 +75,6 @@ def _refused_photo(page: Page) -> float:
     return took
 
 
-def _evicted(ground: Ground) -> str:
-    rounds = ground.many(20, sampled=1)
-    with on_phone(ground) as (field, phone):
-        for _ in range(rounds):
-            phone.context.set_offline(True)
-            kept = phone.log_all(field.reports(RECORDS))
-            phone.page.wait_for_function(NOTED, arg=[record.id for record in kept])
-            phone.leave()  # so that nothing is sent before it is gone
-            phone.context.set_offline(False)
-            with _browser_itself(phone) as (browser, _):
-                browser.send("Storage.clearDataForOrigin", {"origin": phone.address, "storageTypes": EVICTED})
-            phone.come_back()
-            phone.visit()
-            warning = phone.page.locator("[data-notice=gone]")
-            warning.wait_for()
-            require(
-                f"{RECORDS}건" in warning.inner_text(), f"of {RECORDS} that are gone it says {warning.inner_text()!r}"
-            )
-            warning.get_by_role("button").click()
-    return f"{rounds} of {rounds} times somebody was told of {RECORDS} records that the browser took away"
-
-
 FAULTS: Final = (
     Fault(
         "full-phone",
@@ -109,13 +82,6 @@ FAULTS: Final = (
         f"it says so within {WARNED_WITHIN:g} s and saves nothing by half; with room again all is stored once",
         _full,
         limit=1_200,
-    ),
-    Fault(
-        "evicted-phone",
-        f"20 times the browser takes away the outbox with {RECORDS} records in it",
-        "the page says how many are gone when it is opened",
-        _evicted,
-        sampled=True,
-        limit=1_200,
+        row="RF-06",
     ),
 )

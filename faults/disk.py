@@ -74,5 +74,6 @@ FAULTS: Final = (
         f"the database's disk of {SIZE} is filled to the last megabyte under load, and emptied after a while",
         "503 with Retry-After; what was acknowledged is stored; it goes on by itself within 10 s of there being room",
         _full,
+        row="RF-11",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from faults.ground import Ground
@@ -43,6 +43,8 @@ class Fault:
         Whether it happens in every round, at another moment.
     limit : float
         What it may take in all [s].
+    row : str or None
+        Of the table of faults that a release has to bear, such as ``RF-10``; None for one that is in no row of it.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Fault:
     sampled: bool = False
     repeated: bool = False
     limit: float = LIMIT
+    row: str | None = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Outcome:
 
     def entry(self) -> dict[str, Any]:
         """Return what ``faults.json`` says of it."""
-        return {"id": self.fault.id, "result": self.result, "figure": self.figure}
+        return {"id": self.fault.id, "row": self.fault.row, "result": self.result, "figure": self.figure}
 
 
 def suffered(fault: Fault, ground: Ground) -> Outcome:

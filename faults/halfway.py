@@ -131,13 +131,21 @@ def _upgraded(ground: Ground, data: Path) -> float:
 
 
 FAULTS: Final = (
-    Fault("kill-import", f"kill -9 in the middle of importing {COMPLAINTS:,} complaints", BAR, _import, repeated=True),
+    Fault(
+        "kill-import",
+        f"kill -9 in the middle of importing {COMPLAINTS:,} complaints",
+        BAR,
+        _import,
+        repeated=True,
+        row="RF-09",
+    ),
     Fault(
         "kill-regrade",
         "kill -9 in the middle of an official regrade",
         BAR,
         lambda ground: Work(ground, ground.city, ("grade", "run", "--official")).be_killed(),
         repeated=True,
+        row="RF-09",
     ),
     Fault(
         "kill-demo-load",
@@ -145,6 +153,7 @@ FAULTS: Final = (
         BAR,
         lambda ground: Work(ground, lambda: _bare(ground), DEMO).be_killed(),
         repeated=True,
+        row="RF-09",
     ),
     Fault(
         "kill-migration",
@@ -152,5 +161,6 @@ FAULTS: Final = (
         "the next start finishes it by itself within 35 s, and the demo city loads",
         _migration,
         repeated=True,
+        row="RF-09",
     ),
 )

@@ -149,6 +149,13 @@ window.hands = (() => {
     return left.map(([, digest]) => digest);
   }
 
+  /** How many keys lie on this phone. */
+  async function keys() {
+    const { Store, asked } = await of("store");
+    const store = await Store.open(() => {});
+    return store.read(["keys"], (kept) => asked(kept.count()));
+  }
+
   /** Which edition the outbox is of. */
   async function edition() {
     return (await indexedDB.databases()).find(({ name }) => name === "golmok-outbox").version;
@@ -170,5 +177,5 @@ window.hands = (() => {
     }
   }
 
-  return { write, save, kept, log, goOn, stand, hurry, litter, pry, edition, nudge, send };
+  return { write, save, kept, log, goOn, stand, hurry, litter, pry, keys, edition, nudge, send };
 })();

@@ -87,5 +87,6 @@ FAULTS: Final = (
         _killed,
         sampled=True,
         limit=7_200,
+        row="RF-05",
     ),
 )

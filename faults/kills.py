@@ -90,6 +90,7 @@ FAULTS: Final = (
         lambda ground: _again_and_again(ground, _app),
         sampled=True,
         repeated=True,
+        row="RF-09",
     ),
     Fault(
         "kill-site",
@@ -97,6 +98,7 @@ FAULTS: Final = (
         "every issue with a receipt is stored; the next start succeeds by itself within 35 s",
         _site,
         repeated=True,
+        row="RF-09",
     ),
     Fault(
         "kill-server",
@@ -105,6 +107,7 @@ FAULTS: Final = (
         lambda ground: _again_and_again(ground, _server),
         sampled=True,
         repeated=True,
+        row="RF-10",
     ),
     Fault(
         "kill-both",
@@ -112,5 +115,6 @@ FAULTS: Final = (
         "what was acknowledged is stored; the next start succeeds by itself within 35 s",
         lambda ground: _again_and_again(ground, _both),
         repeated=True,
+        row="RF-10",
     ),
 )

@@ -123,27 +123,36 @@ def _half_made(ground: Ground) -> float:
 
 
 FAULTS: Final = (
-    Fault("stale-pid", "kill -9 of the postmaster; its pid file stays", BAR, _stale_pid, sampled=True),
+    Fault("stale-pid", "kill -9 of the postmaster; its pid file stays", BAR, _stale_pid, sampled=True, row="RF-10"),
     Fault(
         "zombie",
         "kill -9 of a postmaster whose parent never buries it",
         BAR,
         lambda ground: _undead(ground, "600"),
         sampled=True,
+        row="RF-10",
     ),
-    Fault("zombie-buried", "the same, buried after 2 s", BAR, lambda ground: _undead(ground, "2")),
+    Fault("zombie-buried", "the same, buried after 2 s", BAR, lambda ground: _undead(ground, "2"), row="RF-10"),
     Fault(
         "pid-reused",
         "another program has the number in the pid file and the socket's lock",
         f"{BAR}; the other program lives on",
         lambda ground: _with_number_of_another(ground, _reuse_pid),
+        row="RF-10",
     ),
     Fault(
         "socket-lock",
         "no pid file, and the socket's lock names another live program",
         f"{BAR}; the other program lives on",
         lambda ground: _with_number_of_another(ground, _only_socket_lock),
+        row="RF-10",
     ),
-    Fault("empty-pid-file", "an empty pid file", BAR, _empty_pid_file),
-    Fault("half-made-data", "kill -9 of the program in the middle of initdb", "it is made anew [s]", _half_made),
+    Fault("empty-pid-file", "an empty pid file", BAR, _empty_pid_file, row="RF-10"),
+    Fault(
+        "half-made-data",
+        "kill -9 of the program in the middle of initdb",
+        "it is made anew [s]",
+        _half_made,
+        row="RF-09",
+    ),
 )

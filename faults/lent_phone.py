@@ -8,24 +8,27 @@ from faults.fault import Fault, require
 from faults.field import Field, in_field
 from faults.ground import Ground
 from faults.ledger import balance, require_nothing_waits
-from faults.phone import Phone, Saved
+from faults.phone import Phone, Report, Saved
 
 RECORDS: Final = 2
 EMPTY: Final = {"draft": 0, "saved": 0, "sent": 0, "confirmed": 0, "waits": [], "stuck": []}
 
 
 def _lent(ground: Ground) -> str:
-    rounds = ground.many(20, sampled=1)
+    rounds = ground.many(10, sampled=1)
     kept: list[Saved] = []
     with in_field(ground) as field, field.phone(owner := field.walker()) as phone:
         for _ in range(rounds):
             kept += _interrupted(field, phone)
             kept += _borrowed(field, phone, field.walker())
-            phone.leave()
-            phone.enter(field.link(owner))
+            _return(field, phone, owner)
+            written = _logged_out(field, phone)
+            kept += _borrowed(field, phone, field.walker())
+            _return(field, phone, owner)
+            kept += [phone.save(report, key) for key, report in written.items()]
             phone.send()
             require_nothing_waits(phone)
-        return f"{rounds} others saw 0 records and opened 0; {balance(field, kept)}"
+        return f"{2 * rounds} others saw 0 records and opened 0; {balance(field, kept)}"
 
 
 def _interrupted(field: Field, phone: Phone) -> list[Saved]:
@@ -41,10 +44,37 @@ def _interrupted(field: Field, phone: Phone) -> list[Saved]:
     return theirs
 
 
+def _logged_out(field: Field, phone: Phone) -> dict[str, Report]:
+    """Write something down and log out over it: nobody is known on the phone then, with a signal or without one."""
+    written = {phone.write(report): report for report in field.reports(RECORDS, photos=1)}
+    phone.page.goto(f"{phone.address}/me")
+    with phone.page.expect_navigation():
+        phone.page.get_by_role("button", name="로그아웃").first.click()
+    for offline in (False, True):
+        phone.context.set_offline(offline)
+        phone.page.goto(f"{phone.address}/field")
+        phone.page.locator(".screen.is-alone").wait_for()
+        require(not phone.page.locator("#queue-bar").is_visible(), "nobody is logged in, and a queue is shown")
+        require(phone.page.evaluate("hands.keys()") == 0, "nobody is logged in, and a key lies on the phone")
+    phone.context.set_offline(False)
+    return written
+
+
+def _return(field: Field, phone: Phone, owner: str) -> None:
+    """Let the owner have it back, who sends what waits."""
+    phone.leave()
+    phone.enter(field.link(owner))
+    phone.send()
+    require_nothing_waits(phone)
+
+
 def _borrowed(field: Field, phone: Phone, other: str) -> list[Saved]:
-    """Let somebody else log in and report something."""
+    """Let somebody else log in, look at it also where there is no signal, and report something."""
     phone.enter(field.link(other))
-    require(phone.stand() == EMPTY, f"{other} sees {phone.stand()}")
+    for offline in (True, False):
+        phone.context.set_offline(offline)
+        phone.visit()
+        require(phone.stand() == EMPTY, f"{other} sees {phone.stand()}")
     opened = phone.page.evaluate("hands.pry()")
     require(opened == {"records": RECORDS, "opened": 0}, f"of what others left here {other} opens {opened}")
     phone.page.goto(f"{phone.address}/field#/queue")
@@ -58,9 +88,11 @@ def _borrowed(field: Field, phone: Phone, other: str) -> list[Saved]:
 FAULTS: Final = (
     Fault(
         "lent-phone",
-        f"20 times a login ends over {RECORDS} records, somebody else logs in on the phone, the first one comes back",
+        f"10 times a login ends by itself, and 10 times somebody logs out, over {RECORDS} records; somebody else logs in on "
+        "the phone and loses the signal, the first one comes back",
         "the queue is kept, the other sees and opens none of it, everybody's records are stored once",
         _lent,
         limit=1_200,
+        row="RF-08",
     ),
 )

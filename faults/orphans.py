@@ -67,11 +67,19 @@ def _busy(attachment: Attachment, query: str) -> Iterator[None]:
 
 
 FAULTS: Final = (
-    Fault("busy-backend", "kill -9 of the postmaster; a busy backend lives on", BAR, _busy_backend, sampled=True),
+    Fault(
+        "busy-backend",
+        "kill -9 of the postmaster; a busy backend lives on",
+        BAR,
+        _busy_backend,
+        sampled=True,
+        row="RF-10",
+    ),
     Fault(
         "half-inserted",
         f"the same while the backend inserts rows, {WRITTEN / 1e6:.0f} MB of log after the last checkpoint",
         f"{BAR}, and nothing of what was not",
         _half_inserted,
+        row="RF-10",
     ),
 )

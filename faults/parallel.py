@@ -80,5 +80,6 @@ FAULTS: Final = (
         _same_put,
         sampled=True,
         limit=1_200,
+        row="RF-02",
     ),
 )

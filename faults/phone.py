@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from base64 import b64encode
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ from faults.snapshots import name_of
 CHROMIUM: Final = "/usr/bin/chromium"
 HANDS: Final = Path(__file__).with_name("hands.js")
 PATIENCE_MS: Final = 120_000
+READ: Final = re.compile("가져왔습니다|아닙니다|담지 못했습니다")
+"""What the page says at the end of a file."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,34 @@ class Phone:
         """Tell which edition its outbox is of."""
         edition: int = self.page.evaluate("hands.edition()")
         return edition
+
+    def write(self, report: Report) -> str:
+        """Write something down, and do not save it; return its id."""
+        key: str = self.page.evaluate("report => hands.write(report)", report.told())
+        return key
+
+    def save(self, report: Report, key: str) -> Saved:
+        """Save what was written down."""
+        answer = self.page.evaluate("key => hands.save(key)", key)
+        if answer["refused"] is not None:
+            raise ValueError(f"the page says {answer['refused']}")
+        return saved(report, self.page.evaluate("key => hands.kept(key)", key))
+
+    def to_file(self, path: Path) -> Path:
+        """Save the queue to a file by the page's own button."""
+        self.page.goto(f"{self.address}/field#/queue")
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="보낼 것을 파일로").click()
+        download.value.save_as(path)
+        return path
+
+    def from_file(self, path: Path) -> str:
+        """Read a queue from a file; return what the page then says."""
+        self.page.goto(f"{self.address}/field#/queue")
+        self.page.locator("#queue-file").set_input_files(path)
+        said = self.page.locator("#queue-file-said").filter(has_text=READ)
+        said.wait_for()
+        return said.inner_text()
 
     def is_done(self) -> bool:
         """Tell whether nothing waits to be sent, but for what the server would not take."""

@@ -140,6 +140,7 @@ FAULTS: Final = (
         "the phone is told to wait, everything else goes on; nothing is kept by half, all is stored once there is room",
         _full,
         limit=1_200,
+        row="RF-12",
     ),
     Fault(
         "kill-photo-row",
@@ -147,11 +148,13 @@ FAULTS: Final = (
         "0 rows without a file; files without a row are swept after 24 h, and not before",
         _crashed,
         limit=1_200,
+        row="RF-12",
     ),
     Fault(
         "flipped-bits",
         f"one bit turns over in each of {FLIPS} kept photos",
         f"`golmok photo scrub` names these {FLIPS}, and no other",
         _flipped,
+        row="RF-19",
     ),
 )

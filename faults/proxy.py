@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 import threading
@@ -16,8 +17,13 @@ LARGEST: Final = 65_536
 """What is passed on at once [bytes]."""
 SLICE_S: Final = 0.1
 """How often a slow link passes something on [s]."""
+END_S: Final = 5.0
+"""How long what is under way may take to end."""
 _RESET: Final = struct.pack("ii", 1, 0)
 _STORES: Final = b"PUT "
+_BEGINS: Final = re.compile(rb"[A-Z]+ /")
+_HEAD_ENDS: Final = b"\r\n\r\n"
+_LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -29,19 +35,19 @@ class Link:
     rate : float or None
         In each direction [bytes/s]; None for as fast as it goes.
     cut : float
-        Share of connections that are cut.
-    within : int
-        Of those, each is cut after so many bytes up and down at the latest.
+        Share of requests that are cut: each at one of its bytes, and the connection with it.
     of : bytes
-        With which request the count to the cut begins; with any, when it is empty.
+        How the requests begin that may be cut; any, when it is empty.
+    spared : int
+        How many of those get through first.
     lost : float
         Share of requests to store something whose answer is lost, after the server has done it.
     """
 
     rate: float | None = None
     cut: float = 0.0
-    within: int = 50_000
     of: bytes = b""
+    spared: int = 0
     lost: float = 0.0
 
 
@@ -51,15 +57,15 @@ class Tally:
 
     Attributes
     ----------
-    connections : int
-        That were opened.
+    requests : int
+        That might have been cut.
     cuts : int
-        Of them, how many were cut.
+        Of them, how many were.
     losses : int
         Answers that were lost.
     """
 
-    connections: int = 0
+    requests: int = 0
     cuts: int = 0
     losses: int = 0
 
@@ -69,9 +75,8 @@ class _Connection:
     client: asyncio.StreamWriter
     server: asyncio.StreamWriter
     tally: Tally
-    left: float
-    """Bytes until it is cut, once that is counted."""
-    counts: bool
+    left: float = float("inf")
+    """Bytes until it is cut."""
     loses: bool = False
     """Whether the next answer is lost."""
 
@@ -129,6 +134,7 @@ class Proxy:
         """Stop listening, and cut what is open."""
         self._loop.call_soon_threadsafe(self._server.close)
         self._change(Link(), Tally())
+        asyncio.run_coroutine_threadsafe(self._ended(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -141,16 +147,18 @@ class Proxy:
 
         asyncio.run_coroutine_threadsafe(change(), self._loop).result()
 
+    async def _ended(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=END_S)
+
     async def _passed(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         try:
             from_server, server = await asyncio.open_connection("127.0.0.1", self.upstream)
         except OSError:
             client.transport.abort()
             return
-        is_cut = self._random.random() < self._link.cut
-        left = self._random.randint(1, self._link.within) if is_cut else float("inf")
-        connection = _Connection(client, server, self._tally, left, counts=not self._link.of)
-        self._tally.connections += 1
+        connection = _Connection(client, server, self._tally)
         self._open.add(connection)
         try:
             await asyncio.gather(self._up(connection, reader), self._down(connection, from_server))
@@ -160,12 +168,20 @@ class Proxy:
 
     async def _up(self, connection: _Connection, reader: asyncio.StreamReader) -> None:
         while sent := await _read(reader):
-            if self._link.of and sent.startswith(self._link.of):
-                connection.counts = True
-            if sent.startswith(_STORES) and self._random.random() < self._link.lost:
-                connection.loses = True
+            if _BEGINS.match(sent):
+                self._begin(connection, sent)
             await self._pass(connection, sent, connection.server)
         connection.end()
+
+    def _begin(self, connection: _Connection, request: bytes) -> None:
+        """Decide what becomes of a request; on one connection they come one after the other."""
+        link, tally = self._link, connection.tally
+        connection.left = float("inf")
+        connection.loses = request.startswith(_STORES) and self._random.random() < link.lost
+        if request.startswith(link.of):
+            tally.requests += 1
+            if tally.requests > link.spared and self._random.random() < link.cut:
+                connection.left = self._random.randint(1, _size(request))
 
     async def _down(self, connection: _Connection, reader: asyncio.StreamReader) -> None:
         while answered := await _read(reader):
@@ -180,8 +196,8 @@ class Proxy:
         size = len(piece) if rate is None else max(1, int(rate * SLICE_S))
         for start in range(0, len(piece), size):
             part = piece[start : start + size]
-            to.write(part[: int(min(len(part), connection.left))] if connection.counts else part)
-            connection.left -= len(part) * connection.counts
+            to.write(part[: int(min(len(part), connection.left))])
+            connection.left -= len(part)
             with suppress(OSError):
                 await to.drain()
             if connection.left <= 0:
@@ -191,6 +207,13 @@ class Proxy:
                 return
             if rate is not None:
                 await asyncio.sleep(len(part) / rate)
+
+
+def _size(request: bytes) -> int:
+    """Return how long a request is [bytes], by its head."""
+    head, _, _ = request.partition(_HEAD_ENDS)
+    body = _LENGTH.search(head)
+    return len(head) + len(_HEAD_ENDS) + (int(body[1]) if body else 0)
 
 
 async def _read(reader: asyncio.StreamReader) -> bytes:

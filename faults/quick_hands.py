@@ -34,6 +34,7 @@ FAULTS: Final = (
         "the later one is kept",
         _hurried,
         sampled=True,
+        row=None,
     ),
     Fault(
         "stray-photo",
@@ -41,5 +42,6 @@ FAULTS: Final = (
         "it is let go of after a minute; what a draft names stays",
         _littered,
         sampled=True,
+        row=None,
     ),
 )

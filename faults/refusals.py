@@ -78,13 +78,14 @@ def _long_path(ground: Ground) -> str:
 
 
 FAULTS: Final = (
-    Fault("no-tcp", "the server's sockets are listed", "none listens on TCP", _no_tcp, sampled=True),
+    Fault("no-tcp", "the server's sockets are listed", "none listens on TCP", _no_tcp, sampled=True, row=None),
     Fault(
         "other-version",
         f"a data directory that PostgreSQL {OTHER} made",
         "a sentence that names both versions, dump and restore; nothing is touched",
         _other_version,
+        row=None,
     ),
-    Fault("other-user", "another user of the machine connects", "refused in every role", _other_user),
-    Fault("long-path", "a Korean folder too long for a socket's path", "it runs", _long_path),
+    Fault("other-user", "another user of the machine connects", "refused in every role", _other_user, row=None),
+    Fault("long-path", "a Korean folder too long for a socket's path", "it runs", _long_path, row=None),
 )

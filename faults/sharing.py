@@ -65,23 +65,27 @@ FAULTS: Final = (
         "two programs serve one cluster; the first ends, then the second",
         "the second attaches and goes on; the server stops with the last",
         lambda ground: _two_sites(ground, kill=False),
+        row=None,
     ),
     Fault(
         "one-of-two-killed",
         "the same, with kill -9 of the first",
         "the same",
         lambda ground: _two_sites(ground, kill=True),
+        row="RF-09",
     ),
     Fault(
         "start-race",
         f"{RACERS} programs start at once where there is no cluster yet",
         "one server is made, all of them use it, it stops with the last",
         _race,
+        row=None,
     ),
     Fault(
         "stopped-by-a-person",
         "`golmok db stop` under a program that serves, then `golmok db start`",
         "503 with Retry-After meanwhile, the server stays stopped; ready within 5 s of its start [s]",
         _stopped_by_a_person,
+        row="RF-13",
     ),
 )

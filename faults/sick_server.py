@@ -12,11 +12,13 @@ from faults.fault import Fault, require
 from faults.field import Field, on_phone
 from faults.ground import Ground
 from faults.ledger import settled
-from faults.links import CUT
+from faults.links import PHOTO
 from faults.photo_store import turn_over
 from faults.program import wait_for
+from faults.proxy import Link
 from faults.snapshots import LARGE
 
+ONE_PIECE: Final = Link(cut=1.0, of=PHOTO, spared=1)
 _FAIL: Final = """
     CREATE FUNCTION made_failure() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'made'; END $$;
     CREATE TRIGGER made_failure BEFORE INSERT ON issue FOR EACH ROW WHEN (NEW.description = '{}')
@@ -27,7 +29,7 @@ _MEND: Final = "DROP TRIGGER made_failure ON issue; DROP FUNCTION made_failure()
 
 def _damaged_part(ground: Ground) -> str:
     with on_phone(ground) as (field, phone):
-        with field.proxy.link(CUT):
+        with field.proxy.link(ONE_PIECE):
             kept = [phone.log(field.report(photos=1, side=LARGE))]
 
             def partly() -> bool:
@@ -45,7 +47,7 @@ def _damaged_part(ground: Ground) -> str:
 
 
 def _parts(field: Field) -> list[Path]:
-    return [path for path in (field.data / "photos" / "partial").glob("*") if path.stat().st_size > 0]
+    return [path for path in (field.data / "photos" / "partial").glob("*/*") if path.stat().st_size > 0]
 
 
 def _failing_record(ground: Ground) -> str:
@@ -79,6 +81,7 @@ FAULTS: Final = (
         "the photo is refused by its hash, and sent once more from its first byte by itself",
         _damaged_part,
         sampled=True,
+        row="RF-03",
     ),
     Fault(
         "failing-record",
@@ -86,5 +89,6 @@ FAULTS: Final = (
         "the others are sent; that one waits and is stored once the server can",
         _failing_record,
         sampled=True,
+        row=None,
     ),
 )

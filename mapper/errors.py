@@ -110,6 +110,12 @@ class LoginNeeded(GolmokError, PermissionError):
     code = "login_needed"
 
 
+class LoginEnded(LoginNeeded):
+    """The login that this browser had was ended on purpose: what it keeps for it opens no more."""
+
+    code = "login_ended"
+
+
 class LoginRefused(LoginNeeded):
     """The name, the password or the code is not right, or there were too many tries."""
 
@@ -162,6 +168,12 @@ class ConnectionOpen(InvalidInput):
     """A login was asked for over a connection that others can read."""
 
     code = "connection_open"
+
+
+class TooMuchAwaited(InvalidInput):
+    """So much names issues that have not arrived that these have to be sent first."""
+
+    code = "too_much_awaited"
 
 
 class FormStale(InvalidInput):

@@ -11,9 +11,9 @@ from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped
 from mapper.domain.access import Reach, Scope, reach, require
 from mapper.domain.export_layers import EXPORT_LAYERS
 from mapper.domain.reader import Role
-from mapper.errors import FormStale, LoginNeeded, NotFound, ScopeMissing, SecondFactorNeeded
+from mapper.errors import FormStale, LoginEnded, LoginNeeded, NotFound, ScopeMissing, SecondFactorNeeded
 from web.auth import bears_token, reader, token_bearer, visitor
-from web.login_state import login_state
+from web.login_state import login_state, was_ended
 
 _READ: Final = frozenset({"GET"})
 _SEND: Final = frozenset({"POST"})
@@ -111,10 +111,11 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("moderate.index", "moderate", None),
     Route("moderate.words", "moderate", Scope.WRITE, _SEND),
     Route("moderate.photo", "moderate", Scope.WRITE, _SEND),
-    Route("moderate.contact", "work", None, _SEND),
+    Route("moderate.contact", "contact", None, _SEND),
     Route("work.index", "work", None),
     Route("work.listing", "work", Scope.READ),
     Route("work.whole", "work", Scope.READ),
+    Route("work.hear", "work", Scope.WRITE, _SEND),
     Route("work.choices", "work", Scope.READ),
     Route("work.recent", "work", Scope.READ),
     Route("work.preview", "work", Scope.READ, _SEND),
@@ -236,7 +237,8 @@ def _require_permission(route: Route) -> None:
     elif user is not None:
         raise SecondFactorNeeded(f"{user.role} needs a second factor; set it up at /me first.", role=user.role.value)
     else:
-        raise LoginNeeded(f"{route.endpoint} is not for everybody; log in.")
+        needed = LoginEnded if was_ended() else LoginNeeded
+        raise needed(f"{route.endpoint} is not for everybody; log in.")
 
 
 def _needs_csrf(route: Route) -> bool:

@@ -21,6 +21,7 @@ from mapper.errors import ConnectionOpen
 from mapper.operations.people import logins
 from mapper.operations.people.logins import OWED, Login
 from web.clock import now
+from web.sealing import seal
 from web.session import session
 
 SECURE_COOKIE: Final = "__Host-golmok"
@@ -28,6 +29,9 @@ SECURE_COOKIE: Final = "__Host-golmok"
 
 LOOPBACK_COOKIE: Final = "golmok"
 """Over plain http on this machine, where the prefix is not allowed."""
+
+LOGIN_HEADER: Final = "Golmok-Login"
+"""Id of the login that the browser had last, by which a phone asks whether it may keep what it holds."""
 
 _LONGEST_DEVICE: Final = 200
 
@@ -121,7 +125,7 @@ class LoginState(SessionMixin):
     def _write(self, state: dict[str, Any]) -> None:
         if self.login is None:
             _require_closed_connection()
-            self._key, self._found = logins.open_form(session(), origin=origin(), device=_device(), now=now())
+            self._key, self._found = logins.open_form(session(), seal=seal(), origin=origin(), now=now())
         before = self._found
         if before is not None:
             logins.remember(session(), before, state)
@@ -218,6 +222,21 @@ def login_state() -> LoginState:
     """
     state: LoginState = g.login_state
     return state
+
+
+def was_ended() -> bool:
+    """Tell whether the login that the browser says it had was ended on purpose.
+
+    Returns
+    -------
+    bool
+        False when it names none.
+    """
+    try:
+        login_id = UUID(request.headers.get(LOGIN_HEADER, ""))
+    except ValueError:
+        return False
+    return logins.was_ended(session(), login_id)
 
 
 def origin() -> str:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from flask import request
+from flask import g, request
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from mapper.domain.canonical_json import digest_of
-from mapper.domain.new_issue import CLOCK_ALLOWANCE, clock_offset
+from mapper.domain.new_issue import clock_offset
 from mapper.errors import DigestMismatch, InvalidInput
 from mapper.operations.receiving import HandedIn
 from web.clock import now
 
 CLOCK_HEADER: Final = "Golmok-Clock"
-"""What the clock of the device shows when it sends; not in the body, which must be the same at every try."""
+"""What the clock by which the record was written shows when it is sent; not in the body, which is the same at every try."""
+
+HEARD_HEADER: Final = "Golmok-Heard"
+"""What our clock showed when the device last heard of us before it wrote the record."""
 
 RESPONSES: Final[dict[int, str]] = {
     200: "The same content was handed in under this id before: its receipt.",
@@ -49,7 +53,30 @@ def handed_in() -> HandedIn:
     """
     sent = request.get_data()
     _require_digest(sent, request.headers.get("Content-Digest"))
-    return HandedIn(digest_of(sent), request.get_json(force=True), device_offset())
+    return replace(_of_this_request(), digest=digest_of(sent), body=request.get_json(force=True))
+
+
+def put_right(told: datetime) -> datetime:
+    """Return a time that the device of this request tells by our clock, as `HandedIn.put_right` does.
+
+    Parameters
+    ----------
+    told : datetime
+        By the clock of the device.
+
+    Returns
+    -------
+    datetime
+        The same at every call of a request.
+    """
+    return _of_this_request().put_right(told)
+
+
+def _of_this_request() -> HandedIn:
+    if "handed_in" not in g:
+        g.handed_in = HandedIn(b"", {}, device_offset(), heard_at=_heard_at(), received_at=now())
+    handed_in: HandedIn = g.handed_in
+    return handed_in
 
 
 def answered(receipt: dict[str, Any], is_new: bool) -> tuple[dict[str, Any], int]:  # noqa: FBT001 - the pair that `receive` returns
@@ -78,27 +105,33 @@ def device_offset() -> timedelta:
     timedelta
         Nothing when it sends no clock, or one that cannot be read.
     """
+    return clock_offset(_said(CLOCK_HEADER), received_at=now())
+
+
+def _heard_at() -> datetime | None:
+    said = _said(HEARD_HEADER)
+    return None if said is None or said > now() else said
+
+
+def _said(header: str) -> datetime | None:
     try:
-        sent_at = datetime.fromisoformat(request.headers.get(CLOCK_HEADER, ""))
+        said = datetime.fromisoformat(request.headers.get(header, ""))
     except ValueError:
-        return clock_offset(None, received_at=now())
-    return clock_offset(sent_at if sent_at.tzinfo else None, received_at=now())
+        return None
+    return said if said.tzinfo else None
 
 
-def _is_past(moment: datetime) -> datetime:
-    """Look at the time put right, which is what is stored; as an age, since a wrong clock may put it where no dates are."""
+def _is_of_our_time(moment: datetime) -> datetime:
+    """Refuse only what cannot be put right; as an age, since a wrong clock may put it where no dates are."""
     age = now() - moment - device_offset()
-    if age < -CLOCK_ALLOWANCE:
-        message = f"{moment.isoformat()} lies ahead; send when it was seen, and {CLOCK_HEADER} if the clock is wrong"
-        raise ValueError(message)
-    if age > now() - _EARLIEST:
+    if age > now() - _EARLIEST and _heard_at() is None:
         message = f"{moment.isoformat()} lies before {_EARLIEST.year}; send when it was seen, and check {CLOCK_HEADER}"
         raise ValueError(message)
     return moment
 
 
-Past = Annotated[AwareDatetime, AfterValidator(_is_past)]
-"""A time that the device tells, as it tells it; `HandedIn.offset` puts it right."""
+Past = Annotated[AwareDatetime, AfterValidator(_is_of_our_time)]
+"""A time that the device tells, as it tells it; `HandedIn.put_right` puts it right."""
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """The name of a photo: the hash of the bytes that will be sent."""

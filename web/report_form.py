@@ -38,6 +38,7 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE: Final = re.compile(r"[+\d][\d\s().-]{6,}")
 _FIELDS: Final = ("category", "severity", "text", "place", "lon", "lat", "accuracy_m", "segment", "phone", "email")
 _WORST_ACCURACY_M: Final = 5000.0
+"""What a device knows less of tells no place."""
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,11 @@ class ReportForm:
             code=draft.code,
             category=said["category"],
             severity=int(said["severity"] or USUAL_SEVERITY),
-            text=_lines(said["text"]) or None,
+            text=said["text"] or None,
             place=said["place"] or None,
             lon=lon,
             lat=lat,
-            accuracy_m=_number(said["accuracy_m"]),
+            accuracy_m=_accuracy(said["accuracy_m"]),
             segment=_uuid(said["segment"]),
             contact=self._contact(),
             photos=photos,
@@ -183,7 +184,7 @@ class ReportForm:
             "severity": said["severity"] not in {"", *(str(i + 1) for i in range(len(SEVERITIES)))}
             and gettext("얼마나 심한지 골라 주세요."),
             "place": self._place_fault(),
-            "text": len(_lines(said["text"])) > LONGEST_TEXT
+            "text": len(said["text"]) > LONGEST_TEXT
             and gettext("설명은 %(most)s자까지 쓸 수 있습니다.", most=LONGEST_TEXT),
             "photos": len(self.photos) > MOST_PHOTOS
             and gettext("사진은 %(most)s장까지 보낼 수 있습니다.", most=MOST_PHOTOS),
@@ -204,21 +205,20 @@ class ReportForm:
         return None
 
 
-def _lines(text: str) -> str:
-    """Browsers send two characters for each end of a line."""
-    return text.replace("\r\n", "\n")
-
-
 def _fits(pattern: re.Pattern[str], text: str) -> bool:
     return len(text) <= LONGEST_CONTACT and pattern.fullmatch(text) is not None
 
 
+def _accuracy(text: str) -> float | None:
+    number = _number(text)
+    return number if number is not None and 0 < number < _WORST_ACCURACY_M else None
+
+
 def _number(text: str) -> float | None:
     try:
-        number = float(text)
+        return float(text)
     except ValueError:
         return None
-    return number if -_WORST_ACCURACY_M < number < _WORST_ACCURACY_M else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from mapper.errors import GolmokError
 from mapper.operations.database import Database
+from mapper.operations.people import logins
 from mapper.operations.photos.upkeep import sweep
 from mapper.store.photo_files import PhotoFiles
 from web.clock import now
@@ -25,7 +26,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 @contextmanager
 def kept_up(database: Database, files: PhotoFiles, *, every_s: float = SWEPT_EVERY_S) -> Iterator[None]:
-    """Sweep the folder of photos now and from time to time, in a process of its own.
+    """Sweep the folder of photos and forget what was of nobody now and from time to time, in a process of its own.
 
     Parameters
     ----------
@@ -57,6 +58,7 @@ def _keep_up(database: Database, files: PhotoFiles, every_s: float) -> None:
     parent = multiprocessing.parent_process()
     while parent is not None:
         _sweep(database, files)
+        _forget(database)
         if connection.wait([parent.sentinel], every_s):
             return
 
@@ -70,3 +72,12 @@ def _sweep(database: Database, files: PhotoFiles) -> None:
         return
     if swept.orphans or swept.partials:
         _LOG.warning("%d files that no row names and %d unfinished photos were deleted.", swept.orphans, swept.partials)
+
+
+def _forget(database: Database) -> None:
+    """Residents report without an account: what their browser needed for that is not kept longer than it is of use."""
+    try:
+        with database.sessions.begin() as session:
+            logins.forget(session, now=now())
+    except GolmokError:
+        _LOG.exception("The logins that are over were not deleted; it is tried again later.")

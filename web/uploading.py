@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import IO, Final
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, current_app, request
 
 from mapper.operations.imports.uploads import Uploads
 from web.clock import now
+from web.typed import TypedRequest
 
 UPLOAD_ENDPOINT: Final = "admin.uploads.bring"
 REPORT_ENDPOINT: Final = "report.send"
@@ -18,7 +19,7 @@ ROOM: Final = {UPLOAD_ENDPOINT: MOST_BYTES, REPORT_ENDPOINT: 46_000_000}
 """What the routes that take files take: of a report, three photos as a phone makes them."""
 
 
-class StreamedRequest(Request):
+class StreamedRequest(TypedRequest):
     """A request whose files go where there is room for them, and where nobody else can read them."""
 
     def _get_file_stream(

@@ -95,6 +95,8 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("work", "불편사항 처리", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("work.template", "답변 서식", planner=_ALL, admin=_ALL),
     _permission("moderate", "공개 검토", planner=_ALL, admin=_ALL),
+    # Volunteers work in the field; whoever reported something did not give them their number.
+    _permission("contact", "민원인 연락처", planner=_ALL, admin=_ALL),
     _permission("import", "자료 등록", planner=_ALL, admin=_ALL),
     _permission("admin", "운영", admin=_ALL),
 )

@@ -8,6 +8,33 @@ from zoneinfo import ZoneInfo
 
 KST: Final = ZoneInfo("Asia/Seoul")
 EPOCH: Final = date(1970, 1, 1)
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+"""Of days that somebody asks for: beyond them nothing was recorded, and the ends of the calendar are near."""
+
+
+def read_day(written: str) -> date:
+    """Read a day that somebody asks for.
+
+    Parameters
+    ----------
+    written : str
+        As ISO 8601 writes dates.
+
+    Returns
+    -------
+    date
+        Of `FIRST_DAY` to `LAST_DAY`.
+
+    Raises
+    ------
+    ValueError
+        When it is no date, or one outside of them.
+    """
+    day = date.fromisoformat(written)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} is not from {FIRST_DAY} to {LAST_DAY}.")
+    return day
 
 
 def end_of(day: date) -> datetime:

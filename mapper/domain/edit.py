@@ -16,11 +16,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from mapper.domain.canonical_json import canonical
 from mapper.domain.editable import Editable
+
+MOST_TOLD: Final = 20
+"""Values of one field that are told at a time; the others come up when those are replaced."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,14 @@ class Standing:
     def value(self) -> Any:
         """What is shown; in a conflict the more careful value, and of equally careful ones the one written last."""
         return self.heads[0].value if self.heads else self.reported
+
+    @property
+    def told(self) -> tuple[Written, ...]:
+        """The heads that a page or a phone shows, and names in its next edit: of too many, each value before any twice."""
+        first_of = {head.token: head for head in reversed(self.heads)}
+        ranked = sorted(self.heads, key=lambda head: first_of[head.token] is not head)
+        told = {head.edit for head in ranked[:MOST_TOLD]}
+        return tuple(head for head in self.heads if head.edit in told)
 
     @property
     def is_conflict(self) -> bool:

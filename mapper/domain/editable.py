@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,14 +10,13 @@ from uuid import UUID
 
 from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.category import SEVERITIES, category_by_id
+from mapper.domain.plain_text import is_plain
 from mapper.errors import InvalidInput
 
 ISSUE: Final = "issue"
 SEGMENT: Final = "segment"
 MOST_WORDS: Final = 2000
 WIDEST_M: Final = 200.0
-
-_UNREADABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,7 @@ def _is_severity(value: Any) -> bool:
 
 
 def _is_words(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and len(value) <= MOST_WORDS and not _UNREADABLE.search(value))
+    return value is None or (isinstance(value, str) and len(value) <= MOST_WORDS and is_plain(value))
 
 
 def _is_yes_or_no(value: Any) -> bool:

@@ -97,6 +97,9 @@ class ExportLayer:
         Key of the column that names a row to a person.
     editions : mapping of Detail to Edition
         A detail that is not in it does not exist.
+    is_blind : bool
+        Whether those who see their own districts alone see only rows that they made themselves: who surveys a segment
+        again must not know what the first one answered (spec 1.0 §6).
     """
 
     key: str
@@ -104,6 +107,7 @@ class ExportLayer:
     shape: Shape
     named_by: str
     editions: Mapping[Detail, Edition]
+    is_blind: bool = False
 
     @property
     def permission(self) -> str:

@@ -52,6 +52,11 @@ def _axis(key: str, axis: str, short: str) -> tuple[Column, ...]:
     )
 
 
+def _edited(key: str, label: str, values: dict[str, str]) -> Column:
+    short = label.replace(" ", "")
+    return Column(key, label, short, Kind.INTEGER, f"현장에서 고쳐 적은 것: {label}", values=values)
+
+
 _SEGMENTS_PUBLIC: Final = (
     _ID,
     _ALLEY,
@@ -82,6 +87,15 @@ _SEGMENTS_STAFF: Final = (
     Column("confidence_value", "신뢰도 값", "신뢰도값", Kind.NUMBER, "신뢰도를 나타내는 수(0~1)"),
     Column("surveys", "조사 횟수", "조사횟수", Kind.INTEGER, "기준일까지의 현장조사 횟수", unit="회"),
     Column("open_issues", "미해결 불편사항", "불편건수", Kind.INTEGER, "기준일에 해결되지 않은 불편사항", unit="건"),
+    Column(
+        "edited_width_m", "고친 폭", "고친폭", Kind.NUMBER, "현장에서 고쳐 적은 폭; 비어 있으면 고친 적 없음", unit="m"
+    ),
+    _edited("stairs", "계단", {"0": "없음", "1": "있음"}),
+    _edited("impassable", "통행 불가", {"0": "지날 수 있음", "1": "지날 수 없음"}),
+    Column("note", "메모", "메모", Kind.TEXT, "현장에서 적은 메모"),
+    _edited("disputed", "고친 값 충돌", {"0": "없음", "1": "서로 다른 값이 있어 더 조심스러운 값을 보임"}),
+    Column("edited_by", "고친 사람", "고친사람", Kind.TEXT, "지금 값을 마지막으로 고친 사람"),
+    Column("edited_on", "고친 날", "고친날", Kind.DAY, "지금 값을 마지막으로 고친 날짜"),
 )
 
 _DISTRICTS: Final = (
@@ -242,6 +256,7 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         Shape.LINE,
         "name",
         {Detail.STAFF: Edition(_SURVEYS, frozenset({"bbox", "district", "from", "to", "grade"}))},
+        is_blind=True,
     ),
 )
 """Every layer that can be taken out."""

@@ -18,6 +18,8 @@ WEEKDAYS: Final = "월화수목금토일"
 DAYS_A_WEEK: Final = len(WEEKDAYS)
 WALKING_SPEED: Final = 50.0
 """Metres a minute at which a route is looked at: 3 km/h, slower than one walks who looks at nothing."""
+LONGEST: Final = timedelta(hours=24)
+"""Of a patrol: what seems to have taken longer was not ended when it was over."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,50 @@ class NewPatrol:
     checks: tuple[Check, ...]
     note: str | None
     photos: tuple[DeclaredPhoto, ...]
+
+
+def require_one_walk(started_at: datetime, ended_at: datetime) -> None:
+    """Refuse what is no one walk.
+
+    Parameters
+    ----------
+    started_at, ended_at : datetime
+        Of a patrol.
+
+    Raises
+    ------
+    InvalidInput
+        When it ends before it begins, or later than `LONGEST` after it.
+    """
+    if not timedelta() <= ended_at - started_at <= LONGEST:
+        message = (
+            f"A patrol from {started_at.isoformat()} to {ended_at.isoformat()} is no walk; end it after it began, "
+            f"{LONGEST // timedelta(hours=1)} hours later at most."
+        )
+        raise InvalidInput(message, field="ended_at")
+
+
+def require_made_meanwhile(checks: Iterable[datetime], *, started_at: datetime, ended_at: datetime) -> None:
+    """Refuse checks of segments that were not made on the walk.
+
+    Parameters
+    ----------
+    checks : iterable of datetime
+        When each was made.
+    started_at, ended_at : datetime
+        Of the patrol.
+
+    Raises
+    ------
+    InvalidInput
+        When one was made before it began, or after it ended.
+    """
+    if outside := [at for at in checks if not started_at <= at <= ended_at]:
+        message = (
+            f"{len(outside)} checks, such as that at {outside[0].isoformat()}, were not made from "
+            f"{started_at.isoformat()} to {ended_at.isoformat()}; correct their times, or those of the patrol."
+        )
+        raise InvalidInput(message, field="checks")
 
 
 def first_checks(checks: Iterable[Check]) -> tuple[Check, ...]:

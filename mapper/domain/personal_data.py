@@ -26,6 +26,17 @@ _BUILDINGS: Final = "빌라|빌|아파트|맨션|연립|주택|오피스텔|타�
 _NOBODY: Final = "주민|구민|이웃|기사|고객|여러|우리"
 """Words that begin like a surname and stand before a title."""
 
+_USUAL_SURNAMES: Final = "김이박최정강조윤장임한오서신권황안송류홍"
+_GIVEN: Final = (
+    "민서지현준영수은미경성재승철희혜유진태종광병순옥명창",
+    "수희숙영호진우현준민지연아경미석훈철식환빈윤혁",
+)
+"""Letters of which given names are made, the first and the second: a name without a title is one of usual letters only."""
+_NO_NAMES: Final = "이미지|이재민|조경수"
+_PARTICLES: Final = (
+    "이|가|은|는|을|를|의|과|와|도|만|랑|이랑|이가|이는|이네|네|에게|한테|께|입니다|이라고|라고|이에요|예요"
+)
+
 _GAP: Final = r"[\s\-.·~_()/]{0,3}"
 
 
@@ -73,7 +84,8 @@ _PATTERNS: Final = {
     "unit": rf"(?:[가-힣A-Za-z]{{0,10}}(?:{_BUILDINGS})\s?)?"
     r"(?:[가-힣A-Za-z]{0,10}\s?(?:\d{1,4}|[A-Za-z가-하])\s?동\s?)?(?:(?:지하|반지하|옥탑|[Bb])\s?)?\d{1,4}\s?호(?!선|차|기|봉)"
     r"|\d{1,4}\s?동\s?\d{1,2}\s?층|(?:지하|반지하|옥탑)\s?\d?\s?(?:층|방)|\d{1,4}\s?-\s?\d{1,4}\s?호",
-    "name": rf"(?<![가-힣])(?!{_NOBODY})(?:[{SURNAMES}]|남궁|황보|제갈|선우|독고|사공)\s?[가-힣○OX*]{{1,3}}?\s?(?:{_TITLES})",
+    "name": rf"(?<![가-힣])(?!{_NOBODY})(?:[{SURNAMES}]|남궁|황보|제갈|선우|독고|사공)\s?[가-힣○OX*]{{1,3}}?\s?(?:{_TITLES})"
+    rf"|(?<![가-힣])(?!{_NO_NAMES})[{_USUAL_SURNAMES}][{_GIVEN[0]}][{_GIVEN[1]}](?=(?:{_PARTICLES})?(?![가-힣]))",
     "number": r"\d(?:[\s\-.]?\d){6,}",
 }
 _COMPILED: Final = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}

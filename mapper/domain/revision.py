@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -69,9 +69,21 @@ def revision_of(stand: Iterable[Standing]) -> tuple[Revision, Pin | None]:
     by_name = {one.field.name: one for one in stand}
     values = {name: by_name[name].value for name in ("category", "severity", "description", "withdrawn")}
     heads = by_name["place"].heads
-    return Revision(**values, pin_id=heads[0].edit if heads else None), _pin(heads[0].value) if heads else None
+    return Revision(**values, pin_id=heads[0].edit if heads else None), pin_of(heads[0].value) if heads else None
 
 
-def _pin(place: dict[str, float | str]) -> Pin:
+def pin_of(place: Mapping[str, float | str]) -> Pin:
+    """Return where an edit puts an issue.
+
+    Parameters
+    ----------
+    place : mapping of str to float or str
+        Its value, as the field takes it.
+
+    Returns
+    -------
+    Pin
+        The same.
+    """
     segment = place.get("segment")
     return Pin(float(place["lon"]), float(place["lat"]), None if segment is None else UUID(str(segment)))

@@ -150,6 +150,8 @@ class FirstSurvey:
         When.
     repeated : bool
         Whether somebody else has surveyed again, or is to on the day in question.
+    user : UUID or None
+        Who surveyed; None where a file told no more than their name.
     """
 
     id: UUID
@@ -159,6 +161,22 @@ class FirstSurvey:
     rater: str
     walked_on: date
     repeated: bool
+    user: UUID | None = None
+
+    def is_by(self, person: Surveyor) -> bool:
+        """Tell whether somebody made it, whatever they were called then.
+
+        Parameters
+        ----------
+        person : Surveyor
+            Who.
+
+        Returns
+        -------
+        bool
+            By name only where nothing else is known.
+        """
+        return self.rater == person.name if self.user is None else self.user == person.id
 
     @property
     def stratum(self) -> Stratum:

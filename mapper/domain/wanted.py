@@ -25,6 +25,10 @@ class Wanted:
         ``mine``: of the reader's teams; ``shortlist`` and ``followed``: of the reader.
     overdue_at : datetime or None
         Open, and due before this.
+    unanswered : bool
+        A resident added something that nobody has answered.
+    news : bool
+        The reader follows them, and has not read what others did to them.
     """
 
     statuses: tuple[str, ...]
@@ -34,3 +38,5 @@ class Wanted:
     team: UUID | None = None
     keeping: str | None = None
     overdue_at: datetime | None = None
+    unanswered: bool = False
+    news: bool = False

@@ -88,7 +88,8 @@ class MoveRule:
     roles : frozenset of Role
         Who may.
     needs_reason : bool
-        Whether it must be said why.
+        Whether it is refused when it does not say why. Every form asks why; of the others an earlier edition of the phone
+        may have kept some without a reason, and those count as well.
     """
 
     kind: str
@@ -98,9 +99,8 @@ class MoveRule:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """What must be said with it: ``blocker``, ``into``, ``reason``."""
-        named = {"closed": ("blocker",), "merged": ("into",)}.get(self.kind, ())
-        return (*named, "reason") if self.needs_reason else named
+        """What a form asks for: ``blocker`` or ``into``, and always ``reason``, most often said in a ready word."""
+        return (*{"closed": ("blocker",), "merged": ("into",)}.get(self.kind, ()), "reason")
 
 
 MOVE_RULES: Final = (

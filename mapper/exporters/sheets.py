@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from mapper.domain.inert import inert
 from mapper.exporters.xml_text import for_xml
@@ -21,6 +25,10 @@ _COMPUTED: Final = ("=", "#")
 """What openpyxl takes for a formula or an error of one; a cell of its own for every text would take twice the time."""
 
 _BOLD: Final = Font(bold=True)
+_PICTURE_PX: Final = 160
+"""Longest side of a picture in a cell."""
+
+_POINTS_PER_PX: Final = 0.75
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,14 @@ class Sheet:
         Names of the columns.
     rows : sequence of tuple
         Texts, numbers, and None for an empty cell.
+    pictures : mapping of int to bytes
+        JPEG in the last column of a row, by the place of the row from 0; CSV has none of them.
     """
 
     title: str
     header: tuple[str, ...]
     rows: Sequence[tuple[str | float | None, ...]]
+    pictures: Mapping[int, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def add_sheet(book: Workbook, title: str, header: Iterable[str]) -> WriteOnlyWorksheet:
@@ -109,10 +120,24 @@ def book_of(sheets: Iterable[Sheet]) -> bytes:
     book, written = Workbook(write_only=True), io.BytesIO()
     for one in sheets:
         sheet = add_sheet(book, one.title, one.header)
+        for place, picture in one.pictures.items():
+            _add_picture(cast("Worksheet", sheet), picture, column=len(one.header), row=place + 2)
         for row in one.rows:
             sheet.append([cell_of(sheet, value) for value in row])
     book.save(written)
     return written.getvalue()
+
+
+def _add_picture(sheet: Worksheet, jpeg: bytes, *, column: int, row: int) -> None:
+    """Put a picture into a cell whose row is not written yet, so that it can be high enough.
+
+    A sheet that is only written has its pictures and its heights from any other; its type does not say so.
+    """
+    picture = Image(io.BytesIO(jpeg))
+    scale = _PICTURE_PX / max(picture.width, picture.height)
+    picture.width, picture.height = round(scale * picture.width), round(scale * picture.height)
+    sheet.row_dimensions[row].height = _POINTS_PER_PX * picture.height
+    sheet.add_image(picture, f"{get_column_letter(column)}{row}")
 
 
 def csv_of(sheet: Sheet) -> bytes:

@@ -21,6 +21,7 @@ from mapper.domain.reader import Reader
 from mapper.errors import SegmentNotFound
 from mapper.operations.maps import korean_day, look, run_summary
 from mapper.operations.released_words import public_reports
+from mapper.operations.segment_edits import edits_of
 from mapper.store import graded_map
 from mapper.store.engine import Session
 from mapper.store.issues import on_cards
@@ -90,8 +91,8 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
     Returns
     -------
     dict
-        As `public_card`, nothing folded, and in ``live`` the grade with all that became known since the newest official
-        run; None when nothing did.
+        As `public_card`, nothing folded; in ``live`` the grade with all that became known since the newest official run,
+        None when nothing did; in ``edited`` what people wrote over the segment.
 
     Raises
     ------
@@ -100,7 +101,8 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
     """
     card = _only(_cards(session, now, _for_staff, only=segment_id), segment_id)
     row = live_grade(session, segment_id)
-    return card | {"live": None if row is None else _live(session, row, card["length_m"])}
+    live = None if row is None else _live(session, row, card["length_m"])
+    return card | {"live": live, "edited": edits_of(session, segment_id)}
 
 
 def _live(session: Session, row: Mapping[str, Any], length_m: float) -> dict[str, Any]:

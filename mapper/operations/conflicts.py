@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from mapper.domain.edit import Standing, Written
+from mapper.domain.edit import MOST_TOLD, Standing, Written
 from mapper.domain.editable import ISSUE, SEGMENT
 from mapper.domain.reader import Reader
-from mapper.operations.edits import conflicts, resolvable
+from mapper.operations.edit_rights import resolvable
+from mapper.operations.edits import conflicts
 from mapper.operations.revising import standings
 from mapper.store import edits
 from mapper.store.edits import Whereabouts
 from mapper.store.engine import Session
+
+PAGE: Final = 20
+"""Conflicts on a page."""
 
 _MOST_DECIDED: Final = 20
 
@@ -29,7 +33,7 @@ class Conflict:
     where : Whereabouts
         What people call it.
     stand : Standing
-        Where the field stands; the next decision replaces each of its heads.
+        Where the field stands; the next decision replaces each of its heads that is told.
     values : tuple of Written
         What can be chosen, each value once: those that stand, or those that the decision chose among, and itself.
     """
@@ -59,8 +63,8 @@ def count_open(session: Session, *, by: Reader) -> int | None:
     return len(conflicts(session, by=by)) if theirs is None or theirs else None
 
 
-def open_conflicts(session: Session, *, by: Reader) -> list[Conflict]:
-    """Return what waits for a decision of the reader.
+def open_conflicts(session: Session, *, by: Reader, page: int) -> tuple[list[Conflict], int]:
+    """Return a page of what waits for a decision of the reader.
 
     Parameters
     ----------
@@ -68,14 +72,17 @@ def open_conflicts(session: Session, *, by: Reader) -> list[Conflict]:
         Only read.
     by : Reader
         Who may decide.
+    page : int
+        From 1.
 
     Returns
     -------
-    list of Conflict
-        What has waited longest comes first.
+    tuple
+        So many as `PAGE`, what has waited longest first; and how many there are in all.
     """
-    found = [(thing.id, stand, stand.heads) for thing, stand in conflicts(session, by=by)]
-    return _with_places(session, found)
+    found = conflicts(session, by=by)
+    shown = [(thing.id, stand, stand.told) for thing, stand in found[(page - 1) * PAGE : page * PAGE]]
+    return _with_places(session, shown), len(found)
 
 
 def decided_conflicts(session: Session, *, by: Reader) -> list[Conflict]:
@@ -110,7 +117,7 @@ def decided_conflicts(session: Session, *, by: Reader) -> list[Conflict]:
 
 
 def _chosen_among(decision: Written, written: list[Written]) -> tuple[Written, ...]:
-    return (decision, *(one for one in written if one.edit in decision.replaces))
+    return (decision, *(one for one in written if one.edit in decision.replaces))[:MOST_TOLD]
 
 
 def _with_places(session: Session, found: list[tuple[UUID, Standing, tuple[Written, ...]]]) -> list[Conflict]:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from mapper.domain.access import Reach, reach, require
+from mapper.domain.access import Reach, require
 from mapper.domain.edit import EditedThing, NewEdit, Standing
 from mapper.domain.editable import ISSUE, SEGMENT
 from mapper.domain.reader import Reader
-from mapper.errors import NotAllowed, NotFound, ReceiptClash, SegmentNotFound
+from mapper.errors import NotFound, ReceiptClash, SegmentNotFound
+from mapper.operations.edit_rights import PERMISSION, require_editor, resolvable
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn, receive
 from mapper.operations.revising import revise, standings
+from mapper.operations.waiting import wait_for_missing
 from mapper.store import works
-from mapper.store.awaited import not_arrived, wait
-from mapper.store.edits import add_edit, disputed, led_districts, things
+from mapper.store.edits import add_edit, disputed, things
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
 from mapper.store.write_log import log_write
-
-PERMISSION: Final = "edit"
-RESOLVING: Final = "edit.resolve"
 
 
 def take_edit(
@@ -55,7 +52,10 @@ def take_edit(
     Raises
     ------
     NotAllowed
-        When it is about something in none of their districts, or resolves and they may not.
+        When it is about something in none of their districts or moves it out of them, resolves and they may not, or
+        withdraws what others have reported.
+    InvalidInput
+        When it withdraws what they logged and does not say why.
     SegmentNotFound
         When there never was such a segment: no phone makes one, so it will not come.
     ReceiptClash
@@ -65,7 +65,7 @@ def take_edit(
 
     def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
         thing = _held_thing(session, edit, by)
-        edited_at = edit.edited_at + handed_in.offset
+        edited_at = handed_in.put_right(edit.edited_at)
         if not add_edit(session, edit, edited_at=edited_at, user=by.user_id, recorded_at=recorded_at):
             raise ReceiptClash(f"An edit has the id {edit.id}, without a receipt; make a new id.", id=str(edit.id))
         code = None if thing is None else thing.district_code
@@ -86,6 +86,7 @@ def take_edit(
         return {
             f"{edit.subject}_id": str(edit.of),
             "edited_at": edited_at.isoformat(),
+            "clock_note": handed_in.clock_note(edit.edited_at),
             "is_known": thing is not None,
             "conflicts": [one.field.name for one in stand if one.is_conflict],
         }
@@ -154,9 +155,7 @@ def conflicts(session: Session, *, by: Reader) -> list[tuple[EditedThing, Standi
 
 def _held_thing(session: Session, edit: NewEdit, by: Reader) -> EditedThing | None:
     """Return what an edit is about, which nobody else edits until the transaction ends; None has it wait."""
-    if edit.subject == ISSUE and not_arrived(session, [edit.of]):
-        wait(session, edit.id, [edit.of])
-    elif edit.subject == ISSUE:
+    if edit.subject == ISSUE and not wait_for_missing(session, edit.id, [edit.of], by=by):
         works.hold(session, [edit.of])
     return _own_thing(session, edit, by)
 
@@ -166,52 +165,6 @@ def _own_thing(session: Session, edit: NewEdit, by: Reader) -> EditedThing | Non
     if not found and edit.subject == SEGMENT:
         raise SegmentNotFound(f"No segment has the id {edit.of}; pick one on the map.", segment=str(edit.of))
     for thing in found:
-        require_editor(session, thing, by, resolves=edit.resolves)
+        values = {one.field.name: one.value for one in edit.values}
+        require_editor(session, thing, by, values=values, resolves=edit.resolves, reason=edit.reason)
     return found[0] if found else None
-
-
-def require_editor(session: Session, thing: EditedThing, by: Reader, *, resolves: bool) -> None:
-    """Refuse whoever may not edit something.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    thing : EditedThing
-        What it is about.
-    by : Reader
-        Who edits it.
-    resolves : bool
-        Whether they decide between values that differ.
-
-    Raises
-    ------
-    NotAllowed
-        When it lies in none of their districts, or they may not decide there.
-    """
-    if require(PERMISSION, by) is Reach.OWN and not by.reaches(thing.district_code):
-        message = f"{by.name} may edit in their own districts only; ask a planner."
-        raise NotAllowed(message, permission=PERMISSION)
-    if resolves and (theirs := resolvable(session, by)) is not None and thing.district_code not in theirs:
-        message = f"{by.name} leads no team there, so may not decide between values; ask a team leader or a planner."
-        raise NotAllowed(message, permission=RESOLVING)
-
-
-def resolvable(session: Session, by: Reader) -> Collection[str] | None:
-    """Return the districts in which somebody decides between values.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    by : Reader
-        Who.
-
-    Returns
-    -------
-    collection of str or None
-        Codes; None for every district.
-    """
-    if reach(RESOLVING, by.role) is Reach.ALL:
-        return None
-    return {code for code in led_districts(session, by.user_id) if by.reaches(code)}

@@ -21,6 +21,7 @@ from mapper.exporters import EXPORTERS, Exporter, Names, Rows, exporter_for
 from mapper.operations import ready_features
 from mapper.operations.maps import look
 from mapper.operations.progress import Progress, counted, in_silence
+from mapper.operations.segment_edits import edited_rows
 from mapper.store import export_rows
 from mapper.store.districts import ids_by_code
 from mapper.store.engine import Session
@@ -191,7 +192,9 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
             wanted.last,
             wanted.grades or None,
             box,
+            by.user_id if layer.is_blind and reach is Reach.OWN else None,
         ),
+        edits=edited_rows(session) if (layer.key, detail) == ("segments", Detail.STAFF) else (),
     )
     day = wanted.as_of or now.astimezone(KST).date()
     what = exporter.extensions[0]

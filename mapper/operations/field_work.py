@@ -13,6 +13,7 @@ from mapper.domain.edit import standing
 from mapper.domain.editable import ISSUE, editable
 from mapper.domain.issue import EVENT_KINDS, MOVES, OPEN, STATUS_LABELS, UNDONE, event_kind
 from mapper.domain.label import Label
+from mapper.domain.personal_data import redacted
 from mapper.domain.reader import Reader
 from mapper.domain.work import BLOCKERS, MOVE_RULES, REFUSALS, Standing, moves_for
 from mapper.domain.work_reason import WORK_REASONS
@@ -39,6 +40,19 @@ _KEPT: Final = (
     "after",
     "team",
     "kept",
+    "unanswered",
+)
+_HAPPENING: Final = (
+    "what",
+    "at",
+    "by",
+    "kind",
+    "blocker",
+    "reason",
+    "words",
+    "from_reporter",
+    "asks_to_reopen",
+    "undone",
 )
 _first_due: Final = lru_cache(maxsize=4096)(first_due)
 
@@ -58,12 +72,13 @@ def issues(session: Session, codes: Sequence[str], *, by: Reader) -> list[dict[s
     Returns
     -------
     list of dict
-        As `web.schemas.area.AreaIssue`. Only what is the reader's to do, or to confirm, has its history.
+        As `web.schemas.area.AreaIssue`. Only what is the reader's to do, to confirm or to answer has its history.
     """
     found = rows.issues(session, codes, user=by.user_id)
     over = edited(session, ISSUE, [row["id"] for row in found])
     taken = [_issue(row, over.get(row["id"], {}), by) for row in found]
-    told = _histories(session, [issue["id"] for issue in taken if issue["kept"] or issue["state"] == "fixed"])
+    theirs = {one["id"] for one in taken if one["kept"] or one["unanswered"] or one["state"] == "fixed"}
+    told = _histories(session, {row["id"]: row["members"] for row in found if row["id"] in theirs})
     return [{**issue, "history": told.get(issue["id"])} for issue in taken]
 
 
@@ -142,6 +157,7 @@ def _issue(row: Mapping[str, Any], over: dict[str, Any], by: Reader) -> dict[str
         "state": state,
         "due": _first_due(told)[0] if state in OPEN else None,
         "moves": _moves(state, row["moved_by"], by),
+        "complaint": row["complaint"] and redacted(row["complaint"]),
         "position": row["lon"] and [round(row["lon"], _DECIMALS), round(row["lat"], _DECIMALS)],
         "edited": over,
     }
@@ -151,15 +167,17 @@ def _stand(stand: FieldStanding) -> dict[str, Any]:
     return {
         "value": stand.value,
         "heads": [
-            {"edit": head.edit, "value": head.value, "by": head.by, "edited_at": head.edited_at} for head in stand.heads
+            {"edit": head.edit, "value": head.value, "by": head.by, "edited_at": head.edited_at} for head in stand.told
         ],
     }
 
 
-def _histories(session: Session, issues: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+def _histories(session: Session, issues: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, list[dict[str, Any]]]:
+    """Return what happened to issues and to their members."""
     found: dict[UUID, list[dict[str, Any]]] = {issue: [] for issue in issues}
-    for row in history_of(session, issues):
-        lines = found[row["issue_id"]]
+    whose = {member: issue for issue, members in issues.items() for member in members}
+    for row in history_of(session, list(whose)):
+        lines = found[whose[row["issue_id"]]]
         if len(lines) < _LONGEST_HISTORY:
             lines.append(_line(row))
     return found
@@ -167,5 +185,5 @@ def _histories(session: Session, issues: list[UUID]) -> dict[UUID, list[dict[str
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what happened, without what is not told of it."""
-    told = {name: row[name] for name in ("what", "at", "by", "kind", "blocker", "reason", "words", "undone")}
-    return {name: value for name, value in (told | {"to": row["team"] or row["department"]}).items() if value}
+    told = {name: row[name] for name in _HAPPENING} | {"to": row["team"] or row["department"]}
+    return {name: value for name, value in told.items() if value}

@@ -210,7 +210,7 @@ def _walk(opening: _Opening, walk: _Walk, day: date, found: Sequence[Find], note
         photos=(),
     )
     recorded_at = patrol.ended_at + _SOON
-    add_patrol(opening.session, patrol, walk.route, offset=timedelta(), user_id=leader, recorded_at=recorded_at)
+    add_patrol(opening.session, patrol, walk.route, user_id=leader, recorded_at=recorded_at)
     rows.name_patrol(opening.session, patrol.id, [find.issue for find in found])
 
 

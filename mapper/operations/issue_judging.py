@@ -14,10 +14,11 @@ from mapper.domain.placement import Decision, Method, Placed
 from mapper.domain.reader import Reader, Role
 from mapper.errors import GolmokError, NotAllowed, ReceiptClash, SegmentNotFound
 from mapper.operations.joining import Joining, joining_of
-from mapper.operations.near_issues import keep_reachable, sigma_of
+from mapper.operations.near_issues import likeliest, sigma_of
 from mapper.operations.people.sealing import Seal
 from mapper.operations.placing import place_each, radii_of
 from mapper.operations.receiving import HandedIn, answer_again, head_of, signed
+from mapper.operations.succession import heirs_of
 from mapper.store.duplicates import Double
 from mapper.store.engine import Session
 from mapper.store.logged_issues import Logged, Surroundings, look_around
@@ -94,9 +95,9 @@ def decide(
     list
         Of each what to store, what it was answered before, or why it is refused.
     """
-    arounds = _look(session, reports, patience)
-    placed = _placed(reports, arounds)
-    return [_decided(session, *one, seal) for one in zip(reports, arounds, placed, strict=True)]
+    found = [_today(session, *one) for one in zip(reports, _look(session, reports, patience), strict=True)]
+    placed = _placed([report for report, _ in found], [around for _, around in found])
+    return [_decided(session, *one, where, seal) for one, where in zip(found, placed, strict=True)]
 
 
 def _decided(
@@ -143,13 +144,19 @@ def _look(session: Session, reports: Sequence[Report], patience: str | None) -> 
         }
         for report, east, north, radius in zip(reports, x, y, radii, strict=True)
     ]
-    found = look_around(session, places, patience=patience)
-    return [_reachable(session, report.issue, around) for report, around in zip(reports, found, strict=True)]
+    return look_around(session, places, patience=patience)
 
 
-def _reachable(session: Session, issue: NewIssue, around: Surroundings) -> Surroundings:
-    doubles = keep_reachable(session, around.doubles, x=around.x, y=around.y, segment=issue.segment)
-    return replace(around, doubles=doubles)
+def _today(session: Session, report: Report, around: Surroundings) -> tuple[Report, Surroundings]:
+    """Look at a report with the network of today: a segment that was cut anew since it was picked is one of its heirs."""
+    picked = report.issue.segment
+    is_gone = around.picked is None and around.receipt is None
+    if picked is not None and is_gone and (those := heirs_of(session, picked)) is not None:
+        report = replace(report, issue=replace(report.issue, segment=None))
+        among = [one for one in around.candidates if one.segment in those]
+        around = replace(around, candidates=among or around.candidates)
+    doubles = likeliest(session, around.doubles, x=around.x, y=around.y, segment=report.issue.segment)
+    return report, replace(around, doubles=doubles)
 
 
 def _district(issue: NewIssue, around: Surroundings) -> str | None:
@@ -217,7 +224,7 @@ def _values(issue: NewIssue, handed_in: HandedIn, around: Surroundings) -> dict[
         "y": around.y,
         "accuracy_m": issue.radius_m,
         "patrol": issue.patrol,
-        "reported_at": issue.reported_at + handed_in.offset,
+        "reported_at": handed_in.put_right(issue.reported_at),
         "recorded_at": around.now,
     }
 
@@ -226,7 +233,8 @@ def _receipt(
     issue: NewIssue, handed_in: HandedIn, around: Surroundings, placed: dict[str, Any], joining: Joining
 ) -> dict[str, Any]:
     return head_of(issue.id, handed_in, around.now) | {
-        "reported_at": (issue.reported_at + handed_in.offset).isoformat(),
+        "reported_at": handed_in.put_right(issue.reported_at).isoformat(),
+        "clock_note": handed_in.clock_note(issue.reported_at),
         "decision": placed["decision"],
         "segment_id": placed["segment"] and str(placed["segment"]),
         "probability": placed["probability"],

@@ -117,7 +117,7 @@ def _add_rest(session: Session, new: New) -> None:
     issue, now, by = new.report.issue, new.around.now, new.report.by
     declare_photos(session, issue.photos, user_id=by.user_id, recorded_at=now, issue=issue.id)
     if new.joining.into is not None:
-        said_at = issue.reported_at + new.report.handed_in.offset
+        said_at = new.report.handed_in.put_right(issue.reported_at)
         join(session, issue.id, new.joining.into, by=by, occurred_at=said_at, recorded_at=now)
     if new.joining.waits_for is not None:
         wait(session, issue.id, [new.joining.waits_for])

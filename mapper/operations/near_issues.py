@@ -12,6 +12,7 @@ from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.access import Reach, require
 from mapper.domain.duplicate import NEAR_M, Foot, Street, network_distances
 from mapper.domain.new_issue import MOST_DOUBLES, same_group
+from mapper.domain.personal_data import redacted
 from mapper.domain.placement import position_sigma
 from mapper.domain.reader import Reader
 from mapper.spatial.network import SNAP_M, shared_ends
@@ -73,9 +74,9 @@ def near_issues(
         codes=codes,
         most=MOST_DOUBLES,
     )
-    near = keep_reachable(session, found, x=x, y=y, segment=segment)
+    near = likeliest(session, found, x=x, y=y, segment=segment)
     shown = shown_of(session, [one.issue for one in near])
-    return [_row(one) | shown[one.issue] for one in near]
+    return [_row(one) | _told(**shown[one.issue]) for one in near]
 
 
 def sigma_of(accuracy_m: float | None) -> float:
@@ -94,17 +95,15 @@ def sigma_of(accuracy_m: float | None) -> float:
     return float(position_sigma(np.array([accuracy_m], dtype=float))[0])
 
 
-def keep_reachable(
-    session: Session, doubles: list[Double], *, x: float, y: float, segment: UUID | None
-) -> list[Double]:
-    """Leave out what is near in a straight line only, such as behind the houses; the network is read for nothing else.
+def likeliest(session: Session, doubles: list[Double], *, x: float, y: float, segment: UUID | None) -> list[Double]:
+    """Leave out what is near in a straight line only, such as behind the houses, and then all but the first few.
 
     Parameters
     ----------
     session : Session
         Only read.
     doubles : list of Double
-        What is near a place.
+        What is near a place, as `mapper.store.duplicates.NEAR_DOUBLES` finds it.
     x, y : float
         That place, in EPSG:5179 [m].
     segment : UUID or None
@@ -113,8 +112,15 @@ def keep_reachable(
     Returns
     -------
     list of Double
-        In the same order.
+        `MOST_DOUBLES` at most: those whose positions agree, then those that are near along the network, each the nearest
+        first.
     """
+    near = _reachable(session, doubles, x=x, y=y, segment=segment)
+    return sorted(near, key=lambda one: (not one.agrees, one.distance_m, one.issue))[:MOST_DOUBLES]
+
+
+def _reachable(session: Session, doubles: list[Double], *, x: float, y: float, segment: UUID | None) -> list[Double]:
+    """Leave out what no way leads to; the network is read for nothing else."""
     unsure = [one for one in doubles if not one.agrees]
     if not unsure:
         return doubles
@@ -146,3 +152,7 @@ def _row(one: Double) -> dict[str, Any]:
         "segment": one.segment and str(one.segment),
         "distance_m": round(one.distance_m, 1),
     }
+
+
+def _told(*, complaint: str | None, **shown: Any) -> dict[str, Any]:
+    return shown | {"complaint": complaint and redacted(complaint)}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -14,12 +16,17 @@ from numpy.typing import NDArray
 from mapper.domain.reader import Reader
 from mapper.errors import NotFound
 from mapper.operations.patrols import crew_in_reach
+from mapper.operations.photos.receiving import PhotoFiles
+from mapper.operations.photos.seeing import photo_for
 from mapper.store import patrol_sheets as rows
 from mapper.store.engine import Session
 from mapper.store.patrol_list import Walked, patrol
 from mapper.store.patrol_sheets import Found, Stretch
 
 PAPER: Final = 1000
+MOST_PHOTOS: Final = 100
+"""Of one file, which has a megabyte or two with so many small ones."""
+
 _MARGIN_M: Final = 40.0
 _LEAST_M: Final = 240.0
 _WIDEST: Final = 2.0
@@ -117,6 +124,33 @@ def result_sheet(session: Session, patrol_id: UUID, *, by: Reader) -> ResultShee
     found = rows.found_on(session, patrol_id)
     picture = _picture(session, route, lines, found) if route else None
     return ResultSheet(walked, tuple(route), tuple(found), tuple(rows.photos_of(session, patrol_id)), picture)
+
+
+def small_photos(session: Session, files: PhotoFiles, sheet: ResultSheet, *, by: Reader) -> dict[str, bytes]:
+    """Read the photos of a sheet, small, to be put into a file.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    files : PhotoFiles
+        Of this machine.
+    sheet : ResultSheet
+        From `result_sheet`.
+    by : Reader
+        Who takes it out.
+
+    Returns
+    -------
+    dict of str to bytes
+        JPEG by SHA-256 in hexadecimal digits: `MOST_PHOTOS` at most, and none that the reader does not see.
+    """
+    named = dict.fromkeys([*(photo for one in sheet.found for photo in one.photos), *sheet.photos])
+    read = {}
+    for photo in islice(named, MOST_PHOTOS):
+        with suppress(NotFound):
+            read[photo] = photo_for(session, files, bytes.fromhex(photo), by=by, small=True)
+    return read
 
 
 def _picture(session: Session, route: Sequence[Stretch], lines: NDArray[np.object_], found: Sequence[Found]) -> Picture:

@@ -29,6 +29,8 @@ _FOUND: Final = (
     "사진",
     "식별자",
 )
+_PHOTOS: Final = ("찾은 번호", "유형", "사진")
+_ON_SCREEN: Final = "이 파일에 없음: 화면의 결과표에서 볼 수 있음"
 _ROUTE: Final = ("순서", "골목", "길이 (m)", "확인한 때", "계획 순서", "구간")
 _ROWS: Final = (
     "발견한 때", "유형", "심각도", "행정동", "골목", "처리 상태", "해결된 때", "신고 수", "순찰", "불편사항",
@@ -36,18 +38,20 @@ _ROWS: Final = (
 _TALLY: Final = ("구분", "발견", "해결", "해결률 (%)", "미해결 종결", "처리 중")
 
 
-def sheets_of(sheet: ResultSheet) -> list[Sheet]:
+def sheets_of(sheet: ResultSheet, pictures: Mapping[str, bytes]) -> list[Sheet]:
     """Lay out a result sheet.
 
     Parameters
     ----------
     sheet : ResultSheet
         Of one patrol.
+    pictures : mapping of str to bytes
+        Small photos, by their names on the sheet.
 
     Returns
     -------
     list of Sheet
-        The patrol, its segments, and what it found.
+        The patrol, its segments, what it found, and photos.
     """
     patrol = sheet.patrol
     head = (
@@ -87,7 +91,20 @@ def sheets_of(sheet: ResultSheet) -> list[Sheet]:
         Sheet("순찰", ("항목", "값"), head),
         Sheet("확인한 구간", _ROUTE, route),
         Sheet("찾은 불편사항", _FOUND, found),
+        _photo_sheet(sheet, pictures),
     ]
+
+
+def _photo_sheet(sheet: ResultSheet, pictures: Mapping[str, bytes]) -> Sheet:
+    shown: list[tuple[int | None, str, str]] = [
+        (number, category_by_id(one.category).label_ko, photo)
+        for number, one in enumerate(sheet.found, start=1)
+        for photo in one.photos
+    ]
+    shown += [(None, "순찰", photo) for photo in sheet.photos]
+    rows = [(number, what, None if photo in pictures else _ON_SCREEN) for number, what, photo in shown]
+    placed = {place: pictures[photo] for place, (_, _, photo) in enumerate(shown) if photo in pictures}
+    return Sheet("사진", _PHOTOS, rows, placed)
 
 
 def rows_sheet(finds: Iterable[Find], districts: Mapping[str, str]) -> Sheet:

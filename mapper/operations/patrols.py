@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,11 +11,11 @@ from uuid import UUID
 from mapper.domain.access import Reach, require
 from mapper.domain.patrol import NewPatrol
 from mapper.domain.reader import Reader
-from mapper.errors import InvalidInput, NotAllowed, NotFound, ReceiptClash, SegmentNotFound
+from mapper.errors import NotAllowed, NotFound, ReceiptClash, SegmentNotFound
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn, receive
 from mapper.store.engine import Session
-from mapper.store.patrols import Crew, add_patrol, crew_of, route_of, unknown_segments, unknown_users
+from mapper.store.patrols import Crew, add_patrol, crew_of, route_of, segments_elsewhere, users_elsewhere
 from mapper.store.photo_uses import declare_photos
 from mapper.store.write_log import log_write
 
@@ -47,13 +48,12 @@ def take_patrol(
     Raises
     ------
     NotAllowed
-        When it is of a team that the reader is not in and that works in none of their districts.
+        When it is of a team that the reader is not in and that works in none of their districts, or checks a segment, or
+        somebody walked, of a district where the team does not work.
     NotFound
         When there never was such a team, or the team never had such a plan.
     SegmentNotFound
         When there never was such a segment.
-    InvalidInput
-        When somebody walked of whom nobody knows.
     ReceiptClash
         When other content was handed in under its id.
     """
@@ -62,21 +62,28 @@ def take_patrol(
     def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
         team = crew_in_reach(session, patrol.team, by)
         planned = _planned(session, patrol)
-        _check_names(session, patrol)
-        who, offset = by.user_id, handed_in.offset
-        if not add_patrol(session, patrol, planned, offset=offset, user_id=who, recorded_at=recorded_at):
+        _require_theirs(session, patrol, team, planned, by)
+        who, walked = by.user_id, _put_right(patrol, handed_in)
+        if not add_patrol(session, walked, planned, user_id=who, recorded_at=recorded_at):
             raise ReceiptClash(f"A patrol has the id {patrol.id}, without a receipt; make a new id.", id=str(patrol.id))
         declare_photos(session, patrol.photos, patrol=patrol.id, user_id=who, recorded_at=recorded_at)
         log_write(session, by, "patrol.add", subject=str(patrol.id), now=recorded_at, team=team.name)
         return {
             "team_id": str(patrol.team),
-            "started_at": (patrol.started_at + offset).isoformat(),
-            "ended_at": (patrol.ended_at + offset).isoformat(),
+            "started_at": walked.started_at.isoformat(),
+            "ended_at": walked.ended_at.isoformat(),
+            "clock_note": handed_in.clock_note(patrol.started_at, patrol.ended_at),
             "checked": len(patrol.checks),
             "left_out": len(set(planned) - {check.segment for check in patrol.checks}),
         }
 
     return receive(session, "patrol", patrol.id, handed_in, by=by, seal=seal, store=_store)
+
+
+def _put_right(patrol: NewPatrol, handed_in: HandedIn) -> NewPatrol:
+    right = handed_in.put_right
+    checks = tuple(replace(one, checked_at=right(one.checked_at)) for one in patrol.checks)
+    return replace(patrol, started_at=right(patrol.started_at), ended_at=right(patrol.ended_at), checks=checks)
 
 
 def crew_in_reach(session: Session, team: UUID, by: Reader) -> Crew:
@@ -123,12 +130,22 @@ def _planned(session: Session, patrol: NewPatrol) -> Sequence[UUID]:
     return route
 
 
-def _check_names(session: Session, patrol: NewPatrol) -> None:
-    segments = sorted(map(str, unknown_segments(session, (check.segment for check in patrol.checks))))
-    if segments:
-        message = f"No segment has the id {', '.join(segments)}; check segments of GET /api/v1/field/area."
-        raise SegmentNotFound(message, segments=segments)
-    users = sorted(map(str, unknown_users(session, patrol.officers)))
-    if users:
-        message = f"No user has the id {', '.join(users)}; name users who walked."
-        raise InvalidInput(message, field="officers", users=users)
+def _require_theirs(session: Session, patrol: NewPatrol, team: Crew, planned: Collection[UUID], by: Reader) -> None:
+    """Refuse what the team did not look at, and who did not walk with it: both come from districts where it works."""
+    checked = {check.segment for check in patrol.checks} - set(planned)
+    elsewhere = segments_elsewhere(session, checked, team.districts)
+    unknown = sorted(str(segment) for segment, is_known in elsewhere.items() if not is_known)
+    if unknown:
+        message = f"No segment has the id {', '.join(unknown)}; check segments of GET /api/v1/field/area."
+        raise SegmentNotFound(message, segments=unknown)
+    if elsewhere:
+        segments = sorted(map(str, elsewhere))
+        message = (
+            f"{len(segments)} of the segments, such as {segments[0]}, lie in no district of {team.name!r} and are not of "
+            "its plan; leave them out of checks."
+        )
+        raise NotAllowed(message, permission=PERMISSION)
+    users = set(patrol.officers) - team.members - {by.user_id}
+    if strangers := sorted(map(str, users_elsewhere(session, users, team.districts))):
+        message = f"No user {', '.join(strangers)} is in {team.name!r} or works where it does; name as officers those who walked."
+        raise NotAllowed(message, permission=PERMISSION)

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from mapper.domain.reader import Reader
 from mapper.errors import NotFound
+from mapper.operations.photos.receiving import seen_photo
 from mapper.store.engine import Session
 from mapper.store.photo_uses import missing_photos
 from mapper.store.receipts import receipt_of
+from mapper.store.refused import refused_on
 
 
 def own_receipt(session: Session, record_id: UUID, *, by: Reader) -> dict[str, Any]:
-    """Return the receipt of something, and which of its photos have not arrived.
+    """Return the receipt of something, which of its photos have not arrived, and what came of it since.
 
     Parameters
     ----------
@@ -27,7 +29,8 @@ def own_receipt(session: Session, record_id: UUID, *, by: Reader) -> dict[str, A
     Returns
     -------
     dict
-        ``receipt`` as it was answered, and ``missing``: SHA-256 in hexadecimals.
+        ``receipt`` as it was answered, ``missing``: SHA-256 in hexadecimals of photos that they neither sent nor see, and
+        ``refused``: ``issue`` and ``why`` of every issue on which it could not be carried out when that arrived.
 
     Raises
     ------
@@ -37,4 +40,9 @@ def own_receipt(session: Session, record_id: UUID, *, by: Reader) -> dict[str, A
     stored = receipt_of(session, record_id)
     if stored is None or by.user_id is None or stored.user_id != by.user_id:
         raise NotFound(f"{by.name} has handed in nothing as {record_id}; hand it in first.", id=str(record_id))
-    return {"receipt": stored.answer, "missing": missing_photos(session, record_id)}
+    unsent = missing_photos(session, record_id)
+    return {
+        "receipt": stored.answer,
+        "missing": [sha256 for sha256 in unsent if seen_photo(session, bytes.fromhex(sha256), by=by) is None],
+        "refused": [{"issue": str(issue), "why": why} for issue, why in refused_on(session, record_id).items()],
+    }

@@ -9,9 +9,10 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+from mapper.domain.new_issue import CLOCK_ALLOWANCE
 from mapper.domain.reader import Reader
 from mapper.errors import ReceiptClash
 from mapper.operations.people.sealing import Seal
@@ -36,12 +37,56 @@ class HandedIn:
     body : dict
         As it was sent.
     offset : timedelta
-        How far the clock of the device is behind ours: to be added to every time that the device tells.
+        How far the clock that it was written by is behind ours.
+    heard_at : datetime or None
+        What our clock showed when the device last heard of us before it wrote this: nothing in it is earlier.
+    received_at : datetime or None
+        When it came: nothing in it is later.
     """
 
     digest: bytes
     body: dict[str, Any]
     offset: timedelta
+    heard_at: datetime | None = None
+    received_at: datetime | None = None
+
+    def put_right(self, told: datetime) -> datetime:
+        """Return a time that the device tells by our clock: where that cannot be, the nearest that can.
+
+        Parameters
+        ----------
+        told : datetime
+            By the clock of the device; it may lie where the offset leads out of all dates.
+
+        Returns
+        -------
+        datetime
+            Between `heard_at` and `received_at`.
+        """
+        if self.received_at is not None and self.received_at - told < self.offset:
+            return self.received_at
+        if self.heard_at is not None and self.heard_at - told > self.offset:
+            return self.heard_at
+        return told + self.offset
+
+    def clock_note(self, *told: datetime) -> Literal["ahead", "behind"] | None:
+        """Tell what was wrong with the clock where its offset does not explain the times.
+
+        Parameters
+        ----------
+        *told : datetime
+            By the clock of the device.
+
+        Returns
+        -------
+        {"ahead", "behind"} or None
+            None where nothing is further off than any clock may be.
+        """
+        for one in told:
+            left = one - self.put_right(one) + self.offset
+            if abs(left) > CLOCK_ALLOWANCE:
+                return "ahead" if left > timedelta() else "behind"
+        return None
 
 
 def receive(

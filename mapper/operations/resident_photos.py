@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import IO
 
 from mapper.domain.photo import MOST_BYTES
@@ -40,3 +41,19 @@ def keep_photos(
     """
     named = [take_in(session, files, photo.read(MOST_BYTES + 1), by=NOBODY, now=now) for photo in photos]
     return tuple(dict.fromkeys(named))
+
+
+def names_of(photos: Sequence[IO[bytes]]) -> tuple[bytes, ...]:
+    """Return how photos are named that come with a form which was sent before, without keeping them.
+
+    Parameters
+    ----------
+    photos : sequence of file object
+        As they were sent.
+
+    Returns
+    -------
+    tuple of bytes
+        As `keep_photos`.
+    """
+    return tuple(dict.fromkeys(sha256(photo.read(MOST_BYTES + 1)).digest() for photo in photos))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -52,7 +52,7 @@ class ReportReceipt:
     has_contact : bool
         Whether a way to be reached was given.
     said : list of Said
-        Of the handlers and of the holder.
+        Of the handlers, and of the holder like what was filed.
     photos : list of str or None
         SHA-256 in hex of the copy that everyone may see, for each photo of the report; None until somebody looked.
     """
@@ -119,9 +119,13 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
         is_open=is_open(status),
         may_ask_to_reopen=may_ask_to_reopen(status, since, now),
         has_contact=filed.has_contact,
-        said=rows.said_about(session, filed.complaint, {filed.issue, issue}),
+        said=[_shown(one) for one in rows.said_about(session, filed.complaint, {filed.issue, issue})],
         photos=[public for _, public in rows.photos_of(session, filed.issue)],
     )
+
+
+def _shown(one: Said) -> Said:
+    return replace(one, words=redacted(one.words)) if one.by_reporter else one
 
 
 def photo_of_receipt(files: PhotoFiles, receipt: ReportReceipt, number: int) -> bytes:
@@ -226,9 +230,9 @@ def contact_of(session: Session, complaint: UUID, *, by: Reader, seal: Seal, now
     NotFound
         When there is none, or it is of another district: alike.
     """
-    require("work", by)
+    require("contact", by)
     found = rows.sealed_contact(session, complaint)
-    if found is None or not sees_all_of("work", by, found[1]):
+    if found is None or not sees_all_of("contact", by, found[1]):
         raise NotFound(f"No contact was given with complaint {complaint}, or it is not yours to see.")
     sealed, district = found
     log_write(session, by, "complaint.contact", subject=str(complaint), now=now, district_code=district)

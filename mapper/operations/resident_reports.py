@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -28,7 +29,44 @@ NOBODY: Final = public_reader("")
 _MOST_OFFERED: Final = 3
 
 
-def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> bool:
+class Filing(StrEnum):
+    """What became of a form that was sent.
+
+    Attributes
+    ----------
+    NEW : str
+        It was stored.
+    AGAIN : str
+        It was stored before, as it is.
+    CHANGED : str
+        It was stored before and says something else now, which is not stored.
+    """
+
+    NEW = "new"
+    AGAIN = "again"
+    CHANGED = "changed"
+
+
+def was_filed(session: Session, report: UUID) -> bool:
+    """Tell whether a form was sent before; nobody else sends it until the transaction ends.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    report : UUID
+        Id of the form.
+
+    Returns
+    -------
+    bool
+        Whether its report is here.
+    """
+    hold_alone(session, f"report.{report}")
+    return rows.filed_before(session, report) is not None
+
+
+def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> Filing:
     """Store a report as an issue and the complaint that told of it; the same form sent again changes nothing.
 
     Parameters
@@ -42,8 +80,8 @@ def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> bool
 
     Returns
     -------
-    bool
-        Whether it is new.
+    Filing
+        Whether it is new, or else says what was stored.
 
     Raises
     ------
@@ -51,23 +89,27 @@ def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> bool
         When another report has its id.
     """
     hold_alone(session, f"report.{report.id}")
-    known = rows.code_of_issue(session, report.id)
-    if known is not None:
-        if known != digest_of_code(report.code):
-            raise ReceiptClash(f"Another report has the id {report.id}; open a new form.", id=str(report.id))
-        return False
-    now = recording_now(session)
     x, y = _metres(report)
+    issue = _issue(report, x, y)
+    before = rows.filed_before(session, report.id)
+    if before is not None:
+        stored, complaint, photos = before
+        if complaint.code_hash != digest_of_code(report.code):
+            raise ReceiptClash(f"Another report has the id {report.id}; open a new form.", id=str(report.id))
+        said = (issue, report.text, report.photos, report.contact)
+        is_same = said == (stored, complaint.text, photos, _opened(seal, complaint))
+        return Filing.AGAIN if is_same else Filing.CHANGED
+    now = recording_now(session)
     placement = _placed(session, report, x, y)
     complaint_id = uuid4()
     complaint = rows.FiledComplaint(
         complaint_id, report.text, digest_of_code(report.code), _sealed(seal, complaint_id, report.contact)
     )
-    rows.file(session, _issue(report, x, y), placement, complaint, report.photos, recorded_at=now)
+    rows.file(session, issue, placement, complaint, report.photos, recorded_at=now)
     if placement["segment_id"] is not None:
         regrade_segments(session, [placement["segment_id"]])
     log_write(session, NOBODY, "report.file", subject=str(report.id), now=now, decision=placement["decision"])
-    return True
+    return Filing.NEW
 
 
 def under_pin(session: Session, *, lon: float, lat: float) -> list[dict[str, Any]]:
@@ -113,6 +155,12 @@ def _sealed(seal: Seal, complaint: UUID, contact: Contact | None) -> bytes | Non
     if contact is None:
         return None
     return seal.close(json.dumps(vars(contact), ensure_ascii=False).encode(), place=contact_place(complaint))
+
+
+def _opened(seal: Seal, complaint: rows.FiledComplaint) -> Contact | None:
+    if complaint.contact is None:
+        return None
+    return Contact(**json.loads(seal.open(complaint.contact, place=contact_place(complaint.id))))
 
 
 def _metres(report: ResidentReport) -> tuple[float | None, float | None]:

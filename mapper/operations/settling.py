@@ -12,7 +12,7 @@ from mapper.domain.editable import ISSUE
 from mapper.domain.reader import Reader, public_reader
 from mapper.domain.work import ActKind, Refusal, Work, require_role, work_of
 from mapper.errors import InvalidInput, NotAllowed, NotFound
-from mapper.operations.edits import require_editor
+from mapper.operations.edit_rights import require_editor
 from mapper.operations.revising import revise, standings
 from mapper.operations.work_decision import Decision, Outcome, carry_out, districts_at_work, keep_act
 from mapper.operations.work_judging import judged, touched
@@ -23,6 +23,7 @@ from mapper.store.engine import Session
 from mapper.store.join_targets import open_target
 from mapper.store.people.users import user
 from mapper.store.photo_uses import declare_photos
+from mapper.store.refused import refuse
 from mapper.store.write_log import log_write
 
 ORIGIN: Final = "awaited"
@@ -81,15 +82,19 @@ def _work(session: Session, one: Waiting, issue: UUID, others: set[UUID], now: d
 
 
 def _edit(session: Session, one: Waiting, issue: UUID, _others: set[UUID], now: datetime) -> None:
-    """Let an edit count that came before its issue; whose sender may not edit there waits for good."""
+    """Let an edit count that came before its issue, unless its sender may not edit there."""
     by, may = _sender(session, one)
+    said = one.receipt.body
+    values = {name: written["value"] for name, written in said["values"].items()}
     try:
         (thing,) = things(session, ISSUE, [issue])
-        require_editor(session, thing, by, resolves=one.receipt.body.get("resolves", False))
-    except NotAllowed:
+        require_editor(
+            session, thing, by, values=values, resolves=said.get("resolves", False), reason=said.get("reason")
+        )
+    except (InvalidInput, NotAllowed):
         may = False
     if not may:
-        wait(session, one.record, [issue])
+        refuse(session, one.record, [Refusal(issue, "not_allowed", None)], recorded_at=now)
         log_write(session, by, "edit.refuse", subject=str(issue), now=now)
 
 
@@ -118,11 +123,15 @@ def _decide(
                 carry_out(session, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4))
                 for known in works.standings(session, issues, districts_at_work(by)):
                     declare_photos(session, photos, user_id=by.user_id, recorded_at=now, issue=known)
-                wait(session, one.record, came_too_early(outcome))
+                later = came_too_early(outcome) if one.receipt.subject == "work" else []
+                wait(session, one.record, later)
+                for_good = [each for each in outcome.refused if each.issue not in later]
+                refuse(session, one.record, for_good, recorded_at=now)
                 return
         except (InvalidInput, NotAllowed, NotFound):
             pass  # what was begun is rolled back; that they may not is kept below
     refused = tuple(Refusal(issue, refused_for or "not_allowed", None) for issue in issues)
+    refuse(session, one.record, refused, recorded_at=now)
     keep_act(session, Decision(uuid4(), by, work, Outcome((), refused), now, _said_at(one), uuid4), reach=None)
 
 
@@ -157,7 +166,8 @@ def settle_later(session: Session, issues: Sequence[UUID], *, said_at: datetime,
         By the clock of knowledge.
     """
     for issue in issues:
-        for one in sorted(waiting_for(session, issue), key=lambda one: (_said_at(one), one.record)):
+        waiting = waiting_for(session, issue, subject="work")
+        for one in sorted(waiting, key=lambda one: (_said_at(one), one.record)):
             by, may = _sender(session, one)
             work = work_of(one.receipt.body)
             is_later = _said_at(one) > said_at

@@ -18,9 +18,9 @@ import shapely
 from mapper.domain.placement import Decision, Method
 from mapper.spatial.succession import heirs
 from mapper.store import issues as issue_rows
-from mapper.store import segments as segment_rows
 from mapper.store import surveys as survey_rows
 from mapper.store.engine import Session
+from mapper.store.superseded import cut_anew, replaced
 
 
 def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], UUID]) -> dict[str, int]:
@@ -40,7 +40,7 @@ def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], 
     dict of str to int
         ``surveys_carried`` and ``issues_carried``, and those ``left_behind`` because no alley is there any more.
     """
-    old, new = segment_rows.replaced(session, recorded_at)
+    old, new = replaced(session, recorded_at)
     pairs = heirs(old, new[new["graded"]])
     on_old = issue_rows.placed_on(session, old["id"].tolist())
     surveys = survey_rows.ids_on(session, old["id"].tolist())
@@ -66,6 +66,25 @@ def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], 
         "issues_carried": len(moved),
         "issues_left_behind": len(on_old) - len(moved),
     }
+
+
+def heirs_of(session: Session, segment: UUID) -> set[str] | None:
+    """Find which segments of today lie where one lay that was cut anew, however often.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment : UUID
+        Id.
+
+    Returns
+    -------
+    set of str or None
+        Ids of graded segments; None when there is no such segment, or it is one of today.
+    """
+    old, new = cut_anew(session, segment)
+    return None if old.empty else set(heirs(old, new)["new_id"].astype(str))
 
 
 def _nearest_heir(choices: pd.DataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:

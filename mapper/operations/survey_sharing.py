@@ -140,7 +140,7 @@ def share_out(
     for _, segment in urgent:
         _give(ground, segment, walks)
     for repeat in repeats:
-        _give(ground, repeat.segment, [walk for walk in walks if walk.surveyor.name != repeat.rater])
+        _give(ground, repeat.segment, [walk for walk in walks if not repeat.is_by(walk.surveyor)])
     _fill(ground, walks, {ground.number[segment] for segment, need in needs.items() if need not in URGENT})
     return [_ordered(ground, walk) for walk in walks]
 

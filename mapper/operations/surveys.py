@@ -62,7 +62,7 @@ def take_survey(
 
     def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
         ground = _own_ground(session, survey, by)
-        walked_at = survey.walked_at + handed_in.offset
+        walked_at = handed_in.put_right(survey.walked_at)
         if not add_survey(session, survey, walked_at=walked_at, by=by, recorded_at=recorded_at):
             raise ReceiptClash(f"A survey has the id {survey.id}, without a receipt; make a new id.", id=str(survey.id))
         declare_photos(session, survey.photos, user_id=by.user_id, recorded_at=recorded_at, survey=survey.id)
@@ -72,6 +72,7 @@ def take_survey(
             "segment_id": str(survey.segment),
             "rubric": survey.rubric.version,
             "walked_at": walked_at.isoformat(),
+            "clock_note": handed_in.clock_note(survey.walked_at),
             "live": _regraded(session, survey.segment) if ground.is_graded else None,
         }
 

@@ -12,11 +12,12 @@ from mapper.domain.due import first_due
 from mapper.domain.issue import OPEN
 from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
-from mapper.domain.work import MoveRule, moves_for
+from mapper.domain.work import MoveRule, Standing, moves_for
 from mapper.errors import NotFound
 from mapper.operations.work_decision import districts_at_work
-from mapper.store import merges, work_history, works
+from mapper.store import merges, news, work_history, works
 from mapper.store.engine import Session
+from mapper.store.knowledge import recording_now
 from mapper.store.people.teams import all_teams
 from mapper.store.people.users import district_names
 
@@ -57,12 +58,17 @@ class Page:
     ----------
     total, overdue : int
         How many there are, and how many of them are overdue.
+    unanswered, news : int
+        Of how many, on the list or not, residents told more that nobody has answered, and how many that the reader
+        follows have news.
     rows : list of ToDo
         Those of the page.
     """
 
     total: int
     overdue: int
+    unanswered: int
+    news: int
     rows: list[ToDo]
 
 
@@ -119,7 +125,8 @@ def page(session: Session, by: Reader, wanted: Wanted, *, number: int, size: int
         session, wanted, codes, user=by.user_id, offset=(number - 1) * size, limit=size, now=now
     )
     facts = works.described(session, issues, user=by.user_id)
-    return Page(total, late, [_to_do(issue, facts[issue], now) for issue in issues])
+    unread = works.unread(session, codes, user=by.user_id)
+    return Page(total, late, *unread, [_to_do(issue, facts[issue], now) for issue in issues])
 
 
 def whole(session: Session, by: Reader, issue: UUID, *, now: datetime) -> Whole:
@@ -146,11 +153,8 @@ def whole(session: Session, by: Reader, issue: UUID, *, now: datetime) -> Whole:
     NotFound
         When it is unknown or out of reach, alike.
     """
-    standing = works.standings(session, [issue], districts_at_work(by)).get(issue)
-    if standing is None:
-        raise NotFound(f"No issue {issue} is known here; load the list again.", issue=str(issue))
-    merged = merges.merged_into(session, issue)
-    family = [issue, *merged]
+    standing = _standing(session, by, issue)
+    family = [member for _, member in merges.members(session, [issue])]
     into = merges.surviving(session, [issue])[issue]
     return Whole(
         row=_to_do(issue, works.described(session, [issue], user=by.user_id)[issue], now),
@@ -158,9 +162,31 @@ def whole(session: Session, by: Reader, issue: UUID, *, now: datetime) -> Whole:
         complaints=work_history.complaints_of(session, family),
         photos=work_history.photos_of(session, family),
         history=work_history.history_of(session, family),
-        merged=merged,
+        merged=[member for member in family if member != issue],
         into=None if into == issue else into,
     )
+
+
+def hear(session: Session, by: Reader, issue: UUID) -> None:
+    """Note that somebody has read what happened to an issue that they follow.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    by : Reader
+        Who.
+    issue : UUID
+        Which.
+
+    Raises
+    ------
+    NotFound
+        When it is unknown or out of reach, alike.
+    """
+    _standing(session, by, issue)
+    if by.user_id is not None:
+        news.hear(session, issue, user=by.user_id, now=recording_now(session))
 
 
 def choices(session: Session, by: Reader) -> dict[str, Any]:
@@ -192,6 +218,13 @@ def choices(session: Session, by: Reader) -> dict[str, Any]:
         ],
         "departments": works.departments(session),
     }
+
+
+def _standing(session: Session, by: Reader, issue: UUID) -> Standing:
+    standing = works.standings(session, [issue], districts_at_work(by)).get(issue)
+    if standing is None:
+        raise NotFound(f"No issue {issue} is known here; load the list again.", issue=str(issue))
+    return standing
 
 
 def _to_do(issue: UUID, facts: dict[str, Any], now: datetime) -> ToDo:

@@ -16,10 +16,11 @@ from mapper.errors import ListChanged, NotFound, ReceiptClash, WorkRefused
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn, receive
 from mapper.operations.settling import came_too_early, settle_later
+from mapper.operations.waiting import wait_for_missing
 from mapper.operations.work_decision import Decision, Outcome, carry_out, districts_at_work, shown
 from mapper.operations.work_judging import judged, touched
 from mapper.store import works
-from mapper.store.awaited import not_arrived, wait
+from mapper.store.awaited import wait
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
 from mapper.store.past import ACTS, past
@@ -168,6 +169,8 @@ def receive_work(
         When their role does not decide such things.
     ReceiptClash
         When other content was handed in under its id.
+    TooMuchAwaited
+        When too many of its issues have not arrived.
     """
     require_role(sent.work, by)
     codes = districts_at_work(by)
@@ -176,10 +179,10 @@ def receive_work(
         if past(session, ACTS, only=sent.id):
             raise ReceiptClash(f"An act has the id {sent.id}, without a receipt; make a new id.", id=str(sent.id))
         named = touched(sent.issues, sent.work)
-        wait(session, sent.id, not_arrived(session, named))
+        wait_for_missing(session, sent.id, named, by=by)
         works.hold(session, named)
         known = works.standings(session, sent.issues, codes)
-        occurred_at = sent.occurred_at + handed_in.offset
+        occurred_at = handed_in.put_right(sent.occurred_at)
         outcome = judged(session, by, sent.issues, sent.work, said_at=occurred_at)
         carry_out(session, Decision(sent.id, by, sent.work, outcome, recorded_at, occurred_at, new_id))
         wait(session, sent.id, came_too_early(outcome))
@@ -188,6 +191,7 @@ def receive_work(
             declare_photos(session, sent.photos, user_id=by.user_id, recorded_at=recorded_at, issue=issue)
         return {
             "occurred_at": occurred_at.isoformat(),
+            "clock_note": handed_in.clock_note(sent.occurred_at),
             "done": [str(one.issue) for one in outcome.done],
             "refused": shown(outcome, sent.work),
             "is_known": all(one.why != "unknown" for one in outcome.refused),

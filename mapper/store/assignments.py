@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from mapper.store.merges import members
 from mapper.store.tables import FollowerRow, ShortlistRow, TeamRow
 
 Kept = type[ShortlistRow] | type[FollowerRow]
@@ -72,14 +73,15 @@ def drop(session: Session, table: Kept, issues: Sequence[UUID], *, user: UUID) -
     table : Kept
         `SHORTLIST` or `FOLLOWERS`.
     issues : sequence of UUID
-        Ids.
+        Ids; what was merged into them goes with them.
     user : UUID
         Who.
 
     Returns
     -------
     list of UUID
-        Those that were there.
+        Those that were there, by themselves or by what was merged into them.
     """
-    gone = delete(table).where(table.user_id == user, table.issue_id.in_(issues)).returning(table.issue_id)
-    return sorted(session.execute(gone).scalars())
+    whose = {member: issue for issue, member in members(session, issues)}
+    gone = delete(table).where(table.user_id == user, table.issue_id.in_(whose)).returning(table.issue_id)
+    return sorted({whose[issue] for issue in session.execute(gone).scalars()})

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.store.engine import hold_alone
 from mapper.store.receipts import StoredReceipt
-from mapper.store.tables import AwaitedRow, IssueRow
+from mapper.store.tables import AwaitedRow, IssueRow, ReceiptRow
 
 ARRIVING: Final = "pg_advisory_xact_lock_shared(hashtext('golmok.arrival.' || CAST(:id AS text)))"
 """SQL that whoever brings the issue ``:id`` executes before it looks for what waits, in a statement of its own."""
@@ -57,14 +57,28 @@ def not_arrived(session: Session, issues: Collection[UUID]) -> set[UUID]:
     set of UUID
         For which to `wait`.
     """
-    missing = _not_here(session, issues)
+    missing = not_here(session, issues)
     for issue in sorted(missing):
         hold_alone(session, f"arrival.{issue}")
     # One of them may have arrived while we waited for its lock.
-    return _not_here(session, missing) if missing else missing
+    return not_here(session, missing) if missing else missing
 
 
-def _not_here(session: Session, issues: Collection[UUID]) -> set[UUID]:
+def not_here(session: Session, issues: Collection[UUID]) -> set[UUID]:
+    """Tell which issues are not here at this moment.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issues : collection of UUID
+        Ids.
+
+    Returns
+    -------
+    set of UUID
+        Of which any may arrive now.
+    """
     return set(issues) - set(session.scalars(select(IssueRow.id).where(IssueRow.id.in_(issues))))
 
 
@@ -85,8 +99,8 @@ def wait(session: Session, record: UUID, issues: Collection[UUID]) -> None:
         session.execute(insert(AwaitedRow).values(rows).on_conflict_do_nothing())
 
 
-def waiting_for(session: Session, issue: UUID) -> list[Waiting]:
-    """Read what waits for an issue.
+def waiting_for(session: Session, issue: UUID, *, subject: str | None = None) -> list[Waiting]:
+    """Read what waits for an issue, or for something to be done on it.
 
     Parameters
     ----------
@@ -94,6 +108,8 @@ def waiting_for(session: Session, issue: UUID) -> list[Waiting]:
         Only read.
     issue : UUID
         Id.
+    subject : str, optional
+        Of receipts; those of every subject when not given.
 
     Returns
     -------
@@ -104,12 +120,32 @@ def waiting_for(session: Session, issue: UUID) -> list[Waiting]:
         text(
             """
             SELECT receipt.id, subject, digest, body, answer, user_id, recorded_at
-            FROM awaited JOIN receipt ON receipt.id = receipt_id WHERE issue_id = :issue ORDER BY recorded_at, receipt.id
+            FROM awaited JOIN receipt ON receipt.id = receipt_id
+            WHERE issue_id = :issue AND subject = coalesce(:subject, subject) ORDER BY recorded_at, receipt.id
             """
         ),
-        {"issue": issue},
+        {"issue": issue, "subject": subject},
     )
     return [Waiting(row.id, StoredReceipt(*row[1:6]), row.recorded_at) for row in found]
+
+
+def count_awaited(session: Session, user: UUID | None) -> int:
+    """Count the issues for which the records of somebody wait.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    user : UUID or None
+        Who handed them in.
+
+    Returns
+    -------
+    int
+        One for each record and issue.
+    """
+    counted = select(func.count()).select_from(AwaitedRow).join(ReceiptRow, ReceiptRow.id == AwaitedRow.receipt_id)
+    return session.execute(counted.where(ReceiptRow.user_id.is_not_distinct_from(user))).scalar_one()
 
 
 def done_waiting(session: Session, record: UUID, issue: UUID) -> set[UUID]:

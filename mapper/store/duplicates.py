@@ -43,9 +43,10 @@ NEAR_DOUBLES: Final = f"""
     WHERE (agrees AND distance_m <= {FARTHEST_M} OR distance_m <= {NEAR_M}) AND state.category = ANY(:categories)
         AND NOT merged AND resolved_at IS NULL AND verification <> 'rejected'
         AND (CAST(:codes AS text[]) IS NULL OR coalesce(district.code, unplaced.district_code) = ANY(:codes))
-    ORDER BY agrees DESC, distance_m, issue_id LIMIT :most
+    ORDER BY CASE WHEN agrees THEN distance_m END FETCH FIRST (:most) ROWS WITH TIES
 """
-"""SQL of them, those whose positions agree first: an issue that was closed without a fix is still there, and so still may be what somebody sees."""
+"""SQL of the nearest so many whose positions agree and, when these are fewer, of all others: of those only some are near
+along the network. An issue that was closed without a fix is still there, and so still may be what somebody sees."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,11 @@ def near_doubles(session: Session, **values: Any) -> list[Double]:
         Only read.
     **values : Any
         ``x``, ``y`` in EPSG:5179 and ``sigma``, the standard deviation of that position [m], ``categories`` that may mean
-        the same, ``codes`` of the districts in reach (None for all) and how many at ``most``.
+        the same, ``codes`` of the districts in reach (None for all) and how many are shown at ``most``.
 
     Returns
     -------
     list of Double
-        Those whose positions agree first, and of these and of the others the nearest first.
+        In no order; `NEAR_DOUBLES` says how many.
     """
     return [Double(**row) for row in session.execute(text(NEAR_DOUBLES), values).mappings()]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -43,9 +43,10 @@ _WRITTEN: Final = """
         reason
     FROM edit JOIN edited_value ON edit_id = edit.id LEFT JOIN user_account ON user_account.id = user_id
     WHERE {subject}_id = ANY(:ids) AND NOT EXISTS (SELECT FROM awaited WHERE receipt_id = edit.id)
+        AND NOT EXISTS (SELECT FROM refused WHERE receipt_id = edit.id)
     ORDER BY edit.id, field
 """
-"""An edit that came before its issue counts when it is settled; whose sender may not edit there waits for good."""
+"""An edit that came before its issue counts when it is settled, unless its sender may not edit there."""
 
 _DISPUTED: Final = """
     SELECT DISTINCT {subject}_id FROM edit JOIN edited_value ON edit_id = edit.id WHERE {subject}_id IS NOT NULL
@@ -141,6 +142,22 @@ def written_over(session: Session, subject: str, ids: Collection[UUID]) -> dict[
         one = Written(row.edit, row.value, frozenset(row.replaces), row.resolves, row.edited_at, row.by, row.reason)
         found.setdefault(row.of, {}).setdefault(row.field, []).append(one)
     return found
+
+
+def edited_segments(session: Session) -> list[UUID]:
+    """Find the segments that somebody wrote over.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+
+    Returns
+    -------
+    list of UUID
+        In no order.
+    """
+    return list(session.scalars(select(EditRow.segment_id).where(EditRow.segment_id.is_not(None)).distinct()))
 
 
 def disputed(session: Session, subject: str) -> list[UUID]:

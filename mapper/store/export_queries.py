@@ -103,6 +103,22 @@ _OPEN_ISSUES: Final = f"""
         WHERE resolved_at IS NULL AND verification <> 'rejected' GROUP BY segment_id
     ) AS counted ON counted.segment_id = segment.id
 """
+_EDITED: Final = (
+    ("edited_width_m", "float8"),
+    ("stairs", "int"),
+    ("impassable", "int"),
+    ("note", "text"),
+    ("disputed", "int"),
+    ("edited_by", "text"),
+    ("edited_on", "date"),
+)
+_EDITS: Final = f"""
+    LEFT JOIN json_to_recordset(CAST(:edits AS json)) AS edited(
+        edited_id uuid, {", ".join(f"{key} {kind}" for key, kind in _EDITED)}
+    ) ON edited_id = segment.id
+"""
+"""What people wrote over segments: which of their values stands only the domain can tell."""
+
 _ALONG: Final = "line, segment.id"
 """PostGIS orders shapes along a Hilbert curve, so that neighbours are near in a file as well."""
 
@@ -116,9 +132,10 @@ _SEGMENTS_STAFF: Final = Query(
         "confidence_value": _number("confidence", 4),
         "surveys": "coalesce(surveys, 0)",
         "open_issues": "coalesce(open_issues, 0)",
+        **{key: key for key, _ in _EDITED},
     },
     "line",
-    _SEGMENT_ROWS % _OPEN_ISSUES,
+    _SEGMENT_ROWS % (_OPEN_ISSUES + _EDITS),
     _ALONG,
     "web_line",
     "geojson",
@@ -254,7 +271,7 @@ _SURVEYS: Final = Query(
     FROM survey JOIN segment ON segment.id = survey.segment_id JOIN alley ON alley.id = alley_id
     LEFT JOIN district ON district.id = district_id {_GRADE}
     WHERE {IN_NETWORK} AND {_in_districts("district.code")} AND {_with_grades("overall_grade")}
-        AND {_between("walked_at")}
+        AND {_between("walked_at")} AND (CAST(:surveyor AS uuid) IS NULL OR survey.user_id = CAST(:surveyor AS uuid))
     """,
     "walked_at, survey.id",
     "web_line",

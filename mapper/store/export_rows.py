@@ -6,11 +6,13 @@ filters, which hold for all rows when their value is NULL.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import text
@@ -64,6 +66,8 @@ class Only:
         Letters, and ``ungraded``; None for all.
     box : tuple of float or None
         West, south, east and north [degrees]: what touches it; None for all.
+    surveyor : UUID or None
+        Of surveys, those that one user made; None for all.
     """
 
     districts: tuple[str, ...] | None = None
@@ -71,6 +75,7 @@ class Only:
     last: date | None = None
     grades: tuple[str, ...] | None = None
     box: tuple[float, float, float, float] | None = None
+    surveyor: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ def select(
     public: PublicIssues,
     as_of: date | None,
     only: Only,
+    edits: Sequence[Mapping[str, Any]] = (),
 ) -> Selection:
     """Choose rows.
 
@@ -119,6 +125,8 @@ def select(
         Date of the grades that are shown.
     only : Only
         Which rows.
+    edits : sequence of mapping
+        What people wrote over segments, for the staff: ``edited_id`` and the columns that tell of it.
 
     Returns
     -------
@@ -132,6 +140,8 @@ def select(
         "last": only.last,
         "grades": None if only.grades is None else list(only.grades),
         "as_of": as_of,
+        "surveyor": only.surveyor,
+        "edits": json.dumps(list(edits)),
         **dict(zip(("west", "south", "east", "north"), only.box or (), strict=False)),
     }
     return Selection(layer, detail, tuple(columns), values | filters)

@@ -121,7 +121,7 @@ class Surroundings:
     picked : tuple or None
         Code, or None, of the district of the segment that was picked; None when there is no such segment.
     doubles : list of Double
-        Open issues nearby: those whose positions agree, then the others.
+        Open issues nearby, in no order.
     """
 
     x: float

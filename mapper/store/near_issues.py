@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.store.geometry import from_wkb
+from mapper.store.merges import WHOLE
 from mapper.store.revised import DESCRIPTION, REVISED
+from mapper.store.told import COMPLAINED
 
 _AROUND: Final = f"""
     WITH there AS (SELECT ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}) AS point), own AS MATERIALIZED (
@@ -28,11 +30,11 @@ _AROUND: Final = f"""
 """
 
 _SHOWN: Final = f"""
-    SELECT issue.id, {DESCRIPTION} AS text, ARRAY(
-        SELECT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256)
-        WHERE photo_use.issue_id = issue.id ORDER BY moment, ordinal, sha256
+    WITH RECURSIVE {WHOLE} SELECT issue.id, {DESCRIPTION} AS text, {COMPLAINED} AS complaint, ARRAY(
+        SELECT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256) JOIN whole ON member = photo_use.issue_id
+        WHERE root = issue.id ORDER BY moment = 'after', moment, photo_use.recorded_at, ordinal, sha256
     ) AS photos
-    FROM issue {REVISED} WHERE issue.id = ANY(:ids)
+    FROM issue {REVISED} WHERE issue.id = ANY(:issues)
 """
 
 
@@ -99,7 +101,8 @@ def shown_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]
     Returns
     -------
     dict of UUID to dict
-        ``text`` and ``photos``: SHA-256 of those that have arrived.
+        ``text``, where there is none what a resident wrote (``complaint``, which may tell of people), and ``photos``:
+        SHA-256 of those that have arrived, also of what was merged into it.
     """
-    rows = session.execute(text(_SHOWN), {"ids": list(ids)})
-    return {row.id: {"text": row.text, "photos": row.photos} for row in rows}
+    rows = session.execute(text(_SHOWN), {"issues": list(ids)})
+    return {row.id: {"text": row.text, "complaint": row.complaint, "photos": row.photos} for row in rows}

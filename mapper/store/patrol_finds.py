@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mapper.domain.issue import event_kind, kinds_of
 from mapper.domain.patrol_find import Find
 from mapper.store.issue_state import KNOWN_EVENTS, history_of
+from mapper.store.patrols import FOUND
 
 _MERGING: Final = ", ".join(f"'{kind}'" for kind in kinds_of("merging"))
 _FINDS: Final = f"""
@@ -23,8 +24,10 @@ _FINDS: Final = f"""
     ), merge AS MATERIALIZED (
         SELECT issue_id, into_id FROM latest WHERE kind = 'merged'
     ), report AS MATERIALIZED (
-        SELECT id, patrol_id, reported_at FROM issue
-        WHERE (origin = 'patrol' OR patrol_id IS NOT NULL) AND recorded_at <= :known AND reported_at < :until
+        SELECT issue.id, patrol_id, reported_at FROM issue
+        LEFT JOIN patrol ON patrol.id = patrol_id AND patrol.recorded_at <= :known
+        WHERE (origin = 'patrol' OR patrol_id IS NOT NULL) AND {FOUND}
+            AND issue.recorded_at <= :known AND reported_at < :until
     ), path(member, root) AS (
         SELECT id, id FROM report
         UNION SELECT member, into_id FROM path JOIN merge ON issue_id = root WHERE into_id IS NOT NULL

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST
+from mapper.store.patrols import FOUND
 from mapper.store.revised import REVISED, WITHDRAWN
 
 _WALKED: Final = f"""
@@ -28,7 +29,7 @@ _WALKED: Final = f"""
         ) AS checked_of_plan,
         (
             SELECT count(*) FROM issue {REVISED}
-            WHERE issue.patrol_id = patrol.id AND issue.patrol_id IS NOT NULL AND NOT {WITHDRAWN}
+            WHERE issue.patrol_id = patrol.id AND issue.patrol_id IS NOT NULL AND NOT {WITHDRAWN} AND {FOUND}
         ) AS found,
         note
     FROM patrol JOIN team ON team.id = patrol.team_id LEFT JOIN patrol_plan ON patrol_plan.id = plan_id

@@ -16,6 +16,8 @@ from mapper.crs import KOREA_TM
 from mapper.domain.issue import event_kind
 from mapper.store.acts import LATEST_EVENT
 from mapper.store.geometry import from_wkb
+from mapper.store.merges import FAMILIES
+from mapper.store.patrols import FOUND
 from mapper.store.revised import CATEGORY, DESCRIPTION, POINT, REVISED, SEVERITY, WITHDRAWN
 
 _AROUND_M: Final = 60
@@ -41,17 +43,20 @@ _AROUND: Final = f"""
     ORDER BY id LIMIT :most
 """
 _FOUND: Final = f"""
-    SELECT issue.id, {CATEGORY} AS category, {SEVERITY} AS severity, {DESCRIPTION} AS description, issue.reported_at,
+    WITH RECURSIVE {FAMILIES} SELECT issue.id, {CATEGORY} AS category, {SEVERITY} AS severity,
+        {DESCRIPTION} AS description, issue.reported_at,
         alley.name AS alley, latest.kind, latest.occurred_at, latest.into_id, act.reason,
         ST_X({POINT}) AS x, ST_Y({POINT}) AS y,
         ARRAY(
             SELECT DISTINCT encode(sha256, 'hex') FROM photo_use JOIN photo USING (sha256)
-            WHERE photo_use.issue_id = issue.id ORDER BY 1
+            WHERE photo_use.issue_id IN (SELECT issue.id UNION ALL SELECT member FROM family WHERE root = issue.id)
+            ORDER BY 1
         ) AS photos
-    FROM issue {REVISED} LEFT JOIN issue_state AS state ON state.issue_id = issue.id
+    FROM issue JOIN patrol ON patrol.id = issue.patrol_id {REVISED}
+    LEFT JOIN issue_state AS state ON state.issue_id = issue.id
     LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN alley ON alley.id = alley_id
     LEFT JOIN LATERAL ({LATEST_EVENT % "issue.id"}) AS latest ON true LEFT JOIN act ON act.id = latest.act_id
-    WHERE issue.patrol_id = :patrol AND issue.patrol_id IS NOT NULL AND NOT {WITHDRAWN}
+    WHERE issue.patrol_id = :patrol AND issue.patrol_id IS NOT NULL AND NOT {WITHDRAWN} AND {FOUND}
     ORDER BY issue.reported_at, issue.id
 """
 _PHOTOS: Final = """
@@ -114,7 +119,7 @@ class Found:
     x, y : float or None
         Where, in EPSG:5179 [m].
     photos : tuple of str
-        SHA-256 of those that have arrived, in hexadecimal digits.
+        SHA-256 of those that have arrived, also of what was merged into it, in hexadecimal digits.
     """
 
     issue: UUID
@@ -180,14 +185,14 @@ def lines_around(session: Session, bounds: tuple[float, float, float, float]) ->
 
 
 def found_on(session: Session, patrol: UUID) -> list[Found]:
-    """Read the issues that name a patrol, but for those that people withdrew.
+    """Read what a patrol found, but for what people withdrew.
 
     Parameters
     ----------
     session : Session
         Only read.
     patrol : UUID
-        Id; the patrol itself may not have arrived.
+        Id of one that has arrived.
 
     Returns
     -------

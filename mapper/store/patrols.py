@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.patrol import NewPatrol
 from mapper.store.tables import (
+    DistrictRow,
     PatrolCheckRow,
     PatrolPlanRow,
     PatrolRow,
@@ -20,8 +22,17 @@ from mapper.store.tables import (
     TeamDistrictRow,
     TeamMemberRow,
     TeamRow,
-    UserRow,
+    UserDistrictRow,
 )
+
+FOUND: Final = """
+    (issue.origin = 'patrol' OR EXISTS (
+        SELECT FROM receipt WHERE receipt.id = issue.id AND receipt.user_id = ANY(patrol.officers || patrol.user_id)
+    ))
+"""
+"""SQL that tells whether what names a patrol is a find of it: whoever logged it walked, or handed the patrol in.
+
+Both were checked when it was handed in, so that who is in the team later changes no figure."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +98,8 @@ def route_of(session: Session, plan: UUID, team: UUID) -> list[UUID] | None:
     return session.execute(named).scalar_one_or_none()
 
 
-def unknown_segments(session: Session, segments: Iterable[UUID]) -> set[UUID]:
-    """Return those that never were segments.
+def segments_elsewhere(session: Session, segments: Iterable[UUID], codes: Collection[str]) -> dict[UUID, bool]:
+    """Find the segments that do not lie in some districts.
 
     Parameters
     ----------
@@ -96,18 +107,27 @@ def unknown_segments(session: Session, segments: Iterable[UUID]) -> set[UUID]:
         Only read.
     segments : iterable of UUID
         Ids, of any edition of the network.
+    codes : collection of str
+        Of the districts.
 
     Returns
     -------
-    set of UUID
-        Empty when all are known.
+    dict of UUID to bool
+        Of each whether it is, or was, a segment at all.
     """
     asked = set(segments)
-    return asked - set(session.scalars(select(SegmentRow.id).where(SegmentRow.id.in_(asked))))
+    found = session.execute(
+        select(SegmentRow.id, DistrictRow.code)
+        .outerjoin(DistrictRow, DistrictRow.id == SegmentRow.district_id)
+        .where(SegmentRow.id.in_(asked))
+    ).all()
+    return dict.fromkeys(asked - {row.id for row in found}, False) | {
+        row.id: True for row in found if row.code not in codes
+    }
 
 
-def unknown_users(session: Session, users: Iterable[UUID]) -> set[UUID]:
-    """Return those that never were users.
+def users_elsewhere(session: Session, users: Iterable[UUID], codes: Collection[str]) -> set[UUID]:
+    """Find those who do not work in some districts.
 
     Parameters
     ----------
@@ -115,14 +135,19 @@ def unknown_users(session: Session, users: Iterable[UUID]) -> set[UUID]:
         Only read.
     users : iterable of UUID
         Ids; who is disabled by now may have walked before.
+    codes : collection of str
+        Of the districts.
 
     Returns
     -------
     set of UUID
-        Empty when all are known.
+        Also those who never were users; who works in all districts is named in none.
     """
     asked = set(users)
-    return asked - set(session.scalars(select(UserRow.id).where(UserRow.id.in_(asked))))
+    here = select(UserDistrictRow.user_id).where(
+        UserDistrictRow.user_id.in_(asked), UserDistrictRow.district_code.in_(codes)
+    )
+    return asked - set(session.scalars(here))
 
 
 def add_patrol(
@@ -130,7 +155,6 @@ def add_patrol(
     patrol: NewPatrol,
     planned: Sequence[UUID],
     *,
-    offset: timedelta,
     user_id: UUID | None,
     recorded_at: datetime,
 ) -> bool:
@@ -141,11 +165,9 @@ def add_patrol(
     session : Session
         Not committed.
     patrol : NewPatrol
-        As it was handed in.
+        As it was handed in, its times put right.
     planned : sequence of UUID
         Segments that it was to look at, as its plan was; kept with it, whatever becomes of the plan.
-    offset : timedelta
-        Puts the clock of the device right.
     user_id : UUID or None
         Who hands it in.
     recorded_at : datetime
@@ -163,8 +185,8 @@ def add_patrol(
         "officers": list(patrol.officers),
         "planned_segment_ids": list(planned),
         "note": patrol.note,
-        "started_at": patrol.started_at + offset,
-        "ended_at": patrol.ended_at + offset,
+        "started_at": patrol.started_at,
+        "ended_at": patrol.ended_at,
         "user_id": user_id,
         "recorded_at": recorded_at,
     }
@@ -172,8 +194,7 @@ def add_patrol(
     if session.execute(added).first() is None:
         return False
     checks = [
-        {"patrol_id": patrol.id, "segment_id": one.segment, "checked_at": one.checked_at + offset}
-        for one in patrol.checks
+        {"patrol_id": patrol.id, "segment_id": one.segment, "checked_at": one.checked_at} for one in patrol.checks
     ]
     if checks:
         session.execute(insert(PatrolCheckRow), checks)

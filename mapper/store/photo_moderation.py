@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mapper.store.merges import WHOLE, surviving
 from mapper.store.tables import ModerationRow
 
 _LATEST: Final = """
@@ -19,19 +20,25 @@ _LATEST: Final = """
             AND (later.recorded_at, later.decision, later.id) > (moderation.recorded_at, moderation.decision, moderation.id)
     )
 """
-_PUBLIC: Final = f"""
-    SELECT DISTINCT photo_use.issue_id, public_sha256, moment, photo_use.ordinal FROM moderation
-    JOIN photo_use ON photo_use.id = use_id
-    JOIN issue_state ON issue_state.issue_id = photo_use.issue_id
-    JOIN segment ON segment.id = segment_id
+_PUBLIC: Final = text(f"""
+    WITH RECURSIVE {WHOLE}
+    SELECT DISTINCT root AS issue_id, public_sha256, moment, photo_use.ordinal FROM whole
+    JOIN issue_state AS shown ON shown.issue_id = root JOIN segment ON segment.id = shown.segment_id
+    JOIN issue_state AS own ON own.issue_id = member
+    JOIN photo_use ON photo_use.issue_id = member JOIN moderation ON use_id = photo_use.id
     WHERE moderation.decision = 'published' AND {_LATEST} AND public_point IS NOT NULL
-        AND NOT merged AND verification <> 'rejected'
-        AND issue_state.recorded_at < :recorded_before AND category = ANY (:categories)
-"""
-"""A photo is as public as the point of its issue, and no sooner; a decision of the same moment hides rather than shows."""
+        AND NOT shown.merged AND shown.verification <> 'rejected'
+        AND shown.category = ANY(:categories) AND own.category = ANY(:categories)
+        AND greatest(shown.recorded_at, own.recorded_at) < :recorded_before
+    ORDER BY 1, 3, 4, 2
+""")
+"""A photo is as public as the point of its issue or of the one that this was merged into, and no sooner than either; a
+decision of the same moment hides rather than shows."""
 
-_IS_PUBLIC: Final = text(f"SELECT EXISTS ({_PUBLIC} AND public_sha256 = :public_sha256)")
-_PUBLIC_OF: Final = text(f"{_PUBLIC} AND photo_use.issue_id = ANY (:issues) ORDER BY 1, 3, 4")
+_RELEASED: Final = text("""
+    SELECT DISTINCT photo_use.issue_id FROM moderation JOIN photo_use ON photo_use.id = use_id
+    WHERE public_sha256 = :public_sha256 AND photo_use.issue_id IS NOT NULL
+""")
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class PublicPhoto:
     Attributes
     ----------
     issue_id : UUID
-        What it shows.
+        What it shows, or what that was merged into.
     public_sha256 : bytes
         The file.
     moment : str
@@ -121,12 +128,10 @@ def is_public(
     bool
         Only while the latest decision about it, and the state of its issue, allow it.
     """
-    values = {
-        "public_sha256": public_sha256,
-        "recorded_before": recorded_before,
-        "categories": list(categories),
-    }
-    return bool(session.scalar(_IS_PUBLIC, values))
+    issues = list(session.execute(_RELEASED, {"public_sha256": public_sha256}).scalars())
+    roots = set(surviving(session, issues).values()) if issues else set()
+    shown = public_photos(session, roots, recorded_before=recorded_before, categories=categories)
+    return any(photo.public_sha256 == public_sha256 for photo in shown)
 
 
 def public_photos(
@@ -151,4 +156,4 @@ def public_photos(
         In the order in which they are shown.
     """
     values = {"issues": list(issues), "recorded_before": recorded_before, "categories": list(categories)}
-    return [PublicPhoto(row.issue_id, row.public_sha256, row.moment) for row in session.execute(_PUBLIC_OF, values)]
+    return [PublicPhoto(row.issue_id, row.public_sha256, row.moment) for row in session.execute(_PUBLIC, values)]

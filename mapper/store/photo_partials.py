@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 from uuid import UUID
 
 from mapper.domain.photo import Piece
 from mapper.errors import DigestMismatch, InvalidInput, OffsetMismatch, ServerBusy
 from mapper.store.photo_disk import files_below, is_old, on_disk
+
+MOST_OPEN: Final = 200
+"""Photos that one sender may have on their way; with one more, the one that was left alone longest begins anew."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Partials:
-    """Photos on their way, each by its hash and whoever sends it; never a whole one.
+    """Photos on their way, each by its hash in the folder of whoever sends it; never a whole one.
 
     Attributes
     ----------
@@ -61,9 +64,12 @@ class Partials:
         Arrived
             From what lies on the disk.
         """
-        for path in self.folder.glob(f"{digest.hex()}.{owner}.*"):
+        for path in self._theirs(owner).glob(f"{digest.hex()}.*"):
             return Arrived(path.stat().st_size, int(path.suffix[1:]))
         return Arrived(0, None)
+
+    def _theirs(self, owner: UUID | None) -> Path:
+        return self.folder / str(owner)
 
     @contextmanager
     def added(self, piece: Piece, owner: UUID | None) -> Iterator[bytes | None]:
@@ -95,7 +101,7 @@ class Partials:
         DiskFull
             When there is no room; what was there before is left.
         """
-        path = self.folder / f"{piece.digest.hex()}.{owner}.{piece.length}"
+        path = self._theirs(owner) / f"{piece.digest.hex()}.{piece.length}"
         with self._held(path) as file:
             here = os.fstat(file.fileno()).st_size
             if piece.offset != here:
@@ -110,14 +116,16 @@ class Partials:
                 _require_digest(whole, piece.digest)
                 yield whole
             except InvalidInput:
-                path.unlink()
+                path.unlink(missing_ok=True)
                 raise
-            path.unlink()
+            path.unlink(missing_ok=True)
 
     @contextmanager
     def _held(self, path: Path) -> Iterator[IO[bytes]]:
         with on_disk():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists():
+                _make_room(path.parent)
             opened = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(opened, "rb+", buffering=0) as file:
             try:
@@ -142,6 +150,14 @@ class Partials:
             Their files.
         """
         return [path for path in files_below(self.folder) if is_old(path, now)]
+
+
+def _make_room(folder: Path) -> None:
+    begun = list(folder.iterdir())
+    if len(begun) >= MOST_OPEN:
+        begun.sort(key=lambda path: path.stat().st_mtime)
+        for path in begun[: len(begun) - MOST_OPEN + 1]:
+            path.unlink(missing_ok=True)
 
 
 def _append(file: IO[Any], content: bytes, before: int) -> None:

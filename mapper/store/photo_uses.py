@@ -18,7 +18,10 @@ _MISSING: Final = text(
     """
     SELECT DISTINCT named.photo ->> 'sha256' FROM receipt, jsonb_path_query(body, '$.photos[*]') AS named(photo)
     WHERE receipt.id = :record
-        AND NOT EXISTS (SELECT FROM photo WHERE sha256 = decode(named.photo ->> 'sha256', 'hex'))
+        AND NOT EXISTS (
+            SELECT FROM photo_sender
+            WHERE sha256 = decode(named.photo ->> 'sha256', 'hex') AND photo_sender.user_id = receipt.user_id
+        )
     ORDER BY 1
     """
 )
@@ -69,7 +72,7 @@ def declare_photos(
 
 
 def missing_photos(session: Session, record_id: UUID) -> list[str]:
-    """Return the photos that a record named when it was handed in and that have not arrived whole.
+    """Return the photos that a record named when it was handed in and of which its sender has not sent all bytes.
 
     Parameters
     ----------

@@ -12,24 +12,27 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.store.revised import POINT, REVISED
-from mapper.store.tables import PhotoRow, PhotoUseRow
+from mapper.store.tables import PhotoRow, PhotoSenderRow, PhotoUseRow
 
 _DISTRICTS: Final = text(
     f"""
-    SELECT coalesce(placed.code, around.code) FROM photo_use
-    JOIN issue_state USING (issue_id) JOIN issue ON issue.id = photo_use.issue_id {REVISED}
+    WITH shown AS MATERIALIZED (
+        SELECT issue_id, survey_id, patrol_id FROM photo_use
+        WHERE sha256 = :sha256 AND (user_id IS NULL OR (sha256, user_id) IN (SELECT sha256, user_id FROM photo_sender))
+    )
+    SELECT coalesce(placed.code, around.code) FROM shown
+    JOIN issue_state USING (issue_id) JOIN issue ON issue.id = shown.issue_id {REVISED}
     LEFT JOIN segment ON segment.id = issue_state.segment_id LEFT JOIN district AS placed ON placed.id = district_id
     LEFT JOIN district AS around ON issue_state.segment_id IS NULL AND around.superseded_at IS NULL
         AND ST_Covers(around.boundary, {POINT})
-    WHERE sha256 = :sha256
     UNION
-    SELECT code FROM photo_use JOIN survey ON survey.id = survey_id JOIN segment ON segment.id = survey.segment_id
-    LEFT JOIN district ON district.id = district_id WHERE sha256 = :sha256
+    SELECT code FROM shown JOIN survey ON survey.id = survey_id JOIN segment ON segment.id = survey.segment_id
+    LEFT JOIN district ON district.id = district_id
     UNION
-    SELECT district_code FROM photo_use JOIN patrol ON patrol.id = patrol_id JOIN team_district USING (team_id)
-    WHERE sha256 = :sha256
+    SELECT district_code FROM shown JOIN patrol ON patrol.id = patrol_id JOIN team_district USING (team_id)
     """
 )
+"""Whoever names a photo by its hash shows it to nobody, unless they sent its bytes too; residents send both at once."""
 _NAMED: Final = text(
     """
     SELECT unnest(ARRAY[kept_sha256, thumb_sha256]) FROM photo
@@ -91,7 +94,7 @@ def photo_of(session: Session, sha256: bytes) -> Photo | None:
 
 
 def add_photo(session: Session, photo: Photo, *, recorded_at: datetime) -> None:
-    """Store that a photo arrived; one that arrived before is left as it is.
+    """Store that a photo arrived, and from whom; one that arrived before is left as it is.
 
     Parameters
     ----------
@@ -103,6 +106,29 @@ def add_photo(session: Session, photo: Photo, *, recorded_at: datetime) -> None:
         When.
     """
     session.execute(insert(PhotoRow).values(**asdict(photo), recorded_at=recorded_at).on_conflict_do_nothing())
+    if photo.user_id is not None:
+        sent = {"sha256": photo.sha256, "user_id": photo.user_id}
+        session.execute(insert(PhotoSenderRow).values(sent).on_conflict_do_nothing())
+
+
+def has_sent(session: Session, sha256: bytes, user: UUID | None) -> bool:
+    """Tell whether somebody sent all bytes of a photo.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    sha256 : bytes
+        Its name.
+    user : UUID or None
+        Who.
+
+    Returns
+    -------
+    bool
+        Whether they did, as the first or again.
+    """
+    return user is not None and session.get(PhotoSenderRow, (sha256, user)) is not None
 
 
 def districts_of(session: Session, sha256: bytes) -> list[str | None]:
@@ -118,7 +144,8 @@ def districts_of(session: Session, sha256: bytes) -> list[str | None]:
     Returns
     -------
     list of str or None
-        Codes of the districts of the issues, surveys and patrols that it belongs to; None for one that lies in none.
+        Codes of the districts of the issues, surveys and patrols to which somebody who sent it said that it belongs;
+        None for one that lies in none.
     """
     return list(session.scalars(_DISTRICTS, {"sha256": sha256}))
 

@@ -43,8 +43,8 @@ class FiledComplaint:
     contact: bytes | None
 
 
-def code_of_issue(session: Session, issue: UUID) -> bytes | None:
-    """Return under which code an issue was reported.
+def filed_before(session: Session, issue: UUID) -> tuple[dict[str, Any], FiledComplaint, tuple[bytes, ...]] | None:
+    """Read what was filed as an issue, in the form in which it is given to `file`.
 
     Parameters
     ----------
@@ -55,12 +55,29 @@ def code_of_issue(session: Session, issue: UUID) -> bytes | None:
 
     Returns
     -------
-    bytes or None
-        SHA-256 of the code of its first report; None when there is no such report.
+    tuple or None
+        The issue, the complaint and the photos of its first report; None when there is no such report.
     """
-    return session.execute(
-        select(ComplaintRow.code_hash).where(ComplaintRow.source_key == _source_key(issue))
-    ).scalar_one_or_none()
+    told = (IssueRow.id, IssueRow.category, IssueRow.severity, IssueRow.address, IssueRow.accuracy_m)
+    point = (func.ST_X(IssueRow.point).label("x"), func.ST_Y(IssueRow.point).label("y"))
+    complaint = (ComplaintRow.id.label("complaint"), ComplaintRow.text, ComplaintRow.code_hash, ComplaintRow.contact)
+    found = session.execute(
+        select(*told, *point, *complaint)
+        .join(ComplaintRow, ComplaintRow.issue_id == IssueRow.id)
+        .where(ComplaintRow.source_key == _source_key(issue))
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    values = dict(zip((*(column.key for column in told), "x", "y"), row, strict=False))
+    return values, FiledComplaint(row.complaint, row.text, row.code_hash, row.contact), _photos(session, issue)
+
+
+def _photos(session: Session, issue: UUID) -> tuple[bytes, ...]:
+    uses = select(PhotoUseRow.sha256).where(
+        PhotoUseRow.issue_id == issue, PhotoUseRow.user_id.is_(None), PhotoUseRow.moment == BEFORE
+    )
+    return tuple(session.scalars(uses.order_by(PhotoUseRow.ordinal)))
 
 
 def file(

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -193,35 +193,6 @@ def frame(session: Session) -> gpd.GeoDataFrame:
         geometry=from_wkb(columns[8]),
         crs=KOREA_TM,
     )
-
-
-def replaced(session: Session, recorded_at: datetime) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Read the segments that an edition superseded, and those that it brought.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    recorded_at : datetime
-        When the edition became known.
-
-    Returns
-    -------
-    old, new : GeoDataFrame
-        ``id``, ``graded`` and lines in EPSG:5179.
-    """
-    return _lines(session, SegmentRow.superseded_at == recorded_at), _lines(
-        session, SegmentRow.recorded_at == recorded_at
-    )
-
-
-def _lines(session: Session, which: ColumnElement[bool]) -> gpd.GeoDataFrame:
-    found = session.execute(
-        select(SegmentRow.id, SegmentRow.graded, func.ST_AsBinary(SegmentRow.line)).where(which).order_by(SegmentRow.id)
-    ).all()
-    columns = list(zip(*found, strict=True)) or [()] * 3
-    table = {"id": np.array(columns[0], dtype=object), "graded": np.array(columns[1], dtype=bool)}
-    return gpd.GeoDataFrame(table, geometry=from_wkb(columns[2]), crs=KOREA_TM)
 
 
 @dataclass(frozen=True)

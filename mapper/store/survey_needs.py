@@ -38,7 +38,8 @@ _FIRST: Final = f"""
     SELECT DISTINCT ON (first.segment_id) first.id, first.segment_id, code,
         coalesce(CASE WHEN live_grade.segment_id IS NULL THEN grade.overall_grade ELSE live_grade.overall_grade END, ''),
         surveyor, CAST(walked_at AT TIME ZONE '{KST.key}' AS date),
-        EXISTS (SELECT FROM survey_task AS task WHERE repeat_of = first.id AND (day = :day OR {IS_DONE}))
+        EXISTS (SELECT FROM survey_task AS task WHERE repeat_of = first.id AND (day = :day OR {IS_DONE})),
+        first.user_id
     FROM survey AS first JOIN segment ON segment.id = first.segment_id JOIN district ON district.id = district_id
     LEFT JOIN grade ON run_id = (SELECT id FROM newest) AND grade.segment_id = segment.id
     LEFT JOIN live_grade ON live_grade.segment_id = segment.id

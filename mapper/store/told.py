@@ -9,6 +9,18 @@ from typing import Any, Final
 import orjson
 
 from mapper.domain.due import DEFAULT_KIND, due_rules
+from mapper.store.revised import DESCRIPTION
+
+COMPLAINED: Final = f"""
+    CASE WHEN {DESCRIPTION} IS NULL THEN (
+        SELECT complaint.text FROM complaint WHERE complaint.issue_id = issue.id AND complaint.text IS NOT NULL
+        ORDER BY filed_at, complaint.id LIMIT 1
+    ) END
+"""
+"""SQL of what the first resident who wrote anything about an ``issue`` wrote, where staff have not described it.
+
+It may tell of people. Needs `mapper.store.revised.REVISED`.
+"""
 
 CLASSIFIED: Final = """
     SELECT DISTINCT ON (issue_id) issue_id, kind FROM classification ORDER BY issue_id, recorded_at DESC, id DESC

@@ -16,7 +16,8 @@ from mapper.domain.issue import EVENT_KINDS, OPEN, event_kind
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import Standing
 from mapper.store.acts import LATEST_EVENT
-from mapper.store.merges import FAMILIES
+from mapper.store.merges import FAMILIES, SHORTLISTED, WHOLE
+from mapper.store.news import NEWS, UNANSWERED
 from mapper.store.revised import DESCRIPTION, POINT, REVISED, WITHDRAWN
 from mapper.store.told import DUE, TELLING, rules_for
 
@@ -49,9 +50,10 @@ _CLAUSES: Final = {
 }
 _KEPT: Final = {
     "mine": f"assigned.team_id IN {_MY_TEAMS}",
-    "shortlist": "state.issue_id IN (SELECT issue_id FROM shortlist WHERE user_id = :user)",
-    "followed": "state.issue_id IN (SELECT issue_id FROM follower WHERE user_id = :user)",
+    "shortlist": f"state.issue_id IN ({SHORTLISTED})",
+    "followed": "state.issue_id IN (SELECT issue_id FROM following)",
 }
+_FRESH: Final = {name: f"state.issue_id IN (SELECT issue_id FROM {name})" for name in ("unanswered", "news")}
 _OPEN: Final = f"({', '.join(repr(status) for status in OPEN)})"
 _OVER: Final = "(state.resolved_at IS NOT NULL OR state.verification = 'rejected' OR state.merged)"
 
@@ -59,12 +61,13 @@ _OVER: Final = "(state.resolved_at IS NOT NULL OR state.verification = 'rejected
 def _listed(wanted: Wanted) -> str:
     """Return SQL for ``WITH RECURSIVE`` of the issues that are meant (``listed``), but for whether they are overdue."""
     clauses = [clause for name, clause in _CLAUSES.items() if getattr(wanted, name) is not None]
+    clauses += [clause for name, clause in _FRESH.items() if getattr(wanted, name)]
     if wanted.keeping is not None:
         clauses.append(_KEPT[wanted.keeping])
     if wanted.overdue_at is not None or not set(wanted.statuses) & {"resolved", "rejected", "merged"}:
         clauses.append(f"NOT {_OVER}")  # a stored answer, so that the history of what is over is not read
     return f"""
-        {FAMILIES}, listed AS MATERIALIZED (
+        {FAMILIES}, {UNANSWERED}, {NEWS}, listed AS MATERIALIZED (
             SELECT state.issue_id, {_STATUS} AS status
             FROM issue_state AS state {_PLACED} {_ASSIGNED}
             LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
@@ -89,9 +92,8 @@ def _values(wanted: Wanted, codes: Sequence[str] | None, user: UUID | None) -> d
     values = {name: getattr(wanted, name) for name in _CLAUSES if getattr(wanted, name) is not None}
     if "issues" in values:
         values["issues"] = list(values["issues"])
-    if wanted.keeping is not None:
-        values["user"] = user
-    return values | {"codes": None if codes is None else list(codes), "statuses": list(wanted.statuses)}
+    reach = {"codes": None if codes is None else list(codes), "user": user}
+    return values | reach | {"statuses": list(wanted.statuses)}
 
 
 def page(
@@ -136,6 +138,34 @@ def page(
     values = _values(wanted, codes, user) | rules_for(wanted.overdue_at or now) | {"offset": offset, "limit": limit}
     total, overdue, issues = session.execute(text(statement), values).one()
     return total, overdue, issues
+
+
+def unread(session: Session, codes: Sequence[str] | None, *, user: UUID | None) -> tuple[int, int]:
+    """Count the issues, wherever they stand, of which there is something to read.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    codes : sequence of str or None
+        Districts in reach; None for all.
+    user : UUID or None
+        Who reads.
+
+    Returns
+    -------
+    tuple
+        How many residents added something to that nobody has answered, and how many that the reader follows have news.
+    """
+    counts = ", ".join(f"count(*) FILTER (WHERE {clause})" for clause in _FRESH.values())
+    statement = f"""
+        WITH RECURSIVE {FAMILIES}, {UNANSWERED}, {NEWS}
+        SELECT {counts} FROM issue_state AS state {_PLACED}
+        WHERE state.issue_id IN (SELECT issue_id FROM unanswered UNION SELECT issue_id FROM news) AND {_IN_REACH}
+    """
+    values = {"codes": None if codes is None else list(codes), "user": user}
+    unanswered, news = session.execute(text(statement), values).one()
+    return unanswered, news
 
 
 def chosen(session: Session, wanted: Wanted, codes: Sequence[str] | None, *, user: UUID | None) -> list[UUID]:
@@ -248,15 +278,14 @@ def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) ->
     dict of UUID to dict
         ``category``, ``severity``, ``withdrawn``, ``origin``, ``status``, ``received_at`` (of the first who told), ``address``, ``alley``,
         ``district``, ``district_code``, ``point`` [degrees] or None, ``segment_id``, ``texts``, ``complaints`` and
-        ``photos`` (counts), ``team_id``, ``team``, ``department``, ``listed`` and ``followed`` (by the reader), ``told``
+        ``photos`` (counts), ``team_id``, ``team``, ``department``, ``listed``, ``followed`` and ``news`` (by the reader, and
+        to them), ``unanswered`` (``update`` or ``reopen``: what a resident said and nobody has answered; or None), ``told``
         (a `Told` for everybody who told of it) and ``classified`` (whether a person said by which deadline).
     """
     found = session.execute(
         text(
             f"""
-            WITH RECURSIVE {FAMILIES}, whole AS (
-                SELECT root, member FROM family UNION SELECT one, one FROM unnest(CAST(:issues AS uuid[])) AS one
-            ), {TELLING}
+            WITH RECURSIVE {WHOLE}, {UNANSWERED}, {NEWS}, {TELLING}
             SELECT issue.id, state.category, state.severity, {WITHDRAWN} AS withdrawn, issue.origin,
                 {_STATUS} AS status, received_at,
                 issue.address, coalesce(alley.name, issue.road_name) AS alley, state.segment_id, {_CODE} AS district_code,
@@ -267,10 +296,12 @@ def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) ->
                 ARRAY(SELECT kind FROM telling WHERE root = state.issue_id ORDER BY told_at, kind) AS kinds,
                 ARRAY(SELECT told_at FROM telling WHERE root = state.issue_id ORDER BY told_at, kind) AS told_at,
                 EXISTS (SELECT FROM classified WHERE issue_id = issue.id AND kind IS NOT NULL) AS classified,
-                EXISTS (SELECT FROM shortlist WHERE issue_id = issue.id AND user_id = :user) AS listed,
-                EXISTS (SELECT FROM follower WHERE issue_id = issue.id AND user_id = :user) AS followed
+                state.issue_id IN ({SHORTLISTED}) AS listed,
+                state.issue_id IN (SELECT issue_id FROM following) AS followed,
+                state.issue_id IN (SELECT issue_id FROM news) AS news, unanswered.said AS unanswered
             FROM issue_state AS state JOIN issue ON issue.id = state.issue_id {REVISED} {_PLACED} {_ASSIGNED}
             LEFT JOIN alley ON alley.id = segment.alley_id LEFT JOIN team ON team.id = assigned.team_id
+            LEFT JOIN unanswered ON unanswered.issue_id = issue.id
             LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
             CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
             CROSS JOIN LATERAL (

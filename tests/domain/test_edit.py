@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.domain.edit import Standing, Written, standing
+from mapper.domain.edit import MOST_TOLD, Standing, Written, standing
 from mapper.domain.editable import EDITABLE, ISSUE, SEGMENT, editable
 from mapper.errors import InvalidInput
 
@@ -34,6 +34,14 @@ def values(found: Standing) -> list[Any]:
 def chain(values: list[int]) -> list[Written]:
     """Each replaces the one before it, by clocks that run backwards."""
     return [edit(n + 1, value, *([n] if n else []), minutes=-n) for n, value in enumerate(values)]
+
+
+def test_of_too_many_values_each_is_told_before_any_twice() -> None:
+    twice = standing(NOTE, None, [edit(n, "가") for n in range(1, MOST_TOLD + 1)] + [edit(99, "나")])
+    assert len(twice.heads) == MOST_TOLD + 1
+    assert (len(twice.told), {head.value for head in twice.told}) == (MOST_TOLD, {"가", "나"})
+    few = standing(NOTE, None, [edit(1, "가"), edit(2, "나"), edit(3, "가")])
+    assert few.told == few.heads
 
 
 def test_nobody_wrote_so_what_was_reported_stands() -> None:

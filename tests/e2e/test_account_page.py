@@ -75,7 +75,7 @@ def test_from_the_first_link_to_a_login_with_a_code(
     expect(page.locator("#tokens .secret")).to_have_text(re.compile(r"golmok_[\w-]{43}"))
     look(page, faults)
     page.locator("main").get_by_role("button", name="로그아웃").click()
-    page.wait_for_url(f"{server}/")
+    page.wait_for_url(f"{server}/login")
     page.goto(f"{server}/me#tokens")
     page.wait_for_url(re.compile("/login"))
     look(page, faults)

@@ -24,6 +24,14 @@ OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 SPACE_FORGOTTEN_MS = 3_000
 """After this, Chromium looks anew how much room an origin has whose pages were closed."""
 
+MOST_TAPS = 6
+COUNT_EFFORT = """() => {
+    if (window.taps === undefined) {
+        addEventListener("click", ({ isTrusted }) => (window.taps += isTrusted), true);
+        addEventListener("keydown", () => (window.keys += 1), true);
+    }
+    window.taps = window.keys = 0;
+}"""
 WALKERS = ("made-walker", "made-other")
 BUSIEST = "SELECT district_id FROM segment GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
 Open = Callable[..., BrowserContext]
@@ -93,11 +101,14 @@ def phone(browser: Browser, tmp_path: Path, doorstep: dict[str, float]) -> Itera
         context.close()
 
 
+def link_for(city: Sessions, name: str) -> str:
+    with city.begin() as session:
+        return keys.add_link(session, users.user_named(session, name), by=OPERATOR, now=now(), loopback_only=True)
+
+
 def enter(page: Page, server: str, city: Sessions, name: str) -> None:
     """Log in, and wait until the page is kept on the phone."""
-    with city.begin() as session:
-        link = keys.add_link(session, users.user_named(session, name), by=OPERATOR, now=now(), loopback_only=True)
-    page.goto(f"{server}/login/link/{link}")
+    page.goto(f"{server}/login/link/{link_for(city, name)}")
     page.locator("main form button").click()
     page.wait_for_url(server + "/")
     page.goto(server + "/field")
@@ -106,7 +117,8 @@ def enter(page: Page, server: str, city: Sessions, name: str) -> None:
 
 
 def log_issue(page: Page, category: str = "쓰레기 흩어짐", photo: Path | None = None) -> None:
-    """Log an issue in five taps, and one for the camera; nothing is typed."""
+    """Log an issue in five taps, one more where something like it is near, and one for the camera; nothing is typed."""
+    page.evaluate(COUNT_EFFORT)
     page.get_by_role("link", name="불편사항 등록").click()
     expect(page.locator("#title")).to_have_text("어디입니까?")
     expect(page.locator(".log-where")).not_to_have_text("가까운 구간이 없습니다")
@@ -121,6 +133,8 @@ def log_issue(page: Page, category: str = "쓰레기 흩어짐", photo: Path | N
         expect(page.locator(".log-photo")).to_have_count(1)
     page.get_by_role("button", name="등록하기").click()
     expect(page.locator("#title")).to_have_text("저장했습니다")
+    taps, keys = page.evaluate("[window.taps, window.keys]")
+    assert (taps <= MOST_TAPS, keys) == (True, 0), taps
 
 
 def log_issue_far(page: Page) -> None:
@@ -156,7 +170,8 @@ def test_what_is_logged_without_a_signal_outlives_the_browser_and_is_stored_once
     page.wait_for_function("document.documentElement.dataset.sending === 'idle'")
 
     context.set_offline(True)
-    page.reload()
+    page.goto(server + "/field?language=xx")  # which there is not, and is not remembered
+    page.goto(server + "/field")
     log_issue(page)
     expect(page.locator("#queue-bar")).to_contain_text("저장 1")
     context.close()
@@ -207,6 +222,98 @@ def test_another_person_on_the_phone_sees_nothing_of_the_first(phone: Open, serv
     enter(page, server, city, "made-walker")
     expect(page.locator("#queue-bar")).to_contain_text("확인 1")
     assert len(stored(city, "odour")) == 1
+
+
+def test_whoever_leaves_a_phone_leaves_nothing_open_in_any_window(phone: Open, server: str, city: Sessions) -> None:
+    context = phone()
+    page, beside = context.new_page(), context.new_page()
+
+    def nobody_is_here() -> None:
+        expect(beside.locator("#screen")).to_contain_text("한 번 로그인해 주세요")
+        for is_offline in (False, True):
+            context.set_offline(is_offline)
+            page.goto(server + "/field")
+            expect(page.locator("#screen")).to_contain_text("한 번 로그인해 주세요")
+        context.set_offline(False)
+
+    enter(page, server, city, "made-walker")
+    beside.goto(server + "/field")
+    expect(beside.locator(".home-about")).to_contain_text("made-walker")
+    page.goto(server + "/me")
+    page.locator("main").get_by_role("button", name="로그아웃").click()
+    page.wait_for_url(server + "/login")
+    nobody_is_here()
+
+    enter(page, server, city, "made-walker")
+    expect(beside.locator(".home-about")).to_contain_text("made-walker")
+    first = context.cookies()
+    context.clear_cookies()
+    page.goto(f"{server}/login/link/{link_for(city, 'made-other')}")
+    page.locator("main form button").click()
+    page.wait_for_url(server + "/")
+    context.set_offline(True)
+    page.goto(server + "/field")
+    for window in (page, beside):
+        expect(window.locator("#screen")).to_contain_text("한 번 로그인해 주세요")
+    context.set_offline(False)
+    page.goto(server + "/field")
+    for window in (page, beside):
+        expect(window.locator(".home-about")).to_contain_text("made-other")
+    context.clear_cookies()
+    context.add_cookies(first)  # type: ignore[arg-type] # what comes out of it goes in again
+    beside.evaluate("window.dispatchEvent(new Event('online'))")
+    for window in (page, beside):
+        expect(window.locator(".home-about")).to_contain_text("made-walker")
+
+    with city.begin() as session:
+        users.kill(session, users.user_named(session, "made-walker"), by=OPERATOR, now=now())
+    context.clear_cookies()  # as they go with the browser
+    beside.evaluate("window.dispatchEvent(new Event('online'))")
+    nobody_is_here()
+
+
+CLOCK = """
+const Real = Date;
+const now = () => Real.now() + Number(localStorage.getItem("ahead"));
+globalThis.Date = class extends Real {
+  constructor(...said) { super(...(said.length ? said : [now()])); }
+  static now() { return now(); }
+};
+"""
+"""A clock that is ahead for as long as the phone remembers; what goes by in a page is counted right."""
+
+
+def test_a_clock_that_is_put_right_before_sending_keeps_nothing_back(phone: Open, server: str, city: Sessions) -> None:
+    context = phone()
+    context.add_init_script(CLOCK)
+    page = context.new_page()
+    enter(page, server, city, "made-walker")
+
+    def log_by_a_wrong_clock(category: str) -> None:
+        context.set_offline(True)
+        page.evaluate("localStorage.setItem('ahead', 86_400_000)")
+        log_issue(page, category)
+        page.evaluate("localStorage.setItem('ahead', 0)")
+
+    log_by_a_wrong_clock("방범 사각지대")
+    expect(page.locator(".log-emergency a").first).to_have_text("112 범죄, 위협")
+    context.set_offline(False)
+    expect(page.locator("[data-notice=clock]")).to_contain_text("1440분 빨랐습니다")
+    page.get_by_role("link", name="첫 화면으로").click()
+    log_by_a_wrong_clock("과속·통과차량")
+    page.goto(server + "/field")  # what went by since is not known any more
+    context.set_offline(False)
+    expect(page.locator("[data-notice=clock]")).to_contain_text("가장 가까운 때로")
+    expect(page.locator("#queue-bar")).to_contain_text("확인 2")
+    with city() as session:
+        told = session.execute(
+            text(
+                "SELECT i.category, r.answer ->> 'clock_note', r.recorded_at - i.reported_at < interval '2 minutes'"
+                " AND i.reported_at <= r.recorded_at FROM receipt r JOIN issue i USING (id)"
+                " WHERE i.category IN ('blind_spot', 'speeding') ORDER BY 1"
+            )
+        ).all()
+    assert [tuple(one) for one in told] == [("blind_spot", None, True), ("speeding", "ahead", True)]
 
 
 def answer_until_photos(page: Page, category: str) -> None:
@@ -270,7 +377,7 @@ def test_what_the_server_refuses_says_why_holds_nobody_up_and_can_be_put_right(
     expect(page.locator("#queue-bar")).to_contain_text("확인 1")
 
     page.locator("#queue-bar").click()
-    expect(page.locator(".queue-item.is-stuck")).to_contain_text("담당 동 밖이라")
+    expect(page.locator(".queue-item.is-stuck")).to_contain_text("담당 동 밖이거나")
     page.get_by_role("button", name="새 기록으로 고치기").click()
     page.get_by_role("button", name="핀으로 정한 자리").click()
     page.get_by_role("button", name="여기가 맞습니다").click()

@@ -18,12 +18,14 @@ from sqlalchemy import text
 
 from mapper.domain.edit import NewEdit, NewValue
 from mapper.domain.editable import ISSUE, editable
+from mapper.domain.new_issue import NewIssue
 from mapper.domain.reader import Reader, Role
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import ActKind, Work
 from mapper.operations import works
-from mapper.operations.database import Sessions
+from mapper.operations.database import Session, Sessions
 from mapper.operations.edits import take_edit
+from mapper.operations.issues import log_issue
 from mapper.operations.people import keys, users
 from mapper.operations.people.sealing import Seal
 from mapper.operations.people.teams import TeamPlan, add_team
@@ -63,6 +65,17 @@ def a_photo(shade: int) -> FilePayload:
     return {"name": "alley.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
 
 
+def add_photo(session: Session, issue: UUID, shade: int, *, by: Reader) -> None:
+    sha256 = take_in(session, photo_files(), a_photo(shade)["buffer"], by=by, now=now())
+    session.execute(
+        text(
+            "INSERT INTO photo_use (id, sha256, issue_id, moment, ordinal, recorded_at)"
+            " VALUES (gen_random_uuid(), :sha256, :issue, 'before', 1, :now)"
+        ),
+        {"sha256": sha256, "issue": issue, "now": now()},
+    )
+
+
 @pytest.fixture(scope="module")
 def task(own_city: Sessions, own_app: Flask) -> Task:
     with own_app.app_context(), own_city.begin() as session:
@@ -75,14 +88,7 @@ def task(own_city: Sessions, own_app: Flask) -> Task:
         team = add_team(session, plan, by=OPERATOR, now=now(), new_id=uuid4)
         wanted = Wanted(("received",), issues=(first.issue_id,))
         works.decide(session, planner, wanted, Work(ActKind.ASSIGN, team=team.id), expected=1, new_id=uuid4)
-        before = take_in(session, photo_files(), a_photo(0)["buffer"], by=planner, now=now())
-        session.execute(
-            text(
-                "INSERT INTO photo_use (id, sha256, issue_id, moment, ordinal, recorded_at)"
-                " VALUES (gen_random_uuid(), :sha256, :issue, 'before', 1, :now)"
-            ),
-            {"sha256": before, "issue": first.issue_id, "now": now()},
-        )
+        add_photo(session, first.issue_id, 0, by=planner)
     return Task(
         first.issue_id, second.issue_id, {"longitude": first.longitude, "latitude": first.latitude, "accuracy": 5}
     )
@@ -208,11 +214,16 @@ def test_what_others_did_meanwhile_stands_beside_it_and_is_told(
     expect(page.locator(".work-ahead")).to_contain_text("보낼 예정 · 내 할 일에 넣기")
     page.get_by_role("link", name="현장 확인").click()
     assert barriers(page) == []
+    expect(page.get_by_role("button", name="현장 확인")).to_be_disabled()  # nobody has said why yet
+    page.get_by_role("button", name="신고 내용과 같음").click()
     page.get_by_role("button", name="현장 확인").click()
     page.get_by_role("link", name="내용 고치기").click()
     page.get_by_role("button", name="설명").click()
     page.get_by_label("설명").fill("가상 메모")
     page.get_by_role("button", name="이렇게 고치기").click()
+    page.locator(".edit-row", has_text="위치").click()
+    page.get_by_role("button", name="여기가 맞습니다").click()
+    expect(page.locator(".edit-row.is-new")).to_have_count(2)
     assert barriers(page) == []
     page.get_by_role("button", name="고친 것 저장").click()
     expect(page.locator(".work-ahead")).to_have_count(3)
@@ -225,6 +236,8 @@ def test_what_others_did_meanwhile_stands_beside_it_and_is_told(
     expect(page.locator(".edit-conflict li")).to_have_text(
         [re.compile("가상 메모.*made-mender"), re.compile("없음.*made-planner")]
     )
+    picked = "SELECT method FROM placement WHERE issue_id = :id ORDER BY recorded_at DESC LIMIT 1"
+    assert facts(own_city, picked, id=task.other) == [("picked",)]
     page.goto(page.url.split("#")[0] + "#/todo")
     expect(page.locator(".work-row")).to_contain_text("조치 완료(확인 대기)")
     assert barriers(page) == []
@@ -239,3 +252,56 @@ def at_the_desk(own_city: Sessions, issue: UUID) -> None:
         value = NewValue(editable(ISSUE, "description"), None, frozenset())
         edit = NewEdit(uuid4(), ISSUE, issue, (value,), resolves=False, edited_at=now())
         take_edit(session, edit, HandedIn(bytes(32), {}, timedelta()), by=planner, seal=Seal(b"x" * 32))
+
+
+@pytest.fixture
+def known(own_city: Sessions, own_app: Flask, task: Task) -> UUID:
+    """An issue where the two people stand, which a resident wrote about, with a photo."""
+    lon, lat, accuracy = task.place.values()
+    place = {"lon": lon, "lat": lat, "accuracy_m": accuracy, "dragged": False, "segment": None, "road_name": None}
+    issue = NewIssue(uuid4(), "broken_mirror", 2, **place, reported_at=now(), description=None)  # type: ignore[arg-type] # by name
+    with own_app.app_context(), own_city.begin() as session:
+        planner = users.user_named(session, "made-planner").reader("tests")
+        log_issue(session, issue, HandedIn(bytes(32), {}, timedelta()), by=planner, seal=Seal(b"x" * 32))
+        add_photo(session, issue.id, 30, by=planner)
+        session.execute(
+            text(
+                "INSERT INTO complaint (id, source_key, issue_id, text, filed_at, recorded_at)"
+                " VALUES (:issue, 'made', :issue, '거울이 깨짐, 010-1234-5678', :now, :now)"
+            ),
+            {"issue": issue.id, "now": now()},
+        )
+    return issue.id
+
+
+def test_what_is_known_already_is_shown_and_joined_without_a_signal(
+    phone: Open, own_server: str, own_city: Sessions, known: UUID, barriers: Barriers
+) -> None:
+    page: Page = phone("made-mender").page
+    page.wait_for_function("document.documentElement.dataset.sending === 'idle'")
+    page.wait_for_load_state("networkidle")  # its picture is kept
+    page.context.set_offline(True)
+    page.get_by_role("link", name="불편사항 등록").click()
+    expect(page.locator(".log-where")).not_to_have_text("가까운 구간이 없습니다")
+    page.get_by_role("button", name="여기가 맞습니다").click()
+    page.get_by_role("button", name="반사경 파손", exact=True).last.click()
+    card = page.locator(".log-double").filter(has_text="거울이 깨짐, ●●●")
+    expect(card.locator("img")).to_have_js_property("naturalWidth", 320)
+    assert barriers(page) == []
+    card.get_by_role("button", name="같은 건입니다").click()
+    page.get_by_role("button", name="심각").click()
+    page.locator("#camera").set_input_files(a_photo(60))
+    page.get_by_role("button", name="같은 건으로 보태기").click()
+    expect(page.locator("#queue-bar")).to_contain_text("저장 1")
+    page.context.set_offline(False)
+    expect(page.locator("#queue-bar")).to_contain_text("확인 1")
+    joined = facts(
+        own_city,
+        "SELECT kind, photo.sha256 IS NOT NULL FROM issue_event JOIN photo_use USING (issue_id) LEFT JOIN photo USING (sha256)"
+        " WHERE into_id = :id",
+        id=known,
+    )
+    assert joined == [("merged", True)]
+    page.goto(f"{own_server}/field#/issue/{known}")
+    page.reload()
+    expect(page.locator(".work-photos img")).to_have_count(2)

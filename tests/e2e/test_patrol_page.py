@@ -58,7 +58,7 @@ def patrolled(own_city: Sessions) -> Sessions:
         session.execute(
             text(
                 "INSERT INTO issue (id, source_key, category, severity, origin, description, patrol_id, point,"
-                " reported_at, recorded_at) SELECT gen_random_uuid(), 'found-' || number, category, 2, 'field',"
+                " reported_at, recorded_at) SELECT gen_random_uuid(), 'found-' || number, category, 2, 'patrol',"
                 " '골목 어귀', :patrol, ST_LineInterpolatePoint(line, 0.5), now(), now() FROM segment,"
                 " unnest(ARRAY['litter', 'pothole', 'broken_bollard']) WITH ORDINALITY AS one(category, number)"
                 " WHERE segment.id = (CAST(:segments AS uuid[]))[number * 4]"

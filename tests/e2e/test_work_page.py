@@ -69,6 +69,8 @@ def test_one_is_closed_three_are_shortlisted_and_all_is_taken_back(desk: Open, o
     issue = page.locator("#issue")
     issue.get_by_role("button", name="미해결 종결").click()
     issue.get_by_label("예산", exact=True).check()
+    issue.get_by_role("button", name="올해 예산 없음").click()
+    expect(issue.get_by_label("이유")).to_have_value("올해 예산 없음")
     issue.get_by_label("이유").fill("내년 예산에 반영")
     issue.locator("form").get_by_role("button", name="미해결 종결").click()
     expect(issue.locator(".history")).to_contain_text("내년 예산에 반영")
@@ -169,4 +171,55 @@ def test_photos_are_added_at_the_desk(desk: Open, own_city: Sessions, tmp_path: 
     with own_city() as session:
         arrived = "SELECT moment FROM photo_use JOIN photo USING (sha256) ORDER BY moment"
         assert list(session.scalars(text(arrived))) == ["after", "before"]
+    assert seen.faults == []
+
+
+def say(sessions: Sessions, words: str, *, asks_to_reopen: bool = False, by_resident: bool = False) -> None:
+    """Tell more of one issue, that is over: as the resident who reported it, or as staff."""
+    with sessions.begin() as session:
+        row = {"words": words, "asks": asks_to_reopen, "resident": by_resident, "now": now()}
+        issue = (
+            "SELECT issue_id FROM issue_state WHERE resolved_at IS NOT NULL AND NOT merged ORDER BY issue_id LIMIT 1"
+        )
+        session.execute(
+            text(
+                f"INSERT INTO complaint (id, source_key, issue_id, filed_at, recorded_at)"
+                f" SELECT gen_random_uuid(), 'made up', ({issue}), :now, :now ON CONFLICT DO NOTHING"
+            ),
+            row,
+        )
+        session.execute(
+            text(
+                f"INSERT INTO issue_update (id, issue_id, complaint_id, words, for_reporters, asks_to_reopen, recorded_at)"
+                f" SELECT gen_random_uuid(), ({issue}),"
+                " (SELECT id FROM complaint WHERE source_key = 'made up' AND :resident), :words, false, :asks, :now"
+            ),
+            row,
+        )
+
+
+def test_what_residents_say_and_what_one_follows_is_found_wherever_it_stands(desk: Open, own_city: Sessions) -> None:
+    say(own_city, "또 쌓였어요", asks_to_reopen=True, by_resident=True)
+    seen = desk()
+    page, rows = seen.page, seen.page.locator("#rows li[data-id]")
+    page.get_by_label("신고한 사람의 소식 1건").check()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("다시 열어 달라는 요청")
+    rows.locator(".row").click()
+    issue = page.locator("#issue")
+    expect(issue.locator(".badges")).to_contain_text("다시 열어 달라는 요청")
+    expect(issue.locator(".history li").first).to_contain_text("또 쌓였어요")
+    issue.get_by_role("button", name="소식 받기").click()
+    expect(issue.get_by_role("button", name="소식 그만 받기")).to_be_visible()
+    say(own_city, "가 보니 그대로임")  # which answers it, and is news to whoever follows
+    page.goto(page.url)
+    page.get_by_label("새 소식 1건").check()
+    expect(page.locator("#unanswered")).to_have_text("신고한 사람의 소식")
+    expect(rows).to_have_count(1)
+    with page.expect_response(lambda answer: answer.url.endswith("/heard")):
+        rows.locator(".row").click()
+    expect(issue.locator(".history li").first).to_contain_text("가 보니 그대로임")
+    with page.expect_response(lambda answer: "/works/list" in answer.url):
+        page.goto(page.url)
+    expect(page.locator("#news")).to_have_text("새 소식")
     assert seen.faults == []

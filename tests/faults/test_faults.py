@@ -14,6 +14,8 @@ from faults.ground import Ground, open_ground
 pytestmark = pytest.mark.timeout(400)  # each waits longer than usual to see how long a recovery takes
 
 SAMPLED = [fault for fault in FAULTS if fault.sampled]
+ROWS = {f"RF-{number:02}" for number in (*range(1, 14), *range(15, 20))}
+ROWS_OF_PHONES = {f"RF-{number:02}" for number in (*range(1, 9), 17, 18)}
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,11 @@ def test_every_fault_has_an_id_of_its_own() -> None:
     assert len({fault.id for fault in FAULTS}) == len(FAULTS) > len(SAMPLED) > 0
 
 
+def test_every_row_of_the_table_has_a_fault() -> None:
+    assert {fault.row for fault in FAULTS} - {None} == ROWS
+    assert {fault.row for fault in SAMPLED} >= ROWS_OF_PHONES - {"RF-07", "RF-08"}  # those are tests of the page, too
+
+
 def test_a_missed_bar_is_told_and_what_was_started_is_ended(ground: Ground) -> None:
     """A fault that finds nothing wrong would be worth nothing."""
 
@@ -36,8 +43,8 @@ def test_a_missed_bar_is_told_and_what_was_started_is_ended(ground: Ground) -> N
         require(on.left() == [], "it is alive")
         return 0.0
 
-    outcome = suffered(Fault("made", "nothing", "something", leave_it), ground)
-    assert outcome.entry() == {"id": "made", "result": "fail", "figure": "Missed: it is alive"}
+    outcome = suffered(Fault("made", "nothing", "something", leave_it, row=None), ground)
+    assert outcome.entry() == {"id": "made", "row": None, "result": "fail", "figure": "Missed: it is alive"}
     assert ground.left() == []
 
 
@@ -45,7 +52,7 @@ def test_what_hangs_has_failed(ground: Ground) -> None:
     def hang(on: Ground) -> str:
         return on.python(on.empty(), "-c", "import time; time.sleep(600)").finished()
 
-    outcome = suffered(Fault("made", "nothing", "something", hang, limit=0.5), ground)
+    outcome = suffered(Fault("made", "nothing", "something", hang, limit=0.5, row=None), ground)
     assert outcome.result == "fail"
     assert "Overdue: not done within 0.5 s; it was at finished: wait_for(" in str(outcome.figure)
     assert ground.left() == []

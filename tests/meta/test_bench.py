@@ -65,6 +65,20 @@ def test_sides_take_turns_and_the_ratio_is_of_medians(bench: Bench) -> None:
     }
 
 
+def test_cases_of_san_francisco_are_told_where_a_file_is_given(bench: Bench, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.csv"
+    head = "CaseID,Opened,Closed,Status.Notes,Category,Lat,Long"
+    rows = [
+        f"{number},2024-05-0{number} 09:00:00,NA,{note},Graffiti,37.77,{-122.42 + east}"
+        for number, note, east in ((1, "", 0), (2, "Duplicate of 1", 0.0001), (3, "", 0.002))
+    ]
+    cases.write_text("\n".join([head, *rows]), "utf-8")
+    assert "sf311" in {option.name for option in bench("__main__").main.params}
+    told = list(bench("sf311").sf311_table(cases))
+    assert told[0] == "San Francisco, 3 cases: 1 noted as duplicates, 1 of them of a case of the file"
+    assert [line.split()[-3:] for line in told[2:]] == [["1.000", "2", "1"], ["1.000", "0", "1"]]
+
+
 def test_sides_that_disagree_are_not_measured(bench: Bench) -> None:
     def disagree() -> None:
         raise bench("comparison").Unequal

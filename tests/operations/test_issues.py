@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -145,6 +146,24 @@ def test_the_picked_segment_holds_wherever_the_point_is(session: Session, town: 
     assert methods == ["picked"]
     with pytest.raises(SegmentNotFound):
         log(session, report(WEST, SOUTH, segment=uuid.uuid4()), OWN)
+
+
+def test_what_was_confirmed_where_it_was_cut_anew_meanwhile_is_placed_among_the_heirs(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    picked = uuid.UUID(town["id"][town.distance(shapely.Point(WEST + 150, SOUTH)).idxmin()])
+    halves = lines.iloc[[0, 0]].assign(source_id=["L0", "L0b"])
+    halves = halves.set_geometry([shapely.LineString([(WEST + x, SOUTH), (WEST + x + 150, SOUTH)]) for x in (0, 150)])
+    load_alleys(session, pd.concat([halves, lines.iloc[1:]]), recorded_at=SEEN, new_id=uuid.uuid4)
+    today = "SELECT CAST(id AS text) FROM segment WHERE source_id LIKE 'L0%' AND superseded_at IS NULL"
+    heirs = set(session.scalars(text(today)))
+    assert heirs.isdisjoint({str(picked)})
+    there = log(session, report(WEST + 180, SOUTH + 1, segment=picked), OWN)
+    assert (there["decision"], there["segment_id"] in heirs) == ("assigned", True)
+    # another alley is nearer, but no heir of what was confirmed
+    corner = log(session, report(WEST + 192, SOUTH + 9, accuracy_m=8.0, segment=picked), OWN)
+    assert {*corner["offer"], corner["segment_id"]} - {None} <= heirs
+    assert session.scalars(text("SELECT DISTINCT method FROM placement")).all() == ["posterior"]
 
 
 @pytest.mark.usefixtures("town")

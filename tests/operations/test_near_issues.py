@@ -58,6 +58,17 @@ def test_what_is_round_the_corner_is_near_and_what_is_behind_the_houses_is_not(
     assert near(10.0, -500.0) == []
 
 
+def test_what_is_behind_the_houses_takes_no_place_of_what_is_in_the_alley(
+    session: Session, town: gpd.GeoDataFrame, add_issues: Callable[..., Any], at: Callable[[str], Any]
+) -> None:
+    when = {"reported_at": at("2024-05-01"), "recorded_at": at("2024-05-01")}
+    behind = [seen(f"behind {number}", 1.0, 12.0 + 0.5 * number) | when for number in range(5)]
+    add_issues(*behind, seen("along the alley", 48.0, 0.0) | when)
+    about = {"accuracy_m": 3.0, "category": "illegal_dumping", "segment": None}
+    found = near_issues(session, **degrees(20.0, 0.0), **about, by=PLANNER)
+    assert [(one["text"], one["distance_m"]) for one in found] == [("along the alley", 28.0)]
+
+
 def test_the_worse_two_positions_are_the_farther_they_may_be_apart(
     session: Session, town: gpd.GeoDataFrame, add_issues: Callable[..., Any], at: Callable[[str], Any]
 ) -> None:

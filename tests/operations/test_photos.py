@@ -27,6 +27,8 @@ from mapper.errors import DigestMismatch, DiskFull, InvalidInput, OffsetMismatch
 from mapper.operations.photos.receiving import PhotoFiles, add_photo, photo_state, receive_piece, take_in
 from mapper.operations.photos.redrawing import redrawn
 from mapper.operations.photos.upkeep import scrub, sweep
+from mapper.store.photo_disk import files_below
+from mapper.store.photo_partials import MOST_OPEN
 
 WALKER = Reader(None, "made-walker", Role.PLANNER, None, "cli")
 
@@ -159,7 +161,7 @@ def test_pieces_in_any_size_become_the_photo_and_its_name(session: Session, file
     state = photo_state(session, files, last.digest, by=WALKER)
     assert (state.offset, state.is_complete) == (len(body), True)
     assert opened(files.kept.read(photo.kept_sha256) or b"").size == (80, 60)
-    assert list((files.folder / "partial").iterdir()) == []
+    assert files_below(files.folder / "partial") == []
     assert take_in(session, files, body, by=WALKER, now=now) == photo.sha256
     assert session.execute(text("SELECT count(*) FROM photo")).scalar_one() == 1
 
@@ -182,11 +184,11 @@ def test_another_photo_than_its_name_says_is_thrown_away(files: PhotoFiles) -> N
         receive_piece(files, Piece(first.digest, 2001, 0, b"\xff" * 2001), by=WALKER)
     with pytest.raises(DigestMismatch):
         receive_piece(files, Piece(first.digest, len(body), 2000, b"\xff" * (len(body) - 2000)), by=WALKER)
-    assert list((files.folder / "partial").iterdir()) == []
+    assert files_below(files.folder / "partial") == []
     words = b"\xff\xd8\xff no photo"
     with pytest.raises(PhotoRefused):
         receive_piece(files, *pieces(words, 100), by=WALKER)
-    assert list((files.folder / "partial").iterdir()) == []
+    assert files_below(files.folder / "partial") == []
     assert not (files.folder / "kept").exists()
 
 
@@ -216,8 +218,22 @@ def test_windows_that_send_at_once_never_mix(files: PhotoFiles) -> None:
     for one in windows:
         one.join()
     assert taken.count(None) == 1
-    [partial] = (files.folder / "partial").iterdir()
+    [partial] = files_below(files.folder / "partial")
     assert partial.read_bytes() == first.content
+
+
+def test_one_sender_has_so_many_photos_on_their_way_and_the_oldest_begins_anew(files: PhotoFiles) -> None:
+    first = pieces(noise(7), 500)[0]
+    receive_piece(files, first, by=WALKER)
+    [oldest] = files_below(files.folder / "partial")
+    age(oldest, timedelta(hours=1))
+    for number in range(MOST_OPEN):
+        receive_piece(files, Piece(sha256(bytes([number])).digest(), 2, 0, b"x"), by=WALKER)
+    assert len(files_below(files.folder / "partial")) == MOST_OPEN
+    assert files.partials.arrived(first.digest, None).offset == 0
+    other = Reader(uuid4(), "made-other", Role.PLANNER, None, "cli")
+    receive_piece(files, first, by=other)
+    assert len(files_below(files.folder / "partial")) == MOST_OPEN + 1
 
 
 def test_a_full_disk_stores_nothing_and_the_last_piece_can_be_sent_again(

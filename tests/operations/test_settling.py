@@ -22,7 +22,8 @@ from mapper.domain.declared_photo import DeclaredPhoto
 from mapper.domain.new_issue import NewIssue
 from mapper.domain.reader import Reader, Role
 from mapper.domain.work import work_of
-from mapper.operations import work_list
+from mapper.errors import TooMuchAwaited
+from mapper.operations import waiting, work_list
 from mapper.operations.database import Sessions
 from mapper.operations.issues import log_issue
 from mapper.operations.network import load_alleys, load_districts
@@ -111,6 +112,21 @@ def ends(session: Session, steps: Sequence[Step]) -> Iterator[tuple[list[Any], l
         yield [session.execute(text(one)).all() for one in TOLD], [answers[step] for step in steps]
         attempt.rollback()
         session.expire_all()
+
+
+def test_what_waits_is_bounded(session: Session, people: dict[str, Reader], monkeypatch: pytest.MonkeyPatch) -> None:
+    def decides(count: int) -> None:
+        said(people["team"], 0, [uuid.uuid4() for _ in range(count)], move="fixed")(session)
+
+    with pytest.raises(TooMuchAwaited):
+        decides(waiting.MOST_NAMED + 1)
+    monkeypatch.setattr(waiting, "MOST_AWAITED", waiting.MOST_NAMED + 1)
+    decides(waiting.MOST_NAMED)
+    with pytest.raises(TooMuchAwaited):
+        decides(2)
+    decides(1)
+    said(people["second"], 0, [uuid.uuid4(), uuid.uuid4()], move="fixed")(session)
+    assert session.execute(text("SELECT count(*) FROM awaited")).scalar_one() == waiting.MOST_NAMED + 3
 
 
 def test_an_issue_joins_one_that_arrives_after_it(session: Session, people: dict[str, Reader]) -> None:

@@ -124,6 +124,8 @@ def test_repeats_are_made_by_somebody_else_and_not_twice(
         walk(session, first, segment, NOW - timedelta(days=5))
     for segment in town["id"][10:]:
         walk(session, second, segment, NOW - timedelta(days=15))
+    # Whoever is called otherwise now is still the one who surveyed.
+    session.execute(text("UPDATE user_account SET name = '가상-새이름' WHERE id = :id"), {"id": first.id})
     # So small a round is repeated as a whole, as far as it is not too late.
     [district] = dealt(session).districts
     made = repeats(session)

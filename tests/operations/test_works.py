@@ -25,7 +25,9 @@ from mapper.operations import reply_templates, work_list, work_undo, works
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.receiving import HandedIn
 from mapper.operations.works import FieldWork
-from mapper.store.tables import TeamRow, UserRow
+from mapper.store import field_work, near_issues, patrol_sheets, photo_moderation
+from mapper.store.issue_state import follow
+from mapper.store.tables import IssueRow, PatrolRow, PhotoRow, PhotoUseRow, TeamRow, UserRow
 
 NOW = datetime(2024, 5, 20, 10, tzinfo=KST)
 MOVE = ActKind.MOVE
@@ -169,6 +171,98 @@ def test_a_merge_keeps_all_of_it_and_undo_restores_it_exactly(
     third = next(act for act in work_undo.recent(session, planner) if not act.undone and act.kind == "move")
     work_undo.undo(session, planner, third.id, new_id=uuid.uuid4)
     assert everything_told(session) == verified != before
+
+
+def photo_of(session: Session, issue: uuid.UUID) -> str:
+    """A photo of an issue that arrived and was released; answers its name."""
+    digest, use = uuid.uuid4().bytes * 2, uuid.uuid4()
+    drawn = {"sha256": digest, "kept_sha256": digest, "thumb_sha256": digest, "media_type": "image/jpeg"}
+    sizes = {"sent_bytes": 9, "kept_bytes": 9, "width": 4, "height": 3}
+    session.add(PhotoRow(**drawn, **sizes, user_id=None, recorded_at=NOW))
+    shown = {"issue_id": issue, "survey_id": None, "patrol_id": None, "moment": "before", "item": None, "ordinal": 0}
+    session.add(PhotoUseRow(id=use, sha256=digest, **shown, user_id=None, recorded_at=NOW))
+    session.flush()
+    photo_moderation.moderate(
+        session, use, decision="published", boxes=[], public_sha256=digest, user_id=None, recorded_at=NOW
+    )
+    session.flush()
+    return digest.hex()
+
+
+PUBLIC: Any = {"recorded_before": datetime(2024, 6, 1, tzinfo=KST), "categories": ["illegal_dumping"]}
+
+
+def photos_shown(session: Session, issue: uuid.UUID) -> list[list[str]]:
+    """On the phone, on the card of a double, and to everybody."""
+    phone = next(row["photos"] for row in field_work.issues(session, ["4115099000"], user=None) if row["id"] == issue)
+    public = photo_moderation.public_photos(session, [issue], **PUBLIC)
+    return [phone, near_issues.shown_of(session, [issue])[issue]["photos"], [one.public_sha256.hex() for one in public]]
+
+
+def test_a_merge_takes_photos_along_to_wherever_the_other_is_shown(
+    session: Session, people: dict[str, Reader], issues: dict[str, uuid.UUID]
+) -> None:
+    planner, first, second = people["planner"], issues["first"], issues["second"]
+    session.execute(text("UPDATE segment SET public_point = ST_StartPoint(line)"))
+    photo = photo_of(session, first)
+    assert photos_shown(session, first) == [[photo]] * 3
+    assert photos_shown(session, second) == [[]] * 3
+    merge = do(session, planner, Work(MOVE, "merged", reason="같은 것", into=second), first)
+    assert photos_shown(session, second) == [[photo]] * 3
+    assert photo_moderation.is_public(session, bytes.fromhex(photo), **PUBLIC)
+    work_undo.undo(session, planner, merge, new_id=uuid.uuid4)
+    assert photos_shown(session, first) == [[photo]] * 3
+    assert photos_shown(session, second) == [[]] * 3
+
+
+def test_a_merge_takes_photos_along_to_the_sheet_of_a_patrol(
+    session: Session, people: dict[str, Reader], issues: dict[str, uuid.UUID]
+) -> None:
+    team, patrol, found = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    session.add(TeamRow(id=team, name="가상동 추진단", recorded_at=NOW, ended_at=None))
+    session.flush()
+    times = dict.fromkeys(("started_at", "ended_at", "recorded_at"), NOW)
+    session.add(PatrolRow(id=patrol, team_id=team, officers=[], planned_segment_ids=[], **times))
+    thing = {"category": "illegal_dumping", "severity": 2, "origin": "patrol", "patrol_id": patrol}
+    session.add(IssueRow(id=found, source_key="made up", **thing, reported_at=NOW, recorded_at=NOW))
+    session.flush()
+    follow(session, [found])
+    own, others = photo_of(session, found), photo_of(session, issues["first"])
+    do(session, people["planner"], Work(MOVE, "merged", reason="같은 것", into=found), issues["first"])
+    assert [set(one.photos) for one in patrol_sheets.found_on(session, patrol)] == [{own, others}]
+
+
+def test_who_follows_an_issue_gets_its_news_also_after_a_merge(
+    session: Session, people: dict[str, Reader], issues: dict[str, uuid.UUID]
+) -> None:
+    planner, field, first, second = people["planner"], people["field"], issues["first"], issues["second"]
+
+    def listed(**narrowed: Any) -> list[uuid.UUID]:
+        page = work_list.page(session, field, Wanted(tuple(STATUSES), **narrowed), number=1, size=9, now=NOW)
+        if "news" in narrowed:
+            assert (page.news, [row.facts["news"] for row in page.rows]) == (page.total, [True] * page.total)
+        return [row.id for row in page.rows]
+
+    do(session, field, Work(ActKind.FOLLOW), first)
+    do(session, field, Work(ActKind.NOTE, words="내가 적은 것"), first)
+    assert (listed(keeping="followed"), listed(news=True)) == ([first], [])
+    do(session, planner, Work(ActKind.REPLY, words="내일 갑니다"), first)
+    assert listed(news=True) == [first]
+    work_list.hear(session, field, first)
+    assert listed(news=True) == []
+    merge = do(session, planner, Work(MOVE, "merged", reason="같은 것", into=second), first)
+    assert (listed(keeping="followed"), listed(news=True)) == ([second], [second])
+    work_list.hear(session, field, second)
+    assert listed(news=True) == []
+    do(session, planner, Work(ActKind.ASSIGN, department="도로과"), second)
+    assert listed(news=True) == [second]
+    work_undo.undo(session, planner, merge, new_id=uuid.uuid4)
+    assert listed(keeping="followed") == [first]
+    do(session, planner, Work(MOVE, "merged", reason="같은 것", into=second), first)
+    do(session, field, Work(ActKind.UNFOLLOW), second)
+    assert (listed(keeping="followed"), listed(news=True)) == ([], [])
+    with pytest.raises(NotFound):
+        work_list.hear(session, people["far"], second)
 
 
 def test_many_at_once_with_what_moved_on_left_as_it_is(

@@ -233,7 +233,7 @@ def test_a_card_is_whole_for_the_staff_of_its_district(office: Any, role: Role, 
         with office.sessions() as session:
             card = (staff_card if is_whole else public_card)(session, segment_id, now=now())
         assert answer.json == office.app.json.loads(
-            office.app.json.dumps({"live": None, "reports": []} | card | {"id": str(card["id"])})
+            office.app.json.dumps({"live": None, "edited": None, "reports": []} | card | {"id": str(card["id"])})
         )
         assert ("no-store" in answer.headers.get("Cache-Control", "")) == (role is not Role.PUBLIC)
         assert set(answer.headers["Vary"].split(", ")) >= {"Cookie", "Authorization"}

@@ -144,6 +144,7 @@ def test_openapi_names_every_route_of_the_interface(client: FlaskClient) -> None
         "/api/v1/works",
         "/api/v1/works/choices",
         "/api/v1/works/issues/{issue_id}",
+        "/api/v1/works/issues/{issue_id}/heard",
         "/api/v1/works/list",
         "/api/v1/works/preview",
         "/api/v1/works/{act_id}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from itertools import permutations
 from typing import Any
 from uuid import uuid4
@@ -9,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from mapper.domain.access import Scope
+from mapper.domain.edit import MOST_TOLD
 from mapper.domain.reader import Role
 from mapper.domain.user import User
 
@@ -53,6 +56,18 @@ def field(office: Any, user: User, issue: str, name: str) -> Any:
     return next(one for one in answer.json["fields"] if one["field"] == name)
 
 
+def log(office: Any, user: User, coming: str, issue: str) -> Any:
+    """Log one on the segment of another."""
+    found = office.sql(
+        "SELECT ST_X(there), ST_Y(there) FROM issue_state JOIN segment ON segment.id = segment_id,"
+        " ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS there WHERE issue_id = :id",
+        id=issue,
+    )
+    lon, lat = found.one()
+    body = {"category": "litter", "severity": 1, "lon": lon, "lat": lat, "accuracy_m": 3, "reported_at": AT}
+    return call(office, user, "PUT", f"issues/{coming}", body)
+
+
 def test_the_example_is_stored_once(office: Any, people: dict[str, User]) -> None:
     found = office.sql("SELECT s.id FROM segment s JOIN district d ON d.id = district_id WHERE code = :code LIMIT 1",
                        code=office.districts()[0])  # fmt: skip
@@ -67,6 +82,35 @@ def test_the_example_is_stored_once(office: Any, people: dict[str, User]) -> Non
     assert {one["field"]: one["value"] for one in fields} == {
         "width_m": 2.4, "stairs": None, "note": None, "impassable": False,
     }  # fmt: skip
+
+
+def test_what_is_written_over_a_segment_is_on_its_card_and_in_its_file_for_the_staff(
+    office: Any, people: dict[str, User]
+) -> None:
+    segment = str(office.sql("SELECT segment_id FROM grade JOIN segment ON segment.id = segment_id JOIN district d"
+                             " ON d.id = district_id WHERE code = :c LIMIT 1", c=office.districts()[0]).scalar_one())  # fmt: skip
+    for name, values in {"one": {"impassable": True, "note": "=막힘"}, "other": {"impassable": False}}.items():
+        body = {
+            "segment_id": segment,
+            "edited_at": AT,
+            "values": {field: {"value": value, "replaces": []} for field, value in values.items()},
+        }
+        assert call(office, people[name], "PUT", f"edits/{uuid4()}", body).status_code == 201
+    card = call(office, people["one"], "GET", f"segments/{segment}").json
+    assert [(one["field"], one["is_conflict"], [(head["value"], head["by"], head["at"]) for head in one["values"]])
+            for one in card["edited"]] == [
+        ("note", False, [("=막힘", "made-one", AT)]),
+        ("impassable", True, [(True, "made-one", AT), (False, "made-other", AT)]),
+    ]  # fmt: skip
+    assert call(office, people["stranger"], "GET", f"segments/{segment}").json["edited"] is None
+    browser = office.browser(people["planner"])
+    told = browser.get("/export/segments.csv?names=en").data.decode("utf-8-sig")
+    edited = [row for row in csv.DictReader(io.StringIO(told, newline="")) if row["edited_on"]]
+    assert [
+        {name: row[name] for name in ("id", "edited_width_m", "stairs", "impassable", "disputed", "edited_on")}
+        for row in edited
+    ] == [{"id": segment, "edited_width_m": "", "stairs": "", "impassable": "1", "disputed": "1", "edited_on": AT[:10]}]
+    assert "edited" not in browser.get("/export/segments.csv?names=en&detail=public").text
 
 
 def test_two_who_disagree_are_both_kept_and_a_planner_decides(office: Any, people: dict[str, User], issue: str) -> None:
@@ -90,6 +134,50 @@ def test_two_who_disagree_are_both_kept_and_a_planner_decides(office: Any, peopl
     assert call(office, people["planner"], "GET", "conflicts").json["conflicts"] == []
     assert office.sql("SELECT count(*) FROM write_log WHERE action = 'edit.resolve'").scalar_one() == 1
     assert office.sql("SELECT count(*) FROM edited_value").scalar_one() == 3
+
+
+def test_of_too_many_values_so_many_are_told_and_all_can_be_decided(
+    office: Any, people: dict[str, User], issue: str
+) -> None:
+    sent = [send(office, people["one"], issue, "description", f"메모 {n}").json["id"] for n in range(MOST_TOLD + 2)]
+    stands = field(office, people["one"], issue, "description")
+    assert (len(stands["heads"]), stands["untold"]) == (MOST_TOLD, 2)
+    area = call(office, people["one"], "GET", f"field/area?district={office.districts()[0]}").json
+    [taken] = [one["edited"] for one in area["issues"] if one["id"] == issue]
+    assert len(taken["description"]["heads"]) == MOST_TOLD
+    page = office.browser(people["planner"]).get("/work/conflicts").text
+    assert (page.count("data-value="), "2개는 아직 보이지 않습니다" in page) == (MOST_TOLD, True)
+    for left in (3, 1):
+        bases = [head["edit"] for head in field(office, people["one"], issue, "description")["heads"]]
+        assert send(office, people["planner"], issue, "description", "정함", *bases, resolves=True).status_code == 201
+        stands = field(office, people["one"], issue, "description")
+        assert len(stands["heads"]) == left
+    assert (stands["value"], stands["is_conflict"], len(sent)) == ("정함", False, MOST_TOLD + 2)
+
+
+def test_conflicts_come_in_pages(
+    office: Any, people: dict[str, User], issue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, severity in (("one", 1), ("other", 4)):
+        send(office, people[name], issue, "severity", severity)
+        send(office, people[name], issue, "description", f"메모 {severity}")
+    for module in ("mapper.operations.conflicts", "web.blueprints.work_conflicts", "web.blueprints.edits"):
+        monkeypatch.setattr(f"{module}.PAGE", 1)
+    browser = office.browser(people["planner"])
+    pages = [browser.get(f"/work/conflicts?page={number}").text for number in (1, 2)]
+    assert [page.count("<article") for page in pages] == [1, 1]
+    assert ["page=2" in pages[0], "page=1" in pages[1], 'id="count">2<' in pages[0]] == [True, True, True]
+    listed = [call(office, people["planner"], "GET", f"conflicts?page={number}").json for number in (1, 2, 3)]
+    assert [one["total"] for one in listed] == [2, 2, 2]
+    assert [[row["field"] for row in one["conflicts"]] for one in listed] == [["severity"], ["description"], []] or [
+        [row["field"] for row in one["conflicts"]] for one in listed
+    ] == [["description"], ["severity"], []]
+
+
+@pytest.mark.parametrize("value", ["가\u202e나", "가\0나", "\u2066가"])
+def test_what_nobody_sees_is_refused(office: Any, people: dict[str, User], issue: str, value: str) -> None:
+    assert send(office, people["one"], issue, "description", value).status_code == 400
+    assert send(office, people["one"], issue, "severity", 2, reason=value).status_code == 400
 
 
 def test_who_leads_a_team_there_decides(office: Any, people: dict[str, User], issue: str) -> None:
@@ -120,7 +208,7 @@ def test_any_order_of_arrival_ends_in_the_same_state(office: Any, people: dict[s
     for order in permutations(chain):
         with office.undone():
             for number, value, bases in order:
-                sent = send(office, people["one"], issue, "withdrawn", value, *bases, id=number)
+                sent = send(office, people["planner"], issue, "withdrawn", value, *bases, id=number)
                 assert sent.status_code == 201, sent.text
             seen.append(field(office, people["one"], issue, "withdrawn"))
     assert len(seen) == 24
@@ -134,16 +222,60 @@ def test_an_edit_may_come_before_its_issue(office: Any, people: dict[str, User],
     early = send(office, people["one"], coming, "severity", 4)
     assert (early.status_code, early.json["is_known"]) == (201, False)
     assert call(office, people["one"], "GET", f"edits?issue={coming}").status_code == 404
-    found = office.sql(
-        "SELECT ST_X(there), ST_Y(there) FROM issue_state JOIN segment ON segment.id = segment_id,"
-        " ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS there WHERE issue_id = :id",
-        id=issue,
-    )
-    lon, lat = found.one()
-    body = {"category": "litter", "severity": 1, "lon": lon, "lat": lat, "accuracy_m": 3, "reported_at": AT}
-    assert call(office, people["planner"], "PUT", f"issues/{coming}", body).status_code == 201
+    assert log(office, people["planner"], coming, issue).status_code == 201
     assert field(office, people["planner"], coming, "severity")["value"] == 4
     assert office.sql("SELECT severity FROM issue_state WHERE issue_id = :id", id=coming).scalar_one() == 4
+
+
+def test_who_waits_for_good_is_told_and_blocks_no_phone(office: Any, people: dict[str, User], issue: str) -> None:
+    coming, number = str(uuid4()), str(uuid4())
+    assert send(office, people["stranger"], coming, "severity", 4, id=number).status_code == 201
+    early = {"issues": [coming], "act": "move", "move": "resolved", "occurred_at": AT}
+    assert call(office, people["one"], "PUT", f"works/{uuid4()}", early).status_code == 201  # waits for a fix
+    logged = log(office, people["one"], coming, issue)
+    assert logged.status_code == 201, logged.text
+    told = call(office, people["stranger"], "GET", f"receipts/{number}").json
+    assert told["refused"] == [{"issue": coming, "why": "not_allowed"}]
+    assert call(office, people["one"], "GET", f"receipts/{coming}").json["refused"] == []
+    for act in ({"act": "follow"}, {"act": "note", "words": "가상 메모"}, {"act": "move", "move": "fixed"}):
+        body = {"issues": [coming], "occurred_at": AT, **act}
+        answer = call(office, people["other"], "PUT", f"works/{uuid4()}", body)
+        assert (answer.status_code, answer.json.get("refused")) == (201, []), answer.text
+    assert field(office, people["one"], coming, "severity")["heads"] == []
+
+
+def test_nobody_moves_an_issue_out_of_their_own_reach(office: Any, people: dict[str, User], issue: str) -> None:
+    place = (
+        "SELECT s.id, ST_X(p), ST_Y(p) FROM segment s JOIN district d ON d.id = s.district_id,"
+        " LATERAL ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS p WHERE d.code = :code AND graded"
+        " ORDER BY ST_Distance(line, ST_Boundary(boundary)) DESC LIMIT 1"
+    )
+    (here, *_), (there, lon, lat) = (office.sql(place, code=code).one() for code in office.districts()[:2])
+    for pin in ({"lon": lon, "lat": lat}, {"lon": lon, "lat": lat, "segment": str(there)}, {"lon": 125.0, "lat": 34.0}):
+        refused = send(office, people["one"], issue, "place", pin)
+        assert (refused.status_code, refused.json["error"]["code"]) == (403, "not_allowed"), pin
+    assert (
+        send(office, people["one"], issue, "place", {"lon": lon, "lat": lat, "segment": str(here)}).status_code == 201
+    )
+    assert send(office, people["planner"], issue, "place", {"lon": lon, "lat": lat}).status_code == 201
+
+
+def test_only_a_mistake_of_ones_own_is_withdrawn(office: Any, people: dict[str, User], issue: str) -> None:
+    one, own = people["one"], str(uuid4())
+    assert log(office, one, own, issue).status_code == 201
+    back, again = ("withdrawn", True), ("withdrawn", False)
+    unsaid = send(office, one, own, *back)
+    assert (unsaid.status_code, unsaid.json["error"]["code"]) == (400, "invalid_input")
+    assert send(office, people["other"], own, *back, reason="잘못 올림").status_code == 403
+    assert send(office, one, own, *back, reason="잘못 올림").status_code == 201
+    assert send(office, one, own, *again, reason="맞게 올림").status_code == 201
+    office.sql(
+        "INSERT INTO complaint (id, source_key, issue_id, filed_at, recorded_at)"
+        " VALUES (gen_random_uuid(), 'made-complaint', :issue, now(), now())",
+        issue=own,
+    )
+    assert send(office, one, own, *back, reason="잘못 올림").status_code == 403
+    assert send(office, people["planner"], own, *back).status_code == 201
 
 
 def test_only_what_can_never_count_is_refused(office: Any, people: dict[str, User], issue: str) -> None:

@@ -147,6 +147,16 @@ class TestPeople:
         user = office.add("추진단-01", Role.FIELD, mine)
         token = {"Authorization": f"Bearer {office.token(user, Scope.EXPORT)}"}
         client = office.app.test_client()
+        own = office.sql(
+            "INSERT INTO survey (id, source_key, segment_id, method, surveyor, rubric, levels, walked_at, recorded_at,"
+            " user_id) SELECT gen_random_uuid(), 'made-own', segment_id, 'picked', '추진단-01', rubric, levels, walked_at,"
+            " survey.recorded_at, :user FROM survey JOIN segment ON segment.id = segment_id"
+            " JOIN district ON district.id = district_id WHERE code = :code LIMIT 1 RETURNING CAST(id AS text)",
+            user=user.id,
+            code=mine,
+        ).scalars()
+        # Who surveys a segment again must not know what somebody else answered.
+        assert {row["id"] for row in rows(client.get("/export/surveys.csv?names=en", headers=token))} == set(own)
         for layer in ("segments", "issues", "surveys"):
             found = rows(client.get(f"/export/{layer}.csv?names=en", headers=token))
             assert {row["district_code"] for row in found} == {mine}

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from mapper.domain.category import CATEGORIES
+from mapper.domain.emergency import DANGEROUS
 from mapper.domain.reader import Role
 
 
@@ -35,6 +36,8 @@ def test_every_category_has_one_picture_under_one_heading(client: FlaskClient) -
     found = re.search(r'data-vocabulary="([^"]*)"', client.get("/field").text)
     assert found
     words = json.loads(unescape(found[1]))
+    assert words["dangerous"] == DANGEROUS
+    assert {one["number"] for one in words["emergencies"]} >= set(DANGEROUS.values())
     listed = [category for group in words["groups"] for category in group["categories"]]
     assert sorted(listed) == sorted(category.id for category in CATEGORIES)
     for category in listed:

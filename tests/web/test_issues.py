@@ -15,7 +15,7 @@ from mapper.domain.access import Scope
 from mapper.domain.reader import Role
 from mapper.domain.user import User
 from web.clock import now
-from web.receiving import CLOCK_HEADER
+from web.receiving import CLOCK_HEADER, HEARD_HEADER
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def test_the_example_of_the_document_works_and_lies_in_the_demo_city(office: Any
 
 
 def test_every_fault_is_said_at_once(office: Any, planner: User) -> None:
-    ahead = (now() + timedelta(days=1)).isoformat()
-    body = {"category": "noise", "severity": 9, "lon": 2.35, "lat": True, "reported_at": ahead, "id": "mine"}
+    early = "1999-12-31T23:59:59+09:00"
+    body = {"category": "noise", "severity": 9, "lon": 2.35, "lat": True, "reported_at": early, "id": "mine"}
     answer = put(office, planner, body)
     assert answer.status_code == 400
     faults = answer.json["error"]["details"]["faults"]
@@ -81,7 +81,7 @@ def test_what_comes_after_it_and_what_it_joins_is_named_in_it(office: Any, plann
     assert (second.json["merged_into"], second.json["note"]) == (first["id"], None)
     headers = {"Authorization": f"Bearer {office.token(planner, Scope.WRITE)}"}
     told = office.app.test_client().get(f"/api/v1/receipts/{second.json['id']}", headers=headers).json
-    assert told == {"receipt": second.json, "missing": ["ab" * 32, "cd" * 32]}
+    assert told == {"receipt": second.json, "missing": ["ab" * 32, "cd" * 32], "refused": []}
     wrong = {"photos": [{"sha256": "AB" * 32}, {"sha256": "cd" * 32, "moment": "never"}], "joins": "that one"}
     faults = put(office, planner, example(office) | wrong).json["error"]["details"]["faults"]
     assert set(faults) == {"photos.0.sha256", "photos.1.moment", "joins"}
@@ -100,7 +100,6 @@ def test_a_clock_that_is_ahead_is_no_fault_when_it_is_told(office: Any, planner:
 @pytest.mark.parametrize(
     ("clock", "reported_at"),
     [
-        ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"),
         ("9999-12-31T23:59:59-14:00", "2026-07-01T09:30:00+09:00"),
         ("4000-01-01T00:00:00+00:00", "2026-07-01T09:30:00+09:00"),
         ("", "1999-12-31T23:59:59+09:00"),
@@ -112,6 +111,27 @@ def test_a_clock_that_puts_the_report_out_of_our_time_is_a_fault(
     answer = put(office, planner, example(office) | {"reported_at": reported_at}, **{CLOCK_HEADER: clock})
     assert answer.status_code == 400
     assert set(answer.json["error"]["details"]["faults"]) == {"reported_at"}
+
+
+@pytest.mark.parametrize(
+    ("clock", "reported_at", "note"),
+    [
+        ("", "2999-01-01T00:00:00+09:00", "ahead"),
+        ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "ahead"),
+        ("", "1970-01-01T00:00:00+00:00", "behind"),
+        ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "behind"),
+    ],
+)
+def test_a_time_that_no_clock_explains_is_put_where_it_can_be_with_a_word(
+    office: Any, planner: User, clock: str, reported_at: str, note: str
+) -> None:
+    heard, body = now() - timedelta(hours=1), example(office) | {"reported_at": reported_at}
+    receipt = put(office, planner, body, **{CLOCK_HEADER: clock, HEARD_HEADER: heard.isoformat()})
+    assert (receipt.status_code, receipt.json["clock_note"]) == (201, note)
+    stored = datetime.fromisoformat(receipt.json["reported_at"])
+    assert abs(stored - (now() if note == "ahead" else heard)) < timedelta(minutes=1)
+    shown = office.sql("SELECT reported_at FROM issue WHERE id = :id", id=receipt.json["id"]).scalar_one()
+    assert shown == stored
 
 
 def test_bytes_that_changed_on_their_way_are_refused(office: Any, planner: User) -> None:

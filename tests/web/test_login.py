@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pyotp
 import pytest
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from mapper.domain.reader import Role
 from mapper.operations.people import keys, second_factor, users
 from web.clock import now
+from web.login_state import LOGIN_HEADER
 
 PASSWORD = "보라색 우산 열두 자루"
 COOKIE = "golmok"
@@ -48,7 +50,7 @@ def test_a_login_shows_the_name_and_ends_with_the_button(office: Any) -> None:
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "Cookie" in page.headers["Vary"]
     kept = client.get_cookie(COOKIE)
-    office.post(client, "/logout")
+    assert office.post(client, "/logout").location == "/login"
     assert client.get_cookie(COOKIE) is None
     client.set_cookie(COOKIE, kept.value)
     assert not is_in(client)
@@ -336,6 +338,30 @@ def test_one_ends_ones_own_logins_and_tokens_and_nobody_elses(office: Any) -> No
     assert office.app.test_client().get("/api/v1/map", headers=bearer).status_code == 401
 
 
+def test_a_phone_hears_whether_its_login_was_ended_or_ran_out(office: Any) -> None:
+    user = office.add("made-walker", Role.FIELD)
+    browsers = [office.browser(user) for _ in range(3)]
+    left, old, alive = (browser.get("/api/v1/field/me").json["login"] for browser in browsers)
+    office.post(browsers[0], "/logout")
+    office.sql("UPDATE login SET ends_at = now() - interval '1 hour' WHERE id = :id", id=old)
+
+    def heard(login: str) -> str:
+        answer = office.app.test_client().get("/api/v1/field/me", headers={LOGIN_HEADER: login})
+        assert answer.status_code == 401
+        code: str = answer.json["error"]["code"]
+        return code
+
+    assert [heard(one) for one in (left, str(uuid4()))] == ["login_ended"] * 2
+    assert [heard(one) for one in (old, alive, "mine")] == ["login_needed"] * 3
+    assert office.do(users.kill, user).logins == 1
+    assert [heard(one) for one in (old, alive)] == ["login_ended"] * 2
+
+
+@pytest.mark.parametrize("path", ["/login", "/login/link/spent"])
+def test_where_one_logs_in_the_key_of_whoever_was_here_goes(client: FlaskClient, path: str) -> None:
+    assert re.search(r'<script type="module" src="[^"]+/field/leave\.js"', client.get(path).text)
+
+
 @pytest.mark.parametrize(
     ("wanted", "reached"),
     [
@@ -397,12 +423,3 @@ def test_everything_is_written_down_with_who_when_and_from_where(office: Any) ->
         ("tests", "cli", "user.kill", "made"),
     ]
     assert "my secret password" not in str(office.sql("SELECT * FROM write_log").all())
-
-
-def test_forms_that_nobody_sends_are_forgotten(office: Any) -> None:
-    for _ in range(3):
-        office.app.test_client().get("/login")
-    assert office.sql("SELECT count(*) FROM login").scalar_one() == 3
-    office.sql("UPDATE login SET ends_at = now() - interval '1 second'")
-    office.app.test_client().get("/login")
-    assert office.sql("SELECT count(*) FROM login").scalar_one() == 1

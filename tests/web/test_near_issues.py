@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from mapper.domain.access import Scope
 from mapper.domain.reader import Role
+from web.clock import now
 
 
 def test_an_issue_is_near_where_it_is(office: Any) -> None:
@@ -33,3 +35,28 @@ def test_an_issue_is_near_where_it_is(office: Any) -> None:
     assert ask(stranger, **asked).json == {"issues": []}
     assert ask(walker, **(asked | {"category": "no_such"})).status_code == 400
     assert office.app.test_client().get("/api/v1/issues/near", query_string=asked).status_code == 401
+
+
+def test_what_a_resident_wrote_is_told_without_what_tells_of_people(office: Any) -> None:
+    planner = office.add("made-planner", Role.PLANNER)
+    client, token, issue = office.app.test_client(), office.token(planner, Scope.READ, Scope.WRITE), str(uuid4())
+    headers = {"Authorization": f"Bearer {token}"}
+    lon, lat, code = office.sql(
+        "SELECT ST_X(there), ST_Y(there), code FROM segment JOIN district ON district.id = district_id,"
+        " ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS there"
+        " WHERE graded AND segment.superseded_at IS NULL ORDER BY segment.id LIMIT 1"
+    ).one()
+    place = {"lon": lon, "lat": lat, "category": "blind_spot", "accuracy_m": 4.0}
+    report = place | {"severity": 2, "reported_at": "2026-07-01T09:30:00+09:00"}
+    assert client.put(f"/api/v1/issues/{issue}", json=report, headers=headers).status_code == 201
+    for number, words in enumerate(("안 보여요 010-1234-5678", "나중 것")):
+        office.sql(
+            "INSERT INTO complaint (id, source_key, issue_id, text, filed_at, recorded_at)"
+            " VALUES (:id, CAST(:id AS text), :issue, :words, :now + :number * interval '1 minute', :now)",
+            id=uuid4(), issue=issue, words=words, number=number, now=now(),
+        )  # fmt: skip
+    near = client.get("/api/v1/issues/near", query_string=place, headers=headers).json["issues"]
+    area = office.browser(planner).get("/api/v1/field/area", query_string={"district": code}).json["issues"]
+    for issues in (near, area):
+        [shown] = [one for one in issues if one["id"] == issue]
+        assert (shown["text"], shown["complaint"]) == (None, "안 보여요 ●●●")

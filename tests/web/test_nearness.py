@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from mapper.domain.access import Scope
+from mapper.domain.parameters import PLACEMENT
 from mapper.domain.reader import Role
 
 FIELD = Path(__file__).resolve().parents[2] / "web" / "static" / "field"
@@ -60,6 +61,7 @@ def test_phone_and_server_suggest_the_same(office: Any, phone: Any) -> None:
         {
             "lon": issue["position"][0] + 0.0001 * (number % 4),
             "lat": issue["position"][1] + 0.00007 * (number % 3),
+            "position": ("gps", "gps", "gps", "gps", "pin")[number % 5],
             "accuracy_m": (None, 4.0, 12.0, 40.0)[number % 4],
             "segment_id": issue["segment"],
             "category": issue["category"],
@@ -69,9 +71,9 @@ def test_phone_and_server_suggest_the_same(office: Any, phone: Any) -> None:
     by_phone = phone(area=area, records=records)
     by_server = []
     for record in records:
-        query = {
-            ("segment" if key == "segment_id" else key): value for key, value in record.items() if value is not None
-        }
+        query = {key: record[key] for key in ("lon", "lat", "category")} | {"segment": record["segment_id"]}
+        accuracy = PLACEMENT.dragged_pin_m if record["position"] == "pin" else record["accuracy_m"]
+        query |= {} if accuracy is None else {"accuracy_m": accuracy}
         by_server.append([one["id"] for one in get("issues/near", **query)["issues"]])
     assert by_phone == by_server
     assert sum(map(len, by_server)) > len(records) / 2

@@ -11,6 +11,7 @@ from uuid import uuid4
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
 from mapper.domain.access import Scope
 from mapper.domain.patrol import week_of
@@ -18,7 +19,9 @@ from mapper.domain.reader import Reader, Role
 from mapper.domain.user import User
 from mapper.operations.people import teams
 from mapper.operations.people.teams import TeamPlan
+from mapper.operations.photos.receiving import take_in
 from web.clock import now
+from web.photos import photo_files
 
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 
@@ -70,6 +73,18 @@ def walk(office: Any, user: User, team: str, segments: list[str], **change: Any)
     answer = office.app.test_client().put(f"/api/v1/patrols/{uuid4()}", json=body, headers=headers)
     assert answer.status_code == 201, answer.text
     return str(answer.json["id"])
+
+
+def add_photo(office: Any, by: User) -> None:
+    """Of the one issue that was found late."""
+    Image.new("RGB", (640, 480), (90, 120, 90)).save(sent := io.BytesIO(), "JPEG")
+    with office.app.app_context(), office.sessions.begin() as session:
+        sha256 = take_in(session, photo_files(), sent.getvalue(), by=by.reader("tests"), now=now())
+    office.sql(
+        "INSERT INTO photo_use (id, sha256, issue_id, moment, ordinal, recorded_at)"
+        " SELECT gen_random_uuid(), :sha256, id, 'before', 1, now() FROM issue WHERE source_key = 'late'",
+        sha256=sha256,
+    )
 
 
 def test_who_leads_plans_and_who_walks_sees_it(
@@ -124,9 +139,10 @@ def test_a_patrol_is_on_the_desk_and_on_its_sheet_with_what_it_found(
     patrol = walk(office, leader, team, segments[:3], plan_id=plan, note="=1+1")
     office.sql(
         "INSERT INTO issue (id, source_key, category, severity, origin, description, patrol_id, reported_at, recorded_at)"
-        " VALUES (gen_random_uuid(), 'late', 'litter', 2, 'field', '=2+2', :patrol, now(), now())",
+        " VALUES (gen_random_uuid(), 'late', 'litter', 2, 'patrol', '=2+2', :patrol, now(), now())",
         patrol=patrol,
     )
+    add_photo(office, leader)
     desk = browser.get(f"/patrols?week={week_of(today)}").text
     assert f"/patrols/{patrol}" in desk
     assert "3/4 구간" in desk
@@ -134,10 +150,17 @@ def test_a_patrol_is_on_the_desk_and_on_its_sheet_with_what_it_found(
     assert "확인하지 못함" in sheet
     assert "접수" in sheet
     assert sheet.count("<path") >= 4
+    assert sheet.count('/thumb"') == 1
+    assert 'loading="lazy"' not in sheet  # what was not scrolled to would be missing on paper
     book = openpyxl.load_workbook(io.BytesIO(browser.get(f"/patrols/{patrol}.xlsx").data))
-    assert book.sheetnames == ["순찰", "확인한 구간", "찾은 불편사항"]
+    assert book.sheetnames == ["순찰", "확인한 구간", "찾은 불편사항", "사진"]
     found = book["찾은 불편사항"]["F2"]
     assert (found.value, found.data_type) == ("=2+2", "s")
+    photos = book["사진"]
+    assert [row[:2] for row in photos.iter_rows(min_row=2, values_only=True)] == [(1, "쓰레기 흩어짐")]
+    [picture] = photos._images
+    assert (picture.anchor._from.row, picture.anchor._from.col) == (1, 2)
+    assert Image.open(picture.ref).size == (320, 240)
     code = office.districts()[0]
     headers = {"Authorization": f"Bearer {office.token(leader, Scope.READ)}"}
     seen = office.app.test_client().get(f"/api/v1/patrols/coverage?district={code}&week={today}", headers=headers)
@@ -167,5 +190,12 @@ def test_the_figures_are_the_rows_in_every_form(office: Any) -> None:
     assert [row[2].value for row in book["지표"].iter_rows(min_row=2)][:2] == [2070, 1340]
     assert sum(row[1].value for row in book["유형별"].iter_rows(min_row=2)) == 2070
     assert book["발견"].max_row == 2071
-    assert browser.get("/patrols/figures?from=gestern").status_code == 400
+    days = ("gestern", "0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31")
+    asked = [f"/patrols/figures?{end}={day}" for end in ("from", "to") for day in days]
+    asked += [f"/patrols?week={day}" for day in days] + [f"/export/issues.csv?from={day}" for day in days]
+    code = office.districts()[0]
+    asked += [f"/api/v1/patrols/coverage?district={code}&week={day}" for day in days]
+    assert {address: browser.get(address).status_code for address in asked} == dict.fromkeys(asked, 400)
+    ends = [f"/patrols/figures?from={day}&to={day}" for day in ("2000-01-01", "2099-12-31")]
+    assert [browser.get(address).status_code for address in ends] == [200, 200]
     assert browser.get("/patrols/figures?by=colour").status_code == 400

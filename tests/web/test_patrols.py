@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,8 +14,12 @@ from mapper.domain.reader import Reader, Role
 from mapper.domain.user import User
 from mapper.operations.people import teams
 from mapper.operations.people.teams import TeamPlan
+from mapper.store import patrol_list
+from mapper.store.patrol_finds import finds
+from mapper.store.patrol_sheets import found_on
 from web.clock import now
 
+AT = (now() - timedelta(hours=1, minutes=30)).isoformat()
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 
 
@@ -91,20 +95,27 @@ def test_a_patrol_is_stored_once_with_what_it_checked(office: Any, beat: Beat) -
     assert office.sql("SELECT moment FROM photo_use WHERE patrol_id = :id", id=row["id"]).scalars().all() == ["patrol"]
 
 
+def test_a_patrol_by_a_clock_that_was_ahead_ends_when_it_came(office: Any, beat: Beat) -> None:
+    begins, ends = ((now() + timedelta(days=3, hours=hours)).isoformat() for hours in (0, 48))
+    checks = [{"segment_id": beat.segments[0], "checked_at": ends}]
+    answer = put(office, beat.officer, f"patrols/{uuid4()}", beat.body(started_at=begins, ended_at=ends, checks=checks))
+    assert (answer.status_code, answer.json["clock_note"]) == (201, "ahead")
+    checked = office.sql("SELECT checked_at FROM patrol_check WHERE patrol_id = :id", id=answer.json["id"]).scalar_one()
+    assert answer.json["started_at"] == answer.json["ended_at"] == checked.astimezone(UTC).isoformat()
+
+
 @pytest.mark.parametrize(
     ("change", "status", "told"),
     [
         ({"team_id": str(uuid4())}, 404, "not_found"),
         ({"plan_id": str(uuid4())}, 404, "not_found"),
-        (
-            {"checks": [{"segment_id": str(uuid4()), "checked_at": "2024-07-04T09:00:00+09:00"}]},
-            404,
-            "segment_not_found",
-        ),
-        ({"officers": [str(uuid4())]}, 400, "invalid_input"),
+        ({"checks": [{"segment_id": str(uuid4()), "checked_at": AT}]}, 404, "segment_not_found"),
+        ({"checks": [{"segment_id": str(uuid4()), "checked_at": "2024-07-04T09:00:00+09:00"}]}, 400, "checks"),
+        ({"started_at": (now() - timedelta(hours=26)).isoformat()}, 400, "ended_at"),
+        ({"officers": [str(uuid4())]}, 403, "not_allowed"),
         ({"officers": []}, 400, "officers"),
         ({"ended_at": "2024-07-04T09:00:00+09:00"}, 400, "ended_at"),
-        ({"started_at": (now() + timedelta(days=1)).isoformat()}, 400, "started_at"),
+        ({"started_at": "1999-12-31T09:00:00+09:00"}, 400, "started_at"),
         ({"route": []}, 400, "route"),
     ],
 )
@@ -127,3 +138,37 @@ def test_a_patrol_is_of_the_own_team_or_of_a_district_of_ones_own(office: Any, b
         changed = TeamPlan("가상 추진단", [office.districts()[0]], [stranger.id])
         teams.change_team(session, beat.team, changed, by=OPERATOR, now=now())
     assert put(office, stranger, path, beat.body()).status_code == 201
+
+
+def test_a_patrol_is_of_people_and_segments_where_its_team_works(office: Any, beat: Beat) -> None:
+    there = office.districts()[1]
+    stranger, admin = office.add("made-stranger", Role.FIELD, there), office.add("made-admin", Role.ADMIN)
+    in_there = "SELECT s.id FROM segment s JOIN district d ON d.id = s.district_id WHERE d.code = :code LIMIT 1"
+    far = str(office.sql(in_there, code=there).scalar_one())
+    checks = [{"segment_id": far, "checked_at": AT}]
+    for change in ({"officers": [str(stranger.id)]}, {"officers": [str(admin.id)]}, {"checks": checks}):
+        refused = put(office, beat.officer, f"patrols/{uuid4()}", beat.body(**change))
+        assert (refused.status_code, refused.json["error"]["code"]) == (403, "not_allowed"), refused.text
+    planned = beat.body(plan_id=plan(office, beat, [far]), checks=checks)
+    assert put(office, beat.officer, f"patrols/{uuid4()}", planned).status_code == 201
+    own = beat.body(officers=[str(admin.id)])
+    assert put(office, admin, f"patrols/{uuid4()}", own).status_code == 201  # who hands it in may have walked
+
+
+def test_nobody_elses_issue_is_a_find_of_a_patrol(office: Any, beat: Beat) -> None:
+    patrol = str(uuid4())
+    stranger = office.add("made-stranger", Role.FIELD, office.districts()[1])
+    place = (
+        "SELECT ST_X(p), ST_Y(p), s.id FROM segment s JOIN district d ON d.id = s.district_id,"
+        " LATERAL ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS p WHERE d.code = :code AND graded LIMIT 1"
+    )
+    for by, code in ((stranger, office.districts()[1]), (beat.officer, office.districts()[0])):
+        lon, lat, segment = office.sql(place, code=code).one()
+        body = {"category": "litter", "severity": 2, "lon": lon, "lat": lat, "position": "pin", "reported_at": AT}
+        answer = put(office, by, f"issues/{uuid4()}", body | {"segment_id": str(segment), "patrol_id": patrol})
+        assert answer.status_code == 201, answer.text
+    assert put(office, beat.officer, f"patrols/{patrol}", beat.body()).status_code == 201
+    with office.sessions() as session:
+        assert patrol_list.patrol(session, UUID(patrol)).found == len(found_on(session, UUID(patrol))) == 1
+        found = finds(session, None, known=now(), until=now())
+    assert [str(one.patrol) for one in found if one.patrol is not None] == [patrol]

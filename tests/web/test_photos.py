@@ -19,6 +19,7 @@ from mapper.errors import NotAllowed, NotFound
 from mapper.operations import moderation
 from web.clock import now
 
+AT = "2026-07-01T09:30:00+09:00"
 COLOURS = iter(range(1, 250))
 
 
@@ -137,6 +138,35 @@ def test_staff_see_the_photos_of_the_records_that_they_see(office: Any, planner:
         assert office.app.test_client().get(f"/api/v1/photos/{address}").status_code == 401
     own = office.add("own", Role.FIELD, there)
     assert call(office, own, "GET", send(office, own, body + b"\0")).status_code == 200
+
+
+def test_naming_a_photo_shows_it_to_nobody(office: Any, planner: User, body: bytes) -> None:
+    here, there = office.districts()[:2]
+    name = send(office, planner, body)
+    used(office, name, here)
+    stranger, colleague = (
+        office.add("made-stranger", Role.FIELD, there),
+        office.add("made-colleague", Role.FIELD, there),
+    )
+    place = (
+        "SELECT ST_X(p), ST_Y(p) FROM segment s JOIN district d ON d.id = s.district_id,"
+        " LATERAL ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS p WHERE d.code = :code AND graded LIMIT 1"
+    )
+    lon, lat = office.sql(place, code=there).one()
+    issue = {"category": "litter", "severity": 2, "lon": lon, "lat": lat, "position": "pin", "reported_at": AT}
+    headers = {"Authorization": f"Bearer {office.token(stranger, Scope.READ, Scope.WRITE)}"}
+    client, record = office.app.test_client(), uuid4()
+    path = f"/api/v1/issues/{record}"
+    assert client.put(path, json=issue | {"photos": [{"sha256": name}]}, headers=headers).status_code == 201
+    receipt = client.get(f"/api/v1/receipts/{record}", headers=headers).json
+    assert (receipt["missing"], receipt["refused"]) == ([name], [])
+    for user in (stranger, colleague):
+        assert call(office, user, "GET", name).status_code == 404
+        head = call(office, user, "HEAD", name).headers
+        assert (head["Upload-Complete"], head["Upload-Offset"], "Upload-Length" in head) == ("?0", "0", False)
+    assert send(office, stranger, body) == name
+    assert client.get(f"/api/v1/receipts/{record}", headers=headers).json["missing"] == []
+    assert {call(office, user, "GET", name).status_code for user in (stranger, colleague)} == {200}
 
 
 def test_a_photo_is_public_only_under_its_boxes_and_only_while_it_may_be(

@@ -42,9 +42,15 @@ def report(client: FlaskClient, **typed: Any) -> Any:
     return client.post("/report", data={**hidden, "category": "litter", "place": "가온로 3", **typed})
 
 
+def csrf(browser: FlaskClient) -> dict[str, str]:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', browser.get("/work").text)
+    assert found
+    return {"X-CSRFToken": found[1]}
+
+
 def code_of(answer: Any) -> str:
     assert answer.status_code == 303, answer.text
-    found = re.match(r"/report/(\w{10})\?sent=1$", answer.location)
+    found = re.match(r"/report/(\w{10})\?proof=[\w-]{16}&sent=1$", answer.location)
     assert found, answer.location
     return found[1]
 
@@ -77,6 +83,52 @@ def test_the_same_form_sent_twice_is_one_report(office: Any, client: FlaskClient
     assert office.sql("SELECT count(*) FROM complaint WHERE code_hash IS NOT NULL").scalar_one() == 1
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": "세 번째 계단도 깨졌어요"},
+        {"severity": "4"},
+        {"place": "가온로 5"},
+        {"phone": "010-0000-5678", "agrees": "yes"},
+    ],
+)
+def test_the_same_form_with_something_else_on_it_is_told(
+    office: Any, client: FlaskClient, more: dict[str, str]
+) -> None:
+    form = {
+        **fields(client.get("/report").text),
+        "category": "litter",
+        "place": "가온로 3",
+        "text": "두 번째 계단이 깨졌어요",
+    }
+    code = code_of(client.post("/report", data={**form, "photos": [(BytesIO(picture()), "made.jpg")]}))
+    same = client.post("/report", data={**form, "photos": [(BytesIO(picture()), "made.jpg")]})
+    assert code_of(same) == code
+    told = client.post("/report", data={**form, **more, "photos": [(BytesIO(picture()), "made.jpg")]})
+    assert (told.status_code, f"{code[:5]}-{code[5:]}" in told.text, "이미 받은 신고" in told.text) == (409, True, True)
+    assert f">{({**form, **more})['text']}</textarea>" in told.text
+    stored = office.sql(
+        "SELECT count(*) FROM complaint WHERE code_hash IS NOT NULL AND text = '두 번째 계단이 깨졌어요'"
+    )
+    assert stored.scalar_one() == 1
+
+
+def test_what_nobody_sees_of_a_form_is_left_out(office: Any, client: FlaskClient) -> None:
+    typed = {
+        "text": "끝\0에\u202e 있어요\r\n두 줄",
+        "place": "가온로\0 3",
+        "lon": "127.03",
+        "lat": "37.74",
+        "accuracy_m": "-1",
+    }
+    code = code_of(report(client, **typed))
+    stored = office.sql("SELECT text, address, accuracy_m FROM complaint JOIN issue ON issue.id = issue_id"
+                        " WHERE code_hash IS NOT NULL").one()  # fmt: skip
+    assert stored == ("끝에 있어요\n두 줄", "가온로 3", 3.0)
+    assert office.post(client, f"/report/{code}/say", f"/report/{code}", words="\0덧\u2066붙임").status_code == 303
+    assert office.sql("SELECT words FROM issue_update WHERE complaint_id IS NOT NULL").scalar_one() == "덧붙임"
+
+
 def test_every_fault_is_said_and_what_was_typed_is_kept(client: FlaskClient) -> None:
     answer = report(client, category="noise", place="", text="가" * 1001, phone="12", email="가", severity="9")
     assert answer.status_code == 400
@@ -103,23 +155,24 @@ def test_a_pin_is_placed_by_the_rule_and_what_is_under_it_is_told(office: Any, c
 def test_a_contact_is_sealed_and_opened_by_a_click_that_is_logged(office: Any, client: FlaskClient) -> None:
     refused = report(client, phone="010-0000-5678")
     assert 'id="agrees-fault"' in refused.text
-    code = code_of(report(client, phone="010-0000-5678", agrees="yes"))
+    district, name = office.sql(
+        "SELECT code, name FROM district WHERE superseded_at IS NULL ORDER BY code LIMIT 1"
+    ).one()
+    code = code_of(report(client, place=f"{name} 세탁소 옆", phone="010-0000-5678", agrees="yes"))
     complaint, contact = office.sql("SELECT id, contact FROM complaint WHERE code_hash IS NOT NULL").one()
     assert b"5678" not in bytes(contact)
     assert "5678" not in client.get(f"/report/{code}").text
     path = f"/api/v1/complaints/{complaint}/contact"
     assert client.post(path).status_code in {400, 401}
+    volunteer = office.browser(office.add("made-field", Role.FIELD, district))
+    denied = volunteer.post(path, headers=csrf(volunteer))
+    assert (denied.status_code, denied.json["error"]["code"]) == (403, "not_allowed")
     planner = office.add("made-planner", Role.PLANNER)
     browser = office.browser(planner)
-    token = re.search(r'name="csrf-token" content="([^"]+)"', browser.get("/moderate").text)
-    assert token
-    shown = browser.post(path, headers={"X-CSRFToken": token[1]})
+    shown = browser.post(path, headers=csrf(browser))
     assert shown.json == {"phone": "010-0000-5678", "email": None}
     logged = office.sql("SELECT user_id, subject FROM write_log WHERE action = 'complaint.contact'").one()
     assert logged == (planner.id, str(complaint))
-    other = office.token(office.add("made-field", Role.FIELD, office.districts()[0]))
-    denied = office.app.test_client().post(path, headers={"Authorization": f"Bearer {other}"})
-    assert denied.status_code in {403, 404}
 
 
 def test_a_program_that_fills_every_field_is_refused(office: Any, client: FlaskClient) -> None:
@@ -135,8 +188,11 @@ def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
 
 def test_reports_from_one_address_are_limited(client: FlaskClient) -> None:
     most = LIMITS[TryKind.REPORT].most
-    answers = [report(client) for _ in range(most + 1)]
-    assert [answer.status_code for answer in answers] == [303] * most + [429]
+    form = {**fields(client.get("/report").text), "category": "litter", "place": "가온로 3"}
+    code = code_of(client.post("/report", data=form))
+    answers = [report(client) for _ in range(most)]
+    assert [answer.status_code for answer in answers] == [303] * (most - 1) + [429]
+    assert code_of(client.post("/report", data=form)) == code  # who lost the answer still gets it
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert 'value="가온로 3"' in answers[-1].text
 
@@ -145,7 +201,7 @@ def test_codes_are_read_as_people_type_them_and_wrong_ones_are_answered_alike(of
     code = code_of(report(client))
     typed = f" {code[:5].lower().replace('0', 'o').replace('1', 'l')} {code[5:]} "
     found = office.post(client, "/report/status", "/report/status", code=typed)
-    assert (found.status_code, found.location) == (303, f"/report/{code}")
+    assert (found.status_code, found.location.partition("?")[0]) == (303, f"/report/{code}")
     unknown, broken = "0000000000", "7K3MX0QZ4A"
     answers = [client.get(f"/report/{one}") for one in (unknown, broken, "가나다")]
     plain = [re.sub(r'(value|content|href)="[^"]*"', "", answer.text) for answer in answers]
@@ -155,6 +211,26 @@ def test_codes_are_read_as_people_type_them_and_wrong_ones_are_answered_alike(of
         last = client.get("/report/0000000000")
     assert last.status_code == 429
     assert client.get(f"/report/{code}").status_code == 429
+    assert client.get(found.location).status_code == 200  # an address that we gave out guesses nothing
+    assert client.get(found.location.replace("proof=", "proof=A")).status_code == 429
+    sent = report(client, text="이웃이 번호를 틀리는 동안")
+    page = client.get(sent.location)
+    assert (page.status_code, "이웃이 번호를 틀리는 동안" in page.text) == (200, True)
+    for address in re.findall(r'(?:src|action)="(/report/[^"]+)"', page.text):
+        answer = (
+            client.get(address)
+            if "qr.svg" in address
+            else client.post(address, data={**fields(page.text), "words": "덧"})
+        )
+        assert answer.status_code in {200, 303}, address
+    assert client.get(answer.location).status_code == 200
+
+
+def test_a_slip_that_the_check_letter_tells_is_not_counted(client: FlaskClient) -> None:
+    code = code_of(report(client))
+    for _ in range(LIMITS[TryKind.CODE].most + 1):
+        assert client.get("/report/7K3MX0QZ4A").status_code == 404
+    assert client.get(f"/report/{code}").status_code == 200
 
 
 def test_what_a_resident_adds_reaches_the_handler_and_what_they_say_reaches_the_resident(
@@ -162,6 +238,10 @@ def test_what_a_resident_adds_reaches_the_handler_and_what_they_say_reaches_the_
 ) -> None:
     code = code_of(report(client))
     assert office.post(client, f"/report/{code}/say", f"/report/{code}", words="아직 그대로예요").status_code == 303
+    with office.undone():
+        office.post(client, f"/report/{code}/say", f"/report/{code}", words="김가온 씨와 김철수가 압니다")
+        page = client.get(f"/report/{code}").text
+        assert ("●●●와 ●●●가 압니다" in page, "김철수" in page) == (True, False)
     issue, words, for_reporters = office.sql(
         "SELECT issue_id, words, for_reporters FROM issue_update WHERE complaint_id IS NOT NULL"
     ).one()
@@ -176,6 +256,66 @@ def test_what_a_resident_adds_reaches_the_handler_and_what_they_say_reaches_the_
     assert "내일 치우겠습니다" in page
     assert "아직 그대로예요" in page
     assert "안에서만 보는 메모" not in page
+
+
+def test_what_a_resident_says_stands_on_the_lists_of_handlers_until_it_is_answered(
+    office: Any, client: FlaskClient
+) -> None:
+    district, name = office.sql(
+        "SELECT code, name FROM district WHERE superseded_at IS NULL ORDER BY code LIMIT 1"
+    ).one()
+    code = code_of(report(client, place=f"{name} 세탁소 옆"))
+    issue = str(office.sql("SELECT issue_id FROM complaint WHERE code_hash IS NOT NULL").scalar_one())
+    volunteer = office.browser(office.add("made-field", Role.FIELD, district))
+    one, other = (
+        {"Authorization": f"Bearer {office.token(office.add(who, Role.PLANNER))}"} for who in ("made-one", "made-other")
+    )
+
+    def listed(**query: Any) -> dict[str, Any]:
+        answer = client.get("/api/v1/works/list", query_string={"district": district, **query}, headers=one)
+        return {found["id"]: (found["status"], found["unanswered"]) for found in answer.json["items"]} | {
+            "waiting": answer.json["unanswered"]
+        }
+
+    def decide(by: dict[str, str], **work: str) -> None:
+        answer = client.post("/api/v1/works", json={"issues": [issue], "expected": 1, **work}, headers=by)
+        assert answer.status_code == 201, answer.text
+
+    def on_phone() -> Any:
+        found = volunteer.get("/api/v1/field/area").json["issues"]
+        return next((one for one in found if one["id"] == issue), None)
+
+    def say(words: str, **more: str) -> None:
+        said = office.post(client, f"/report/{code}/say", f"/report/{code}", words=words, **more)
+        assert said.status_code == 303
+
+    assert listed(unanswered=True) == {"waiting": 0}
+    say("아직 그대로예요")
+    assert listed(unanswered=True) == {issue: ("received", "update"), "waiting": 1}
+    assert on_phone()["unanswered"] == "update"
+    decide(one, act="reply", words="내일 치우겠습니다")
+    assert listed(unanswered=True) == {"waiting": 0}
+    assert on_phone()["unanswered"] is None
+    decide(one, act="move", move="fixed", reason="치움")
+    decide(other, act="move", move="resolved", reason="다 치워짐")
+    assert on_phone() is None
+    say("또 쌓였어요", reopen="yes")
+    assert issue not in listed()
+    assert listed(unanswered=True) == {issue: ("resolved", "reopen"), "waiting": 1}
+    shown = on_phone()
+    assert (shown["state"], shown["unanswered"], shown["moves"]) == ("resolved", "reopen", ["reopened"])
+    latest = shown["history"][0]
+    assert (latest["words"], latest["from_reporter"], latest["asks_to_reopen"]) == ("또 쌓였어요", True, True)
+    decide(one, act="move", move="reopened", reason="다시 쌓임")
+    assert listed(unanswered=True) == {"waiting": 0}
+    assert issue in listed(size=200)
+
+
+def test_of_whoever_reports_neither_the_address_nor_the_browser_is_kept(office: Any, client: FlaskClient) -> None:
+    there = {"REMOTE_ADDR": "192.0.2.41", "HTTP_USER_AGENT": "Made-Up/1.0"}
+    assert client.get("/report", environ_overrides=there, base_url="https://localhost").status_code == 200
+    [(origin, device)] = office.sql("SELECT origin, device FROM login").all()
+    assert (len(origin), device) == (64, "")
 
 
 def test_reopening_may_be_asked_for_thirty_days(office: Any, client: FlaskClient) -> None:
@@ -332,7 +472,7 @@ def test_what_was_taken_back_is_not_told_and_what_is_classified_is_due_by_that(
         return str(answer.json["id"])
 
     def told() -> str:
-        return re.sub(r"\s+", " ", client.get(f"/report/{code}").text)
+        return re.sub(r'\s+|name="csrf_token" value="[^"]*"', " ", client.get(f"/report/{code}").text)
 
     before = told()
     assert client.post(f"/api/v1/works/{decide(act='move', move='fixed')}/undo", headers=bearer).status_code == 201

@@ -6,11 +6,16 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
+from mapper.domain.login import FORM
 from mapper.operations.database import Database, Sessions
+from mapper.store.people.logins import Login, save_login
 from mapper.store.photo_files import PhotoFiles
+from web.clock import now
 from web.upkeep import kept_up
 
 
@@ -30,6 +35,24 @@ def is_gone(path: Path) -> bool:
     while path.exists() and time.monotonic() < until:
         time.sleep(0.02)
     return not path.exists()
+
+
+def test_what_browsers_of_nobody_needed_is_forgotten(own_sessions: Sessions, tmp_path: Path) -> None:
+    began = now() - 2 * FORM
+    forms = [Login(uuid4(), None, {}, "made up", "", began, began, began + good_for) for good_for in (FORM, 3 * FORM)]
+    with own_sessions.begin() as session:
+        for number, form in enumerate(forms):
+            save_login(session, form, bytes([number]) * 32)
+    until = time.monotonic() + 20
+    with kept_up(Database(own_sessions, own_sessions, "a test"), PhotoFiles(tmp_path)):
+        while (left := ids_of_logins(own_sessions)) != {forms[1].id} and time.monotonic() < until:
+            time.sleep(0.02)
+    assert left == {forms[1].id}
+
+
+def ids_of_logins(sessions: Sessions) -> set[UUID]:
+    with sessions() as session:
+        return set(session.execute(text("SELECT id FROM login")).scalars())
 
 
 def test_what_a_crash_left_behind_is_swept_again_and_again(

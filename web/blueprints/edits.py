@@ -7,11 +7,13 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
+from mapper.operations.conflicts import PAGE
 from mapper.operations.edits import conflicts, standing_of, take_edit
 from web.auth import reader
 from web.receiving import RESPONSES, answered, handed_in
 from web.schemas.edit import (
     EXAMPLE,
+    ConflictQuery,
     Conflicts,
     EditQuery,
     EditReceipt,
@@ -72,13 +74,21 @@ def show(query: EditQuery) -> dict[str, Any]:
 
 
 @blueprint.get("/conflicts")
+@blueprint.input(ConflictQuery, location="query", arg_name="query")
 @blueprint.output(Conflicts)
-def listing() -> dict[str, Any]:
+def listing(query: ConflictQuery) -> dict[str, Any]:
     """Fields that people disagree about and that you may decide, the oldest first.
+
+    Parameters
+    ----------
+    query : ConflictQuery
+        Which page.
 
     Returns
     -------
     dict
         As `Conflicts`.
     """
-    return {"conflicts": [disputed_json(thing, stand) for thing, stand in conflicts(session(), by=reader())]}
+    found = conflicts(session(), by=reader())
+    shown = found[(query.page - 1) * PAGE : query.page * PAGE]
+    return {"total": len(found), "conflicts": [disputed_json(thing, stand) for thing, stand in shown]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
-from datetime import date
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from layers.style import GRADES
 from mapper.crs import KOREA_TM
+from mapper.domain.calendar import read_day
 from mapper.domain.reader import Role
 from mapper.errors import DataDirUnusable, ExportRefused, ExportUnknown, GolmokError
 from mapper.operations.database import take_time
@@ -128,10 +128,10 @@ def _wanted(layer: str, extension: str, asked: MultiDict[str, str]) -> Wanted:
         extension,
         detail=_read(asked, "detail", Detail),
         districts=districts,
-        first=_read(asked, "from", date.fromisoformat),
-        last=_read(asked, "to", date.fromisoformat),
+        first=_read(asked, "from", read_day),
+        last=_read(asked, "to", read_day),
         grades=grades,
-        as_of=_read(asked, "as_of", date.fromisoformat),
+        as_of=_read(asked, "as_of", read_day),
         crs=_read(asked, "crs", lambda text: int(text.upper().removeprefix("EPSG:"))),
         names=_read(asked, "names", Names),
         columns=_read(asked, "columns", lambda text: tuple(text.split(","))) or (),

@@ -11,6 +11,7 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 
 from layers.style import GRADES, UNGRADED
 from mapper.domain.category import CATEGORIES, SEVERITIES
+from mapper.domain.emergency import DANGEROUS, EMERGENCIES
 from mapper.domain.label import Label
 from web.english import english_script
 from web.languages import LANGUAGES, Language, gettext, in_language, language, said
@@ -159,5 +160,7 @@ def _vocabulary() -> dict[str, Any]:
         "groups": [{"name": said(label), "categories": list(ids)} for label, ids in GROUPS],
         "categories": {category.id: said(category) for category in CATEGORIES},
         "severities": [said(label) for label in SEVERITIES],
+        "emergencies": [{"number": one.number, "when": said(one.when)} for one in EMERGENCIES],
+        "dangerous": DANGEROUS,
         "grades": {symbol.key: {"mark": symbol.mark, "colour": symbol.colour} for symbol in (*GRADES, UNGRADED)},
     }

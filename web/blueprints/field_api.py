@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from mapper.domain.rubric import RUBRIC
 from web.auth import reader
 from web.clock import now
+from web.login_state import login_state
 from web.sealing import seal
 
 blueprint = APIBlueprint("field_api", __name__, url_prefix="/api/v1/field", tag="field")
@@ -29,6 +30,9 @@ class Me(BaseModel):
     outbox_key: str = Field(
         description="32 bytes as base64, always the same for a user: seals what waits on the phone."
     )
+    login: UUID | None = Field(
+        description="To send as Golmok-Login: of an error 401, login_ended then says that it was ended on purpose."
+    )
     server_time: str
     rubric: str = Field(description="Version of the rubric that surveys are made with now.")
 
@@ -43,7 +47,7 @@ def me() -> dict[str, Any]:
     dict
         As `Me`.
     """
-    by = reader()
+    by, login = reader(), login_state().login
     return {
         "id": by.user_id,
         "name": by.name,
@@ -51,6 +55,7 @@ def me() -> dict[str, Any]:
         "districts": None if by.districts is None else sorted(by.districts),
         "csrf": generate_csrf(),
         "outbox_key": b64encode(seal().derived(f"outbox {by.user_id}")).decode(),
+        "login": login and login.id,
         "server_time": now().isoformat(),
         "rubric": RUBRIC.version,
     }

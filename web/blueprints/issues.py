@@ -23,8 +23,8 @@ blueprint = APIBlueprint("issues", __name__, url_prefix="/api/v1", tag="issues")
 def log(issue_id: UUID, body: IssueReport) -> tuple[dict[str, Any], int]:
     """Log one issue under an id that whoever reports it made (UUIDv4); send it again until a receipt is there.
 
-    The header Golmok-Clock may say what the clock of the device shows when it sends, and Content-Digest (RFC 9530,
-    sha-256) what the bytes are.
+    The header Golmok-Clock may say what the clock of the device shows when it sends, Golmok-Heard what ours showed when
+    the device last heard of us before the issue was seen, and Content-Digest (RFC 9530, sha-256) what the bytes are.
 
     Parameters
     ----------

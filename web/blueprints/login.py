@@ -94,10 +94,10 @@ def leave() -> ResponseReturnValue:
     Returns
     -------
     ResponseReturnValue
-        The way to the public map.
+        The way to the login page, which takes the key of the outbox from this browser.
     """
     login_state().leave()
-    return redirect(HOME)
+    return redirect(url_for("login.enter"))
 
 
 def door() -> Door:

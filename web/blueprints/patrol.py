@@ -9,7 +9,7 @@ from uuid import UUID
 from apiflask import APIBlueprint
 from flask import Response, current_app, render_template, request
 
-from mapper.domain.calendar import KST
+from mapper.domain.calendar import FIRST_DAY, KST, LAST_DAY, read_day
 from mapper.domain.category import CATEGORIES, SEVERITIES, category_by_id
 from mapper.domain.issue import STATUSES
 from mapper.domain.label import Label
@@ -20,11 +20,12 @@ from mapper.operations import patrol_tables
 from mapper.operations.patrol_desk import desk
 from mapper.operations.patrol_figures import FIGURES, Scope, evidence, figures
 from mapper.operations.patrol_plans import may_plan
-from mapper.operations.patrol_sheets import PAPER, result_sheet
+from mapper.operations.patrol_sheets import PAPER, result_sheet, small_photos
 from mapper.operations.people.teams import district_names
 from web.auth import reader
 from web.clock import now
 from web.languages import gettext, said, translated
+from web.photos import photo_files
 from web.session import session
 
 blueprint = APIBlueprint("patrol", __name__, url_prefix="/patrols", enable_openapi=False)
@@ -104,8 +105,9 @@ def sheet_book(patrol_id: UUID) -> Response:
         XLSX.
     """
     found = result_sheet(session(), patrol_id, by=reader())
-    day = found.patrol.day
-    return _file(patrol_tables.book_of(patrol_tables.sheets_of(found)), XLSX, f"golmok-patrol-{day}.xlsx")
+    pictures = small_photos(session(), photo_files(), found, by=reader())
+    book = patrol_tables.book_of(patrol_tables.sheets_of(found, pictures))
+    return _file(book, XLSX, f"golmok-patrol-{found.patrol.day}.xlsx")
 
 
 @blueprint.get("/figures")
@@ -207,9 +209,10 @@ def _day(name: str) -> date | None:
     if not written:
         return None
     try:
-        return date.fromisoformat(written)
+        return read_day(written)
     except ValueError:
-        raise InvalidInput(f"{name}={written} is no date; write it like {name}=2026-11-21.", field=name) from None
+        message = f"{name}={written} is no date from {FIRST_DAY} to {LAST_DAY}; write it like {name}=2026-11-21."
+        raise InvalidInput(message, field=name) from None
 
 
 def _part_names(grouping: str, districts: dict[str, str]) -> dict[str, str]:

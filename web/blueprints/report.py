@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from hmac import compare_digest
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final
@@ -14,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from layers.render import Parts
 from mapper.domain.category import CATEGORIES, SEVERITIES, category_by_id
 from mapper.domain.emergency import DANGEROUS, EMERGENCIES
-from mapper.domain.receipt_code import spelled
+from mapper.domain.receipt_code import read_code, spelled
 from mapper.domain.resident_report import (
     LONGEST_PLACE,
     LONGEST_TEXT,
@@ -25,9 +27,9 @@ from mapper.domain.resident_report import (
 )
 from mapper.errors import FormStale, GolmokError, InvalidInput, PhotoRefused, ReportNotFound, TooManyReports
 from mapper.operations.resident_limits import Turnstile
-from mapper.operations.resident_photos import keep_photos
+from mapper.operations.resident_photos import keep_photos, names_of
 from mapper.operations.resident_receipts import ReportReceipt, photo_of_receipt, receipt_under, say_with_code
-from mapper.operations.resident_reports import file_report, under_pin
+from mapper.operations.resident_reports import Filing, file_report, under_pin, was_filed
 from web.clock import now
 from web.errors import answer_golmok, sentence, status_of
 from web.languages import gettext
@@ -43,8 +45,11 @@ from web.session import session
 blueprint = APIBlueprint("report", __name__, enable_openapi=False)
 
 STILL_TO_SEND: Final = "오래 열어 둔 양식이라 아직 보내지 않았습니다. 쓴 것은 그대로 있으니 한 번 더 보내 주세요."
+ALREADY_FILED: Final = "이미 받은 신고라 바꿔 쓴 것은 보내지 않았습니다. 더 알릴 것은 여기에 적어 보내 주세요."
 GROUPS: Final = (("R", "생활 환경"), ("W", "길과 보행"))
 """Categories as the form shows them, by what they bear on first."""
+
+_PROOF_BYTES: Final = 12
 
 
 @blueprint.get("/report")
@@ -66,7 +71,8 @@ def send() -> ResponseReturnValue:
     Returns
     -------
     ResponseReturnValue
-        The way to the receipt; else the form with all that was typed and every fault.
+        The way to the receipt; else the form with all that was typed and every fault. A form that was sent before and
+        says something else now is answered the receipt, with what is new of its words where words are added.
     """
     form = ReportForm()
     try:
@@ -79,10 +85,13 @@ def send() -> ResponseReturnValue:
     if form.faults:
         return _form(draft, form.values, form.faults), HTTPStatus.BAD_REQUEST
     try:
-        _file(draft, form)
+        filing = _file(draft, form)
     except (PhotoRefused, TooManyReports) as refused:
         return _refused(draft, form, refused)
-    return redirect(url_for("report.receipt", code=draft.code, sent=1), HTTPStatus.SEE_OTHER)
+    if filing is Filing.CHANGED:
+        found = receipt_under(session(), draft.code, now=now())
+        return _receipt_page(found, form.values["text"], gettext(ALREADY_FILED)), HTTPStatus.CONFLICT
+    return redirect(_address("report.receipt", draft.code, sent=1), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/report/segments")
@@ -120,7 +129,7 @@ def status() -> ResponseReturnValue:
         found = _open(typed)
     except (ReportNotFound, TooManyReports) as refused:
         return _status_form(refused, typed), status_of(refused), _waits(refused)
-    return redirect(url_for("report.receipt", code=found.code), HTTPStatus.SEE_OTHER)
+    return redirect(_address("report.receipt", found.code), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/report/<code>")
@@ -160,7 +169,7 @@ def qr(code: str) -> ResponseReturnValue:
     """
     found = _open(code)
     drawn = BytesIO()
-    address = url_for("report.receipt", code=found.code, _external=True)
+    address = _address("report.receipt", found.code, _external=True)
     segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=2, dark="#000", light="#fff", xmldecl=False)
     return _private(Response(drawn.getvalue(), mimetype="image/svg+xml"))
 
@@ -198,7 +207,7 @@ def say(code: str) -> ResponseReturnValue:
     ResponseReturnValue
         The way back to the receipt.
     """
-    words, asks = request.form.get("words", "").replace("\r\n", "\n").strip(), "reopen" in request.form
+    words, asks = request.form.get("words", "").strip(), "reopen" in request.form
     found = _open(code)
     if not 0 < len(words) <= LONGEST_TEXT:
         fault = gettext("내용을 %(most)s자 안에서 적어 주세요.", most=LONGEST_TEXT)
@@ -212,7 +221,7 @@ def say(code: str) -> ResponseReturnValue:
         return _receipt_page(found, words, fault), HTTPStatus.BAD_REQUEST
     turnstile.count(TryKind.UPDATE)
     flash(gettext("담당자에게 보냈습니다."))
-    return redirect(url_for("report.receipt", code=found.code), HTTPStatus.SEE_OTHER)
+    return redirect(_address("report.receipt", found.code), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.errorhandler(FormStale)
@@ -249,13 +258,16 @@ def _turnstile() -> Turnstile:
     return Turnstile(session(), seal(), origin(), now())
 
 
-def _file(draft: Draft, form: ReportForm) -> None:
+def _file(draft: Draft, form: ReportForm) -> Filing:
+    """File a report; one that was filed before needs no room, so that whoever lost the answer still gets their code."""
+    streams = [file.stream for file in form.photos]
+    if was_filed(session(), draft.id):
+        return file_report(session(), form.report(draft, names_of(streams)), seal=seal())
     turnstile = _turnstile()
     turnstile.require_room(TryKind.REPORT)
-    streams = [file.stream for file in form.photos]
     photos = keep_photos(session(), photo_files(), streams, now=turnstile.now)
-    if file_report(session(), form.report(draft, photos), seal=seal()):
-        turnstile.count(TryKind.REPORT)
+    turnstile.count(TryKind.REPORT)
+    return file_report(session(), form.report(draft, photos), seal=seal())
 
 
 def _refused(draft: Draft, form: ReportForm, refused: GolmokError) -> ResponseReturnValue:
@@ -265,15 +277,29 @@ def _refused(draft: Draft, form: ReportForm, refused: GolmokError) -> ResponseRe
 
 
 def _open(typed: str) -> ReportReceipt:
-    """Open a receipt; codes that are wrong count, and their count is kept though the answer refuses."""
+    """Open a receipt; codes that are wrong count, and their count is kept though the answer refuses.
+
+    An address that we gave out guesses nothing, nor does a slip that the check letter tells: neither is counted.
+    """
     turnstile = _turnstile()
-    turnstile.require_room(TryKind.CODE)
+    if not compare_digest(request.args.get("proof", "").encode(), _proof(typed).encode()):
+        turnstile.require_room(TryKind.CODE)
     try:
         return receipt_under(session(), typed, now=turnstile.now)
     except ReportNotFound:
-        turnstile.count(TryKind.CODE)
-        session().commit()
+        if read_code(typed) is not None:
+            turnstile.count(TryKind.CODE)
+            session().commit()
         raise
+
+
+def _address(endpoint: str, code: str, **more: Any) -> str:
+    """Return an address of a receipt that opens also while others behind the same network address guess codes."""
+    return url_for(endpoint, code=code, proof=_proof(code), **more)
+
+
+def _proof(code: str) -> str:
+    return urlsafe_b64encode(seal().fingerprint(f"receipt {code}")[:_PROOF_BYTES]).decode()
 
 
 def _form(draft: Draft, values: dict[str, str], faults: dict[str, str]) -> Response:
@@ -304,6 +330,7 @@ def _receipt_page(found: ReportReceipt, words: str = "", fault: str | None = Non
         city=current_app.config["CITY"],
         receipt=found,
         code=spelled(found.code),
+        address=_address,
         category=category_by_id(found.category),
         standing=STANDINGS[found.status],
         blocker=BLOCKERS.get(found.blocker or ""),

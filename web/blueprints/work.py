@@ -9,10 +9,10 @@ from apiflask import APIBlueprint
 from flask import current_app, render_template
 
 from mapper.domain.access import Reach, reach
-from mapper.domain.category import CATEGORIES, SEVERITIES, category_by_id
+from mapper.domain.category import CATEGORIES
 from mapper.domain.deadline import DEADLINES, deadline_by_id
 from mapper.domain.declared_photo import ISSUE_MOMENTS
-from mapper.domain.issue import STATUS_LABELS, UNDONE, event_kind
+from mapper.domain.issue import STATUS_LABELS
 from mapper.domain.work import (
     ACT_LABELS,
     BLOCKERS,
@@ -23,18 +23,19 @@ from mapper.domain.work import (
     ActKind,
     MoveRule,
 )
+from mapper.domain.work_reason import WORK_REASONS
 from mapper.operations import reply_templates, work_list, work_undo, works
 from mapper.operations.conflicts import count_open
 from mapper.operations.work_decision import shown
-from mapper.operations.work_list import ToDo
 from web.auth import reader
 from web.clock import now
-from web.languages import day, gettext, moment, said
+from web.languages import gettext, moment, said
 from web.receiving import RESPONSES, answered, handed_in
 from web.schemas.work import (
     EXAMPLE,
     ActList,
     Choices,
+    Heard,
     ListQuery,
     Narrowing,
     ToDoPage,
@@ -50,6 +51,7 @@ from web.schemas.work import (
 )
 from web.sealing import seal
 from web.session import session, unhurried
+from web.work_words import history_line, item
 
 blueprint = APIBlueprint("work", __name__, tag="works")
 
@@ -95,9 +97,11 @@ def listing(query: ListQuery) -> dict[str, Any]:
     return {
         "total": found.total,
         "overdue": found.overdue,
+        "unanswered": found.unanswered,
+        "news": found.news,
         "page": query.page,
         "size": query.size,
-        "items": [_item(row) for row in found.rows],
+        "items": [item(row) for row in found.rows],
     }
 
 
@@ -118,7 +122,7 @@ def whole(issue_id: UUID) -> dict[str, Any]:
     """
     found = work_list.whole(session(), reader(), issue_id, now=now())
     return {
-        "item": _item(found.row),
+        "item": item(found.row),
         "moves": [_move(rule) for rule in found.moves],
         "complaints": [
             {**one, "filed_at": moment(one["filed_at"]), "kind_label": said(deadline_by_id(one["kind"]).label)}
@@ -128,10 +132,29 @@ def whole(issue_id: UUID) -> dict[str, Any]:
             {**one, "moment_label": gettext(ISSUE_MOMENTS[one["moment"]]), "recorded_at": moment(one["recorded_at"])}
             for one in found.photos
         ],
-        "history": [_told(one) for one in found.history],
+        "history": [history_line(one) for one in found.history],
         "merged": found.merged,
         "into": found.into,
     }
+
+
+@blueprint.post("/api/v1/works/issues/<uuid:issue_id>/heard")
+@blueprint.output(Heard, status_code=201)
+def hear(issue_id: UUID) -> dict[str, Any]:
+    """Note that you have read what happened to an issue that you follow: it is no news any more.
+
+    Parameters
+    ----------
+    issue_id : UUID
+        Of the issue.
+
+    Returns
+    -------
+    dict
+        As `Heard`.
+    """
+    work_list.hear(session(), reader(), issue_id)
+    return {"issue": issue_id}
 
 
 @blueprint.get("/api/v1/works/choices")
@@ -283,44 +306,9 @@ def _late(query: Narrowing) -> dict[str, Any]:
     return {"overdue_at": now()} if query.overdue else {}
 
 
-def _item(row: ToDo) -> dict[str, Any]:
-    facts = {name: value for name, value in row.facts.items() if name != "told"}
-    return {
-        **facts,
-        "id": row.id,
-        "category": said(category_by_id(facts["category"])),
-        "category_id": facts["category"],
-        "severity_label": said(SEVERITIES[facts["severity"] - 1]),
-        "status_label": said(STATUS_LABELS[facts["status"]]),
-        "received_at": facts["received_at"].isoformat(),
-        "due": row.due and row.due.isoformat(),
-        "due_on": row.due and day(row.due),
-        "days_left": row.days_left,
-        "overdue": row.overdue,
-        "deadline": row.deadline,
-        "deadline_label": said(deadline_by_id(row.deadline).label),
-    }
-
-
 def _move(rule: MoveRule) -> dict[str, Any]:
-    return {"kind": rule.kind, "label": said(rule.label), "needs": rule.needs}
-
-
-def _told(one: dict[str, Any]) -> dict[str, Any]:
-    """Return a line of the history in words."""
-    kind, blocker = one["kind"], one["blocker"]
-    label = gettext("되돌림") if kind == UNDONE else kind and said(event_kind(kind).label)
-    told = ("what", "words", "for_reporters", "from_reporter", "asks_to_reopen", "reason", "by", "undone")
-    return {
-        **{name: one[name] for name in told},
-        "label": label,
-        "kind": kind,
-        "blocker": blocker and said(BLOCKERS[blocker]),
-        "to": one["team"] or one["department"] or (one["deadline"] and said(deadline_by_id(one["deadline"]).label)),
-        "issue_id": str(one["issue_id"]),
-        "into_id": one["into_id"] and str(one["into_id"]),
-        "at": moment(one["at"]),
-    }
+    reasons = [said(reason) for reason in WORK_REASONS[rule.kind]]
+    return {"kind": rule.kind, "label": said(rule.label), "needs": rule.needs, "reasons": reasons}
 
 
 def _act_label(kind: str, move: str | None) -> str:

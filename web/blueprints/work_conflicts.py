@@ -9,8 +9,9 @@ from flask import current_app, render_template
 
 from mapper.domain.category import CATEGORIES, SEVERITIES, category_by_id
 from mapper.domain.editable import ISSUE, Editable
-from mapper.operations.conflicts import count_open, decided_conflicts, open_conflicts
+from mapper.operations.conflicts import PAGE, count_open, decided_conflicts, open_conflicts
 from web.auth import reader
+from web.blueprints.admin.paging import asked_page, pages
 from web.languages import gettext, said
 from web.session import session
 
@@ -27,10 +28,13 @@ def index() -> str:
         HTML.
     """
     by = reader()
+    waiting, total = open_conflicts(session(), by=by, page=asked_page())
     return render_template(
         "work_conflicts.html",
         city=current_app.config["CITY"],
-        waiting=open_conflicts(session(), by=by),
+        waiting=waiting,
+        total=total,
+        pages=pages(total, PAGE),
         decided=decided_conflicts(session(), by=by),
         may_decide=count_open(session(), by=by) is not None,
         category_of=category_by_id,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue
 
 from mapper.domain.category import VERIFICATIONS
 from mapper.domain.issue import STATUSES
+from mapper.domain.plain_text import ONE_LINE
 from mapper.domain.work import MOVE_RULES
-from web.schemas.map import PRINTABLE
 
 Position = tuple[float, float]
 """Longitude, latitude [degrees], to 6 decimals."""
@@ -18,10 +18,13 @@ Position = tuple[float, float]
 Move = Annotated[str, Field(description=f"One of {', '.join(rule.kind for rule in MOVE_RULES)}.")]
 
 
+COMPLAINT: Final = "What a resident wrote, where there is no text; what may tell of a person is left out."
+
+
 class AreaQuery(BaseModel):
     """Of which district; who works in districts of their own gets all of those unless they name one."""
 
-    district: str | None = Field(default=None, max_length=20, pattern=PRINTABLE, description="Code of a district.")
+    district: str | None = Field(default=None, max_length=20, pattern=ONE_LINE, description="Code of a district.")
 
 
 class Words(BaseModel):
@@ -86,11 +89,13 @@ class AreaHappening(BaseModel):
     reason: str | None = None
     words: str | None = None
     to: str | None = Field(default=None, description="To whom it was assigned.")
+    from_reporter: bool = Field(default=False, description="A resident said it.")
+    asks_to_reopen: bool = Field(default=False, description="They ask that it be taken up again.")
     undone: bool = False
 
 
 class AreaIssue(BaseModel):
-    """An issue that is still there, as it stands after every edit."""
+    """An issue that is still there, or of which a resident says more than was answered, as it stands after every edit."""
 
     id: UUID
     category: str
@@ -98,6 +103,7 @@ class AreaIssue(BaseModel):
     state: Literal[*STATUSES]  # type: ignore[valid-type] # the table says which
     verification: Literal[*VERIFICATIONS]  # type: ignore[valid-type] # the table says which
     text: str | None
+    complaint: str | None = Field(description=COMPLAINT)
     reported_at: str
     position: Position | None
     accuracy_m: float | None = Field(description="68 % radius of the position.")
@@ -110,11 +116,14 @@ class AreaIssue(BaseModel):
     kept: Literal["team", "shortlist"] | None = Field(
         description="Why the reader has it to do: a team of theirs does, or it is on their shortlist."
     )
+    unanswered: Literal["update", "reopen"] | None = Field(
+        description="A resident told more, or asks to take it up again, and nobody has answered."
+    )
     due: str | None = Field(description="By when it must be answered; null when nothing is to be done.")
     moves: list[Move] = Field(description="What the reader may do to it now.")
     edited: dict[str, AreaEdited] = Field(description="Fields that people wrote over.")
     history: list[AreaHappening] | None = Field(
-        description="The latest first; null unless it is the reader's to do or to confirm."
+        description="The latest first; null unless it is the reader's to do, to confirm or to answer."
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, fi
 
 from mapper.domain.edit import EditedThing, NewEdit, NewValue, Standing
 from mapper.domain.editable import ISSUE, MOST_WORDS, SEGMENT, editable
+from mapper.domain.plain_text import LINES
 from mapper.errors import InvalidInput
 from web.receiving import Past
 from web.schemas.receipt import ReceiptHead
@@ -52,7 +53,7 @@ class EditReport(BaseModel):
     segment_id: UUID | None = Field(default=None, description="or this.")
     edited_at: Past = Field(description="When it was written, by the clock of the device.")
     resolves: bool = Field(default=False, description="Whether it decides between values that differ; it names them.")
-    reason: Annotated[str, Field(max_length=MOST_WORDS, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")] | None = Field(
+    reason: Annotated[str, Field(max_length=MOST_WORDS, pattern=LINES)] | None = Field(
         default=None, description="Why, for whoever looks at the decision later."
     )
     values: dict[str, EditedField] = Field(
@@ -135,6 +136,7 @@ class FieldStanding(BaseModel):
     value: JsonValue = Field(description="What is shown; in a conflict the more careful value, else the last written.")
     is_conflict: bool
     heads: list[Head] = Field(description="Values that nobody has replaced; the next edit names those it has seen.")
+    untold: int = Field(description="How many more such values there are, too many to tell before these are replaced.")
 
 
 class Standings(BaseModel):
@@ -151,9 +153,16 @@ class Disputed(FieldStanding):
     district: str | None
 
 
-class Conflicts(BaseModel):
-    """What waits for a decision, the oldest first."""
+class ConflictQuery(BaseModel):
+    """Which page of what waits for a decision."""
 
+    page: int = Field(default=1, ge=1, le=1_000_000)
+
+
+class Conflicts(BaseModel):
+    """A page of what waits for a decision, the oldest first."""
+
+    total: int
     conflicts: list[Disputed]
 
 
@@ -176,6 +185,7 @@ def standing_json(stand: Standing) -> dict[str, Any]:
         "reported": stand.reported,
         "value": stand.value,
         "is_conflict": stand.is_conflict,
+        "untold": len(stand.heads) - len(stand.told),
         "heads": [
             {
                 "edit": str(head.edit),
@@ -185,7 +195,7 @@ def standing_json(stand: Standing) -> dict[str, Any]:
                 "resolves": head.resolves,
                 "reason": head.reason,
             }
-            for head in stand.heads
+            for head in stand.told
         ],
     }
 

@@ -11,8 +11,8 @@ from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.category import CATEGORIES, SEVERITIES
 from mapper.domain.declared_photo import BEFORE, ISSUE_MOMENTS, MOST_PHOTOS, DeclaredPhoto
 from mapper.domain.new_issue import NewIssue
+from mapper.domain.plain_text import LINES, ONE_LINE
 from web.receiving import Past, Sha256
-from web.schemas.map import PRINTABLE
 from web.schemas.receipt import ReceiptHead
 
 EXAMPLE: Final[dict[str, JsonValue]] = {
@@ -26,8 +26,6 @@ EXAMPLE: Final[dict[str, JsonValue]] = {
     "description": "전봇대 옆에 쓰레기봉투가 쌓여 있음",
 }
 """In the demo city."""
-
-_MULTILINE: Final = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
@@ -56,8 +54,8 @@ class IssueReport(BaseModel):
     position: Literal["gps", "pin"] = Field(default="gps", description="pin: moved by hand, which counts as 3 m.")
     segment_id: UUID | None = Field(default=None, description="The segment that a person on site picked.")
     reported_at: Past = Field(description="When it was seen, by the clock of the device.")
-    road_name: str | None = Field(default=None, max_length=100, pattern=PRINTABLE)
-    description: str | None = Field(default=None, max_length=2000, pattern=_MULTILINE)
+    road_name: str | None = Field(default=None, max_length=100, pattern=ONE_LINE)
+    description: str | None = Field(default=None, max_length=2000, pattern=LINES)
     patrol_id: UUID | None = Field(default=None, description="The patrol that found it; it may be handed in later.")
     joins: UUID | None = Field(
         default=None,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from flask import request
 from pydantic import BaseModel, Field, field_validator
 
-PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-"""No control characters: PostgreSQL cannot hold NUL."""
+from mapper.domain.plain_text import ONE_LINE
 
 Axis = Literal["overall", "residential", "walking", "confidence"]
 Sort = Literal["score", "residential", "walking", "name", "district", "length_m"]
@@ -86,8 +85,8 @@ class SegmentQuery(BaseModel):
 
     axis: Axis = "overall"
     grade: list[Grade] = Field(default_factory=list)
-    district: str | None = Field(default=None, max_length=20, pattern=PRINTABLE)
-    q: str | None = Field(default=None, max_length=100, pattern=PRINTABLE)
+    district: str | None = Field(default=None, max_length=20, pattern=ONE_LINE)
+    q: str | None = Field(default=None, max_length=100, pattern=ONE_LINE)
     sort: Sort = "score"
     order: Literal["asc", "desc"] = "asc"
     page: int = Field(default=1, ge=1, le=1_000_000)
@@ -149,6 +148,24 @@ class LiveGrade(BaseModel):
     walking: AxisCard
 
 
+class WrittenValue(BaseModel):
+    """A value that somebody wrote over a field, and nobody replaced."""
+
+    value: Any
+    by: str | None
+    at: str
+    reason: str | None
+
+
+class EditedField(BaseModel):
+    """A field of a segment that people wrote over; the first value is the one that is shown."""
+
+    field: str
+    reported: Any
+    is_conflict: bool
+    values: list[WrittenValue]
+
+
 class ReleasedReport(BaseModel):
     """What was released to everyone of an issue: words of a resident, and photos under boxes."""
 
@@ -176,13 +193,16 @@ class SegmentCard(BaseModel):
     next_action: str
     next_action_en: str
     live: LiveGrade | None = Field(default=None, description="For staff of its district only; null for everybody else.")
+    edited: list[EditedField] | None = Field(
+        default=None, description="What people wrote over the segment; for staff of its district only."
+    )
     reports: list[ReleasedReport]
 
 
 class SearchQuery(BaseModel):
     """Words of a search."""
 
-    q: str = Field(min_length=1, max_length=100, pattern=PRINTABLE)
+    q: str = Field(min_length=1, max_length=100, pattern=ONE_LINE)
 
 
 class SearchItem(BaseModel):
@@ -205,4 +225,4 @@ class SearchAnswer(BaseModel):
 class TileQuery(BaseModel):
     """Which grade run colours the tile; the newest when absent."""
 
-    run: str | None = Field(default=None, max_length=80)
+    run: str | None = Field(default=None, max_length=80, pattern=ONE_LINE)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mapper.domain.plain_text import LINES
 from mapper.domain.resident_report import LONGEST_TEXT
 
 
@@ -15,7 +16,9 @@ class WordsDecision(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     decision: Literal["published", "withheld"]
-    words: str = Field(default="", max_length=2 * LONGEST_TEXT, description="As they are to be read by everyone.")
+    words: str = Field(
+        default="", max_length=2 * LONGEST_TEXT, pattern=LINES, description="As they are to be read by everyone."
+    )
     confirmed: bool = Field(default=False, description="That what looks like personal data is none.")
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.category import CATEGORIES
+from web.schemas.area import COMPLAINT
 
 
 class NearQuery(BaseModel):
@@ -33,6 +34,7 @@ class NearIssue(BaseModel):
     segment: UUID | None
     distance_m: float = Field(description="In a straight line.")
     text: str | None
+    complaint: str | None = Field(description=COMPLAINT)
     photos: list[str] = Field(description="SHA-256; the pictures are at /api/v1/photos/{sha256}.")
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
+from mapper.domain.calendar import FIRST_DAY, LAST_DAY
 from mapper.domain.declared_photo import MOST_PHOTOS, PATROL_MOMENT, DeclaredPhoto
-from mapper.domain.patrol import Check, NewPatrol, first_checks
-from web.receiving import Past, Sha256
-from web.schemas.map import PRINTABLE
+from mapper.domain.patrol import LONGEST, Check, NewPatrol, first_checks, require_made_meanwhile, require_one_walk
+from mapper.domain.plain_text import LINES, ONE_LINE
+from web.receiving import Past, Sha256, put_right
 from web.schemas.receipt import ReceiptHead
 
 EXAMPLE: Final[dict[str, JsonValue]] = {
@@ -26,7 +27,6 @@ EXAMPLE: Final[dict[str, JsonValue]] = {
 
 MOST_CHECKS: Final = 2000
 _MOST_OFFICERS: Final = 20
-_MULTILINE: Final = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 
 class PatrolPhoto(BaseModel):
@@ -55,20 +55,27 @@ class PatrolReport(BaseModel):
     plan_id: UUID | None = Field(default=None, description="A plan of the team; it may have ended meanwhile.")
     officers: list[UUID] = Field(min_length=1, max_length=_MOST_OFFICERS, description="Ids of the users who walked.")
     started_at: Past = Field(description="By the clock of the device.")
-    ended_at: Past
+    ended_at: Past = Field(description=f"{LONGEST // timedelta(hours=1)} hours later at most.")
     checks: list[PatrolCheck] = Field(
-        max_length=MOST_CHECKS, description="Of a segment that comes twice the first holds."
+        max_length=MOST_CHECKS, description="Made while it was walked. Of a segment that comes twice the first holds."
     )
-    note: str | None = Field(default=None, max_length=2000, pattern=_MULTILINE)
+    note: str | None = Field(default=None, max_length=2000, pattern=LINES)
     photos: list[PatrolPhoto] = Field(default=[], max_length=MOST_PHOTOS)
 
     @field_validator("ended_at")
     @classmethod
-    def _is_after_the_start(cls, ended_at: datetime, known: ValidationInfo) -> datetime:
-        if "started_at" in known.data and ended_at < known.data["started_at"]:
-            message = f"{ended_at.isoformat()} is before started_at; exchange them, or correct one"
-            raise ValueError(message)
+    def _is_one_walk(cls, ended_at: datetime, known: ValidationInfo) -> datetime:
+        if "started_at" in known.data:
+            require_one_walk(put_right(known.data["started_at"]), put_right(ended_at))
         return ended_at
+
+    @field_validator("checks")
+    @classmethod
+    def _were_made_meanwhile(cls, checks: list[PatrolCheck], known: ValidationInfo) -> list[PatrolCheck]:
+        if known.data.keys() >= {"started_at", "ended_at"}:  # else those are the fault to name
+            walk = {name: put_right(known.data[name]) for name in ("started_at", "ended_at")}
+            require_made_meanwhile((put_right(one.checked_at) for one in checks), **walk)
+        return checks
 
     def patrol(self, patrol_id: UUID) -> NewPatrol:
         """Return the patrol.
@@ -109,8 +116,8 @@ class PatrolReceipt(ReceiptHead):
 class CoverageQuery(BaseModel):
     """Of which district, and up to which week."""
 
-    district: str = Field(max_length=20, pattern=PRINTABLE, description="Code of a district.")
-    week: date = Field(description="Some day of the last week, such as 2026-07-03.")
+    district: str = Field(max_length=20, pattern=ONE_LINE, description="Code of a district.")
+    week: date = Field(ge=FIRST_DAY, le=LAST_DAY, description="Some day of the last week, such as 2026-07-03.")
 
 
 class LookedAt(BaseModel):

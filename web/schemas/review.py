@@ -7,11 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mapper.domain.plain_text import ONE_LINE
 from mapper.domain.review import Choice, Group, ReviewKind, Verdict
-from web.schemas.map import PRINTABLE
 
-DistrictCode = Annotated[str, Field(max_length=20, pattern=PRINTABLE)]
-GroupKey = Annotated[str, Field(max_length=500, pattern=PRINTABLE)]
+DistrictCode = Annotated[str, Field(max_length=20, pattern=ONE_LINE)]
+GroupKey = Annotated[str, Field(max_length=500, pattern=ONE_LINE)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Degrees = tuple[float, float]
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, fi
 
 from mapper.domain.declared_photo import MOST_PHOTOS, SURVEY_MOMENT, DeclaredPhoto
 from mapper.domain.new_survey import NewSurvey, levels_of
+from mapper.domain.plain_text import ONE_LINE
 from mapper.domain.rubric import LEVELS, RUBRIC, rubric_by_version
 from web.receiving import Past, Sha256
-from web.schemas.map import PRINTABLE
 from web.schemas.receipt import ReceiptHead
 
 EXAMPLE: Final[dict[str, JsonValue]] = {
@@ -51,7 +51,7 @@ class SurveyReport(BaseModel):
     )
     walked_at: Past = Field(description="When it was finished, by the clock of the device.")
     duration_s: Annotated[int, Field(strict=True, gt=0, le=86_400)] | None = None
-    device: str | None = Field(default=None, max_length=200, pattern=PRINTABLE)
+    device: str | None = Field(default=None, max_length=200, pattern=ONE_LINE)
     photos: list[SurveyPhoto] = Field(default=[], max_length=MOST_PHOTOS)
 
     @field_validator("rubric")

@@ -11,11 +11,11 @@ from mapper.domain.category import CATEGORIES
 from mapper.domain.deadline import DEADLINES
 from mapper.domain.declared_photo import AFTER, ISSUE_MOMENTS, MOST_PHOTOS, DeclaredPhoto
 from mapper.domain.issue import OPEN, STATUSES
+from mapper.domain.plain_text import LINES, ONE_LINE
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import BLOCKERS, MOST_WORDS, MOVE_RULES, ActKind, Work, work_of
 from mapper.operations.works import FieldWork
 from web.receiving import Past, Sha256
-from web.schemas.map import PRINTABLE
 from web.schemas.receipt import ReceiptHead
 
 EXAMPLE: Final[dict[str, JsonValue]] = {
@@ -26,8 +26,7 @@ EXAMPLE: Final[dict[str, JsonValue]] = {
 }
 """With ids of GET /api/v1/works/list in place of its issue, it works in the demo city."""
 
-_MULTILINE: Final = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
-_Words = Annotated[str, Field(max_length=MOST_WORDS, pattern=_MULTILINE)]
+_Words = Annotated[str, Field(max_length=MOST_WORDS, pattern=LINES)]
 _Blockers = Literal[*BLOCKERS]  # type: ignore[valid-type] # the table says which
 _Moments = Literal[*ISSUE_MOMENTS]  # type: ignore[valid-type] # the table says which
 _States = Literal["open", "all", *STATUSES]  # type: ignore[valid-type] # the table says which
@@ -42,7 +41,7 @@ class _Decided(BaseModel):
     blocker: _Blockers | None = Field(default=None, description="What keeps a closed issue from being fixed.")
     into: UUID | None = Field(default=None, description="The issue that others are merged into.")
     team: UUID | None = None
-    department: Annotated[str, Field(min_length=1, max_length=60, pattern=PRINTABLE)] | None = None
+    department: Annotated[str, Field(min_length=1, max_length=60, pattern=ONE_LINE)] | None = None
     deadline: Literal[*(deadline.id for deadline in DEADLINES)] | None = Field(  # type: ignore[valid-type] # the table says which
         default=None, description="By which classified ones are answered; without one, that of what was filed."
     )
@@ -94,16 +93,24 @@ class Narrowing(BaseModel):
     """Which issues are meant; what is left out does not narrow."""
 
     state: _States = Field(default="open", description="open: somebody still has something to do.")
-    district: Annotated[str, Field(max_length=20, pattern=PRINTABLE)] | None = None
+    district: Annotated[str, Field(max_length=20, pattern=ONE_LINE)] | None = None
     category: Literal[*(category.id for category in CATEGORIES)] | None = None  # type: ignore[valid-type] # the table says which
     team: UUID | None = Field(default=None, description="The team that they are assigned to.")
     keeping: Literal["mine", "shortlist", "followed"] | None = Field(
         default=None, description="mine: of a team of yours."
     )
     overdue: bool = False
+    unanswered: bool = Field(
+        default=False, description="A resident added something that nobody has answered; whatever the state."
+    )
+    news: bool = Field(
+        default=False, description="You follow it, and have not read what others did to it; whatever the state."
+    )
 
     def statuses(self) -> tuple[str, ...]:
         """Return the statuses that the state stands for."""
+        if self.unanswered or self.news:
+            return tuple(STATUSES)
         return {"open": OPEN, "all": tuple(STATUSES)}.get(self.state, (self.state,))
 
 
@@ -160,6 +167,8 @@ def wanted(query: Narrowing, **more: Any) -> Wanted:
         category=query.category,
         team=query.team,
         keeping=query.keeping,
+        unanswered=query.unanswered,
+        news=query.news,
         **more,
     )
 
@@ -240,6 +249,10 @@ class ToDoItem(BaseModel):
     department: str | None
     listed: bool
     followed: bool
+    news: bool = Field(description="You follow it, and have not read what others did to it.")
+    unanswered: Literal["update", "reopen"] | None = Field(
+        description="A resident told more, or asks to take it up again, and nobody has answered."
+    )
 
 
 class ToDoPage(BaseModel):
@@ -247,6 +260,8 @@ class ToDoPage(BaseModel):
 
     total: int
     overdue: int
+    unanswered: int = Field(description="Of how many, here or not, residents told more that nobody has answered.")
+    news: int = Field(description="How many that you follow have news.")
     page: int
     size: int
     items: list[ToDoItem]
@@ -258,6 +273,7 @@ class MoveItem(BaseModel):
     kind: str
     label: str
     needs: list[Literal["reason", "blocker", "into"]]
+    reasons: list[str] = Field(description="What is often said for it.")
 
 
 class WholeIssue(BaseModel):
@@ -270,6 +286,12 @@ class WholeIssue(BaseModel):
     history: list[dict[str, Any]]
     merged: list[UUID]
     into: UUID | None
+
+
+class Heard(BaseModel):
+    """What was read."""
+
+    issue: UUID
 
 
 class Choices(BaseModel):

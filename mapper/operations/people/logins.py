@@ -28,10 +28,23 @@ from mapper.store.people import keys as key_rows
 from mapper.store.people import login_failures
 from mapper.store.people import logins as login_rows
 from mapper.store.people import users as user_rows
-from mapper.store.people.logins import OWED, Login
+from mapper.store.people.logins import OWED, Login, was_ended
 from mapper.store.write_log import log_write
 
-__all__ = ["OWED", "Door", "Login", "begin", "end", "end_other", "find", "logins_of", "open_form", "remember"]
+__all__ = [
+    "OWED",
+    "Door",
+    "Login",
+    "begin",
+    "end",
+    "end_other",
+    "find",
+    "forget",
+    "logins_of",
+    "open_form",
+    "remember",
+    "was_ended",
+]
 
 _UNKNOWN: Final = "unknown"
 """Stands in the log for a name that is nobody's: people type passwords into that field."""
@@ -179,17 +192,19 @@ def _too_many(origin: str, wait: timedelta) -> TooManyTries:
     return TooManyTries(f"Too many logins from {origin}; wait {seconds} s.", origin=origin, retry_after_s=seconds)
 
 
-def open_form(session: Session, *, origin: str, device: str, now: datetime) -> tuple[str, Login]:
+def open_form(session: Session, *, seal: Seal, origin: str, now: datetime) -> tuple[str, Login]:
     """Begin a login of nobody yet, so that its form can carry a CSRF token.
+
+    Residents open forms too, so nothing is kept by which their browser could be found: the address only as a fingerprint.
 
     Parameters
     ----------
     session : Session
         Not committed.
+    seal : Seal
+        Makes the fingerprint.
     origin : str
         Network address.
-    device : str
-        What the browser says it is.
     now : datetime
         This moment.
 
@@ -203,10 +218,10 @@ def open_form(session: Session, *, origin: str, device: str, now: datetime) -> t
     TooManyTries
         When the origin has too many forms open.
     """
-    login_rows.forget_logins(session, now=now)
-    if login_rows.open_forms(session, origin, now=now) >= FORMS_AT_ONCE:
+    where = seal.fingerprint(f"form {origin}").hex()
+    if login_rows.open_forms(session, where, now=now) >= FORMS_AT_ONCE:
         raise _too_many(origin, FORM)
-    return _store(session, Login(uuid4(), None, {}, origin, device, now, now, now + FORM))
+    return _store(session, Login(uuid4(), None, {}, where, "", now, now, now + FORM))
 
 
 def begin(
@@ -247,6 +262,19 @@ def _store(session: Session, login: Login) -> tuple[str, Login]:
     key = new_key()
     login_rows.save_login(session, login, key_hash(key))
     return key, login
+
+
+def forget(session: Session, *, now: datetime) -> None:
+    """Delete the forms that nobody can send any more, and logins that ended long ago.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    now : datetime
+        This moment.
+    """
+    login_rows.forget_logins(session, now=now)
 
 
 def find(session: Session, key: str, *, now: datetime) -> Login | None:

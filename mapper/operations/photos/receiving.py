@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from mapper.domain.access import require
+from mapper.domain.access import require, sees_all_of
 from mapper.domain.photo import MEDIA_TYPE, MOST_BYTES, Piece
 from mapper.domain.reader import Reader
 from mapper.errors import PhotoRefused
@@ -18,7 +18,17 @@ from mapper.store.photo_files import PhotoFiles
 from mapper.store.photos import Photo
 from mapper.store.write_log import log_write
 
-__all__ = ["PERMISSION", "Photo", "PhotoFiles", "PhotoState", "add_photo", "photo_state", "receive_piece", "take_in"]
+__all__ = [
+    "PERMISSION",
+    "Photo",
+    "PhotoFiles",
+    "PhotoState",
+    "add_photo",
+    "photo_state",
+    "receive_piece",
+    "seen_photo",
+    "take_in",
+]
 
 PERMISSION: Final = "photo"
 
@@ -61,7 +71,7 @@ def photo_state(session: Session, files: PhotoFiles, sha256: bytes, *, by: Reade
     Returns
     -------
     PhotoState
-        Complete when anyone has sent all of it.
+        Complete when all of it is here and they see it: it says no more than `seen_photo`.
 
     Raises
     ------
@@ -69,11 +79,35 @@ def photo_state(session: Session, files: PhotoFiles, sha256: bytes, *, by: Reade
         When they may send none.
     """
     require(PERMISSION, by)
-    photo = photo_rows.photo_of(session, sha256)
+    photo = seen_photo(session, sha256, by=by)
     if photo is not None:
         return PhotoState(photo.sent_bytes, photo.sent_bytes)
     arrived = files.partials.arrived(sha256, by.user_id)
     return PhotoState(arrived.offset, arrived.length)
+
+
+def seen_photo(session: Session, sha256: bytes, *, by: Reader) -> Photo | None:
+    """Return a photo to somebody who sent it, or who sees a record that it belongs to.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    sha256 : bytes
+        Its name.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    Photo or None
+        None when it has not arrived whole, or they do not see it.
+    """
+    photo = photo_rows.photo_of(session, sha256)
+    if photo is None or photo_rows.has_sent(session, sha256, by.user_id):
+        return photo
+    where = photo_rows.districts_of(session, sha256)
+    return photo if any(sees_all_of(PERMISSION, by, code) for code in where or [None]) else None
 
 
 def receive_piece(files: PhotoFiles, piece: Piece, *, by: Reader) -> Photo | None:

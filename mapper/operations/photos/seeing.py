@@ -6,18 +6,16 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from mapper.domain.access import require, sees_all_of
+from mapper.domain.access import require
 from mapper.domain.disclosure import UNNAMED, public_point_labels
 from mapper.domain.issue import public_before
 from mapper.domain.reader import Reader
 from mapper.errors import NotFound
-from mapper.operations.photos.receiving import PERMISSION
+from mapper.operations.photos.receiving import PERMISSION, seen_photo
 from mapper.store import photo_moderation
-from mapper.store import photos as photo_rows
 from mapper.store.engine import Session
 from mapper.store.photo_files import PhotoFiles
 from mapper.store.photo_moderation import PublicPhoto
-from mapper.store.photos import Photo
 
 
 def photo_for(session: Session, files: PhotoFiles, sha256: bytes, *, by: Reader, small: bool = False) -> bytes:
@@ -49,8 +47,8 @@ def photo_for(session: Session, files: PhotoFiles, sha256: bytes, *, by: Reader,
         When there is none, or they do not see it: which of the two is not told.
     """
     require(PERMISSION, by)
-    photo = photo_rows.photo_of(session, sha256)
-    if photo is None or not _sees(session, photo, by):
+    photo = seen_photo(session, sha256, by=by)
+    if photo is None:
         raise _not_there(sha256)
     return _content(files, photo.thumb_sha256 if small else photo.kept_sha256)
 
@@ -106,13 +104,6 @@ def public_photos_of(session: Session, issues: Collection[UUID], *, now: datetim
     return photo_moderation.public_photos(
         session, issues, recorded_before=public_before(now), categories=_shown_categories()
     )
-
-
-def _sees(session: Session, photo: Photo, by: Reader) -> bool:
-    if photo.user_id is not None and photo.user_id == by.user_id:
-        return True
-    where = photo_rows.districts_of(session, photo.sha256)
-    return any(sees_all_of(PERMISSION, by, code) for code in where or [None])
 
 
 def _shown_categories() -> list[str]:

@@ -37,9 +37,9 @@ class Login:
     state : mapping
         What the browser's forms need to remember.
     origin : str
-        Network address at the beginning.
+        Network address at the beginning; of nobody's, its fingerprint.
     device : str
-        What the browser says it is.
+        What the browser says it is; of nobody's, nothing.
     began_at : datetime
         When it began.
     seen_at : datetime
@@ -190,6 +190,26 @@ def end_login(session: Session, login_id: UUID, *, now: datetime) -> None:
     session.execute(update(LoginRow).where(LoginRow.id == login_id, LoginRow.ended_at.is_(None)).values(ended_at=now))
 
 
+def was_ended(session: Session, login_id: UUID) -> bool:
+    """Tell whether somebody ended a login, and it did not just run out.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    login_id : UUID
+        Of the login.
+
+    Returns
+    -------
+    bool
+        By a logout, a new password, from elsewhere, or as its user was disabled; and of one so old that it is forgotten.
+    """
+    standing = select(LoginRow.ended_at, UserRow.disabled_at).outerjoin(UserRow, UserRow.id == LoginRow.user_id)
+    found = session.execute(standing.where(LoginRow.id == login_id)).one_or_none()
+    return found is None or any(moment is not None for moment in found)
+
+
 def end_logins(session: Session, user_id: UUID | None, *, now: datetime, but: UUID | None = None) -> int:
     """End the logins of a user, or everybody's, and those that only lack the code of the second factor.
 
@@ -207,17 +227,19 @@ def end_logins(session: Session, user_id: UUID | None, *, now: datetime, but: UU
     Returns
     -------
     int
-        How many of users have ended.
+        How many of users have ended that had not run out.
     """
     owing = LoginRow.state[OWED]["user"].astext
     if user_id is None:
         whose = or_(LoginRow.user_id.is_not(None), owing.is_not(None))
     else:
         whose = or_(LoginRow.user_id == user_id, owing == str(user_id))
-    statement = update(LoginRow).where(LoginRow.ended_at.is_(None), LoginRow.ends_at > now, whose)
+    # Those that ran out by themselves, too: a phone that had one asks whether it may keep what it holds.
+    statement = update(LoginRow).where(LoginRow.ended_at.is_(None), whose)
     if but is not None:
         statement = statement.where(LoginRow.id != but)
-    return len(session.execute(statement.values(ended_at=now).returning(LoginRow.id)).all())
+    ended = session.scalars(statement.values(ended_at=now).returning(LoginRow.ends_at))
+    return sum(ends_at > now for ends_at in ended)
 
 
 def open_forms(session: Session, origin: str, *, now: datetime) -> int:
@@ -228,7 +250,7 @@ def open_forms(session: Session, origin: str, *, now: datetime) -> int:
     session : Session
         Only read.
     origin : str
-        Network address.
+        Fingerprint of a network address.
     now : datetime
         This moment.
 
@@ -242,7 +264,7 @@ def open_forms(session: Session, origin: str, *, now: datetime) -> int:
 
 
 def forget_logins(session: Session, *, now: datetime) -> None:
-    """Delete the forms that nobody sent, and logins that ended long ago; the log of writes keeps who came and went.
+    """Delete the forms that nobody can send any more, and logins that ended long ago; the log of writes keeps who came and went.
 
     Parameters
     ----------
@@ -251,5 +273,5 @@ def forget_logins(session: Session, *, now: datetime) -> None:
     now : datetime
         This moment.
     """
-    unsent = LoginRow.user_id.is_(None) & (LoginRow.ends_at < now)
-    session.execute(delete(LoginRow).where(or_(unsent, LoginRow.ends_at < now - _KEPT)))
+    over = LoginRow.user_id.is_(None) & ((LoginRow.ends_at < now) | LoginRow.ended_at.is_not(None))
+    session.execute(delete(LoginRow).where(or_(over, LoginRow.ends_at < now - _KEPT)))

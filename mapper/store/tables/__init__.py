@@ -13,6 +13,7 @@ from mapper.store.tables.facts import (
     IssueStateRow,
     PlacementRow,
     ReceiptRow,
+    RefusedRow,
     ReviewRow,
     RevisionRow,
     SurveyRow,
@@ -35,7 +36,7 @@ from mapper.store.tables.people import (
     UserRow,
     WriteRow,
 )
-from mapper.store.tables.photos import ModerationRow, PhotoRow, PhotoUseRow
+from mapper.store.tables.photos import ModerationRow, PhotoRow, PhotoSenderRow, PhotoUseRow
 from mapper.store.tables.row import Row
 from mapper.store.tables.tiles import StripRow, TileRow
 from mapper.store.tables.work import (
@@ -77,10 +78,12 @@ __all__ = [
     "PatrolPlanRow",
     "PatrolRow",
     "PhotoRow",
+    "PhotoSenderRow",
     "PhotoUseRow",
     "PlaceRow",
     "PlacementRow",
     "ReceiptRow",
+    "RefusedRow",
     "ReplyTemplateRow",
     "ResidentTryRow",
     "ReviewRow",

@@ -229,6 +229,20 @@ class AwaitedRow(Row):
     issue_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 
+class RefusedRow(Row):
+    """What was handed in before the issue that it names, and could not be carried out on it when that arrived.
+
+    ``why`` is of ``mapper.domain.work.REFUSALS``.
+    """
+
+    __tablename__ = "refused"
+
+    receipt_id: Mapped[UUID] = mapped_column(ForeignKey("receipt.id"), primary_key=True)
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    why: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
 class ComplaintRow(Row):
     """민원: what a resident filed; many may point at one issue.
 

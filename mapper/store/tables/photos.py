@@ -40,6 +40,15 @@ class PhotoRow(Row):
     recorded_at: Mapped[datetime]
 
 
+class PhotoSenderRow(Row):
+    """Who sent all bytes of a photo, the first or again: nobody sees one by naming its hash alone."""
+
+    __tablename__ = "photo_sender"
+
+    sha256: Mapped[bytes] = mapped_column(ForeignKey("photo.sha256"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+
+
 class PhotoUseRow(Row):
     """Where a photo belongs; it may be declared before the photo itself has arrived, so its hash refers to nothing."""
 

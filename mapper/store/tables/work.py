@@ -67,13 +67,14 @@ class ShortlistRow(Row):
 
 
 class FollowerRow(Row):
-    """A user who wants to hear of an issue; those who filed a complaint about it hear of it anyway."""
+    """A user to whom the desk shows what others do to an issue, until they have read it (``heard_at``)."""
 
     __tablename__ = "follower"
 
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     recorded_at: Mapped[datetime]
+    heard_at: Mapped[datetime | None]
 
 
 class ReplyTemplateRow(Row):

@@ -3,7 +3,7 @@
 import { Area } from "./area.js";
 import { bar } from "./bar.js";
 import { watchForGone } from "./gone.js";
-import { whoIsHere } from "./identity.js";
+import { forget, leave, onOther, whoIsHere } from "./identity.js";
 import { install } from "./install.js";
 import { Locator } from "./locate.js";
 import { FieldMap } from "./map.js";
@@ -28,7 +28,7 @@ class App {
     this.identity = identity;
     this.words = JSON.parse(document.getElementById("content").dataset.vocabulary);
     this.outbox = new Outbox(store, identity.owner, identity.key);
-    this.sender = new Sender(this.outbox, (word, fault) => this.hear(word, fault));
+    this.sender = new Sender(this.outbox, identity.login, (word, fault) => this.hear(word, fault));
     this.area = new Area(store, identity);
     this.pictures = new Pictures(store, identity, this.outbox);
     this.locator = new Locator();
@@ -38,6 +38,7 @@ class App {
   }
 
   async start() {
+    onOther(this.identity.owner, begin);
     await this.guard(() => this.area.recall());
     this.map.draw(this.area);
     bar(this);
@@ -91,20 +92,25 @@ class App {
 
   /** Hear from the sender how it goes. */
   hear(word, fault) {
-    const gone = ["offline", "login", "other"].filter((key) => key !== word && word !== "sending");
+    if (word === "other") this.makeWay(forget(this.store, this.identity.owner));
+    if (word === "over") this.makeWay(leave(this.store));
+    const gone = ["offline", "login"].filter((key) => key !== word && word !== "sending");
     for (const key of gone) hush(key);
     if (word === "login")
       tell("login", t("로그인이 끝났습니다. 쓴 것은 이 전화기에 그대로 있고, 다시 로그인하면 보냅니다."), {
         label: t("로그인"),
         href: LOGIN,
       });
-    if (word === "other")
-      tell("other", t("다른 사람이 로그인했습니다. 이 화면의 기록은 그 사람에게 보이지 않습니다."), {
-        label: t("다시 열기"),
-        act: () => location.reload(),
-      });
     if (word === "fault") this.complain(fault);
+    if (word === "idle") this.guard(() => this.pictures.follow(this.area));
     document.documentElement.dataset.sending = word;
+  }
+
+  /** Show nothing more of whoever was here, while their key goes. */
+  async makeWay(going) {
+    document.body.hidden = true;
+    await this.guard(() => going);
+    begin();
   }
 
   complain(fault) {
@@ -120,6 +126,12 @@ class App {
     tell("store", text, ...ways);
     say(text);
   }
+}
+
+/** Begin anew with whoever is here now: what the page held of others goes with it. */
+function begin() {
+  document.body.hidden = true;
+  location.replace("/field");
 }
 
 const reopen = () => ({ label: t("다시 열기"), act: () => location.reload() });
@@ -150,6 +162,7 @@ function onlyThis(...parts) {
 
 async function open() {
   install();
+  window.addEventListener("pageshow", ({ persisted }) => persisted && begin()); // the back button shows what was here
   let store;
   try {
     store = await Store.open(() => onlyThis(el("p", {}, STORE_FAULTS.stale()[0]), reloadButton()));
@@ -169,12 +182,15 @@ async function open() {
     );
     return;
   }
-  if (identity) await new App(store, identity).start();
-  else
+  if (identity) {
+    await new App(store, identity).start();
+  } else {
+    onOther(null, begin);
     onlyThis(
       el("p", {}, t("현장에서 쓰려면 신호가 있는 곳에서 한 번 로그인해 주세요. 그 뒤로는 신호가 없어도 열립니다.")),
       loginLink(),
     );
+  }
 }
 
 const loginLink = () => el("a", { class: "action", href: LOGIN }, t("로그인"));

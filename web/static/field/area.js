@@ -1,12 +1,14 @@
 /** What is known of the districts that somebody works in: segments, open issues, today's list. Kept sealed, like the outbox. */
 
-import { mayBeOne } from "./nearness.js";
+import { mayBeOne, radiusOf } from "./nearness.js";
 import { Network } from "./network.js";
 import { closeJson, openJson } from "./seal.js";
 import { asked } from "./store.js";
-import { Refusal, Unreachable } from "./wire.js";
+import { golmokFetch, Refusal, Unreachable } from "./wire.js";
 
 const ADDRESS = "/api/v1/field/area";
+const PATIENCE_MS = 1_500;
+const OVER = new Set(["resolved", "rejected"]);
 
 export class Area {
   #store;
@@ -60,11 +62,25 @@ export class Area {
     return true;
   }
 
+  /** The same as `doubles` by the server, which knows what came since; where it does not answer at once, what lies here. */
+  async doublesNow(record) {
+    const { lon, lat, category, segment_id: segment } = record;
+    const accuracy = this.data && radiusOf(this.data.nearness, record);
+    const told = Object.entries({ lon, lat, category, segment, accuracy_m: accuracy }).filter(([, value]) => value != null);
+    try {
+      const { issues } = await golmokFetch("GET", `issues/near?${new URLSearchParams(told)}`, { patience: PATIENCE_MS });
+      return issues.map((issue) => ({ issue, distance: issue.distance_m }));
+    } catch (fault) {
+      if (!(fault instanceof Unreachable || fault instanceof Refusal)) throw fault;
+      return this.doubles(record, category);
+    }
+  }
+
   /** Open issues of the same kind whose place may be that of a record, the likeliest first: [{issue, distance}]. */
   doubles(record, category) {
     const group = this.category(category)?.group;
     const issues = this.data?.issues.filter(
-      (issue) => issue.position && this.category(issue.category)?.group === group,
+      (issue) => issue.position && !OVER.has(issue.state) && this.category(issue.category)?.group === group,
     );
     return issues ? mayBeOne(this.network, this.data.nearness, record, issues) : [];
   }

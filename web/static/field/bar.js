@@ -45,23 +45,28 @@ function warnOfAge(items) {
   }
 }
 
-/** The server puts the times right by itself; people should know all the same, once for each measure. */
+/** The server puts the times right by itself; people should know all the same, once for each record. */
 function warnOfClock(items) {
   const latest = items.filter(({ receipt }) => receipt).sort((one, other) => other.savedAt - one.savedAt)[0];
-  const offset = latest?.receipt.clock_offset_s ?? 0;
+  const { clock_offset_s: offset = 0, clock_note: note = null } = latest?.receipt ?? {};
   const minutes = Math.round(Math.abs(offset) / 60);
-  if (minutes === 0 || sessionStorage.getItem(CLOCK_KNOWN) === latest.id) return;
+  if ((minutes === 0 && !note) || sessionStorage.getItem(CLOCK_KNOWN) === latest.id) return;
   sessionStorage.setItem(CLOCK_KNOWN, latest.id);
-  const values = { minutes };
-  const text =
-    offset > 0
-      ? t(
-          "이 전화기의 시계가 {minutes}분 늦습니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
-          values,
-        )
-      : t(
-          "이 전화기의 시계가 {minutes}분 빠릅니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
-          values,
-        );
-  tellOnce("clock", text);
+  tellOnce("clock", clockWords({ offset, minutes, note }));
+}
+
+function clockWords({ offset, minutes, note }) {
+  if (note)
+    return t(
+      "기록을 쓸 때 이 전화기의 시계가 맞지 않았습니다. 기록의 시각은 서버가 알 수 있는 가장 가까운 때로 적었습니다. 시계를 자동으로 맞춰 주세요.",
+    );
+  if (offset > 0)
+    return t(
+      "기록을 쓸 때 이 전화기의 시계가 {minutes}분 늦었습니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
+      { minutes },
+    );
+  return t(
+    "기록을 쓸 때 이 전화기의 시계가 {minutes}분 빨랐습니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
+    { minutes },
+  );
 }

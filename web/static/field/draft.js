@@ -1,5 +1,7 @@
 /** A record that is being written: on the phone from its first answer on, and in one window at a time. */
 
+import { reading } from "./clock.js";
+
 const PATIENCE_MS = 500;
 
 /** The draft is open in another window. */
@@ -14,7 +16,7 @@ export class Draft {
   constructor(outbox, item, { body, label }, release) {
     this.#outbox = outbox;
     this.#release = release;
-    Object.assign(this, { id: item.id, kind: item.kind, body, label });
+    Object.assign(this, { id: item.id, kind: item.kind, clock: item.clock, body, label });
   }
 
   /** Open one that was begun, or begin one with what is known of it; throws DraftBusy. */
@@ -25,7 +27,7 @@ export class Draft {
       release();
       return null;
     }
-    return new Draft(outbox, item ?? { id, kind }, item ? await outbox.content(id) : first, release);
+    return new Draft(outbox, item ?? { id, kind, clock: reading() }, item ? await outbox.content(id) : first, release);
   }
 
   /** Take an answer: `body` and `label` as far as they change; undefined takes one back. */
@@ -93,8 +95,8 @@ export class Draft {
   }
 
   #kept(body, photo = null) {
-    const { id, kind, label } = this;
-    return this.#outbox.keep({ id, kind, body, label, photos: hashesOf(body) }, photo);
+    const { id, kind, clock, label } = this;
+    return this.#outbox.keep({ id, kind, clock, body, label, photos: hashesOf(body) }, photo);
   }
 
   /** One step after the other: of two quick answers the later one is what lies on the phone in the end. */

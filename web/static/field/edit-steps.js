@@ -31,11 +31,11 @@ const severity = asLogged(
   (edit, field, { severity: chosen }) => edit.write(field, chosen),
 );
 
-/** It begins where the thing is, not where the phone is. */
+/** It begins where the thing is, not where the phone is; the segment that was confirmed goes with it. */
 const place = asLogged(
   placeStep,
   (edit) => ({ ...edit.value("place"), position: "pin" }),
-  (edit, field, { lon, lat }) => edit.write(field, { lon, lat }),
+  (edit, field, { lon, lat, segment_id: segment }) => edit.write(field, { lon, lat, ...(segment && { segment }) }),
 );
 
 function yesOrNo({ edit, screen, field }) {

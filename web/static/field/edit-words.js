@@ -33,7 +33,7 @@ export function valueWord({ words, area }, field, value) {
   if (field === "category") return words.categories[value];
   if (field === "severity") return words.severities[value - 1].split(" - ")[0];
   if (field === "width_m") return t("{width} m", { width: metres.format(value) });
-  if (field === "place") return nameOf(area.network.nearest(value)?.segment);
+  if (field === "place") return nameOf(area.network.segment(value.segment) ?? area.network.nearest(value)?.segment);
   return ANSWERS[field]()[Number(value)];
 }
 

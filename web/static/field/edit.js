@@ -3,7 +3,7 @@
 import { Draft, DraftBusy } from "./draft.js";
 import { dropButton } from "./drop.js";
 import { FIELD_STEPS } from "./edit-steps.js";
-import { beforeWord, conflictLines, fieldName, valueWord } from "./edit-words.js";
+import { ANSWERS, beforeWord, conflictLines, fieldName, valueWord } from "./edit-words.js";
 import { say } from "./notices.js";
 import { nameOf } from "./survey-words.js";
 import { FIELDS, Known } from "./work-known.js";
@@ -86,10 +86,11 @@ class Edit {
     const { [field]: _before, ...values } = this.#draft.body.values;
     if (JSON.stringify(value) !== JSON.stringify(this.stands[field] ?? null))
       values[field] = { value, replaces: this.#known.heads(this.subject, this.of, field) };
+    const reason = values.withdrawn && ANSWERS.withdrawn()[Number(values.withdrawn.value)];
     const names = Object.keys(values).map(fieldName).join(", ");
     const title = TITLES[this.subject]();
     const label = { title: names ? `${title}: ${names}` : title };
-    await this.app.guard(() => this.#draft.set({ body: { values }, label }));
+    await this.app.guard(() => this.#draft.set({ body: { values, reason }, label }));
   }
 
   /** Back to all fields. */

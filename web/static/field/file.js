@@ -1,36 +1,102 @@
-/** The queue as a file and back: sealed as it lies on the phone, so whoever finds the file cannot read it. */
+/**
+ * The queue as a file and back: sealed as it lies on the phone, so whoever finds the file cannot read it.
+ *
+ * A line says what the file is, and each other line is one record with its photos: however many wait, no more than one
+ * record is in hand at a time, and what was read before a file breaks off is whole.
+ */
 
-import { asked } from "./store.js";
+import { asked, StoreFault } from "./store.js";
 
 const FORM = "golmok-queue";
+const EDITION = 2;
+
+/** The file cannot be taken in: `kind` is other (no queue of this person) or cut, after so many records that `came`. */
+export class FileFault extends Error {
+  constructor(kind, came, cause = null) {
+    super(`The file is ${kind}.`, { cause });
+    Object.assign(this, { kind, came });
+  }
+}
 
 /** Write everything of an owner that is not confirmed. */
 export async function queueToFile(store, owner) {
-  const [items, photos] = await store.read(["items", "photos"], async (itemStore, photoStore) => [
-    await asked(itemStore.index("owner").getAll(owner)),
-    await asked(photoStore.getAll(IDBKeyRange.bound([owner], [owner, []]))),
-  ]);
-  const waiting = items.filter(({ state }) => state !== "confirmed");
-  const text = JSON.stringify({ form: FORM, edition: 1, owner, items: waiting, photos }, intoText);
-  return new Blob([text], { type: "application/json" });
+  const ids = await store.read(["items"], (items) => asked(items.index("owner").getAllKeys(owner)));
+  const records = [];
+  for (const id of ids) {
+    const record = await waiting(store, id);
+    if (record) records.push(lineOf(record));
+  }
+  const head = lineOf({ form: FORM, edition: EDITION, owner, records: records.length });
+  return new Blob([head, ...records], { type: "application/json" });
 }
 
-/** Put back what a file holds and the phone does not; answers how many records came. */
+/** Put back what a file holds and the phone does not; answers how many records came. Throws FileFault or StoreFault. */
 export async function queueFromFile(store, owner, blob) {
-  const read = JSON.parse(await blob.text(), fromText);
-  if (read?.form !== FORM || read.edition !== 1) throw new TypeError("no queue of this page");
-  if (read.owner !== owner) throw new TypeError("the queue of somebody else");
-  return store.write(["items", "photos"], async (items, photos) => {
-    const came = [];
-    for (const item of read.items) if (!(await asked(items.getKey(item.id)))) came.push(item);
-    const named = new Set(came.flatMap((item) => item.photos));
-    for (const item of came) items.put(item);
-    for (const photo of read.photos) {
-      if (named.has(photo.sha256) && !(await asked(photos.getKey([owner, photo.sha256])))) photos.put(photo);
+  let head = null;
+  let came = 0;
+  let left = 0;
+  try {
+    for await (const read of linesOf(blob)) {
+      if (head === null) {
+        head = headOf(read, owner);
+        left = head.records;
+      } else {
+        came += await putBack(store, owner, read);
+        left -= 1;
+      }
     }
-    return came.length;
+  } catch (fault) {
+    if (fault instanceof FileFault || fault instanceof StoreFault) throw fault;
+    const isOther = head === null && !(fault instanceof DOMException); // which says that the file cannot be read at all
+    throw new FileFault(isOther ? "other" : "cut", came, fault);
+  }
+  if (head === null) throw new FileFault("other", came);
+  if (left > 0) throw new FileFault("cut", came);
+  return came;
+}
+
+/** A record with its photos, as they lie here now; null when it was confirmed or dropped meanwhile. */
+function waiting(store, id) {
+  return store.read(["items", "photos"], async (items, photos) => {
+    const item = await asked(items.get(id));
+    if (!item || item.state === "confirmed") return null;
+    const kept = await Promise.all(item.photos.map((digest) => asked(photos.get([item.owner, digest]))));
+    return { item, photos: kept.filter(Boolean) };
   });
 }
+
+/** Keep a record with its photos, unless it is here; answers how many that are. */
+function putBack(store, owner, { item, photos }) {
+  return store.write(["items", "photos"], async (itemStore, photoStore) => {
+    if (await asked(itemStore.getKey(item.id))) return 0;
+    itemStore.put({ ...item, owner });
+    for (const photo of photos) photoStore.put({ ...photo, owner });
+    return 1;
+  });
+}
+
+function headOf(read, owner) {
+  if (read?.form !== FORM || read.edition !== EDITION || read.owner !== owner) throw new FileFault("other", 0);
+  return read;
+}
+
+/** What each line says; the last may end where the file was cut off. */
+async function* linesOf(blob) {
+  const reader = blob.stream().pipeThrough(new TextDecoderStream("utf-8", { fatal: true })).getReader();
+  let begun = [];
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const [end, ...others] = piece.value.split("\n");
+    begun.push(end);
+    for (const other of others) {
+      yield JSON.parse(begun.join(""), fromText);
+      begun = [other];
+    }
+  }
+  const rest = begun.join("");
+  if (rest) yield JSON.parse(rest, fromText);
+}
+
+const lineOf = (value) => new Blob([JSON.stringify(value, intoText), "\n"]);
 
 function intoText(_name, value) {
   const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;

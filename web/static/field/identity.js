@@ -1,25 +1,44 @@
 /** Whose phone this is just now: the last one who logged in here, known also where there is no signal. */
 
+import { hear } from "./clock.js";
 import { keyFrom } from "./seal.js";
 import { asked } from "./store.js";
 import { golmokFetch, Refusal, Unreachable } from "./wire.js";
 
+const channel = new BroadcastChannel("golmok-owner");
+
 /**
- * Ask the server who is logged in and take their key, in place of any other. Without a signal, or when the login has
- * ended meanwhile, whoever was here last goes on writing; only somebody else's login takes the key away.
- * Answers {owner, name, districts, key, login: good | ended | unknown}, or null when nobody is known.
+ * Ask the server who is logged in. It refuses with login_ended where the login that was had here was ended on purpose, by
+ * a logout or from elsewhere, and did not just run out.
+ */
+export async function askWho(login) {
+  const me = await golmokFetch("GET", "field/me", { headers: login ? { "Golmok-Login": login } : {} });
+  hear(me.server_time);
+  return me;
+}
+
+export const isOver = (fault) => fault instanceof Refusal && fault.code === "login_ended";
+
+/**
+ * Ask the server who is logged in and take their key, in place of any other. Without a signal, or when the login has run
+ * out, whoever was here last goes on writing; somebody else's login and the end of their own take the key away.
+ * Answers {owner, name, districts, login, key}, or null when nobody is known.
  */
 export async function whoIsHere(store) {
+  const last = await lastOne(store);
   try {
-    const me = await golmokFetch("GET", "field/me");
+    const me = await askWho(last?.login);
     const key = await keyFrom(Uint8Array.from(atob(me.outbox_key), (letter) => letter.codePointAt(0)));
-    const identity = { owner: me.id, name: me.name, districts: me.districts, key };
+    const identity = { owner: me.id, name: me.name, districts: me.districts, login: me.login, key };
     await remember(store, identity);
-    return { ...identity, login: "good" };
+    return identity;
   } catch (fault) {
+    if (isOver(fault)) {
+      await leave(store);
+      return null;
+    }
     if (!(fault instanceof Unreachable || (fault instanceof Refusal && fault.status === 401))) throw fault;
-    const last = await lastOne(store);
-    return last ? { ...last, login: fault instanceof Unreachable ? "unknown" : "ended" } : null;
+    return last ?? null;
   }
 }
 
@@ -35,12 +54,23 @@ async function remember(store, identity) {
     const last = await lastOne(store);
     if (last?.owner !== identity.owner) await store.write(["keys"], (keys) => keys.clear());
   }
+  channel.postMessage(identity.owner);
 }
 
 const lastOne = async (store) => (await store.read(["keys"], (keys) => asked(keys.getAll())))[0];
 
+/** Hear when another window finds somebody else here, or nobody. */
+export function onOther(owner, listener) {
+  channel.onmessage = ({ data }) => data !== owner && listener();
+}
+
+/** Drop the key of one person; what it closed stays, and opens only for their next login. */
+export const forget = (store, owner) => store.write(["keys"], (keys) => keys.delete(owner));
+
 /** Nobody is here any more: what lies on the phone stays, and opens only for its owner's next login. */
-export const leave = (store) =>
-  store.write(["keys", "areas", "pictures"], (...stores) => {
+export async function leave(store) {
+  await store.write(["keys", "areas", "pictures"], (...stores) => {
     for (const one of stores) one.clear();
   });
+  channel.postMessage(null);
+}

@@ -11,11 +11,14 @@ export function categoryStep({ app, screen, draft, go }) {
   const often = mostUsed(app);
   const choose = async (id) => {
     const body = { category: id, joins: undefined };
-    const kept = await app.guard(async () => {
+    const near = await app.guard(async () => {
       await draft.set({ body, label: { title: app.words.categories[id] } });
-      return true;
+      return app.area.doublesNow(draft.body);
     });
-    if (kept) go(app.area.doubles(draft.body, id).length ? "double" : "severity");
+    const isAwaited = screen.isConnected && draft.body.category === id; // else somebody went on, or chose another
+    if (!near || !isAwaited) return;
+    draft.near = near;
+    go(near.length ? "double" : "severity");
   };
   if (often.length) screen.append(...section(app, draft, t("여기서 잦은 것"), often, choose));
   for (const { name, categories } of groups) screen.append(...section(app, draft, name, categories, choose));

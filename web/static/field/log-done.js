@@ -19,7 +19,7 @@ export async function doneStep({ app, screen, id }) {
   screen.append(
     el("p", { class: "log-summary" }, el("b", {}, label.title), ` · ${label.where}`),
     state,
-    isUrgent(body) ? emergency() : "",
+    isUrgent(app.words, body) ? emergency(app.words, body.category) : "",
     el("div", { class: "field-foot" }, ...ways(body)),
   );
   await show();

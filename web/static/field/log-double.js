@@ -1,13 +1,12 @@
 /** What is known nearby and may be the same: a person looks and says. */
 
 import { pictureOf } from "./log-category.js";
-import { photoOf } from "./staff-photo.js";
 
 const { el, t, locale } = window.golmok;
 
-export function doubleStep({ app, screen, draft, go }) {
+export async function doubleStep({ app, screen, draft, go }) {
   app.router.title(t("혹시 이것입니까?"));
-  const near = app.area.doubles(draft.body, draft.body.category);
+  draft.near ??= await app.area.doublesNow(draft.body);
   const choose = async (joins) => {
     const kept = await app.guard(async () => {
       await draft.set({ body: { joins } });
@@ -17,7 +16,7 @@ export function doubleStep({ app, screen, draft, go }) {
   };
   screen.append(
     el("p", {}, t("가까이에 이미 등록된 것이 있습니다. 같은 것이면 합쳐 주세요.")),
-    ...near.map((found) => card(app, found, choose)),
+    ...(await Promise.all(draft.near.map((found) => card(app, found, choose)))),
     el(
       "div",
       { class: "field-foot" },
@@ -26,7 +25,9 @@ export function doubleStep({ app, screen, draft, go }) {
   );
 }
 
-function card(app, { issue, distance }, choose) {
+async function card(app, { issue, distance }, choose) {
+  const [photo] = issue.photos;
+  const words = issue.text ?? issue.complaint;
   const day = new Date(issue.reported_at).toLocaleDateString(locale, {
     year: "numeric",
     month: "short",
@@ -38,19 +39,15 @@ function card(app, { issue, distance }, choose) {
   return el(
     "article",
     { class: "log-double" },
-    issue.photos.length
-      ? el(
-          "div",
-          { class: "log-photos" },
-          ...issue.photos.slice(0, 3).map((sha256) => photoOf(sha256, t("등록된 사진"))),
-        )
+    photo
+      ? el("div", { class: "log-photos" }, await app.pictures.image(photo, t("등록된 사진")))
       : el("img", { src: pictureOf(issue.category), alt: "", width: 56, height: 56 }),
     el(
       "div",
       {},
       el("b", {}, app.words.categories[issue.category]),
       el("p", { class: "field-hint" }, about),
-      issue.text ? el("p", {}, issue.text) : "",
+      words ? el("p", {}, words) : "",
     ),
     el("button", { type: "button", class: "tool is-wide", onclick: () => choose(issue.id) }, t("같은 건입니다")),
   );

@@ -2,27 +2,21 @@
 
 const { el, t } = window.golmok;
 const WORST = 4;
-const DANGEROUS = new Set([
-  "dangerous_wall",
-  "fire_access",
-  "streetlight_out",
-  "broken_railing",
-  "icy_slope",
-  "pothole",
-]);
 
-/** Whom to call when somebody may be hurt. */
-export const emergency = () =>
-  el(
+/** Whom to call when somebody may be hurt, first of all for this kind of thing. */
+export function emergency({ emergencies, dangerous }, category) {
+  const isFirst = ({ number }) => number === dangerous[category];
+  const byUse = [...emergencies].sort((one, other) => isFirst(other) - isFirst(one));
+  return el(
     "p",
     { class: "log-emergency" },
     el("span", {}, t("사람이 다칠 수 있으면 먼저 전화하세요.")),
-    el("a", { href: "tel:119" }, t("119 구조·화재")),
-    el("a", { href: "tel:112" }, t("112 경찰")),
+    ...byUse.map(({ number, when }) => el("a", { href: `tel:${number}` }, `${number} ${when}`)),
   );
+}
 
-export const isUrgent = ({ category, severity }) =>
-  severity === WORST || (severity === WORST - 1 && DANGEROUS.has(category));
+export const isUrgent = ({ dangerous }, { category, severity }) =>
+  severity === WORST || (severity === WORST - 1 && category in dangerous);
 
 export function severityStep({ app, screen, draft, go }) {
   const { category } = draft.body;
@@ -54,5 +48,6 @@ export function severityStep({ app, screen, draft, go }) {
       ),
     ),
   );
-  screen.append(el("p", { class: "field-hint" }, app.words.categories[category]), ...levels, emergency());
+  const kind = el("p", { class: "field-hint" }, app.words.categories[category]);
+  screen.append(kind, ...levels, emergency(app.words, category));
 }

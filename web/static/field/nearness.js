@@ -4,7 +4,7 @@ const MOST = 5;
 
 /** Which issues may be what a record is about: first those whose positions agree, then those near along the network. */
 export function mayBeOne(network, nearness, record, issues) {
-  const own = sigmaOf(nearness, record.position === "pin" ? nearness.dragged_pin_m : record.accuracy_m);
+  const own = sigmaOf(nearness, radiusOf(nearness, record));
   const sure = [];
   const unsure = [];
   for (const issue of issues) {
@@ -16,6 +16,10 @@ export function mayBeOne(network, nearness, record, issues) {
   }
   return [...nearestFirst(sure), ...nearestFirst(reachable(network, nearness.near_m, record, unsure))].slice(0, MOST);
 }
+
+/** How sure the place of a record is [m]: what somebody moved by hand is as good as they saw it. */
+export const radiusOf = ({ dragged_pin_m: pin }, { position, accuracy_m: accuracy }) =>
+  position === "pin" ? pin : accuracy;
 
 function reachable(network, limit, record, found) {
   const from = network.segment(record.segment_id) ? network.on(record.segment_id, record) : network.nearest(record);

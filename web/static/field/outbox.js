@@ -6,6 +6,7 @@
  */
 
 import { digestOf, sha256 } from "./canonical.js";
+import { plain } from "./plain-text.js";
 import { closeJson, close, openJson, open } from "./seal.js";
 import { asked } from "./store.js";
 
@@ -43,17 +44,22 @@ export class Outbox {
     this.#tell();
   }
 
+  /** Tell every window that records were put here from elsewhere. */
+  brought() {
+    this.#changed();
+  }
+
   /**
    * Begin a record, or write on in one; its content is kept from the first answer on, and with it the photo that it
    * names from now on, if there is one: neither lies here without the other.
    */
-  async keep({ id, kind, body, label, photos }, photo = null) {
-    const sealed = await closeJson(this.#key, { body, label }, id);
+  async keep({ id, kind, clock, body, label, photos }, photo = null) {
+    const sealed = await closeJson(this.#key, { body: plain(body), label }, id);
     const now = Date.now();
     await this.#store.write(["items", "photos"], async (items, photoStore) => {
       const found = await asked(items.get(id));
       if (found && found.state !== "draft") throw new Error(`${id} was saved before and is not written over.`);
-      items.put({ ...found, id, owner: this.owner, kind, state: "draft", at: found?.at ?? now, sealed, photos });
+      items.put({ ...found, id, owner: this.owner, kind, clock, state: "draft", at: found?.at ?? now, sealed, photos });
       if (photo && !(await asked(photoStore.getKey([this.owner, photo.sha256])))) photoStore.put(photo);
       const gone = (found?.photos ?? []).filter((digest) => !photos.includes(digest));
       await this.#forgetPhotos(items, photoStore, { id, photos: gone });
@@ -75,9 +81,9 @@ export class Outbox {
     const fresh = crypto.randomUUID();
     const sealed = await closeJson(this.#key, await this.content(id), fresh);
     await this.#store.write(["items"], async (items) => {
-      const { owner, kind, at, state, reason, photos } = await asked(items.get(id));
+      const { owner, kind, clock, at, state, reason, photos } = await asked(items.get(id));
       if (state !== "saved" || !reason?.stuck) throw new Error(`${id} is ${state}, not refused.`);
-      items.put({ id: fresh, owner, kind, state: "draft", at, sealed, photos });
+      items.put({ id: fresh, owner, kind, clock, state: "draft", at, sealed, photos });
       items.delete(id);
     });
     this.#changed();
@@ -123,6 +129,12 @@ export class Outbox {
   async items() {
     const found = await this.#store.read(["items"], (items) => asked(items.index("owner").getAll(this.owner)));
     return found.sort((one, other) => one.at - other.at || one.id.localeCompare(other.id));
+  }
+
+  /** What is to be sent and was not refused. */
+  async waiting() {
+    const items = await this.items();
+    return items.filter(({ state, reason }) => (state === "saved" || state === "sent") && !reason?.stuck);
   }
 
   /** How many there are of each state, and how many of them are stuck. */

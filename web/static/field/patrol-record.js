@@ -4,11 +4,12 @@
  */
 
 const MINUTE_MS = 60_000;
+const LONGEST_MS = 24 * 60 * MINUTE_MS;
 
 /** What is known of a patrol before it sets out: {body, label}. */
 export const unwalked = ({ team, plan, title, owner }) => ({
   body: { team_id: team.id, plan_id: plan?.id, officers: [owner], checks: [] },
-  label: { title, where: team.name, route: plan?.segments ?? [], rested_ms: 0 },
+  label: { title, where: team.name, districts: team.districts, route: plan?.segments ?? [], rested_ms: 0 },
 });
 
 export class Patrol {
@@ -66,6 +67,11 @@ export class Patrol {
       at: check?.checked_at ?? null,
       finds: this.finds.filter(({ segment }) => segment === id),
     };
+  }
+
+  /** Whether it may look at a segment: one of its route, or where its team works. */
+  takes({ id, district }) {
+    return this.label.route.includes(id) || (this.label.districts?.includes(district) ?? true);
   }
 
   /** Segments of the route that are not on the map of this phone. */
@@ -147,13 +153,21 @@ export class Patrol {
   async learn({ area, outbox }) {
     this.#network = area.network;
     this.finds = await findsOf(outbox, this.id);
-    for (const { segment, at } of this.saved) if (segment) await this.check(segment, at);
+    for (const { segment, at } of this.saved) {
+      if (segment && this.takes(this.#network.segment(segment) ?? { id: segment })) await this.check(segment, at);
+    }
   }
 
-  /** Close it: from here on it is sent. It does not end before what it did, whatever became of the clock. */
+  /**
+   * Close it: from here on it is sent. All that it did lies between its beginning and its end, whatever became of the clock;
+   * one that nobody ended in time ended with the last thing that it did.
+   */
   async end() {
-    const times = [this.body.started_at, ...this.body.checks.map(({ checked_at: at }) => at), now()];
-    await this.#draft.set({ body: { ended_at: times.sort().at(-1) }, label: this.#rested });
+    const did = [this.body.started_at, ...this.body.checks.map(({ checked_at: at }) => at)].sort();
+    const last = [did.at(-1), now()].sort().at(-1);
+    const isTooLong = Date.parse(last) - Date.parse(did[0]) > LONGEST_MS;
+    const body = { started_at: did[0], ended_at: isTooLong ? did.at(-1) : last };
+    await this.#draft.set({ body, label: this.#rested });
     await this.#draft.save();
   }
 

@@ -56,7 +56,8 @@ export function walkStep({ app, screen, patrol, go }) {
   /** Where one seems to be is only offered: no segment changes under somebody's finger. */
   function fillHere() {
     const found = locator.fix && locator.fix.accuracy <= NEAR_M ? app.area.network.nearest(locator.fix) : null;
-    const stop = found?.distance <= NEAR_M ? patrol.stop(found.segment.id) : null;
+    const isHere = found?.distance <= NEAR_M && patrol.takes(found.segment);
+    const stop = isHere ? patrol.stop(found.segment.id) : null;
     const shows = [stop?.segment.id, patrol.chosen, Boolean(locator.fix), locator.fault].join();
     if (here.dataset.shows === shows) return;
     here.dataset.shows = shows;
@@ -66,7 +67,10 @@ export function walkStep({ app, screen, patrol, go }) {
   app.router.title(t("로드체킹"));
   screen.dataset.shows = "area"; // drawn anew when the map was
   app.map.show();
-  app.map.onPick(app.area.network, (segment) => segment && choose(segment.id));
+  app.map.onPick(app.area.network, (segment) => {
+    if (segment && !patrol.takes(segment)) return say(t("이 추진단의 담당 동 밖입니다."));
+    return segment && choose(segment.id);
+  });
   patrol.chosen ??= patrol.next;
   draw();
   const stop = locator.follow(({ fix }) => {

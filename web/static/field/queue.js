@@ -2,6 +2,9 @@
 
 import { queueFromFile, queueToFile } from "./file.js";
 import { say } from "./notices.js";
+import { StoreFault } from "./store.js";
+import { said as inWords } from "./survey-words.js";
+import { golmokFetch } from "./wire.js";
 
 const { el, t, locale } = window.golmok;
 const SHOWN_CONFIRMED = 20;
@@ -11,8 +14,13 @@ export const queue = {
   async show({ app, screen }) {
     app.router.title(t("보낼 것"));
     let isShown = true;
+    const said = el(
+      "p",
+      { id: "queue-file-said", class: "field-hint", role: "status" },
+      t("파일은 잠겨 있어 같은 사람이 로그인한 전화기에서만 열립니다."),
+    );
     const draw = async () => {
-      const parts = [await head(app), await list(app), await foot(app, draw)];
+      const parts = [await head(app), await list(app), await foot(app, said)];
       if (isShown) screen.replaceChildren(...parts);
     };
     await draw();
@@ -58,6 +66,7 @@ const STATE_WORDS = {
 
 async function row(app, item) {
   const { label } = await app.outbox.content(item.id);
+  const why = item.reason ? reasonOf(item) : await refusedSince(app, item);
   const time = new Date(item.confirmedAt ?? item.savedAt ?? item.at).toLocaleString(locale, {
     month: "short",
     day: "numeric",
@@ -71,9 +80,20 @@ async function row(app, item) {
     label?.where ? el("span", { class: "field-hint" }, label.where) : "",
     el("span", { class: "queue-state" }, `${item.reason?.stuck ? t("멈춤") : STATE_WORDS[item.state]()} · ${time}`),
     item.photos.length ? el("span", { class: "field-hint" }, t("사진 {count}장", { count: item.photos.length })) : "",
-    item.reason ? el("p", { class: "queue-reason" }, reasonOf(item)) : "",
+    why ? el("p", { class: "queue-reason" }, why) : "",
     el("div", { class: "queue-ways" }, ...ways(app, item)),
   );
+}
+
+/** What came before its issue may be refused when that arrives: only the server knows, so this is told with a signal. */
+async function refusedSince({ area }, { id, state, receipt }) {
+  if (state !== "confirmed" || receipt?.is_known !== false) return "";
+  const answer = await golmokFetch("GET", `receipts/${id}`).catch(() => null);
+  const whys = new Set(answer?.refused?.map(({ why }) => why));
+  if (whys.size === 0) return "";
+  const refusals = area.data?.work?.refusals ?? {};
+  const words = [...whys].map((why) => (refusals[why] ? inWords(refusals[why]) : why));
+  return t("불편사항이 도착했을 때 하지 못했습니다: {why}", { why: words.join(" ") });
 }
 
 function reasonOf({ reason, tries }) {
@@ -83,7 +103,7 @@ function reasonOf({ reason, tries }) {
   if (reason.code === "receipt_clash")
     return t("같은 번호로 다른 내용이 이미 접수되어 있습니다. 새 기록으로 고쳐 보내 주세요.");
   if (reason.code === "not_allowed")
-    return t("담당 동 밖이라 접수되지 않았습니다. 위치를 고치거나 계획 담당자에게 알려 주세요.");
+    return t("담당 동 밖이거나 권한이 없어 접수되지 않았습니다. 고쳐서 다시 보내거나 계획 담당자에게 알려 주세요.");
   if (reason.code === "receipt_differs")
     return t("서버가 저장한 내용이 보낸 것과 다릅니다. 지우지 말고 운영자에게 알려 주세요.");
   if (reason.code === "photo_gone") return t("서버에 없는 사진이 이 전화기에도 없습니다. 운영자에게 알려 주세요.");
@@ -110,7 +130,8 @@ function ways(app, item) {
   ];
 }
 
-async function foot(app, draw) {
+/** `said` is where to say how it goes with the file. */
+async function foot(app, said) {
   const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
   const isKept = (await navigator.storage?.persisted?.()) ?? false;
   const free = Math.max(0, quota - usage) / 1e6;
@@ -119,7 +140,7 @@ async function foot(app, draw) {
     accept: "application/json,.golmok",
     class: "field-quiet",
     id: "queue-file",
-    onchange: ({ target }) => app.guard(() => load(app, target, draw)),
+    onchange: ({ target }) => app.guard(() => load(app, target, said)),
   });
   return el(
     "section",
@@ -135,39 +156,52 @@ async function foot(app, draw) {
     ),
     el(
       "button",
-      { type: "button", class: "tool", onclick: () => app.guard(() => saveFile(app)) },
+      { type: "button", class: "tool", onclick: () => app.guard(() => saveFile(app, said)) },
       t("보낼 것을 파일로"),
     ),
     el("label", { class: "tool", for: "queue-file" }, t("파일에서 가져오기")),
     chooser,
-    el(
-      "p",
-      { id: "queue-file-said", class: "field-hint", role: "status" },
-      t("파일은 잠겨 있어 같은 사람이 로그인한 전화기에서만 열립니다."),
-    ),
+    said,
   );
 }
 
-async function saveFile(app) {
-  const blob = await queueToFile(app.store, app.outbox.owner);
+async function saveFile(app, said) {
+  said.textContent = t("파일을 만드는 중");
+  let blob;
+  try {
+    blob = await queueToFile(app.store, app.outbox.owner);
+  } catch (fault) {
+    said.textContent = t("파일을 만들지 못했습니다. 기록은 이 전화기에 그대로 있습니다.");
+    if (fault instanceof StoreFault) throw fault;
+    console.error(fault);
+    return;
+  }
   const name = `golmok-${new Date().toISOString().slice(0, 16).replace(":", "")}.json`;
   const url = URL.createObjectURL(blob);
   el("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  said.textContent = t("파일을 만들었습니다. 이 전화기에도 그대로 있으니 신호가 닿으면 보냅니다.");
 }
 
-async function load(app, input, draw) {
-  const [file] = input.files;
-  const said = (text) => {
-    document.getElementById("queue-file-said").textContent = text;
-  };
+async function load(app, input, said) {
+  said.textContent = t("파일을 읽는 중");
   try {
-    const came = await queueFromFile(app.store, app.outbox.owner, file);
-    await draw();
-    said(t("{count}건을 가져왔습니다.", { count: came }));
-    await app.flush();
+    const came = await queueFromFile(app.store, app.outbox.owner, input.files[0]);
+    said.textContent = t("{count}건을 가져왔습니다.", { count: came });
   } catch (fault) {
-    if (!(fault instanceof TypeError || fault instanceof SyntaxError)) throw fault;
-    said(t("이 사람의 보낼 것 파일이 아닙니다. 그 파일은 고치지 않았습니다."));
+    said.textContent = wordsOf(fault);
+    if (fault instanceof StoreFault) throw fault;
+  } finally {
+    input.value = ""; // so that the same file can be chosen again
+    app.outbox.brought();
   }
+  await app.flush();
+}
+
+function wordsOf(fault) {
+  if (fault instanceof StoreFault) return t("전화기에 다 담지 못했습니다. 담은 것은 위에 있습니다.");
+  if (fault.kind === "other") return t("이 사람의 보낼 것 파일이 아닙니다. 그 파일은 고치지 않았습니다.");
+  return t("파일을 끝까지 읽지 못했습니다. 그 앞의 {count}건은 가져왔습니다. 파일을 다시 옮겨 와 골라 주세요.", {
+    count: fault.came,
+  });
 }

@@ -5,6 +5,8 @@
  * on where the server says that it ends. Only one window sends at a time. Nothing here deletes what is not confirmed.
  */
 
+import { clockHeaders } from "./clock.js";
+import { askWho, isOver } from "./identity.js";
 import { golmokFetch, Refusal, Unreachable } from "./wire.js";
 
 const LOCK = "golmok-sending";
@@ -19,14 +21,16 @@ const ADDRESSES = { issue: "issues", survey: "surveys", patrol: "patrols", edit:
 
 export class Sender {
   #outbox;
+  #login;
   #piece = FIRST_PIECE;
   #failures = 0;
   #timer = null;
   #again = false;
 
-  /** `onWord` hears how it stands: sending, idle, offline, login, other, or fault and which. */
-  constructor(outbox, onWord) {
+  /** `onWord` hears how it stands: sending, idle, offline, login, over, other, or fault and which. */
+  constructor(outbox, login, onWord) {
     this.#outbox = outbox;
+    this.#login = login;
     this.onWord = onWord;
     for (const [target, name] of [[window, "online"], [document, "visibilitychange"]]) {
       target.addEventListener(name, () => document.visibilityState === "visible" && this.flush());
@@ -48,7 +52,7 @@ export class Sender {
 
   async #round() {
     try {
-      const me = await golmokFetch("GET", "field/me");
+      const me = await askWho(this.#login);
       const isOurs = me.id === this.#outbox.owner;
       this.onWord(isOurs ? "sending" : "other");
       if (isOurs && (await this.#sendAll(me.csrf))) this.#failures = 0;
@@ -58,6 +62,8 @@ export class Sender {
       this.#failures += 1;
       if (fault instanceof Unreachable) {
         this.onWord("offline");
+      } else if (isOver(fault)) {
+        this.onWord("over");
       } else if (endsTheRound(fault)) {
         this.onWord("login");
       } else {
@@ -69,19 +75,14 @@ export class Sender {
   /** Send what waits; answers whether the server failed at none of it. */
   async #sendAll(csrf) {
     let isWhole = true;
-    for (const item of await this.#waiting()) isWhole = (await this.#send(item, csrf)) && isWhole;
+    for (const item of await this.#outbox.waiting()) isWhole = (await this.#send(item, csrf)) && isWhole;
     await this.#outbox.sweep();
     return isWhole;
   }
 
-  async #waiting() {
-    const items = await this.#outbox.items();
-    return items.filter(({ state, reason }) => (state === "saved" || state === "sent") && !reason?.stuck);
-  }
-
   /** Try again by itself while there is something to send, ever more slowly while nothing at all gets through. */
   async #rest() {
-    if ((await this.#waiting()).length === 0) return;
+    if ((await this.#outbox.waiting()).length === 0) return;
     const pause = PAUSES_MS[Math.min(Math.max(this.#failures - 1, 0), PAUSES_MS.length - 1)];
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), pause * (0.8 + 0.4 * Math.random()));
@@ -112,7 +113,8 @@ export class Sender {
 
   async #sendRecord(item, csrf) {
     const { body } = await this.#outbox.content(item.id);
-    const receipt = await golmokFetch("PUT", `${ADDRESSES[item.kind]}/${item.id}`, { csrf, json: body });
+    const headers = clockHeaders(item.clock);
+    const receipt = await golmokFetch("PUT", `${ADDRESSES[item.kind]}/${item.id}`, { csrf, json: body, headers });
     if (receipt.sha256 !== item.digest) {
       throw new Refusal(0, "receipt_differs", `The server stored ${receipt.sha256}, not ${item.digest}.`);
     }

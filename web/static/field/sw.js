@@ -40,17 +40,20 @@ async function makeRoom() {
   await self.clients.claim();
 }
 
-/** The page itself, in the language that was chosen last. */
+const shellIn = (language) => `${PAGE}?language=${language}`;
+
+/** The page itself, in the language that was chosen last of those that it is kept in. */
 async function shell(search) {
   const asked = new URLSearchParams(search).get("language");
   if (asked) await remember(asked);
   const cache = await caches.open(NAME);
   const chosen = await (await cache.match(CHOICE))?.text();
-  const kept = await cache.match(`${PAGE}?language=${asked ?? chosen ?? "ko"}`, { ignoreVary: true });
+  const kept = await cache.match(shellIn(chosen ?? "ko"), { ignoreVary: true });
   return kept ?? fetch(PAGE);
 }
 
 async function remember(language) {
+  if (!FILES.includes(shellIn(language))) return;
   const cache = await caches.open(NAME);
   await cache.put(CHOICE, new Response(language));
 }

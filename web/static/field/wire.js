@@ -20,7 +20,7 @@ export class Unreachable extends Error {
 const LATER = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Ask; answers JSON, or for HEAD the headers. */
-export async function golmokFetch(method, path, { csrf, json, bytes, headers = {} } = {}) {
+export async function golmokFetch(method, path, { csrf, json, bytes, headers = {}, patience = PATIENCE_MS } = {}) {
   const sent = { Accept: "application/json", "Golmok-Clock": new Date().toISOString(), ...headers };
   if (csrf) sent["X-CSRFToken"] = csrf;
   if (json !== undefined) sent["Content-Type"] = "application/json";
@@ -33,7 +33,7 @@ export async function golmokFetch(method, path, { csrf, json, bytes, headers = {
       headers: sent,
       body: json === undefined ? bytes : JSON.stringify(json),
       cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
     });
     said = method === "HEAD" ? null : await answer.json();
   } catch (fault) {

@@ -5,7 +5,7 @@ import { pictureOf } from "./log-category.js";
 import { nameOf, said } from "./survey-words.js";
 import { conflictLines } from "./edit-words.js";
 import { Known } from "./work-known.js";
-import { aheadLines, distanceOf, distanceWord, dueMark, momentWord, stateWord, whereOf } from "./work-words.js";
+import { aheadLines, distanceOf, distanceWord, dueMark, heardWord, momentWord, stateWord, whereOf } from "./work-words.js";
 
 const { el, t } = window.golmok;
 const FIRST = ["resolved", "fixed", "verified"];
@@ -27,11 +27,12 @@ export const issue = {
     }
     app.router.title(app.words.categories[found.category]);
     const distance = el("span", {});
+    const words = found.text ?? found.complaint;
     screen.append(
       head(app, found, distance),
       ...notices(app, known, found),
       await photos(app, found),
-      found.text ? el("p", { class: "work-text" }, found.text) : "",
+      words ? el("p", { class: "work-text" }, words) : "",
       ways(app, known, found),
       story(app, found),
       foot(app, known, found),
@@ -71,8 +72,16 @@ function notices(app, known, found) {
           }),
         )
       : "",
+    heard(found),
     ...conflictLines(app, known, "issue", found.id),
   ];
+}
+
+/** What a resident said and nobody has answered, in their words. */
+function heard(found) {
+  if (!found.unanswered) return "";
+  const latest = found.history.find(({ from_reporter: theirs }) => theirs);
+  return el("p", { class: "work-ahead" }, el("b", {}, heardWord(found)), latest ? ` · ${latest.words}` : "");
 }
 
 async function photos(app, found) {
@@ -148,7 +157,7 @@ function foot(app, known, found) {
 }
 
 function story(app, { history }) {
-  if (!history) return el("p", { class: "field-hint" }, t("이력은 내 할 일과 확인할 것만 담아 둡니다."));
+  if (!history) return el("p", { class: "field-hint" }, t("이력은 내 할 일, 확인할 것, 신고한 사람의 소식이 있는 것만 담아 둡니다."));
   return el(
     "details",
     { class: "work-story" },
@@ -161,7 +170,8 @@ const HAPPENINGS = {
   event: ({ events, blockers }, { kind, blocker }) => said(events[kind]) + (blocker ? ` (${said(blockers[blocker])})` : ""),
   assignment: (_words, { to }) => t("배정: {to}", { to: to ?? t("없음") }),
   classification: () => t("처리 종류 변경"),
-  update: () => t("소식"),
+  update: (_words, { from_reporter: theirs, asks_to_reopen: asks }) =>
+    heardWord({ unanswered: asks ? "reopen" : theirs && "update" }) ?? t("소식"),
 };
 
 function happening({ area }, line) {

@@ -100,8 +100,8 @@ export class Known {
     return drafts.find((draft) => draft.kind === kind && draft.body.move === move)?.id ?? null;
   }
 
-  /** What was decided here: where that leads, and whether it is on the shortlist. */
-  #decided(id, { state, moves, kept }) {
+  /** What was decided here: where that leads, which answers what residents said, and whether it is on the shortlist. */
+  #decided(id, { state, moves, kept, unanswered }) {
     const ahead = this.#ahead(id);
     const move = ahead.findLast(({ body }) => body.act === "move")?.body.move;
     const list = ahead.findLast(({ body }) => body.act === "shortlist" || body.act === "unlist")?.body.act;
@@ -110,6 +110,7 @@ export class Known {
       ahead,
       state: now,
       moves: move ? this.#area.data.work.after[now] : moves,
+      unanswered: move ? null : unanswered,
       kept: kept === "team" || !list ? kept : { shortlist: "shortlist", unlist: null }[list],
     };
   }

@@ -1,8 +1,8 @@
-/** What is to be done: issues of my teams and of my shortlist, what waits for a second person, and what is near. */
+/** What is to be done: issues of my teams and of my shortlist, what waits for a second person or an answer, and what is near. */
 
 import { pictureOf } from "./log-category.js";
 import { Known } from "./work-known.js";
-import { distanceOf, distanceWord, dueMark, isOverdue, stateWord, wayLine, whereOf } from "./work-words.js";
+import { distanceOf, distanceWord, dueMark, heardWord, isOverdue, stateWord, wayLine, whereOf } from "./work-words.js";
 
 const { el, t } = window.golmok;
 const TO_DO = new Set(["received", "verified"]);
@@ -14,6 +14,7 @@ const VIEWS = {
     name: () => t("확인할 것"),
     of: (issues) => issues.filter(({ moves }) => moves.includes("resolved")).sort(byDue),
   },
+  heard: { name: () => t("신고한 사람의 소식"), of: (issues) => issues.filter(({ unanswered }) => unanswered).sort(byDue) },
   near: {
     name: () => t("가까운 것"),
     of: (issues, here) => issues.filter(({ position }) => position).sort(byDistance(here)).slice(0, MOST_NEAR),
@@ -41,7 +42,8 @@ export const todo = {
   },
 };
 
-const mineOf = ({ data }) => (data?.work ? data.issues.filter(({ kept, state }) => kept && TO_DO.has(state)) : []);
+const mineOf = ({ data }) => (data?.work ? data.issues.filter((issue) => issue.kept && isToDo(issue)) : []);
+const isToDo = ({ state, unanswered }) => TO_DO.has(state) || Boolean(unanswered);
 
 class List {
   #app;
@@ -80,7 +82,7 @@ class List {
 
   #chip(key) {
     const { name, of } = VIEWS[key];
-    const count = { mine: ({ state }) => TO_DO.has(state), confirm: () => true }[key];
+    const count = { mine: isToDo, confirm: () => true, heard: () => true }[key];
     const choose = () => {
       chosen = key;
       this.draw(key);
@@ -110,6 +112,7 @@ class List {
           el("b", {}, this.#app.words.categories[issue.category]),
           el("span", { class: "field-hint" }, whereOf(this.#app, issue), " ", line),
           el("span", { class: "work-row-marks" }, dueMark(issue), el("span", {}, stateWord(this.#app, issue))),
+          issue.unanswered ? el("span", { class: "work-tag" }, heardWord(issue)) : null,
           way ? el("span", { class: "work-tag" }, wayLine(this.#app, way)) : null,
         ),
       ),
@@ -124,7 +127,7 @@ class List {
 
 /** What is done here comes last; of the rest the overdue ones lead, as what is due first comes first. */
 function byDue(one, other) {
-  const rank = ({ state, due }) => [TO_DO.has(state) ? 0 : 1, due ? Date.parse(due) : Infinity];
+  const rank = (issue) => [isToDo(issue) ? 0 : 1, issue.due ? Date.parse(issue.due) : Infinity];
   const [[done, due], [otherDone, otherDue]] = [rank(one), rank(other)];
   return done - otherDone || (due < otherDue ? -1 : Number(due > otherDue)) || one.id.localeCompare(other.id);
 }

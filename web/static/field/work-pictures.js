@@ -1,11 +1,12 @@
-/** Small pictures of what is to be done, kept sealed on the phone: where there is no signal, the state before is wanted most. */
+/** Small pictures of issues, kept sealed on the phone: where there is no signal, the state before is wanted most. */
 
 import { close, open } from "./seal.js";
 import { asked } from "./store.js";
 
 const { el, t } = window.golmok;
-const OF_AN_ISSUE = 3;
-const MOST = 200;
+const OF_WORK = 3;
+const MOST_OF_WORK = 200;
+const MOST = 600;
 
 export class Pictures {
   #store;
@@ -19,7 +20,7 @@ export class Pictures {
     this.#outbox = outbox;
   }
 
-  /** Fetch what an area wants and the phone does not have, and let go of the rest; ends where the signal does. */
+  /** Fetch what an area wants and the phone does not have, and let go of the rest; ends where the signal does, and makes way for what is to be sent. */
   async follow({ data }) {
     if (this.#busy || !data?.work) return;
     this.#busy = true;
@@ -28,7 +29,8 @@ export class Pictures {
       const here = await this.#digests();
       await this.#forget(here.filter((sha256) => !wanted.includes(sha256)));
       for (const sha256 of wanted.filter((one) => !here.includes(one))) {
-        if (!(await this.#fetch(sha256))) return;
+        const isFirst = (await this.#outbox.waiting()).length === 0;
+        if (!isFirst || !(await this.#fetch(sha256))) return;
       }
     } finally {
       this.#busy = false;
@@ -85,10 +87,11 @@ export class Pictures {
   }
 }
 
-/** Of what is the reader's to do or to confirm, the first few of each. */
+/** The first few of what is the reader's to do or to confirm; then one of every issue, which may be what they see, the newest first. */
 function wantedOf({ issues }) {
   const theirs = issues.filter(({ history }) => history !== null);
-  return theirs
-    .flatMap(({ photos, after }) => [...photos.slice(0, OF_AN_ISSUE), ...after.slice(-1)])
-    .slice(0, MOST);
+  const work = theirs.flatMap(({ photos, after }) => [...photos.slice(0, OF_WORK), ...after.slice(-1)]);
+  const newest = [...issues].sort((one, other) => other.reported_at.localeCompare(one.reported_at));
+  const others = newest.flatMap(({ photos }) => photos.slice(0, 1));
+  return [...new Set([...work.slice(0, MOST_OF_WORK), ...others])].slice(0, MOST);
 }

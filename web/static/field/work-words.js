@@ -45,6 +45,11 @@ export function dueWord(issue) {
 export const dueMark = (issue) =>
   issue.due ? el("span", { class: isOverdue(issue) ? "work-due is-over" : "work-due" }, dueWord(issue)) : null;
 
+/** What a resident said that nobody has answered, or null. */
+export const heardWord = ({ unanswered }) => unanswered && HEARD_WORDS[unanswered]();
+
+const HEARD_WORDS = { update: () => t("신고한 사람의 소식"), reopen: () => t("다시 열어 달라는 요청") };
+
 export const stateWord = ({ area }, { state }) => said(area.data.work.statuses[state]);
 
 /** What a record decides or edits, in a word. */

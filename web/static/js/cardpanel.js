@@ -6,7 +6,28 @@ import { report, say } from "./say.js";
 const golmok = window.golmok;
 const { el, t } = golmok;
 
-const said = ({ name, overall }) => {
+/** A field of the segment that was written over, and what a value of it says. */
+const WRITTEN = {
+  width_m: (metres) => [t("폭"), t("{width} m", { width: metres })],
+  stairs: (has) => [t("계단"), has ? t("계단 있음") : t("계단 없음")],
+  impassable: (is) => [t("통행 불가"), is ? t("다닐 수 없음") : t("다닐 수 있음")],
+  note: (words) => [t("메모"), words ?? t("없음")],
+};
+
+/** What people wrote over the segment, each value with who wrote it and when; only its staff get any. */
+function edits({ edited }) {
+  if (!edited?.length) return "";
+  const rows = edited.flatMap(({ field, values, is_conflict: differ }) =>
+    values.map(({ value, by, at }) => {
+      const [term, said] = WRITTEN[field](value);
+      const told = [said, by, golmok.date(at), differ ? t("고친 값 충돌") : null];
+      return el("div", {}, el("dt", {}, term), el("dd", {}, told.filter(Boolean).join(" · ")));
+    }),
+  );
+  return el("section", {}, el("h3", {}, t("현장에서 고친 것")), el("dl", { class: "golmok-facts" }, rows));
+}
+
+const heading = ({ name, overall }) => {
   const grade = golmok.symbolOf("overall", overall.grade);
   const verdict =
     overall.status === "graded"
@@ -55,11 +76,12 @@ export class CardPanel {
         "×",
       ),
       ...golmok.card(card),
+      edits(card),
       this.tools(card),
     );
     this.sheet.hidden = false;
     this.sheet.scrollTop = 0;
-    say(said(card));
+    say(heading(card));
     if (focus) document.getElementById("golmok-card-title").focus();
   }
 

@@ -4,6 +4,9 @@ import { golmokFetch, Refusal } from "../field/wire.js";
 
 const { el, t } = window.golmok;
 const csrf = document.querySelector('meta[name="csrf-token"]').content;
+const count = document.getElementById("count");
+const waiting = () => document.querySelectorAll("[aria-labelledby=waiting-title] .conflict").length;
+const elsewhere = Number(count.textContent) - waiting();
 
 for (const card of document.querySelectorAll(".conflict")) {
   const decide = (value, words) => send(card, value, words);
@@ -81,7 +84,5 @@ function settle(card, words, isDisputed) {
   );
   card.replaceWith(note);
   note.focus();
-  document.getElementById("count").textContent = document.querySelectorAll(
-    "[aria-labelledby=waiting-title] .conflict",
-  ).length;
+  count.textContent = elsewhere + waiting();
 }

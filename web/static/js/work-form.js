@@ -8,14 +8,14 @@ const OTHER = "other";
 let made = 0;
 
 /** A form for an act; about are the issues it is for, send(decision) is called with what was filled in. */
-export function decisionForm({ act, move = null, label, needs = [], choices, about, send, cancel }) {
+export function decisionForm({ act, move = null, label, needs = [], reasons = [], choices, about, send, cancel }) {
   const parts = [];
   if (needs.includes("blocker")) parts.push(blockers(choices));
   if (needs.includes("into")) parts.push(targets(about));
   if (act === "assign") parts.push(...assignees(choices));
   if (act === "classify") parts.push(...deadlines(choices));
   if (act === "reply" || act === "note") parts.push(...words(act, choices, about));
-  if (needs.includes("reason")) parts.push(...area("reason", t("이유")));
+  if (needs.includes("reason")) parts.push(...why(reasons));
   const form = el(
     "form",
     { class: "decision", "aria-label": label },
@@ -51,6 +51,17 @@ function area(name, label, value = "") {
     el("label", { for: id }, label),
     el("textarea", { id, name, rows: 3, required: true, maxlength: 2000 }, value),
   ];
+}
+
+/** Why: what is often said by one press, which puts it where one may say more. */
+function why(reasons) {
+  const [label, text] = area("reason", t("이유"));
+  const put = (reason) => {
+    text.value = reason;
+    text.focus();
+  };
+  const often = reasons.map((reason) => el("button", { type: "button", class: "tool", onclick: () => put(reason) }, reason));
+  return [label, el("div", { class: "many-tools", role: "group", "aria-label": t("자주 쓰는 말") }, often), text];
 }
 
 function blockers({ blockers: offered }) {

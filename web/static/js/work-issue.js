@@ -2,7 +2,7 @@
 
 import { decisionForm } from "./work-form.js";
 import { photoForm } from "./work-photos.js";
-import { assignedTo, count, dueWords, whereabouts } from "./work-words.js";
+import { assignedTo, count, dueWords, unread, whereabouts } from "./work-words.js";
 
 const { el, t } = window.golmok;
 const FORWARD = ["fixed", "resolved"]; // what moves it towards its end
@@ -50,6 +50,7 @@ export class Issue {
         item.due ? badge(item.deadline_label) : "",
         badge(item.severity_label.split(" - ")[0]),
         badge(assignedTo(item)),
+        unread(item).map((word) => badge(word, "is-unread")),
       ),
       el("p", { class: "where" }, whereabouts(item)),
     );
@@ -106,10 +107,8 @@ export class Issue {
     );
   }
 
-  /** A move that needs nothing is made at once: it can be taken back. */
-  move(move) {
-    if (move.needs.length) this.ask({ act: "move", move: move.kind, label: move.label, needs: move.needs });
-    else this.decide({ act: "move", move: move.kind });
+  move({ kind, ...move }) {
+    this.ask({ act: "move", move: kind, ...move });
   }
 
   ask(wanted) {

@@ -1,6 +1,6 @@
 /** The list of issues to see to, by pages: one is read, any number is selected. */
 
-import { assignedTo, dueWords, whereabouts } from "./work-words.js";
+import { assignedTo, dueWords, unread, whereabouts } from "./work-words.js";
 
 const { el, t } = window.golmok;
 export const SIZE = 50;
@@ -58,6 +58,7 @@ export class WorkList {
           el("span", { class: overdue ? "due is-over" : "due" }, dueWords(item) || status),
           ` · ${[dueWords(item) ? status : null, assignedTo(item)].filter(Boolean).join(" · ")}`,
         ),
+        unread(item).map((word) => el("span", { class: "unread" }, word)),
       ),
     );
   }

@@ -26,7 +26,7 @@ export class WorkMany {
       el(
         "div",
         { class: "many-tools" },
-        moves.map(({ kind, label, needs }) => tool({ act: "move", move: kind, label, needs })),
+        moves.map(({ kind, ...move }) => tool({ act: "move", move: kind, ...move })),
         acts.filter(([act]) => choices.acts.includes(act)).map(([act, label]) => tool({ act, label })),
       ),
     );

@@ -15,4 +15,9 @@ export function dueWords({ due, days_left: days, overdue }) {
   return days === 0 ? t("오늘까지") : t("{days}일 남음", { days });
 }
 
+/** What waits to be read: what a resident said that nobody has answered, and what others did to what one follows. */
+export const unread = ({ unanswered, news }) => [unanswered && UNANSWERED[unanswered](), news && t("새 소식")].filter(Boolean);
+
+const UNANSWERED = { update: () => t("신고한 사람의 소식"), reopen: () => t("다시 열어 달라는 요청") };
+
 export const assignedTo = ({ team, department }) => team || department || t("배정 안 됨");

@@ -13,6 +13,7 @@ import { count } from "./work-words.js";
 const { el, t } = window.golmok;
 const byId = (id) => document.getElementById(id);
 const PANES = ["list", "past"];
+const FLAGS = ["overdue", "unanswered", "news"];
 const state = { page: 1, total: 0, busy: false, choices: null, last: null, asked: null, loading: null };
 
 const issue = new Issue(byId("issue"), {
@@ -48,7 +49,7 @@ const many = new WorkMany(byId("many"), byId("confirm"), {
 function narrowed() {
   const form = new FormData(byId("filters"));
   const filters = Object.fromEntries([...form].filter(([, value]) => value !== ""));
-  return filters.overdue ? { ...filters, overdue: true } : filters;
+  return { ...filters, ...Object.fromEntries(FLAGS.filter((name) => filters[name]).map((name) => [name, true])) };
 }
 
 function isNarrowed() {
@@ -71,6 +72,7 @@ async function load() {
       count(answer.total),
       answer.overdue ? el("span", { class: "due is-over" }, ` · ${t("기한 지남 {count}", { count: count(answer.overdue) })}`) : "",
     );
+    drawUnread(answer);
     list.show(answer);
   } catch (fault) {
     report(fault, load);
@@ -78,6 +80,14 @@ async function load() {
     byId("rows").removeAttribute("aria-busy");
   }
   return undefined;
+}
+
+/** What waits to be read is told whatever the list shows. */
+function drawUnread(found) {
+  for (const [name, label] of Object.entries({ unanswered: t("신고한 사람의 소식"), news: t("새 소식") })) {
+    byId(name).textContent = found[name] ? `${label} ${count(found[name])}` : label;
+    byId(name).classList.toggle("is-some", found[name] > 0);
+  }
 }
 
 async function loadChoices() {
@@ -115,6 +125,7 @@ async function read(id, { anew = false } = {}) {
       list.id = id;
       list.mark({});
       issue.show(whole, state.choices);
+      if (whole.item.news) hear(id);
     } catch (fault) {
       if (state.asked === mine) state.asked = null;
       report(fault, () => read(id));
@@ -123,6 +134,9 @@ async function read(id, { anew = false } = {}) {
   }
   if (!anew) open();
 }
+
+/** It is no news any more; the list says so when it is loaded next, so that it does not move under the reader's hand. */
+const hear = (id) => send(`/works/issues/${id}/heard`, {}).catch(report);
 
 /** On a phone the issue takes the place of the list. */
 function open() {

@@ -14,7 +14,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("classification", "revision")
+APPEND_ONLY = ("classification", "refused", "revision")
 
 
 def upgrade() -> None:
@@ -45,6 +45,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_classification_act_id"), "classification", ["act_id"], unique=False)
     op.create_index(op.f("ix_classification_issue_id"), "classification", ["issue_id"], unique=False)
+    op.create_table(
+        "photo_sender",
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["photo.sha256"], name=op.f("fk_photo_sender_sha256")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_photo_sender_user_id")),
+        sa.PrimaryKeyConstraint("sha256", "user_id", name=op.f("pk_photo_sender")),
+    )
+    op.execute("INSERT INTO photo_sender SELECT sha256, user_id FROM photo WHERE user_id IS NOT NULL")
+    op.create_table(
+        "refused",
+        sa.Column("receipt_id", sa.Uuid(), nullable=False),
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_refused_issue_id")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_refused_receipt_id")),
+        sa.PrimaryKeyConstraint("receipt_id", "issue_id", name=op.f("pk_refused")),
+    )
     op.create_table(
         "revision",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -84,6 +103,7 @@ def upgrade() -> None:
     )
     op.execute("ALTER TABLE strip ALTER COLUMN body SET STORAGE EXTERNAL")
     op.add_column("edit", sa.Column("reason", sa.Text(), nullable=True))
+    op.add_column("follower", sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("complaint", sa.Column("kind", sa.Text(), server_default="grievance", nullable=False))
     for table in APPEND_ONLY:
         op.execute(
@@ -95,11 +115,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("complaint", "kind")
+    op.drop_column("follower", "heard_at")
     op.drop_column("edit", "reason")
     op.drop_table("strip")
     op.drop_index(op.f("ix_revision_category"), table_name="revision")
     op.drop_index(op.f("ix_revision_issue_id"), table_name="revision")
     op.drop_table("revision")
+    op.drop_table("refused")
+    op.drop_table("photo_sender")
     op.drop_index(op.f("ix_classification_issue_id"), table_name="classification")
     op.drop_index(op.f("ix_classification_act_id"), table_name="classification")
     op.drop_table("classification")

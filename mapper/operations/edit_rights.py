@@ -1,0 +1,107 @@
+"""Who may edit what: in their own districts, also where they move it; who decides; and who takes an issue back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from mapper.crs import KOREA_TM, WGS84, transformer
+from mapper.domain.access import Reach, reach, require
+from mapper.domain.edit import EditedThing
+from mapper.domain.parameters import PLACEMENT
+from mapper.domain.reader import Reader
+from mapper.domain.revision import pin_of
+from mapper.errors import InvalidInput, NotAllowed
+from mapper.store.edits import led_districts
+from mapper.store.engine import Session
+from mapper.store.reach import is_logged_alone, may_lie_in
+
+PERMISSION: Final = "edit"
+RESOLVING: Final = "edit.resolve"
+
+
+def require_editor(
+    session: Session, thing: EditedThing, by: Reader, *, values: Mapping[str, Any], resolves: bool, reason: str | None
+) -> None:
+    """Refuse whoever may not edit something like this.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    thing : EditedThing
+        What it is about.
+    by : Reader
+        Who edits it.
+    values : mapping of str to Any
+        What they write, by field.
+    resolves : bool
+        Whether they decide between values that differ.
+    reason : str or None
+        Why, in their words.
+
+    Raises
+    ------
+    NotAllowed
+        When it lies in none of their districts or is moved out of them, when they decide and may not there, or when they
+        withdraw, and do not decide there, what others have reported too.
+    InvalidInput
+        When they withdraw what they logged and do not say why.
+    """
+    if require(PERMISSION, by) is Reach.OWN:
+        _require_own(session, thing, by, values.get("place"))
+    if not resolves and "withdrawn" not in values:
+        return
+    theirs = resolvable(session, by)
+    if theirs is None or thing.district_code in theirs:
+        return
+    if resolves:
+        message = f"{by.name} leads no team there, so may not decide between values; ask a team leader or a planner."
+        raise NotAllowed(message, permission=RESOLVING)
+    _require_mistake(session, thing, by, reason)
+
+
+def resolvable(session: Session, by: Reader) -> Collection[str] | None:
+    """Return the districts in which somebody decides between values.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who.
+
+    Returns
+    -------
+    collection of str or None
+        Codes; None for every district.
+    """
+    if reach(RESOLVING, by.role) is Reach.ALL:
+        return None
+    return {code for code in led_districts(session, by.user_id) if by.reaches(code)}
+
+
+def _require_own(session: Session, thing: EditedThing, by: Reader, place: dict[str, Any] | None) -> None:
+    if not by.reaches(thing.district_code):
+        message = f"{by.name} may edit in their own districts only; ask a planner."
+        raise NotAllowed(message, permission=PERMISSION)
+    if place is None:
+        return
+    pin = pin_of(place)
+    x, y = transformer(WGS84, KOREA_TM).transform(pin.lon, pin.lat)
+    codes = may_lie_in(session, x=x, y=y, radius_m=PLACEMENT.dragged_pin_m, segment=pin.segment)
+    if not any(by.reaches(code) for code in codes):
+        message = f"{by.name} may move issues within their own districts only; choose a place there, or ask a planner."
+        raise NotAllowed(message, permission=PERMISSION)
+
+
+def _require_mistake(session: Session, thing: EditedThing, by: Reader, reason: str | None) -> None:
+    """Let somebody take back what they alone have said."""
+    if not is_logged_alone(session, thing.id, by.user_id):
+        message = (
+            f"{by.name} may withdraw only what they logged themselves and nobody else reported; reject it instead, or "
+            "ask a team leader or a planner."
+        )
+        raise NotAllowed(message, permission=RESOLVING)
+    if not (reason or "").strip():
+        raise InvalidInput("A withdrawal needs a reason; say why.", field="reason")

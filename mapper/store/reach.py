@@ -1,0 +1,76 @@
+"""What decides who may edit an issue: where it may lie, and who told of it."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mapper.crs import KOREA_TM
+from mapper.store.merges import WHOLE
+
+_MAY_LIE_IN: Final = text(
+    f"""
+    WITH picked AS MATERIALIZED (
+        SELECT code FROM segment LEFT JOIN district ON district.id = district_id
+        WHERE segment.id = :segment AND graded AND segment.superseded_at IS NULL
+    )
+    SELECT code FROM picked
+    UNION ALL SELECT code FROM district
+    WHERE NOT EXISTS (SELECT FROM picked) AND superseded_at IS NULL
+        AND ST_DWithin(boundary, ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}), :radius_m)
+    """
+)
+_LOGGED_ALONE: Final = text(
+    f"""
+    WITH RECURSIVE {WHOLE}
+    SELECT bool_and(
+        EXISTS (SELECT FROM receipt WHERE receipt.id = member AND subject = 'issue' AND user_id = :user)
+        AND NOT EXISTS (SELECT FROM complaint WHERE complaint.issue_id = member)
+    ) FROM whole
+    """
+)
+
+
+def may_lie_in(session: Session, *, x: float, y: float, radius_m: float, segment: UUID | None) -> list[str | None]:
+    """Return the districts in which something lies, or by its accuracy may lie.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    x, y : float
+        Where it is, in EPSG:5179 [m].
+    radius_m : float
+        How far off that may be [m].
+    segment : UUID or None
+        On which it is, as somebody says; one that is not graded now does not count.
+
+    Returns
+    -------
+    list of str or None
+        Codes; of a segment its own, None for one that lies in no district.
+    """
+    return list(session.scalars(_MAY_LIE_IN, {"x": x, "y": y, "radius_m": radius_m, "segment": segment}))
+
+
+def is_logged_alone(session: Session, issue: UUID, user: UUID | None) -> bool:
+    """Tell whether somebody logged an issue themselves, and all that was merged into it, and no complaint points there.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issue : UUID
+        Id.
+    user : UUID or None
+        Who.
+
+    Returns
+    -------
+    bool
+        Whether nobody else has said anything of it.
+    """
+    return bool(session.execute(_LOGGED_ALONE, {"issues": [issue], "user": user}).scalar_one())

@@ -1,0 +1,70 @@
+"""Segments of before: what an edition of the network put in their place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import geopandas as gpd
+import numpy as np
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from mapper.crs import KOREA_TM
+from mapper.store.geometry import from_wkb
+from mapper.store.tables import SegmentRow
+
+_BESIDE_M: Final = 1.0
+"""Further from the old line nothing takes its place [m]."""
+
+
+def replaced(session: Session, recorded_at: datetime) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Read the segments that an edition superseded, and those that it brought.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    recorded_at : datetime
+        When the edition became known.
+
+    Returns
+    -------
+    old, new : GeoDataFrame
+        ``id``, ``graded`` and lines in EPSG:5179.
+    """
+    return _lines(session, SegmentRow.superseded_at == recorded_at), _lines(
+        session, SegmentRow.recorded_at == recorded_at
+    )
+
+
+def cut_anew(session: Session, segment: UUID) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Read one segment that was superseded, and the graded ones of today beside it.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment : UUID
+        Id.
+
+    Returns
+    -------
+    old, new : GeoDataFrame
+        As `replaced` has them; ``old`` is empty when there is no such segment, or it is one of today.
+    """
+    line = select(SegmentRow.line).where(SegmentRow.id == segment).scalar_subquery()
+    today = SegmentRow.graded & SegmentRow.superseded_at.is_(None)
+    return _lines(session, (SegmentRow.id == segment) & SegmentRow.superseded_at.is_not(None)), _lines(
+        session, today & func.ST_DWithin(SegmentRow.line, line, _BESIDE_M)
+    )
+
+
+def _lines(session: Session, which: ColumnElement[bool]) -> gpd.GeoDataFrame:
+    found = session.execute(
+        select(SegmentRow.id, SegmentRow.graded, func.ST_AsBinary(SegmentRow.line)).where(which).order_by(SegmentRow.id)
+    ).all()
+    columns = list(zip(*found, strict=True)) or [()] * 3
+    table = {"id": np.array(columns[0], dtype=object), "graded": np.array(columns[1], dtype=bool)}
+    return gpd.GeoDataFrame(table, geometry=from_wkb(columns[2]), crs=KOREA_TM)
