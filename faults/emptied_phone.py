@@ -107,7 +107,6 @@ FAULTS: Final = (
         "back: first from a copy that breaks off, then whole",
         "it says how much came; all is stored once",
         _filed,
-        sampled=True,
         limit=3_600,
         row="RF-06",
     ),

@@ -40,7 +40,8 @@ def machine_fault(error: BaseException | None, where: str) -> MachineFault | Non
     if state in _BUSY:
         message = f"The database {where} is busy with something else ({reason}); nothing was stored. Try again soon."
         return ServerBusy(message, where=where)
-    if (state is None and isinstance(error, psycopg.OperationalError)) or (state or "").startswith(_GONE):
+    is_lost = state is None and (isinstance(error, psycopg.OperationalError) or "the connection is" in reason)
+    if is_lost or (state or "").startswith(_GONE):
         message = (
             f"The database {where} does not answer ({reason}); check that it runs, and GOLMOK_DATABASE_URL if set."
         )

@@ -100,11 +100,12 @@ def driver(session: Session) -> Iterator[Connection]:
         When the disk is full or the server is gone.
     """
     session.flush()
-    connection = cast("Connection", session.connection().connection.driver_connection)
+    joined = session.connection()
+    connection = cast("Connection", joined.connection.driver_connection)
     try:
         yield connection
     except psycopg.Error as error:
-        fault = machine_fault(error, connection.info.dbname)
+        fault = machine_fault(error, str(joined.engine.url.database))  # a lost connection does not know it any more
         if fault is None:
             raise
         raise fault from error
