@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g
 
-from mapper.errors import GolmokError
+from mapper.errors import GolmokError, MachineFault
 from mapper.operations.database import Session, Sessions, take_time
 
 
@@ -37,7 +37,10 @@ def init_session(app: Flask, sessions: Sessions) -> None:
     def _close(_error: BaseException | None) -> None:
         opened: Session | None = g.pop("session", None)
         if opened is not None:
-            opened.close()  # what was not committed is rolled back
+            try:
+                opened.close()  # what was not committed is rolled back
+            except MachineFault:
+                opened.invalidate()  # by the server itself, when it is gone: the answer stands
 
 
 def session() -> Session:
@@ -68,7 +71,8 @@ def unhurried() -> Session:
 
 def let_go() -> None:
     """End the session of this request before its answer, so that a long one does not hold two connections."""
-    opened: Session | None = g.pop("session", None)
+    opened: Session | None = g.get("session")
     if opened is not None:
         opened.commit()
         opened.close()
+        g.pop("session")

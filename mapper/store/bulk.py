@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mapper.store.copy_stream import HEADER, ID, TRAILER, encode, joined
-from mapper.store.faults import machine_fault
+from mapper.store.round_trip import driver
 from mapper.store.tables import Row
 
 _BATCH: Final = 10_000
@@ -107,18 +107,11 @@ def _ahead(encoder: Executor, rows_from: Callable[[int], memoryview], begins: Se
 
 @contextmanager
 def _copying(session: Session, table: Table, columns: Iterable[str]) -> Iterator[psycopg.Copy]:
-    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    try:
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            yield copy
-    except psycopg.Error as error:
-        fault = machine_fault(error, connection.info.dbname)
-        if fault is None:
-            raise
-        raise fault from error
+    with driver(session) as connection, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        yield copy
 
 
 def tell_planner(session: Session, count: int, *tables: type[Row]) -> None:

@@ -105,6 +105,8 @@ def driver(session: Session) -> Iterator[Connection]:
     try:
         yield connection
     except psycopg.Error as error:
+        if connection.closed:
+            joined.invalidate(error)  # or the pool would lend it again, and its rollback fail
         fault = machine_fault(error, str(joined.engine.url.database))  # a lost connection does not know it any more
         if fault is None:
             raise

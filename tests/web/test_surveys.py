@@ -72,6 +72,8 @@ def test_a_receipt_tells_its_sender_alone_what_is_missing(office: Any, walker: U
         " VALUES (decode(:name, 'hex'), decode(:name, 'hex'), decode(:name, 'hex'), 'image/jpeg', 99, 4, 3, 99, now())",
         name=names[0],
     )
+    assert call(office, walker, "GET", path).json["missing"] == names, "another sent it"
+    office.sql("INSERT INTO photo_sender VALUES (decode(:name, 'hex'), :id)", name=names[0], id=walker.id)
     assert call(office, walker, "GET", path).json["missing"] == names[1:]
     uses = office.sql("SELECT moment, item, count(*) FROM photo_use GROUP BY 1, 2").all()
     assert [tuple(use) for use in uses] == [("survey", "W1", 2)]

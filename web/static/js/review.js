@@ -104,7 +104,14 @@ async function loadPast() {
 const lastOf = (items) => items.find(({ own, undone, kind }) => own && !undone && kind !== "undo");
 
 async function loadAreas() {
-  const { items } = await ask("/reviews/areas");
+  try {
+    drawAreas((await ask("/reviews/areas")).items);
+  } catch (fault) {
+    report(fault, loadAreas);
+  }
+}
+
+function drawAreas(items) {
   const chosen = byId("district").value;
   const option = ({ code, name, waiting }) => el("option", { value: code }, `${name} ${count(waiting)}`);
   byId("district").replaceChildren(
@@ -159,8 +166,12 @@ async function decide(decision, expected, words) {
   }
 }
 
+let around = Promise.resolve(); // one after the other, so that the newest is what stays
+
+/** The next answer may be given as soon as the list asks for it; what stands around it follows. */
 async function refresh(words) {
-  await Promise.all([load(), loadPast(), loadAreas(), byId("pane-groups").hidden ? null : loadGroups()]);
+  around = around.then(() => Promise.all([loadPast(), loadAreas(), byId("pane-groups").hidden ? null : loadGroups()]));
+  await load();
   if (words) say(`${words}. ${byId("waiting").textContent}`);
 }
 
