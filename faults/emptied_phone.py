@@ -39,6 +39,7 @@ def _evicted(ground: Ground) -> str:
             _told_of(phone, RECORDS + 1).get_by_role("button").click()
             phone.visit()
             require(phone.page.locator("[data-notice=gone]").count() == 0, "it tells what somebody knows")
+            phone.send()
     return (
         f"{rounds} of {rounds} times somebody was told of {RECORDS} records and a draft until they said that they know"
     )
@@ -107,6 +108,7 @@ FAULTS: Final = (
         "back: first from a copy that breaks off, then whole",
         "it says how much came; all is stored once",
         _filed,
+        sampled=True,
         limit=3_600,
         row="RF-06",
     ),
