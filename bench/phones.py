@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -34,14 +35,7 @@ _PLACES: Final = f"""
         AND district_id = (SELECT district_id FROM segment WHERE graded GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)
     ORDER BY length_m DESC, segment.id LIMIT {PHONES}
 """
-_COUNT: Final = """() => {
-  const effort = (window.effort ??= { taps: 0, keys: 0 });
-  if (effort.since === undefined) {
-    addEventListener("click", ({ isTrusted }) => (effort.taps += isTrusted), true);
-    addEventListener("keydown", () => (effort.keys += 1), true);
-  }
-  Object.assign(effort, { taps: 0, keys: 0, since: performance.now() });
-}"""
+_COUNT: Final = Path(__file__).with_name("effort.js").read_text("utf-8")
 _COUNTED: Final = "[effort.taps, effort.keys, (performance.now() - effort.since) / 1000]"
 
 

@@ -16,12 +16,12 @@ from faults.ground import BARE, DEMO, Ground
 from faults.program import SLOWEST, wait_for
 from mapper.store.backup import Content
 from mapper.store.cluster import Attachment
-from mapper.store.tables.tiles import TileRow
+from mapper.store.tables.tiles import StripRow, TileRow
 
 COMPLAINTS: Final = 5_000
-MADE_ANEW: Final = {TileRow.__tablename__}
-"""Finished tiles are stored one by one after the work they show, and not logged: each is made anew when it is missing."""
-BAR: Final = "every table but that of tiles holds what it held before, or all of it; the same command then works"
+MADE_ANEW: Final = {TileRow.__tablename__, StripRow.__tablename__}
+"""Finished tiles and strips are stored after the work they show, and not logged: each is made anew when it is missing."""
+BAR: Final = "every table but those of tiles and strips holds what it held before, or all of it; the same command then works"
 MOMENTS: Final = random.Random()
 """Of no seed: another run kills at other moments."""
 

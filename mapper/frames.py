@@ -201,6 +201,9 @@ ISSUE_EVENTS: Final = Contract(
 )
 """What happened to an issue after it was reported, one row each."""
 
+COMPLAINT_PREFIX: Final = "complaint:"
+"""Before the key of a complaint that is the key of the issue which it opened: no other issue has such a key."""
+
 COMPLAINTS: Final = Contract(
     "COMPLAINTS",
     {

@@ -1,15 +1,17 @@
 """Bring the catalogue of English sentences in step with the Korean ones that the code says.
 
 Run ``python tools/catalogue.py`` after a change to a sentence: it adds what is new, with an empty line for the English
-to be written, and takes out what nobody says any more. A test fails while either is left undone.
+to be written, and takes out what nobody says any more. A test fails while either is left undone; ``--check`` tells what is.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TypeGuard
@@ -40,6 +42,30 @@ SILENT = ("web/cli", "web/schemas")
 _SAID = re.compile(r'\bt\(\s*("(?:[^"\\]|\\.)*")')
 _UNSAID = re.compile(r'("(?:[^"\\\n]|\\.)*")|/\*.*?\*/|(?<!:)//[^\n]*|\.replace\(/[^/\n]*/', re.DOTALL)
 """Comments, and patterns that take Korean apart; strings are read past, as one may hold what begins a comment."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the catalogue, and tell what is left for people to do.
+
+    Parameters
+    ----------
+    arguments : sequence of str or None
+        Of the command line; those of this process by default.
+    """
+    parser = argparse.ArgumentParser(
+        description="Bring the English sentences in step with the Korean ones of the code."
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail where something is to be done")
+    is_check = parser.parse_args(arguments).check
+    written = english()
+    fresh, unwritten, bare = in_step(written), [one for one in sentences() if not written.get(one)], left_bare()
+    print(
+        f"{len(unwritten)} sentences without English, {len(bare)} that are not looked up", *unwritten, *bare, sep="\n"
+    )
+    if not is_check:
+        CATALOGUE.write_text(fresh, "utf-8")
+    elif unwritten or bare or CATALOGUE.read_text("utf-8") != fresh:
+        sys.exit(f"{CATALOGUE.name} is not done: run it without --check, and write the English that is missing.")
 
 
 def sentences() -> dict[str, list[str]]:
@@ -206,8 +232,4 @@ def _is_korean(text: object) -> TypeGuard[str]:
 
 
 if __name__ == "__main__":
-    CATALOGUE.write_text(in_step(english()), "utf-8")
-    catalogue.cache_clear()
-    unwritten = [korean for korean, said in english().items() if not said]
-    print(f"{CATALOGUE.relative_to(ROOT)}: {len(english())} sentences, {len(unwritten)} without English")
-    print(*left_bare(), sep="\n")
+    main()

@@ -1,11 +1,14 @@
 """Write the pages of docs that the code itself can tell: the command line and the layers.
 
-Run ``python tools/reference.py`` after a change to either; a test compares the pages with what it would write.
+Run ``python tools/reference.py`` after a change to either; a test compares the pages with what it would write, as
+``--check`` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -104,7 +107,27 @@ def _layer_row(layer: type[MapLayer]) -> str:
 PAGES = {"cli.md": cli_page, "layers.md": layers_page}
 """File in docs, and what writes it."""
 
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write every page that is out of date.
+
+    Parameters
+    ----------
+    arguments : sequence of str or None
+        Of the command line; those of this process by default.
+    """
+    parser = argparse.ArgumentParser(description="Write the pages of docs that the code itself can tell.")
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail where a page is out of date")
+    is_check = parser.parse_args(arguments).check
+    fresh = {DOCS / file: page() for file, page in PAGES.items()}
+    stale = {path: text for path, text in fresh.items() if path.read_text("utf-8") != text}
+    for path, text in stale.items():
+        print(path.relative_to(DOCS.parent))
+        if not is_check:
+            path.write_text(text, "utf-8")
+    if is_check and stale:
+        sys.exit("These are out of date; run it without --check.")
+
+
 if __name__ == "__main__":
-    for file, page in PAGES.items():
-        (DOCS / file).write_text(page(), "utf-8")
-        print(f"docs/{file}")
+    main()

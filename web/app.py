@@ -13,6 +13,7 @@ from web.blueprints import (
     admin,
     api,
     area,
+    board,
     edits,
     export,
     field,
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     field_api.blueprint,
     photos.blueprint,
     area.blueprint,
+    board.blueprint,
     tiles.blueprint,
     field.blueprint,
     export.blueprint,
@@ -121,6 +123,7 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     init_errors(app)
     init_languages(app)
     init_summary(app)
+    board.init_board(app)
     static = app.extensions["golmok_static"] = init_static(app)
     app.extensions["golmok_shell"] = pages.shell_parts(static)
     for blueprint in BLUEPRINTS:

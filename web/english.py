@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 from mapper.domain.category import CATEGORIES, Category
+from mapper.domain.disclosure import OWN_SURVEY_FIRST_LABEL
 from mapper.domain.grading import CONFIDENCE_LEVELS, GRADES, REASONS, UNGRADED_LABEL
 from mapper.domain.item import Item
 from mapper.domain.rubric import RUBRIC
@@ -59,7 +60,7 @@ def _spoken_by_scripts() -> dict[str, str]:
             if any(file.endswith(".js") for file, _ in message.locations)
         },
         **{name.label_ko: name.label_en for name in names},
-        **{label.ko: label.en for label in REASONS.values()},
+        **{label.ko: label.en for label in (*REASONS.values(), OWN_SURVEY_FIRST_LABEL)},
         **{f"symbol {key}": label.en for key, label in symbols.items()},
     }
 

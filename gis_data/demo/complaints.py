@@ -12,7 +12,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from gis_data.demo.curves import Points
-from gis_data.demo.moments import Seconds, korean, recorded_after, while_awake
+from gis_data.demo.moments import AWAKE, Seconds, at_hours, korean, recorded_after
 from gis_data.demo.places import R68
 from gis_data.demo.scene import Scene
 from gis_data.demo.subjects import CATEGORIES, COMPLAINT, SUBJECTS, draw_subjects, next_of_kin
@@ -97,7 +97,7 @@ def _draw_filing(scene: Scene, rng: Generator) -> _Filing:
     place[again], along[again], issue[again] = place[first], along[first], first
     subjects[again] = _as_others_call_it(subjects[first], rng)
     day[again] = np.minimum(day[first] + _days_later(len(again), rng), scene.period.last_day)
-    filed = while_awake(day, rng)
+    filed = at_hours(day, AWAKE, rng)
     order = np.argsort(filed, kind="stable")
     return _Filing(place[order], along[order], subjects[order], filed[order], issue[order])
 

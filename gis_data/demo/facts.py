@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis_data.demo.answers import answer_frame
 from gis_data.demo.complaints import complaint_frame, issues_told
 from gis_data.demo.conditions import draw_conditions
 from gis_data.demo.issues import field_frames, patrol_frames
@@ -34,15 +35,20 @@ class Facts:
         By the contract ISSUE_EVENTS.
     complaints : pandas.DataFrame
         By the contract COMPLAINTS.
+    answers : pandas.DataFrame
+        By the contract ISSUE_EVENTS: what became of the issues that complaints opened.
     """
 
     surveys: pd.DataFrame
     issues: pd.DataFrame
     issue_events: pd.DataFrame
     complaints: pd.DataFrame
+    answers: pd.DataFrame
 
 
-def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: Volume | None = None) -> Facts:
+def build_facts(
+    *, seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: Volume | None = None, is_at_work: bool = False
+) -> Facts:
     """Make what happened in the city of a seed.
 
     Parameters
@@ -56,20 +62,25 @@ def build_facts(*, seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: V
         Its last day; everything is recorded before it begins.
     volume : Volume or None
         How much is on record; None for what befits its size.
+    is_at_work : bool
+        Whether its office has worked on that, as far as the volume lets it; else every complaint waits for its first
+        answer.
 
     Returns
     -------
     Facts
-        Surveys, issues, events and complaints.
+        Surveys, issues, events, complaints and answers.
     """
-    scene, sources = _scene(seed, segments, as_of, volume)
+    scene, sources = _scene(seed, segments, as_of, volume, is_at_work=is_at_work)
     patrol, patrol_events = patrol_frames(scene, sources[2])
     field, field_events = field_frames(scene, sources[3])
+    complaints = complaint_frame(scene, sources[4])
     return Facts(
         surveys=survey_frame(scene, sources[1]),
         issues=pd.concat([patrol, field], ignore_index=True),
         issue_events=pd.concat([patrol_events, field_events], ignore_index=True),
-        complaints=complaint_frame(scene, sources[4]),
+        complaints=complaints,
+        answers=answer_frame(complaints, scene, sources[5]),
     )
 
 
@@ -90,15 +101,16 @@ def build_issues_told(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> 
     ndarray of int, shape (n,)
         Number of the issue of each complaint.
     """
-    scene, sources = _scene(seed, segments, as_of, None)
+    scene, sources = _scene(seed, segments, as_of, None, is_at_work=False)
     return issues_told(scene, sources[4])
 
 
 def _scene(
-    seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: Volume | None
+    seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: Volume | None, *, is_at_work: bool
 ) -> tuple[Scene, list[np.random.Generator]]:
     # A source for each subject, so that more of one leaves the others alone.
-    sources = [np.random.default_rng([seed, number]) for number in range(1, 6)]
+    sources = [np.random.default_rng([seed, number]) for number in range(1, 7)]
     places = read_places(segments)
     conditions = draw_conditions(places, sources[0])
-    return Scene(places, conditions, Period(as_of), volume or volume_of(len(places))), sources
+    volume = volume or volume_of(len(places))
+    return Scene(places, conditions, Period(as_of), volume, is_at_work and volume.is_worked_on), sources

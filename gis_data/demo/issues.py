@@ -11,7 +11,7 @@ import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from gis_data.demo.moments import Seconds, during_office, korean, on_patrol, recorded_after
+from gis_data.demo.moments import OFFICE, ON_PATROL, Seconds, at_hours, korean, recorded_after
 from gis_data.demo.outcomes import draw_outcomes, event_frame
 from gis_data.demo.places import R68
 from gis_data.demo.scene import Scene
@@ -63,7 +63,7 @@ def patrol_frames(scene: Scene, rng: Generator) -> tuple[pd.DataFrame, pd.DataFr
     """
     days = scene.period.days(back=_TWO_YEARS, weekdays=_TUESDAY_AND_FRIDAY)
     patrol = np.sort(rng.integers(len(days), size=PATROL_FOUND))
-    reported = np.sort(on_patrol(days[patrol], rng))
+    reported = np.sort(at_hours(days[patrol], ON_PATROL, rng))
     finds = _Finds("patrol", _where_teams_walk(scene, rng), reported, np.ones(PATROL_FOUND, dtype=bool))
     return _frames(finds, PATROL, PATROL_RESOLVED, scene, rng)
 
@@ -85,7 +85,7 @@ def field_frames(scene: Scene, rng: Generator) -> tuple[pd.DataFrame, pd.DataFra
     """
     count = round(_FIELD_PER_SEGMENT * len(scene.places))
     days = scene.period.days(back=_FIELD_BACK, weekdays=_OFFICE_DAYS)
-    reported = np.sort(during_office(rng.choice(days, size=count), rng))
+    reported = np.sort(at_hours(rng.choice(days, size=count), OFFICE, rng))
     place = rng.choice(len(scene.places), size=count, p=_odds(scene.conditions.burden))
     finds = _Finds("field", place, reported, rng.random(count) < _FIELD_PICKED)
     return _frames(finds, FIELD, round(_FIELD_RESOLVED * count), scene, rng)
@@ -113,7 +113,7 @@ def _frames(
     finds: _Finds, odds: NDArray[np.float64], resolved: int, scene: Scene, rng: Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     issues = _issue_frame(finds, draw_subjects(odds, scene.conditions.levels, finds.place, rng), scene, rng)
-    outcomes = draw_outcomes(finds.reported, scene.period, resolved=resolved, rng=rng)
+    outcomes = draw_outcomes(finds.reported, scene.period, resolved=resolved, rng=rng, is_at_work=scene.is_at_work)
     keys = issues["source_key"].to_numpy(dtype=object)
     return issues, event_frame(keys, finds.reported, outcomes, scene.period, rng)
 

@@ -17,11 +17,14 @@ Seconds = NDArray[np.int64]
 """Moments as seconds since 1970-01-01 00:00 on a Korean clock, shape (n,)."""
 
 _DAY: Final = 86_400
-_OFFICE: Final = (9 * 3600, 18 * 3600)
+OFFICE: Final = (9, 18)
+"""From when to when an office is open [hours of the day]."""
+
 ON_PATROL: Final = (14, 16)
 """From when to when a patrol is out [hours of the day]."""
 
-_AT_HOME: Final = (7 * 3600, 23 * 3600)
+AWAKE: Final = (7, 23)
+"""From when to when residents complain [hours of the day]."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,15 @@ class Period:
         return np.array([day_number(day) for day in every if day.weekday() in weekdays], dtype=np.int64)
 
 
-def during_office(days: Seconds, rng: Generator) -> Seconds:
-    """Choose a time between 09:00 and 18:00.
+def at_hours(days: Seconds, hours: tuple[int, int], rng: Generator) -> Seconds:
+    """Choose a time of day.
 
     Parameters
     ----------
     days : ndarray of int64
         Days since 1970-01-01, shape (n,).
+    hours : tuple of int
+        From when to when, such as `OFFICE`.
     rng : numpy.random.Generator
         Source of every draw.
 
@@ -82,44 +87,8 @@ def during_office(days: Seconds, rng: Generator) -> Seconds:
     ndarray of int64
         Moments, shape (n,).
     """
-    return days * _DAY + rng.integers(*_OFFICE, size=len(days))
-
-
-def on_patrol(days: Seconds, rng: Generator) -> Seconds:
-    """Choose a time at which a patrol is out.
-
-    Parameters
-    ----------
-    days : ndarray of int64
-        Days since 1970-01-01, shape (n,).
-    rng : numpy.random.Generator
-        Source of every draw.
-
-    Returns
-    -------
-    ndarray of int64
-        Moments, shape (n,).
-    """
-    first, last = ON_PATROL
+    first, last = hours
     return days * _DAY + rng.integers(first * 3600, last * 3600, size=len(days))
-
-
-def while_awake(days: Seconds, rng: Generator) -> Seconds:
-    """Choose a time between 07:00 and 23:00.
-
-    Parameters
-    ----------
-    days : ndarray of int64
-        Days since 1970-01-01, shape (n,).
-    rng : numpy.random.Generator
-        Source of every draw.
-
-    Returns
-    -------
-    ndarray of int64
-        Moments, shape (n,).
-    """
-    return days * _DAY + rng.integers(*_AT_HOME, size=len(days))
 
 
 def to_office_day(days: Seconds) -> Seconds:

@@ -24,11 +24,17 @@ OUTCOMES: Final = (OPEN, CLOSED, REJECTED, CAME_BACK, RESOLVED, RESOLVED_AGAIN)
 _RESOLVED: Final = OUTCOMES.index(RESOLVED)
 _DAY: Final = 86_400
 _UNRESOLVED_ODDS: Final = (0.82, 0.08, 0.04, 0.06)
+_OLD_DAYS: Final = 28
+_OLD_ODDS: Final = (0.02, 0.89, 0.07, 0.02)
+"""Of what is older and not resolved: an office that is at work has said of most that nothing will be done. Made up."""
+
 _AGAIN: Final = 0.06
 _TYPICAL_DAYS: Final = 18.0
 
 
-def draw_outcomes(reported: Seconds, period: Period, *, resolved: int, rng: Generator) -> NDArray[np.int64]:
+def draw_outcomes(
+    reported: Seconds, period: Period, *, resolved: int, rng: Generator, is_at_work: bool
+) -> NDArray[np.int64]:
     """Decide how issues went on, so that exactly so many are resolved.
 
     Parameters
@@ -41,6 +47,8 @@ def draw_outcomes(reported: Seconds, period: Period, *, resolved: int, rng: Gene
         How many are resolved at its end.
     rng : numpy.random.Generator
         Source of every draw.
+    is_at_work : bool
+        Whether somebody has dealt with what was not resolved.
 
     Returns
     -------
@@ -52,6 +60,8 @@ def draw_outcomes(reported: Seconds, period: Period, *, resolved: int, rng: Gene
     odds = 1.0 - np.exp(-(age + 0.5) / 30.0)
     chosen = rng.choice(count, size=resolved, replace=False, p=odds / odds.sum())
     kind = rng.choice(len(_UNRESOLVED_ODDS), size=count, p=_UNRESOLVED_ODDS)
+    if is_at_work:
+        kind = np.where(age > _OLD_DAYS, rng.choice(len(_OLD_ODDS), size=count, p=_OLD_ODDS), kind)
     kind[chosen] = np.where(rng.random(resolved) < _AGAIN, OUTCOMES.index(RESOLVED_AGAIN), _RESOLVED)
     return kind
 

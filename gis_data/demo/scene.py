@@ -24,9 +24,12 @@ class Scene:
         The time looked back on.
     volume : Volume
         How much is on record.
+    is_at_work : bool
+        Whether its office works on what is on record.
     """
 
     places: Places
     conditions: Conditions
     period: Period
     volume: Volume
+    is_at_work: bool

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from gis_data.demo.moments import Period, Seconds, during_office, korean, recorded_after, to_office_day
+from gis_data.demo.moments import OFFICE, Period, Seconds, at_hours, korean, recorded_after, to_office_day
 from gis_data.demo.scene import Scene
 from mapper.domain.rubric import RUBRIC
 from mapper.frames import SURVEYS
@@ -140,7 +140,7 @@ def _written(levels: NDArray[np.float64]) -> list[tuple[int | None, ...]]:
 
 def _frame(walks: _Walks, levels: NDArray[np.float64], scene: Scene, rng: Generator) -> pd.DataFrame:
     count = len(walks)
-    walked = during_office(walks.day, rng)
+    walked = at_hours(walks.day, OFFICE, rng)
     duration = np.clip(np.rint(rng.normal(88, 12, size=count)), 60, 120)
     frame = pd.DataFrame(
         {

@@ -21,15 +21,19 @@ class Volume:
         In how many days they were filed.
     rounds_between : tuple of Days
         Rounds of surveys between the first and the second.
+    is_worked_on : bool
+        Whether an office can be at work on it. Where nobody is, as many issues as there are count in every grade: what
+        the comparisons are made with.
     """
 
     complaints: float
     complaint_days: int
     rounds_between: tuple[Days, ...] = ()
+    is_worked_on: bool = True
 
 
 TOWN: Final = Volume(complaints=0.4, complaint_days=365)
-METROPOLIS: Final = Volume(complaints=10.05, complaint_days=900, rounds_between=((280, 160),))
+METROPOLIS: Final = Volume(complaints=10.05, complaint_days=900, rounds_between=((280, 160),), is_worked_on=False)
 """A million complaints and three hundred thousand surveys on a hundred thousand segments."""
 
 _METROPOLITAN: Final = 50_000

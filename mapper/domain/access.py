@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from mapper.domain.reader import Reader, Role
 from mapper.errors import NotAllowed
@@ -66,6 +67,7 @@ _STAFF: Final = {role.value: _OWN for role in Role if role is not Role.PUBLIC}
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("map", "공개 지도", **_EVERYBODY),
     _permission("card", "등급 설명", public=_PUBLIC, field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("board", "계획 지도", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("login", "로그인", **_EVERYBODY),
     _permission("self", "내 계정", **_STAFF),
     _permission("self.token", "내 접근 토큰", **_STAFF),
@@ -174,3 +176,51 @@ def sees_all_of(permission: str, by: Reader, district_code: str | None) -> bool:
     """
     far = reach(permission, by.role)
     return far is Reach.ALL or (far is Reach.OWN and by.reaches(district_code))
+
+
+def districts_for(permission: str, by: Reader) -> list[str] | None:
+    """Return the districts in which a reader may do something.
+
+    Parameters
+    ----------
+    permission : str
+        Name of one of `PERMISSIONS`.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of str or None
+        Codes; None for every district.
+
+    Raises
+    ------
+    NotAllowed
+        When their role has no part in it.
+    """
+    if require(permission, by) is Reach.ALL or by.districts is None:
+        return None
+    return sorted(by.districts)
+
+
+def own_acts(permission: str, by: Reader) -> UUID | None:
+    """Return whose acts a reader may see and take back.
+
+    Parameters
+    ----------
+    permission : str
+        Name of one of `PERMISSIONS`.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    UUID or None
+        Theirs when their role is bound to districts; None for everybody's.
+
+    Raises
+    ------
+    NotAllowed
+        When their role has no part in it.
+    """
+    return None if require(permission, by) is Reach.ALL else by.user_id

@@ -32,6 +32,7 @@ from datetime import datetime
 from typing import Final
 
 from mapper.domain.category import CATEGORIES, category_by_id
+from mapper.domain.label import Label
 from mapper.domain.rubric import RUBRIC
 
 FOLDED_ITEMS: Final = frozenset({"R2", "R7", "W4", "R8"})
@@ -45,6 +46,11 @@ METRES_PER_ADDRESS: Final = 10.0
 
 FOLDED: Final = "folded"
 """Key of the line that stands for all that is folded."""
+
+OWN_SURVEY_FIRST: Final = "own_survey_first"
+"""Reason for which whoever is to survey a segment is told no grade of it: what others found must not lead them."""
+
+OWN_SURVEY_FIRST_LABEL: Final = Label("직접 조사한 뒤에 보입니다", "shown once you have surveyed it yourself")
 
 _NEVER_A_POINT: Final = frozenset({"abandoned_house"})
 UNNAMED: Final = "그 밖의 불편"

@@ -18,7 +18,9 @@ DEFAULT_KIND: Final = "grievance"
 _LOOKED_BACK: Final = timedelta(days=366)
 """Longer than any deadline of the table takes."""
 
-_DAYS_BEFORE: Final = 60
+TODAY: Final = 60
+"""Position of today among the days of a `DueRule`."""
+
 _DAYS_AFTER: Final = 40
 
 
@@ -121,7 +123,7 @@ def due_rules(now: datetime) -> list[DueRule]:
 
 @lru_cache(maxsize=4 * len(DEADLINES))
 def _due_by_days(rule: Deadline, today: date) -> tuple[datetime, ...]:
-    days = (today + timedelta(days=n) for n in range(-_DAYS_BEFORE, _DAYS_AFTER))
+    days = (today + timedelta(days=n) for n in range(-TODAY, _DAYS_AFTER))
     return tuple(_first_in_time(rule, end_of(day), step=timedelta(minutes=1)) for day in days)
 
 

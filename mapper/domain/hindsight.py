@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from mapper.domain.issue import MOVES, event_kind
+from mapper.domain.issue import MOVES, event_kind, status_of
 from mapper.domain.work import Standing
 
 
@@ -54,7 +54,7 @@ def standing_then(now: Standing, history: Sequence[Happened], *, said_at: dateti
     last = earlier[-1] if earlier else None
     then = replace(
         now,
-        status=event_kind(last.kind).leads_to if last else "received",
+        status=status_of(last.kind if last else None),
         moved_by=last.by if last else None,
         moved_at=last.occurred_at if last else None,
     )

@@ -112,6 +112,22 @@ def event_kind(kind: str) -> EventKind:
     return _BY_KIND[kind]
 
 
+def status_of(last: str | None) -> str:
+    """Return where an issue stands.
+
+    Parameters
+    ----------
+    last : str or None
+        Kind of the last thing that happened to it and was not taken back; None when nothing has.
+
+    Returns
+    -------
+    str
+        A key of `STATUS_LABELS`.
+    """
+    return "received" if last is None else event_kind(last).leads_to
+
+
 def kinds_of(family: str) -> tuple[str, ...]:
     """Return the kinds of event of a family.
 

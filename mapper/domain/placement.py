@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Self
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +102,31 @@ class Candidates:
 
 
 @dataclass(frozen=True)
+class Placing:
+    """Where one issue lies, as it is kept.
+
+    Attributes
+    ----------
+    decision : Decision
+        What became of its point.
+    method : Method
+        What that rests on.
+    segment : UUID or None
+        Where it is assigned to.
+    probability : float or None
+        Of that; None where nothing was worked out.
+    offer : dict of str to float
+        Segment to posterior, for whoever is asked about it.
+    """
+
+    decision: Decision
+    method: Method
+    segment: UUID | None = None
+    probability: float | None = None
+    offer: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Placed:
     """Where points were placed, and why.
 
@@ -127,6 +153,28 @@ class Placed:
     probability: NDArray[np.float64]
     offer: tuple[dict[str, float], ...]
     posterior: NDArray[np.float64]
+
+    def at(self, number: int) -> Placing:
+        """Return where one of the points is.
+
+        Parameters
+        ----------
+        number : int
+            Its position from 0.
+
+        Returns
+        -------
+        Placing
+            As the rule has it.
+        """
+        segment, chance = self.segment[number], float(self.probability[number])
+        return Placing(
+            Decision(self.decision[number]),
+            Method.POSTERIOR,
+            None if segment is None else UUID(str(segment)),
+            None if np.isnan(chance) else chance,
+            self.offer[number],
+        )
 
 
 def position_sigma(accuracy_m: NDArray[np.float64]) -> NDArray[np.float64]:

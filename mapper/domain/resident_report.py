@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
-from mapper.domain.issue import EVENT_KINDS
+from mapper.domain.issue import OPEN
 
 LONGEST_TEXT: Final = 1000
 LONGEST_PLACE: Final = 200
@@ -23,8 +22,6 @@ USUAL_SEVERITY: Final = 2
 """Of a report that does not say."""
 
 _IPV6_HOUSEHOLD: Final = 64
-_OPEN: Final = frozenset({"received", "verified", "fixed"})
-_LEADS_TO: Final = {kind.kind: kind.leads_to for kind in EVENT_KINDS}
 
 
 class TryKind(StrEnum):
@@ -158,45 +155,13 @@ def household_of(origin: str) -> str:
     return str(address)
 
 
-def status_of_events(happenings: Collection[Happening]) -> str:
-    """Tell where an issue stands.
-
-    Parameters
-    ----------
-    happenings : collection of Happening
-        In the order in which they occurred.
-
-    Returns
-    -------
-    str
-        Status that the latest leads to; ``received`` without any.
-    """
-    return _LEADS_TO[list(happenings)[-1].kind] if happenings else "received"
-
-
-def is_open(status: str) -> bool:
-    """Tell whether somebody is still to see to an issue.
-
-    Parameters
-    ----------
-    status : str
-        From `status_of_events`.
-
-    Returns
-    -------
-    bool
-        False for those that are resolved, closed or rejected.
-    """
-    return status in _OPEN
-
-
 def may_ask_to_reopen(status: str, ended_at: datetime | None, now: datetime) -> bool:
     """Tell whether a resident may ask that an issue be taken up again.
 
     Parameters
     ----------
     status : str
-        From `status_of_events`.
+        A key of `mapper.domain.issue.STATUS_LABELS`.
     ended_at : datetime or None
         When the latest thing happened to it.
     now : datetime
@@ -207,4 +172,4 @@ def may_ask_to_reopen(status: str, ended_at: datetime | None, now: datetime) -> 
     bool
         For thirty days after it ended.
     """
-    return not is_open(status) and ended_at is not None and now - ended_at <= REOPENING
+    return status not in OPEN and ended_at is not None and now - ended_at <= REOPENING

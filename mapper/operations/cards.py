@@ -12,7 +12,13 @@ import numpy as np
 
 from mapper.domain.access import sees_all_of
 from mapper.domain.calendar import KST
-from mapper.domain.disclosure import IssueOnCard, line_label, public_lines
+from mapper.domain.disclosure import (
+    OWN_SURVEY_FIRST,
+    OWN_SURVEY_FIRST_LABEL,
+    IssueOnCard,
+    line_label,
+    public_lines,
+)
 from mapper.domain.grading import GRADES, REASONS, grade_probabilities
 from mapper.domain.issue import public_before
 from mapper.domain.next_action import next_action
@@ -26,8 +32,17 @@ from mapper.store import graded_map
 from mapper.store.engine import Session
 from mapper.store.issues import on_cards
 from mapper.store.live_grades import live_grade
+from mapper.store.survey_tasks import is_ahead_of
 
 _SCOPES: Final = {"overall": "overall", "residential": "R", "walking": "W"}
+_OWN_SURVEY_FIRST: Final = {
+    "status": "ungraded",
+    "reason": OWN_SURVEY_FIRST,
+    "reason_ko": OWN_SURVEY_FIRST_LABEL.ko,
+    **dict.fromkeys(("grade", "score", "probability", "confidence")),
+    "lines": [],
+}
+"""An axis for whoever is to survey the segment."""
 Issues = Mapping[str, IssueOnCard]
 Tell = Callable[[Mapping[str, int], Issues, float], list[tuple[str, str, int]]]
 """Lines of a score, the issues they speak of and the length of the segment [m], to (key, label, hundredths)."""
@@ -133,7 +148,8 @@ def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -
     -------
     dict
         `staff_card` in the districts where the reader sees everything, elsewhere `public_card`; with ``reports``, what
-        residents wrote and photographed there as far as it was released to everyone.
+        residents wrote and photographed there as far as it was released to everyone. Without a grade while the reader is
+        to survey the segment.
 
     Raises
     ------
@@ -143,6 +159,9 @@ def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -
     card = public_card(session, segment_id, now=now)
     district_code = card["district"]["code"] if card["district"] else None
     shown = staff_card(session, segment_id, now=now) if sees_all_of("card", by, district_code) else card
+    today = now.astimezone(KST).date()
+    if by.user_id is not None and is_ahead_of(session, by.user_id, segment_id, today=today):
+        shown |= {**dict.fromkeys(_SCOPES, _OWN_SURVEY_FIRST), "live": None}
     return shown | {"reports": public_reports(session, segment_id, now=now)}
 
 

@@ -66,6 +66,10 @@ class Facts(Protocol):
     def complaints(self) -> pd.DataFrame:
         """By the contract COMPLAINTS."""
 
+    @property
+    def answers(self) -> pd.DataFrame:
+        """By the contract ISSUE_EVENTS: what became of the issues that complaints opened."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -154,6 +158,7 @@ def _load_facts(session: Session, facts: Facts, loading: Loading) -> None:
         load_surveys(session, facts.surveys, loading),
         load_issues(session, facts.issues, facts.issue_events, loading),
         load_complaints(session, facts.complaints, loading),
+        load_issues(session, facts.issues.iloc[:0], facts.answers, loading),
     ]
     refused = [one.sentence for loaded in loads for one in loaded.refused]
     if refused:

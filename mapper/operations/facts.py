@@ -12,7 +12,7 @@ import pandas as pd
 from mapper.domain.issue import status_after
 from mapper.domain.placement import Decision, Method
 from mapper.errors import StatusMoveRefused
-from mapper.frames import COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
+from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
 from mapper.operations.loading import Loaded, Loading, Refusal, without
 from mapper.operations.placing import count_decisions
 from mapper.store import issues as issue_rows
@@ -22,8 +22,6 @@ from mapper.store.engine import Session
 COMPLAINT_SEVERITY: Final = 2
 """What a complaint weighs until someone has looked: 보통, unverified."""
 
-COMPLAINT_PREFIX: Final = "complaint:"
-"""Sets the keys of issues that complaints opened apart from those of others."""
 Known = dict[str, tuple[str, datetime]]
 
 

@@ -17,21 +17,18 @@ from mapper.domain.category import CATEGORIES, SEVERITIES
 from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M, NEAR_M
 from mapper.domain.editable import SEGMENT
 from mapper.domain.item import Item
-from mapper.domain.label import Label
 from mapper.domain.parameters import PLACEMENT
 from mapper.domain.reader import Reader
 from mapper.domain.rubric import AXES, LEVELS, NOT_APPLICABLE, NOT_OBSERVED, RUBRIC
 from mapper.domain.severity_example import SEVERITY_EXAMPLES
 from mapper.errors import InvalidInput, NotAllowed, NotFound
-from mapper.operations.field_work import edited, issues, work_words
+from mapper.operations.field_work import DECIMALS, edited, issues
 from mapper.spatial.network import SNAP_M, shared_ends
 from mapper.store import field_area as rows
 from mapper.store.engine import Session
 from mapper.store.survey_tasks import tasks_of
 
 PERMISSION: Final = "field"
-_DECIMALS: Final = 6
-"""Of a degree: about a decimetre, which is less than anybody sees on a phone."""
 
 
 def field_area(session: Session, *, by: Reader, district: str | None, today: date) -> dict[str, Any]:
@@ -116,7 +113,7 @@ def _segments(
 def _in_degrees(lines: NDArray[np.object_]) -> list[list[list[float]]]:
     coordinates, line_of = shapely.get_coordinates(lines, return_index=True)
     lon, lat = transformer(KOREA_TM, WGS84).transform(*coordinates.T)
-    positions = np.round(np.column_stack([lon, lat]), _DECIMALS).tolist()
+    positions = np.round(np.column_stack([lon, lat]), DECIMALS).tolist()
     starts = np.searchsorted(line_of, np.arange(len(lines) + 1)).tolist()
     return [positions[begin:end] for begin, end in pairwise(starts)]
 
@@ -127,10 +124,6 @@ def _edited(over: dict[str, Any] | None) -> dict[str, Any]:
     return {"edited": over} | ({"width_m": over["width_m"]["value"]} if "width_m" in over else {})
 
 
-def _words(label: Label) -> dict[str, str]:
-    return {"ko": label.ko, "en": label.en}
-
-
 def _item(item: Item) -> dict[str, Any]:
     """Tell an item without its weight, which nobody should have in mind who answers."""
     return {
@@ -138,7 +131,7 @@ def _item(item: Item) -> dict[str, Any]:
         "axis": item.axis,
         "label": {"ko": item.label_ko, "en": item.label_en},
         "na_allowed": item.na_allowed,
-        "levels": [_words(level) for level in item.levels],
+        "levels": [vars(level) for level in item.levels],
     }
 
 
@@ -146,10 +139,10 @@ _GROUP_OF: Final = {category.id: category.effects[0].item for category in CATEGO
 _VOCABULARY: Final = {
     "rubric": {
         "version": RUBRIC.version,
-        "axes": {axis: _words(label) for axis, label in AXES.items()},
-        "levels": [_words(level) for level in LEVELS],
-        "not_applicable": _words(NOT_APPLICABLE),
-        "not_observed": _words(NOT_OBSERVED),
+        "axes": {axis: vars(label) for axis, label in AXES.items()},
+        "levels": [vars(level) for level in LEVELS],
+        "not_applicable": vars(NOT_APPLICABLE),
+        "not_observed": vars(NOT_OBSERVED),
         "items": [_item(item) for item in RUBRIC.items],
     },
     "categories": [
@@ -157,12 +150,12 @@ _VOCABULARY: Final = {
             "id": category.id,
             "label": {"ko": category.label_ko, "en": category.label_en},
             "group": _GROUP_OF[category.id],
-            "examples": [_words(example) for example in SEVERITY_EXAMPLES[category.id]],
+            "examples": [vars(example) for example in SEVERITY_EXAMPLES[category.id]],
         }
         for category in CATEGORIES
     ],
     "groups": {item.id: {"ko": item.label_ko, "en": item.label_en} for item in RUBRIC.items},
-    "severities": [_words(severity) for severity in SEVERITIES],
+    "severities": [vars(severity) for severity in SEVERITIES],
     "nearness": {
         "near_m": NEAR_M,
         "agreeing_sigmas": AGREEING_SIGMAS,

@@ -11,21 +11,21 @@ from mapper.domain.due import Told, first_due
 from mapper.domain.edit import Standing as FieldStanding
 from mapper.domain.edit import standing
 from mapper.domain.editable import ISSUE, editable
-from mapper.domain.issue import EVENT_KINDS, MOVES, OPEN, STATUS_LABELS, UNDONE, event_kind
+from mapper.domain.issue import EVENT_KINDS, MOVES, OPEN, STATUS_LABELS, UNDONE, event_kind, status_of
 from mapper.domain.label import Label
 from mapper.domain.personal_data import redacted
 from mapper.domain.reader import Reader
 from mapper.domain.work import BLOCKERS, MOVE_RULES, REFUSALS, Standing, moves_for
 from mapper.domain.work_reason import WORK_REASONS
+from mapper.operations.edit_rights import resolvable
 from mapper.store import field_work as rows
 from mapper.store.edits import written_over
 from mapper.store.engine import Session
 from mapper.store.work_history import history_of
 
-_DECIMALS: Final = 6
+DECIMALS: Final = 6
 """Of a degree: about a decimetre, which is less than anybody sees on a phone."""
 
-_NOTHING_YET: Final = "received"
 _LONGEST_HISTORY: Final = 20
 _KEPT: Final = (
     "id",
@@ -76,7 +76,14 @@ def issues(session: Session, codes: Sequence[str], *, by: Reader) -> list[dict[s
     """
     found = rows.issues(session, codes, user=by.user_id)
     over = edited(session, ISSUE, [row["id"] for row in found])
-    taken = [_issue(row, over.get(row["id"], {}), by) for row in found]
+    decided = resolvable(session, by)
+    taken = [
+        {
+            **_issue(row, over.get(row["id"], {}), by),
+            "withdrawable": row["logged_alone"] or decided is None or row["district"] in decided,
+        }
+        for row in found
+    ]
     theirs = {one["id"] for one in taken if one["kept"] or one["unanswered"] or one["state"] == "fixed"}
     told = _histories(session, {row["id"]: row["members"] for row in found if row["id"] in theirs})
     return [{**issue, "history": told.get(issue["id"])} for issue in taken]
@@ -149,8 +156,7 @@ def _moves(status: str, moved_by: UUID | None, by: Reader) -> list[str]:
 
 
 def _issue(row: Mapping[str, Any], over: dict[str, Any], by: Reader) -> dict[str, Any]:
-    last = row["last_event"]
-    state = event_kind(last).leads_to if last else _NOTHING_YET
+    state = status_of(row["last_event"])
     told = tuple(map(Told, row["kinds"], row["told_at"]))
     return {
         **{name: row[name] for name in _KEPT},
@@ -158,7 +164,7 @@ def _issue(row: Mapping[str, Any], over: dict[str, Any], by: Reader) -> dict[str
         "due": _first_due(told)[0] if state in OPEN else None,
         "moves": _moves(state, row["moved_by"], by),
         "complaint": row["complaint"] and redacted(row["complaint"]),
-        "position": row["lon"] and [round(row["lon"], _DECIMALS), round(row["lat"], _DECIMALS)],
+        "position": row["lon"] and [round(row["lon"], DECIMALS), round(row["lat"], DECIMALS)],
         "edited": over,
     }
 

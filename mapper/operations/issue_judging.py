@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from uuid import UUID
 
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.access import Reach, require
 from mapper.domain.new_issue import MOST_DOUBLES, NewIssue, same_group
-from mapper.domain.placement import Decision, Method, Placed
+from mapper.domain.placement import Decision, Method, Placing
 from mapper.domain.reader import Reader, Role
 from mapper.errors import GolmokError, NotAllowed, ReceiptClash, SegmentNotFound
 from mapper.operations.joining import Joining, joining_of
@@ -101,7 +100,7 @@ def decide(
 
 
 def _decided(
-    session: Session, report: Report, around: Surroundings, placed: dict[str, Any], seal: Seal
+    session: Session, report: Report, around: Surroundings, placed: Placing, seal: Seal
 ) -> New | Answer | GolmokError:
     """Return what is to be written of a report, or what it is answered when nothing is."""
     try:
@@ -110,7 +109,7 @@ def _decided(
         return refused
 
 
-def _decide(session: Session, report: Report, around: Surroundings, placed: dict[str, Any], seal: Seal) -> New | Answer:
+def _decide(session: Session, report: Report, around: Surroundings, placed: Placing, seal: Seal) -> New | Answer:
     issue, handed_in, by = report.issue, report.handed_in, report.by
     reach = require(PERMISSION, by)
     if around.receipt is not None:
@@ -123,7 +122,7 @@ def _decide(session: Session, report: Report, around: Surroundings, placed: dict
     joining = joining_of(session, issue, by)
     answer = signed(seal, _receipt(issue, handed_in, around, placed, joining))
     receipt = StoredReceipt(SUBJECT, handed_in.digest, handed_in.body, answer, by.user_id)
-    return New(report, around, joining, Logged(receipt, placed | _values(issue, handed_in, around), by, district))
+    return New(report, around, joining, Logged(receipt, _values(issue, handed_in, around, placed), by, district))
 
 
 def _look(session: Session, reports: Sequence[Report], patience: str | None) -> list[Surroundings]:
@@ -177,44 +176,26 @@ def _require_own(by: Reader, issue: NewIssue, around: Surroundings, district: st
         raise NotAllowed(message, permission=PERMISSION)
 
 
-def _placed(reports: Sequence[Report], arounds: Sequence[Surroundings]) -> list[dict[str, Any]]:
+def _placed(reports: Sequence[Report], arounds: Sequence[Surroundings]) -> list[Placing]:
     placed = place_each(
         [around.candidates for around in arounds],
         accuracy_m=[report.issue.radius_m for report in reports],
         road_names=[report.issue.road_name for report in reports],
     )
-    return [_picked(report) or _found(placed, number) for number, report in enumerate(reports)]
+    return [_picked(report) or placed.at(number) for number, report in enumerate(reports)]
 
 
-def _picked(report: Report) -> dict[str, Any] | None:
+def _picked(report: Report) -> Placing | None:
     if report.issue.segment is None:
         return None
     method = Method.PICKED if report.by.role is Role.FIELD else Method.CONFIRMED
-    return _placement(Decision.ASSIGNED, method, report.issue.segment, None, {})
+    return Placing(Decision.ASSIGNED, method, report.issue.segment)
 
 
-def _found(placed: Placed, number: int) -> dict[str, Any]:
-    chance = float(placed.probability[number])
-    known = None if chance != chance else chance  # noqa: PLR0124 - NaN is not itself
-    decision = Decision(placed.decision[number])
-    return _placement(decision, Method.POSTERIOR, placed.segment[number], known, placed.offer[number])
-
-
-def _placement(
-    decision: Decision, method: Method, segment: Any, probability: float | None, offer: dict[str, float]
-) -> dict[str, Any]:
+def _values(issue: NewIssue, handed_in: HandedIn, around: Surroundings, placed: Placing) -> dict[str, Any]:
+    """Return the columns of the issue and of its placement."""
     return {
-        "decision": str(decision),
-        "method": str(method),
-        "segment": None if segment is None else UUID(str(segment)),
-        "probability": probability,
-        "offer": offer,
-    }
-
-
-def _values(issue: NewIssue, handed_in: HandedIn, around: Surroundings) -> dict[str, Any]:
-    """Return the columns of the issue itself."""
-    return {
+        **vars(placed),
         "id": issue.id,
         "category": issue.category,
         "severity": issue.severity,
@@ -230,15 +211,15 @@ def _values(issue: NewIssue, handed_in: HandedIn, around: Surroundings) -> dict[
 
 
 def _receipt(
-    issue: NewIssue, handed_in: HandedIn, around: Surroundings, placed: dict[str, Any], joining: Joining
+    issue: NewIssue, handed_in: HandedIn, around: Surroundings, placed: Placing, joining: Joining
 ) -> dict[str, Any]:
     return head_of(issue.id, handed_in, around.now) | {
         "reported_at": handed_in.put_right(issue.reported_at).isoformat(),
         "clock_note": handed_in.clock_note(issue.reported_at),
-        "decision": placed["decision"],
-        "segment_id": placed["segment"] and str(placed["segment"]),
-        "probability": placed["probability"],
-        "offer": placed["offer"],
+        "decision": str(placed.decision),
+        "segment_id": placed.segment and str(placed.segment),
+        "probability": placed.probability,
+        "offer": placed.offer,
         "doubles": [_shown(double) for double in around.doubles],
         "merged_into": joining.into and str(joining.into),
         "note": joining.note,

@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from mapper.domain.access import districts_for
+from mapper.domain.issue import status_of
 from mapper.domain.new_issue import NewIssue
 from mapper.domain.reader import Reader
-from mapper.domain.work import ActKind
+from mapper.domain.work import ActKind, Standing, Work
+from mapper.operations.work_decision import PERMISSION, Decision, Outcome, keep_act
 from mapper.store import acts
 from mapper.store.acts import Moved
 from mapper.store.awaited import not_arrived
 from mapper.store.engine import Session
 from mapper.store.join_targets import open_target
-from mapper.store.write_log import log_write
 
 UNKNOWN: Final = "joins_unknown"
 NOT_OPEN: Final = "joins_not_open"
@@ -87,26 +89,10 @@ def join(
     recorded_at : datetime
         By the clock of knowledge.
     """
-    act = uuid4()
-    details = {
-        "by": by.name,
-        "issues": [str(issue)],
-        "count": 1,
-        "refused": [],
-        "move": "merged",
-        "said_at": occurred_at.isoformat(),
-        "reach": None if by.districts is None else sorted(by.districts),
-    }
-    acts.add(
-        session,
-        act,
-        kind=ActKind.MOVE.value,
-        undoes=None,
-        user_id=by.user_id,
-        reason=None,
-        details=details,
-        recorded_at=recorded_at,
-    )
+    standing = Standing(issue, status_of(None), moved_by=None, moved_at=None, district_code=None)
+    work, outcome = Work(ActKind.MOVE, "merged", into=into), Outcome((standing,), (), into)
+    one = Decision(uuid4(), by, work, outcome, recorded_at, occurred_at, uuid4)
+    keep_act(session, one, reach=districts_for(PERMISSION, by))
+    # Whoever logs the issue grades its segment when all of it is stored.
     moved = [Moved(issue, occurred_at)]
-    acts.move(session, act, moved, kind="merged", blocker=None, into=into, recorded_at=recorded_at, new_id=uuid4)
-    log_write(session, by, "work.move", subject=str(act), now=recorded_at, move="merged", count=1, refused=0)
+    acts.move(session, one.act, moved, kind="merged", blocker=None, into=into, recorded_at=recorded_at, new_id=uuid4)

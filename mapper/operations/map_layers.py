@@ -46,25 +46,35 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class LayerSource:
-    """Where one layer comes from.
+class TileSource:
+    """Where the tiles of one key come from.
 
     Attributes
     ----------
     key : str
-        Of the layer, as in ``layers.LAYERS``.
+        In the address of the tiles.
     tile : callable
         Reads one tile.
-    frame : callable
-        Reads the whole, by the contract of the layer.
     changes_with : callable
         Names what else than the network its content depends on.
     """
 
     key: str
     tile: Callable[[Session, TileAddress, Scene], bytes]
-    frame: Callable[[Session, Scene], gpd.GeoDataFrame]
     changes_with: Callable[[Scene], tuple[object, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerSource(TileSource):
+    """Where one layer of the public map comes from; its key is that of ``layers.LAYERS``.
+
+    Attributes
+    ----------
+    frame : callable
+        Reads the whole, by the contract of the layer.
+    """
+
+    frame: Callable[[Session, Scene], gpd.GeoDataFrame]
 
 
 LAYER_SOURCES: Final = (
@@ -95,6 +105,18 @@ LAYER_SOURCES: Final = (
 )
 """Every layer's source, in drawing order."""
 
+TILE_SOURCES: Final[tuple[TileSource, ...]] = (
+    *LAYER_SOURCES,
+    TileSource(
+        "board",
+        tile=lambda session, at, scene: segment_tiles.make_numbered(
+            session, at, scene.view, kept_as=segments_name(scene), network=scene.network
+        ),
+        changes_with=lambda _scene: (segment_tiles.EDITION,),
+    ),
+)
+"""Everything that comes in tiles: what the planner's board colours by itself, too."""
+
 
 def segments_name(scene: Scene) -> str:
     """Name what is shown of segments in a scene.
@@ -112,12 +134,12 @@ def segments_name(scene: Scene) -> str:
     return scene_name(next(source for source in LAYER_SOURCES if source.key == "segments"), scene)
 
 
-def scene_name(source: LayerSource, scene: Scene) -> str:
+def scene_name(source: TileSource, scene: Scene) -> str:
     """Name what a layer shows in a scene.
 
     Parameters
     ----------
-    source : LayerSource
+    source : TileSource
         Of the layer.
     scene : Scene
         Any.

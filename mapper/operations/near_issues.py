@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from mapper.crs import KOREA_TM, WGS84, transformer
-from mapper.domain.access import Reach, require
+from mapper.domain.access import districts_for
 from mapper.domain.duplicate import NEAR_M, Foot, Street, network_distances
 from mapper.domain.new_issue import MOST_DOUBLES, same_group
 from mapper.domain.personal_data import redacted
@@ -63,7 +63,6 @@ def near_issues(
     UnknownKind
         When there is no such category.
     """
-    codes = None if require(PERMISSION, by) is Reach.ALL or by.districts is None else sorted(by.districts)
     x, y = transformer(WGS84, KOREA_TM).transform(lon, lat)
     found = near_doubles(
         session,
@@ -71,7 +70,7 @@ def near_issues(
         y=y,
         sigma=sigma_of(accuracy_m),
         categories=same_group(category),
-        codes=codes,
+        codes=districts_for(PERMISSION, by),
         most=MOST_DOUBLES,
     )
     near = likeliest(session, found, x=x, y=y, segment=segment)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from mapper.domain.access import Reach, require
+from mapper.domain.access import districts_for
 from mapper.domain.calendar import end_of
 from mapper.domain.patrol import DAYS_A_WEEK, PlanWeek, plan_weeks, week_of, weeks_between
 from mapper.domain.reader import Reader
@@ -125,7 +125,8 @@ def desk(session: Session, *, by: Reader, team: UUID | None, day: date) -> Desk:
     ids = [one.id for one in chosen]
     walked = rows.patrols(session, ids, since=since, until=until)
     held = [_held(plan, walked, mondays) for plan in plans(session, ids, ended_after=since)]
-    codes = {code for one in chosen for code in one.districts} if team is not None else _codes(by)
+    every = districts_for(PERMISSION, by)
+    codes = every if team is None else sorted({code for one in chosen for code in one.districts})
     return Desk(
         teams=tuple(teams),
         team=chosen[0] if team is not None else None,
@@ -133,7 +134,7 @@ def desk(session: Session, *, by: Reader, team: UUID | None, day: date) -> Desk:
         days=tuple(_day(monday + timedelta(days=number), held, walked) for number in range(DAYS_A_WEEK)),
         plans=tuple(held),
         walked=tuple(walked),
-        coverage=tuple(rows.coverage(session, None if codes is None else sorted(codes), since=since, until=until)),
+        coverage=tuple(rows.coverage(session, codes, since=since, until=until)),
     )
 
 
@@ -161,16 +162,12 @@ def looked_at(session: Session, code: str, *, by: Reader, day: date) -> dict[UUI
     NotAllowed
         When the district is none of theirs.
     """
-    codes = _codes(by)
+    codes = districts_for(PERMISSION, by)
     if codes is not None and code not in codes:
         raise NotAllowed(f"{code!r} is none of the districts of {by.name}; name one of theirs.", permission=PERMISSION)
     monday = week_of(day)
     since, until = _period([monday - timedelta(weeks=WEEKS - 1), monday])
     return rows.looked_at(session, code, since=since, until=until)
-
-
-def _codes(by: Reader) -> frozenset[str] | None:
-    return by.districts if require(PERMISSION, by) is Reach.OWN else None
 
 
 def _period(mondays: Sequence[date]) -> tuple[datetime, datetime]:

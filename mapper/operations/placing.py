@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mapper.domain.placement import Candidates, Decision, Method, Placed, place, road_key, search_radius
+from mapper.domain.placement import Candidates, Decision, Method, Placed, Placing, place, road_key, search_radius
 from mapper.spatial.matching import place_points
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session
 from mapper.store.segments import Nearby
 
 
-def place_one(session: Session, *, x: float, y: float, accuracy_m: float | None, road_name: str | None) -> Placed:
+def place_one(session: Session, *, x: float, y: float, accuracy_m: float | None, road_name: str | None) -> Placing:
     """Place one point, such as a pin that was just set.
 
     Parameters
@@ -33,27 +33,12 @@ def place_one(session: Session, *, x: float, y: float, accuracy_m: float | None,
 
     Returns
     -------
-    Placed
-        Arrays of length 1.
+    Placing
+        As the rule has it.
     """
-    near = segment_rows.near(session, x=x, y=y, radius_m=radius_of(accuracy_m))
-    return place_among(near, accuracy_m=accuracy_m, road_name=road_name)
-
-
-def radius_of(accuracy_m: float | None) -> float:
-    """Return how far from a point the segments are that it may lie on.
-
-    Parameters
-    ----------
-    accuracy_m : float or None
-        68 % radius [m], None when unknown.
-
-    Returns
-    -------
-    float
-        To their surfaces [m].
-    """
-    return radii_of([accuracy_m])[0]
+    (radius,) = radii_of([accuracy_m])
+    near = segment_rows.near(session, x=x, y=y, radius_m=radius)
+    return place_each([near], accuracy_m=[accuracy_m], road_names=[road_name]).at(0)
 
 
 def radii_of(accuracy_m: Sequence[float | None]) -> list[float]:
@@ -75,26 +60,6 @@ def radii_of(accuracy_m: Sequence[float | None]) -> list[float]:
 
 def _as_array(accuracy_m: Sequence[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if one is None else one for one in accuracy_m], dtype=float)
-
-
-def place_among(near: Sequence[Nearby], *, accuracy_m: float | None, road_name: str | None) -> Placed:
-    """Place one point on one of the segments near it.
-
-    Parameters
-    ----------
-    near : sequence of Nearby
-        At least those within `radius_of` the point.
-    accuracy_m : float or None
-        68 % radius [m], None when unknown.
-    road_name : str or None
-        Road that its address names.
-
-    Returns
-    -------
-    Placed
-        Arrays of length 1.
-    """
-    return place_each([near], accuracy_m=[accuracy_m], road_names=[road_name])
 
 
 def place_each(

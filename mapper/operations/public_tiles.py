@@ -12,7 +12,7 @@ import numpy as np
 
 from mapper.domain.tile import TileAddress
 from mapper.errors import NotFound
-from mapper.operations.map_layers import LAYER_SOURCES, LayerSource, Scene, current_scene, scene_name
+from mapper.operations.map_layers import TILE_SOURCES, Scene, TileSource, current_scene, scene_name
 from mapper.store import tile_cache
 from mapper.store.engine import Session
 from mapper.store.tile_cache import DEEPEST_KEPT, FinishedTile
@@ -29,7 +29,7 @@ LONGEST_STALE: Final = timedelta(seconds=1)
 ROOM: Final = 64_000_000
 """What a process remembers [bytes]."""
 
-_SOURCES: Final = {source.key: source for source in LAYER_SOURCES}
+_SOURCES: Final = {source.key: source for source in TILE_SOURCES}
 
 
 class PublicTiles:
@@ -127,7 +127,7 @@ def _size(tile: FinishedTile) -> int:
     return len(tile.body) + 500  # and what Python needs around it
 
 
-def _open(session: Session, source: LayerSource, at: TileAddress, scene: Scene) -> FinishedTile:
+def _open(session: Session, source: TileSource, at: TileAddress, scene: Scene) -> FinishedTile:
     is_kept, name = at.z <= DEEPEST_KEPT, scene_name(source, scene)
     tile = tile_cache.find(session, source.key, at, name) if is_kept else None
     if tile is None:
@@ -157,7 +157,7 @@ def prepare(session: Session, *, now: datetime) -> Iterator[tuple[int, int]]:
     scene = current_scene(session, now=now)
     z, x, y = tile_cache.touched(tile_cache.city_boxes(session), PREPARED_TO)
     wanted = [
-        (source, TileAddress(*map(int, address))) for address in np.column_stack([z, x, y]) for source in LAYER_SOURCES
+        (source, TileAddress(*map(int, address))) for address in np.column_stack([z, x, y]) for source in TILE_SOURCES
     ]
     for done, (source, at) in enumerate(wanted, start=1):
         _open(session, source, at, scene)

@@ -11,7 +11,7 @@ from mapper.domain.access import require
 from mapper.domain.reader import Reader
 from mapper.domain.work import MOST_WORDS
 from mapper.errors import InvalidInput, NotFound
-from mapper.operations.work_decision import districts_at_work
+from mapper.operations.work_decision import PERMISSION as READING
 from mapper.store import reply_templates
 from mapper.store.engine import Session
 from mapper.store.reply_templates import ReplyTemplate
@@ -41,7 +41,7 @@ def templates(session: Session, by: Reader) -> list[ReplyTemplate]:
     list of ReplyTemplate
         By name.
     """
-    districts_at_work(by)
+    require(READING, by)
     return reply_templates.templates(session)
 
 

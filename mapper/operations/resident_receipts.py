@@ -9,10 +9,11 @@ from uuid import UUID
 
 from mapper.domain.access import require, sees_all_of
 from mapper.domain.due import due_of
+from mapper.domain.issue import OPEN, status_of
 from mapper.domain.personal_data import redacted
 from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import digest_of_code, read_code
-from mapper.domain.resident_report import Contact, is_open, may_ask_to_reopen, status_of_events
+from mapper.domain.resident_report import Contact, may_ask_to_reopen
 from mapper.errors import InvalidInput, NotFound, ReportNotFound
 from mapper.operations.people.sealing import Seal
 from mapper.operations.photos.receiving import PhotoFiles
@@ -102,7 +103,7 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
     if filed is None or code is None:
         raise ReportNotFound("No report has this receipt code; check it letter by letter.")
     issue, happened = rows.happenings(session, filed.issue)
-    status = status_of_events(happened)
+    status = status_of(happened[-1].kind if happened else None)
     since = happened[-1].occurred_at if happened else filed.filed_at
     return ReportReceipt(
         code=code,
@@ -116,7 +117,7 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
         status=status,
         since=since,
         blocker=happened[-1].blocker if happened else None,
-        is_open=is_open(status),
+        is_open=status in OPEN,
         may_ask_to_reopen=may_ask_to_reopen(status, since, now),
         has_contact=filed.has_contact,
         said=[_shown(one) for one in rows.said_about(session, filed.complaint, {filed.issue, issue})],

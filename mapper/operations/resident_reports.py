@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.parameters import PLACEMENT
-from mapper.domain.placement import Decision, Method
+from mapper.domain.placement import Decision, Method, Placing
 from mapper.domain.reader import public_reader
 from mapper.domain.receipt_code import digest_of_code
 from mapper.domain.resident_report import Contact, ResidentReport
 from mapper.errors import ReceiptClash
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.people.sealing import Seal
-from mapper.operations.placing import place_among, radius_of
+from mapper.operations.placing import place_one
 from mapper.store import resident_reports as rows
-from mapper.store import segments
 from mapper.store.engine import Session, hold_alone
 from mapper.store.knowledge import recording_now
 from mapper.store.write_log import log_write
@@ -100,15 +100,15 @@ def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> Fili
         is_same = said == (stored, complaint.text, photos, _opened(seal, complaint))
         return Filing.AGAIN if is_same else Filing.CHANGED
     now = recording_now(session)
-    placement = _placed(session, report, x, y)
+    placing = _placed(session, report, x, y)
     complaint_id = uuid4()
     complaint = rows.FiledComplaint(
         complaint_id, report.text, digest_of_code(report.code), _sealed(seal, complaint_id, report.contact)
     )
-    rows.file(session, issue, placement, complaint, report.photos, recorded_at=now)
-    if placement["segment_id"] is not None:
-        regrade_segments(session, [placement["segment_id"]])
-    log_write(session, NOBODY, "report.file", subject=str(report.id), now=now, decision=placement["decision"])
+    rows.file(session, issue, placing, complaint, report.photos, recorded_at=now)
+    if placing.segment is not None:
+        regrade_segments(session, [placing.segment])
+    log_write(session, NOBODY, "report.file", subject=str(report.id), now=now, decision=str(placing.decision))
     return Filing.NEW
 
 
@@ -129,10 +129,9 @@ def under_pin(session: Session, *, lon: float, lat: float) -> list[dict[str, Any
         rule would take or ask about.
     """
     x, y = transformer(WGS84, KOREA_TM).transform(lon, lat)
-    near = segments.near(session, x=x, y=y, radius_m=radius_of(PLACEMENT.dragged_pin_m))
-    placed = place_among(near, accuracy_m=PLACEMENT.dragged_pin_m, road_name=None)
-    likely = list(placed.offer[0])[:_MOST_OFFERED] or [one for one in placed.segment if one is not None]
-    return rows.lines_of(session, [UUID(str(one)) for one in likely])
+    found = place_one(session, x=x, y=y, accuracy_m=PLACEMENT.dragged_pin_m, road_name=None)
+    likely = [UUID(one) for one in found.offer][:_MOST_OFFERED]
+    return rows.lines_of(session, likely or ([] if found.segment is None else [found.segment]))
 
 
 def contact_place(complaint: UUID) -> str:
@@ -170,31 +169,17 @@ def _metres(report: ResidentReport) -> tuple[float | None, float | None]:
     return x, y
 
 
-def _placed(session: Session, report: ResidentReport, x: float | None, y: float | None) -> dict[str, Any]:
+def _placed(session: Session, report: ResidentReport, x: float | None, y: float | None) -> Placing:
     """Place a report by its pin; what they confirmed is taken where the rule itself holds it possible."""
     if x is None or y is None:
-        return _placement(Decision.UNASSIGNED, Method.NONE, None, None, {})
-    accuracy = _accuracy(report)
-    near = segments.near(session, x=x, y=y, radius_m=radius_of(accuracy))
-    placed = place_among(near, accuracy_m=accuracy, road_name=report.place)
-    offer, likeliest = placed.offer[0], placed.segment[0]
-    chance = float(placed.probability[0])
-    if str(report.segment) in offer:
-        return _placement(Decision.ASSIGNED, Method.PICKED, report.segment, offer[str(report.segment)], offer)
-    known = None if chance != chance else chance  # noqa: PLR0124 - NaN is not itself
-    return _placement(Decision(placed.decision[0]), Method.POSTERIOR, likeliest, known, offer)
-
-
-def _placement(
-    decision: Decision, method: Method, segment: Any, probability: float | None, offer: dict[str, float]
-) -> dict[str, Any]:
-    return {
-        "decision": str(decision),
-        "method": str(method),
-        "segment_id": None if segment is None else UUID(str(segment)),
-        "probability": probability,
-        "offer": offer,
-    }
+        return Placing(Decision.UNASSIGNED, Method.NONE)
+    found = place_one(session, x=x, y=y, accuracy_m=_accuracy(report), road_name=report.place)
+    if report.segment is not None and str(report.segment) in found.offer:
+        chance = found.offer[str(report.segment)]
+        return replace(
+            found, decision=Decision.ASSIGNED, method=Method.PICKED, segment=report.segment, probability=chance
+        )
+    return found
 
 
 def _issue(report: ResidentReport, x: float | None, y: float | None) -> dict[str, Any]:

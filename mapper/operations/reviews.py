@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from mapper.domain.access import Reach, require
+from mapper.domain.access import districts_for, own_acts, require
 from mapper.domain.reader import Reader
 from mapper.domain.review import Choice, Effect, ReviewKind, Verdict
 from mapper.errors import InvalidInput, ListChanged, NotFound, SegmentNotFound, UndoRefused
 from mapper.operations.live_grades import regrade_segments
-from mapper.operations.unsure import PERMISSION, districts_in_reach
+from mapper.operations.unsure import PERMISSION
 from mapper.store.engine import Session, hold_alone
 from mapper.store.knowledge import recording_now
 from mapper.store.live_grades import segments_of
@@ -101,7 +101,7 @@ def decide(
     review, now = new_id(), _after(session, [one.issue for one in settled])
     details = {**asdict(effect), "group": choice.group and choice.group.key, "district": choice.district}
     details |= {"segment": verdict.segment and str(verdict.segment), "side": verdict.side, "by": by.name}
-    details |= {"reach": districts_in_reach(by)}
+    details |= {"reach": districts_for(PERMISSION, by)}
     reviews.add(
         session, review, kind=str(verdict.kind), undoes=None, user_id=by.user_id, details=details, recorded_at=now
     )
@@ -140,7 +140,7 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
         When it was undone, or a later review decided about one of its issues.
     """
     hold_alone(session, "review")
-    found = past(session, REVIEWS, only=review, user_id=_own(by))
+    found = past(session, REVIEWS, only=review, user_id=own_acts(PERMISSION, by))
     if not found or not _reaches(by, found[0]):
         raise NotFound(f"No review {review} can be undone by {by.name}; look at the list of reviews.", review=review)
     later = reviews.first_after(session, review)
@@ -150,7 +150,12 @@ def undo(session: Session, by: Reader, review: UUID, *, new_id: Callable[[], UUI
         raise UndoRefused(message, review=str(review), later=later and str(later))
     issues = reviews.issues_of(session, review)
     undoing, now = new_id(), _after(session, issues)
-    details = {"count": len(issues), "undone_kind": found[0].kind, "by": by.name, "reach": districts_in_reach(by)}
+    details = {
+        "count": len(issues),
+        "undone_kind": found[0].kind,
+        "by": by.name,
+        "reach": districts_for(PERMISSION, by),
+    }
     reviews.add(
         session,
         undoing,
@@ -182,17 +187,12 @@ def recent(session: Session, by: Reader) -> list[Past]:
     list of Past
         The newest first.
     """
-    return past(session, REVIEWS, user_id=_own(by))
-
-
-def _own(by: Reader) -> UUID | None:
-    """Return whose reviews somebody may see and take back, None for everybody's."""
-    return None if require(PERMISSION, by) is Reach.ALL else by.user_id
+    return past(session, REVIEWS, user_id=own_acts(PERMISSION, by))
 
 
 def _reaches(by: Reader, review: Past) -> bool:
     """Tell whether somebody reaches all that was in reach of who decided."""
-    codes = districts_in_reach(by)
+    codes = districts_for(PERMISSION, by)
     if codes is None:
         return True
     then = review.details["reach"]
@@ -200,7 +200,7 @@ def _reaches(by: Reader, review: Past) -> bool:
 
 
 def _chosen(session: Session, by: Reader, choice: Choice) -> list[Place]:
-    codes = districts_in_reach(by)
+    codes = districts_for(PERMISSION, by)
     chosen = waiting.chosen(session, choice, codes)
     missing = set(choice.issues or ()) - {one.issue for one in chosen}
     if waiting.count_known(session, sorted(missing), codes) < len(missing):
@@ -219,7 +219,7 @@ def _settle(session: Session, by: Reader, chosen: Sequence[Place], verdict: Verd
         return [Settled(one.issue, None, one.probability) for one in chosen]
     chances = candidates.probabilities(session, issues, verdict.segment)
     exists, code = candidates.district_of_segment(session, verdict.segment)
-    codes = districts_in_reach(by)
+    codes = districts_for(PERMISSION, by)
     if not exists or not (codes is None or code in codes or len(chances) == len(issues)):
         message = f"No graded segment {verdict.segment} is in reach; pick one on the map."
         raise SegmentNotFound(message, segment=str(verdict.segment))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.edit import EditedThing, Standing, standing
 from mapper.domain.editable import editables
 from mapper.domain.parameters import PLACEMENT
-from mapper.domain.placement import Decision, Method
+from mapper.domain.placement import Decision, Method, Placing
 from mapper.domain.revision import Pin, revision_of
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.placing import place_one
-from mapper.store import revisions
+from mapper.store import placements, revisions
 from mapper.store.edits import written_over
 from mapper.store.engine import Session
 from mapper.store.live_grades import segments_of
@@ -80,23 +80,14 @@ def revise(session: Session, issue: UUID, stand: Sequence[Standing], *, edit: UU
     at = None if pin is None else transformer(WGS84, KOREA_TM).transform(pin.lon, pin.lat)
     revisions.append(session, issue, after, at=at, edit=edit, recorded_at=recorded_at)
     if at is not None and pin is not None and after.pin_id != before.pin_id:
-        revisions.place(session, issue, **_placed(session, pin, at), recorded_at=recorded_at)
+        placements.append(session, issue, _placed(session, pin, at), recorded_at=recorded_at)
     revisions.follow(session, issue)
     if any(getattr(before, name) != getattr(after, name) for name in _GRADED):
         regrade_segments(session, segments_of(session, [issue]))
 
 
-def _placed(session: Session, pin: Pin, at: tuple[float, float]) -> dict[str, Any]:
+def _placed(session: Session, pin: Pin, at: tuple[float, float]) -> Placing:
     """Return where an issue lies whose pin a person moved: on the segment they named, else as any dragged pin does."""
     if pin.segment is not None and is_graded(session, pin.segment):
-        picked = {"decision": Decision.ASSIGNED, "method": Method.PICKED, "segment": pin.segment}
-        return {**picked, "probability": None, "offer": {}}
-    placed = place_one(session, x=at[0], y=at[1], accuracy_m=PLACEMENT.dragged_pin_m, road_name=None)
-    chance, segment = float(placed.probability[0]), placed.segment[0]
-    return {
-        "decision": Decision(placed.decision[0]),
-        "method": Method.POSTERIOR,
-        "segment": None if segment is None else UUID(str(segment)),
-        "probability": None if chance != chance else chance,  # noqa: PLR0124 - NaN is not itself
-        "offer": placed.offer[0],
-    }
+        return Placing(Decision.ASSIGNED, Method.PICKED, pin.segment)
+    return place_one(session, x=at[0], y=at[1], accuracy_m=PLACEMENT.dragged_pin_m, road_name=None)

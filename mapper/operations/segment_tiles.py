@@ -12,6 +12,8 @@ from mapper.domain.tile import BUFFER, EXTENT, TileAddress
 from mapper.spatial import vector_tile
 from mapper.spatial.vector_tile import ABSENT, Lines
 from mapper.store import patch_cache, patches
+from mapper.store.boards import graded_ids
+from mapper.store.columns import positions
 from mapper.store.engine import Session
 from mapper.store.grades import View
 from mapper.store.patches import Patch
@@ -61,13 +63,78 @@ def make(session: Session, at: TileAddress, view: View, *, kept_as: str) -> byte
     bytes
         Mapbox Vector Tile, empty where nothing is.
     """
+    patch = _patch(session, at, view, kept_as)
+    if patch is None:
+        return b""
+    lines = _on_tile(patch, at)
+    return _named(patch, lines, with_names=at.z >= _STRETCHED_FROM) if at.z >= _IDS_FROM else _gathered(patch, lines)
+
+
+def make_numbered(session: Session, at: TileAddress, view: View, *, kept_as: str, network: str) -> bytes:
+    """Make the tile of graded segments that says of each its position on a planner's board, and colours none.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed; patches that were not there yet are kept.
+    at : TileAddress
+        Which tile.
+    view : View
+        From where the map is looked at.
+    kept_as : str
+        Name of the scene under which patches are kept.
+    network : str
+        Version of the network, which the layer of the tile is named by: positions are of that one alone.
+
+    Returns
+    -------
+    bytes
+        Mapbox Vector Tile, empty where nothing is.
+    """
+    patch = _patch(session, at, view, kept_as)
+    if patch is None:
+        return b""
+    lines = _on_tile(patch, at)
+    seen = np.flatnonzero(np.diff(lines.starts))
+    places = vector_tile.counting(positions(_ids(session, view, network), patch.ids[seen]))
+    keys, values, tags = ["at"], places, [np.arange(len(seen))]
+    if at.z >= _IDS_FROM:
+        keys, values = [*keys, "id"], [*values, *vector_tile.uuids(patch.ids[seen])]
+        tags.append(np.arange(len(seen)) + len(seen))
+    if at.z >= _STRETCHED_FROM:
+        names, said = np.unique(patch.names[seen], return_inverse=True)
+        words = [patch.words[name] for name in names if name != ABSENT]
+        keys, values = [*keys, "name"], [*values, *vector_tile.texts(words)]
+        tags.append(np.where(patch.names[seen] == ABSENT, ABSENT, said + 2 * len(seen) - (len(names) - len(words))))
+    owners = np.arange(len(seen) + 1)
+    return vector_tile.write_tile(
+        f"board-{network}", lines.taken(seen), owners, keys=keys, values=values, tags=np.column_stack(tags)
+    )
+
+
+_ids_of: dict[str, NDArray[np.bytes_]] = {}
+"""Of the one network that is shown; a hundred thousand of them are read in as long as ten tiles are made."""
+
+
+def _ids(session: Session, view: View, network: str) -> NDArray[np.bytes_]:
+    found = _ids_of.get(network)
+    if found is None:
+        found = graded_ids(session, view)
+        _ids_of.clear()
+        _ids_of[network] = found
+    return found
+
+
+def _on_tile(patch: Patch, at: TileAddress) -> Lines:
+    tolerance = _HALF_A_PIXEL if at.z < _STRETCHED_FROM else 0.0
+    return vector_tile.on_tile(patch.vertices, patch.counts, at, tolerance=tolerance)
+
+
+def _patch(session: Session, at: TileAddress, view: View, kept_as: str) -> Patch | None:
     found = _patches(session, at, view, kept_as)
     if not found:
-        return b""
-    patch = found[0] if len(found) == 1 else patches.joined(found)
-    tolerance = _HALF_A_PIXEL if at.z < _STRETCHED_FROM else 0.0
-    lines = vector_tile.on_tile(patch.vertices, patch.counts, at, tolerance=tolerance)
-    return _named(patch, lines, with_names=at.z >= _STRETCHED_FROM) if at.z >= _IDS_FROM else _gathered(patch, lines)
+        return None
+    return found[0] if len(found) == 1 else patches.joined(found)
 
 
 def _patches(session: Session, at: TileAddress, view: View, kept_as: str) -> list[Patch]:

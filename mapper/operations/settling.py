@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from mapper.domain.access import districts_for
 from mapper.domain.declared_photo import AFTER, DeclaredPhoto
 from mapper.domain.editable import ISSUE
 from mapper.domain.reader import Reader, public_reader
@@ -14,7 +15,7 @@ from mapper.domain.work import ActKind, Refusal, Work, require_role, work_of
 from mapper.errors import InvalidInput, NotAllowed, NotFound
 from mapper.operations.edit_rights import require_editor
 from mapper.operations.revising import revise, standings
-from mapper.operations.work_decision import Decision, Outcome, carry_out, districts_at_work, keep_act
+from mapper.operations.work_decision import PERMISSION, Decision, Outcome, carry_out, keep_act
 from mapper.operations.work_judging import judged, touched
 from mapper.store import works
 from mapper.store.awaited import Waiting, done_waiting, wait, waiting_for
@@ -121,7 +122,7 @@ def _decide(
                 require_role(work, by)
                 outcome = judged(session, by, issues, work, said_at=_said_at(one))
                 carry_out(session, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4))
-                for known in works.standings(session, issues, districts_at_work(by)):
+                for known in works.standings(session, issues, districts_for(PERMISSION, by)):
                     declare_photos(session, photos, user_id=by.user_id, recorded_at=now, issue=known)
                 later = came_too_early(outcome) if one.receipt.subject == "work" else []
                 wait(session, one.record, later)

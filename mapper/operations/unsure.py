@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from mapper.domain.access import Reach, require
+from mapper.domain.access import districts_for
 from mapper.domain.category import category_by_id
 from mapper.domain.reader import Reader
 from mapper.domain.review import Choice, Group, GroupKind
@@ -93,7 +93,9 @@ def page(session: Session, by: Reader, choice: Choice, *, number: int, size: int
     tuple
         How many there are, and the page.
     """
-    total, ranked = waiting.ranked(session, choice, districts_in_reach(by), offset=(number - 1) * size, limit=size)
+    total, ranked = waiting.ranked(
+        session, choice, districts_for(PERMISSION, by), offset=(number - 1) * size, limit=size
+    )
     ids = [issue for issue, _ in ranked]
     facts = candidates.described(session, ids)
     shown: dict[UUID, list[Candidate]] = {issue: [] for issue in ids}
@@ -130,7 +132,7 @@ def groups(session: Session, by: Reader, choice: Choice) -> list[GroupShown]:
     list of GroupShown
         `GROUPS_SHOWN` at most.
     """
-    shared = waiting.groups(session, choice, districts_in_reach(by), limit=GROUPS_SHOWN)
+    shared = waiting.groups(session, choice, districts_for(PERMISSION, by), limit=GROUPS_SHOWN)
     samples = [one.sample for one in shared]
     facts = candidates.described(session, samples)
     names: dict[UUID, list[str]] = {issue: [] for issue in samples}
@@ -173,27 +175,4 @@ def areas(session: Session, by: Reader) -> list[Area]:
     list of Area
         In order of code.
     """
-    return waiting.areas(session, districts_in_reach(by))
-
-
-def districts_in_reach(by: Reader) -> list[str] | None:
-    """Return the districts whose unsure places somebody sees and decides about.
-
-    Parameters
-    ----------
-    by : Reader
-        Who asks.
-
-    Returns
-    -------
-    list of str or None
-        Codes; None for every district.
-
-    Raises
-    ------
-    NotAllowed
-        When their role has no part in it.
-    """
-    if require(PERMISSION, by) is Reach.ALL or by.districts is None:
-        return None
-    return sorted(by.districts)
+    return waiting.areas(session, districts_for(PERMISSION, by))

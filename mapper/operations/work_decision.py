@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from mapper.domain.access import Reach, require
+from mapper.domain.access import districts_for
 from mapper.domain.issue import event_kind
 from mapper.domain.reader import Reader
 from mapper.domain.work import ActKind, Refusal, Standing, Work
@@ -80,29 +80,6 @@ class Decision:
         return [standing.issue for standing in self.outcome.done]
 
 
-def districts_at_work(by: Reader) -> list[str] | None:
-    """Return the districts whose issues somebody sees to.
-
-    Parameters
-    ----------
-    by : Reader
-        Who asks.
-
-    Returns
-    -------
-    list of str or None
-        Codes; None for every district.
-
-    Raises
-    ------
-    NotAllowed
-        When their role has no part in it.
-    """
-    if require(PERMISSION, by) is Reach.ALL or by.districts is None:
-        return None
-    return sorted(by.districts)
-
-
 def shown(outcome: Outcome, work: Work) -> list[dict[str, Any]]:
     """Return what was refused as JSON has it, with both states.
 
@@ -134,7 +111,7 @@ def carry_out(session: Session, one: Decision) -> None:
     one : Decision
         Its issues may be none: what was refused on all of them is kept too.
     """
-    keep_act(session, one, reach=districts_at_work(one.by))
+    keep_act(session, one, reach=districts_for(PERMISSION, one.by))
     if one.issues:
         _WRITERS[one.work.kind](session, one)
 

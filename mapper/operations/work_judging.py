@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from mapper.domain.access import districts_for
 from mapper.domain.hindsight import standing_then
 from mapper.domain.reader import Reader
 from mapper.domain.work import Refusal, Standing, Work, refusal
-from mapper.operations.work_decision import Outcome, districts_at_work
+from mapper.operations.work_decision import PERMISSION, Outcome
 from mapper.store import acts, merges, works
 from mapper.store.engine import Session
 
@@ -55,7 +56,7 @@ def judged(
     Outcome
         Every issue is in it: as done or as refused.
     """
-    standings = works.standings(session, touched(issues, work), districts_at_work(by))
+    standings = works.standings(session, touched(issues, work), districts_for(PERMISSION, by))
     if work.move is not None and said_at is not None:
         standings |= _standings_then(session, standings.values(), work.move, said_at)
     into = merges.surviving(session, [work.into])[work.into] if work.into in standings else None

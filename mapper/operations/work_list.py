@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from mapper.domain.access import districts_for
 from mapper.domain.deadline import is_overdue, working_days_left
 from mapper.domain.due import first_due
 from mapper.domain.issue import OPEN
@@ -14,7 +15,7 @@ from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import MoveRule, Standing, moves_for
 from mapper.errors import NotFound
-from mapper.operations.work_decision import districts_at_work
+from mapper.operations.work_decision import PERMISSION
 from mapper.store import merges, news, work_history, works
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
@@ -120,7 +121,7 @@ def page(session: Session, by: Reader, wanted: Wanted, *, number: int, size: int
     Page
         With the counts of the whole list.
     """
-    codes = districts_at_work(by)
+    codes = districts_for(PERMISSION, by)
     total, late, issues = works.page(
         session, wanted, codes, user=by.user_id, offset=(number - 1) * size, limit=size, now=now
     )
@@ -204,7 +205,7 @@ def choices(session: Session, by: Reader) -> dict[str, Any]:
     dict
         ``districts`` (code and name), ``teams`` (id and name), ``departments`` that issues were assigned to.
     """
-    codes = districts_at_work(by)
+    codes = districts_for(PERMISSION, by)
     return {
         "districts": [
             {"code": code, "name": name}
@@ -221,7 +222,7 @@ def choices(session: Session, by: Reader) -> dict[str, Any]:
 
 
 def _standing(session: Session, by: Reader, issue: UUID) -> Standing:
-    standing = works.standings(session, [issue], districts_at_work(by)).get(issue)
+    standing = works.standings(session, [issue], districts_for(PERMISSION, by)).get(issue)
     if standing is None:
         raise NotFound(f"No issue {issue} is known here; load the list again.", issue=str(issue))
     return standing

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from mapper.domain.access import Reach, require
+from mapper.domain.access import districts_for, own_acts
 from mapper.domain.issue import event_kind
 from mapper.domain.reader import Reader
 from mapper.domain.work import LASTING, ActKind, Refusal
 from mapper.errors import NotFound, UndoRefused
 from mapper.operations.live_grades import regrade_segments
-from mapper.operations.work_decision import PERMISSION, districts_at_work, keep_at_hand
+from mapper.operations.work_decision import PERMISSION, keep_at_hand
 from mapper.store import acts, works
 from mapper.store.decided import ASSIGNMENTS, CLASSIFICATIONS, put_back
 from mapper.store.engine import Session
@@ -66,7 +66,7 @@ def recent(session: Session, by: Reader) -> list[Past]:
     list of Past
         The newest first; of those bound to districts only their own.
     """
-    return past(session, ACTS, user_id=_own(by))
+    return past(session, ACTS, user_id=own_acts(PERMISSION, by))
 
 
 def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID]) -> Undone:
@@ -99,7 +99,7 @@ def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID])
     found = _found(session, by, act)
     undoing, now = new_id(), recording_now(session)
     works.hold(session, _issues(found))
-    details: dict[str, Any] = {"undone_kind": found.kind, "by": by.name, "reach": districts_at_work(by)}
+    details: dict[str, Any] = {"undone_kind": found.kind, "by": by.name, "reach": districts_for(PERMISSION, by)}
     # The act comes first, as what is appended names it; it goes with the rest when nothing can be undone.
     details |= {"issues": [str(issue) for issue in _issues(found)], "count": len(_issues(found))}
     acts.add(
@@ -121,8 +121,8 @@ def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID])
 
 
 def _found(session: Session, by: Reader, act: UUID) -> Past:
-    found = past(session, ACTS, only=act, user_id=_own(by))
-    codes = districts_at_work(by)
+    found = past(session, ACTS, only=act, user_id=own_acts(PERMISSION, by))
+    codes = districts_for(PERMISSION, by)
     if not found or not _reaches(codes, found[0]):
         raise NotFound(f"No act {act} can be undone by {by.name}; look at the list of acts.", act=act)
     one = found[0]
@@ -169,8 +169,3 @@ def _unmove(
 
 def _issues(act: Past) -> list[UUID]:
     return [UUID(issue) for issue in act.details.get("issues", ())]
-
-
-def _own(by: Reader) -> UUID | None:
-    """Return whose acts somebody may see and take back, None for everybody's."""
-    return None if require(PERMISSION, by) is Reach.ALL else by.user_id

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from mapper.domain.access import districts_for
 from mapper.domain.declared_photo import DeclaredPhoto
 from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
@@ -17,7 +18,7 @@ from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn, receive
 from mapper.operations.settling import came_too_early, settle_later
 from mapper.operations.waiting import wait_for_missing
-from mapper.operations.work_decision import Decision, Outcome, carry_out, districts_at_work, shown
+from mapper.operations.work_decision import PERMISSION, Decision, Outcome, carry_out, shown
 from mapper.operations.work_judging import judged, touched
 from mapper.store import works
 from mapper.store.awaited import wait
@@ -173,7 +174,7 @@ def receive_work(
         When too many of its issues have not arrived.
     """
     require_role(sent.work, by)
-    codes = districts_at_work(by)
+    codes = districts_for(PERMISSION, by)
 
     def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
         if past(session, ACTS, only=sent.id):
@@ -201,7 +202,7 @@ def receive_work(
 
 
 def _chosen(session: Session, by: Reader, wanted: Wanted) -> list[UUID]:
-    codes = districts_at_work(by)
+    codes = districts_for(PERMISSION, by)
     if wanted.issues is None:
         return works.chosen(session, wanted, codes, user=by.user_id)
     missing = set(wanted.issues) - set(works.standings(session, wanted.issues, codes))

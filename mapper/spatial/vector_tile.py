@@ -21,6 +21,8 @@ ABSENT: Final = -1
 _FEATURES, _NAME, _KEY, _VALUE, _EXTENT, _VERSION = 0x12, 0x0A, 0x1A, 0x22, 0x28, 0x78
 _LAYER: Final = 0x1A
 _TEXT: Final = 0x0A
+_UINT: Final = 0x28
+_SEVEN_BITS: Final = np.array([0, 7, 14, 21])
 _UUID_GROUPS: Final = (8, 4, 4, 4, 12)
 
 Ints = NDArray[np.int64]
@@ -165,6 +167,25 @@ def uuids(ids: NDArray[np.bytes_]) -> list[bytes]:
     text = np.insert(digits, cuts, ord("-"), axis=1)
     head = np.frombuffer(_field(_VALUE, _field(_TEXT, bytes(text.shape[1])))[: -text.shape[1]], np.uint8)
     return [np.hstack([np.broadcast_to(head, (len(ids), len(head))), text]).tobytes()]
+
+
+def counting(numbers: Ints) -> list[bytes]:
+    """Write numbers as values of properties, all of them equally long: high bits of zero are written, too.
+
+    Parameters
+    ----------
+    numbers : ndarray of int, shape (n,)
+        From 0, below 2 to the 28.
+
+    Returns
+    -------
+    list of bytes
+        All of them in one, for `write_tile`.
+    """
+    written = numbers[:, np.newaxis] >> _SEVEN_BITS & 127
+    written[:, :-1] |= 128
+    head = np.frombuffer(_field(_VALUE, bytes([_UINT, *_SEVEN_BITS]))[: -len(_SEVEN_BITS)], np.uint8)
+    return [np.hstack([np.broadcast_to(head, (len(numbers), len(head))), written.astype(np.uint8)]).tobytes()]
 
 
 def _field(key: int, value: bytes) -> bytes:

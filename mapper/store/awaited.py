@@ -1,4 +1,8 @@
-"""What was handed in before the issue that it names: it waits here until that arrives."""
+"""What was handed in before the issue that it names: it waits here until that arrives, however long.
+
+A phone may lie in a drawer for a year. Nothing that was handed in is given up, so that the order in which records arrive
+never decides what becomes of them; what waits for long is told to the administrator (`long_awaited`).
+"""
 
 from __future__ import annotations
 
@@ -14,13 +18,15 @@ from sqlalchemy.orm import Session
 
 from mapper.store.engine import hold_alone
 from mapper.store.receipts import StoredReceipt
-from mapper.store.tables import AwaitedRow, IssueRow, ReceiptRow
+from mapper.store.tables import AwaitedRow, IssueRow, ReceiptRow, UserRow
 
 ARRIVING: Final = "pg_advisory_xact_lock_shared(hashtext('golmok.arrival.' || CAST(:id AS text)))"
 """SQL that whoever brings the issue ``:id`` executes before it looks for what waits, in a statement of its own."""
 
 WAITED_FOR: Final = "EXISTS (SELECT FROM awaited WHERE issue_id = :id)"
 """SQL that tells whether something waits for the issue ``:id``."""
+
+_MISSING: Final = ~select(IssueRow.id).where(IssueRow.id == AwaitedRow.issue_id).correlate(AwaitedRow).exists()
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,9 @@ def waiting_for(session: Session, issue: UUID, *, subject: str | None = None) ->
 
 
 def count_awaited(session: Session, user: UUID | None) -> int:
-    """Count the issues for which the records of somebody wait.
+    """Count the issues that have not arrived for which the records of somebody wait.
+
+    What waits for something to be done on an issue that is here is not counted: phones that are honest make plenty of it.
 
     Parameters
     ----------
@@ -145,7 +153,34 @@ def count_awaited(session: Session, user: UUID | None) -> int:
         One for each record and issue.
     """
     counted = select(func.count()).select_from(AwaitedRow).join(ReceiptRow, ReceiptRow.id == AwaitedRow.receipt_id)
-    return session.execute(counted.where(ReceiptRow.user_id.is_not_distinct_from(user))).scalar_one()
+    theirs = counted.where(ReceiptRow.user_id.is_not_distinct_from(user), _MISSING)
+    return session.execute(theirs).scalar_one()
+
+
+def long_awaited(session: Session, *, before: datetime) -> dict[str, int]:
+    """Count the records that have waited for long for issues that have not arrived.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    before : datetime
+        Those that came earlier have waited for long.
+
+    Returns
+    -------
+    dict of str to int
+        By the name of who handed them in, in order of name. Residents, whom nobody can ask, are not among them.
+    """
+    counted = (
+        select(UserRow.name, func.count(AwaitedRow.receipt_id.distinct()))
+        .join(ReceiptRow, ReceiptRow.user_id == UserRow.id)
+        .join(AwaitedRow, AwaitedRow.receipt_id == ReceiptRow.id)
+        .where(ReceiptRow.recorded_at < before, _MISSING)
+        .group_by(UserRow.name)
+        .order_by(UserRow.name)
+    )
+    return {name: count for name, count in session.execute(counted)}  # noqa: C416 - rows have no type
 
 
 def done_waiting(session: Session, record: UUID, issue: UUID) -> set[UUID]:

@@ -13,6 +13,7 @@ from mapper.crs import WGS84
 from mapper.store.acts import LATEST_EVENT
 from mapper.store.merges import FAMILIES, SHORTLISTED
 from mapper.store.news import UNANSWERED
+from mapper.store.reach import LOGGED_ALONE
 from mapper.store.revised import DESCRIPTION, POINT, REVISED
 from mapper.store.told import COMPLAINED, TELLING
 
@@ -31,7 +32,9 @@ _ISSUES: Final = f"""
     ), {TELLING}, tellers AS (
         SELECT root, array_agg(kind ORDER BY kind) AS kinds, array_agg(told_at ORDER BY kind) AS told_at
         FROM (SELECT root, kind, min(told_at) AS told_at FROM telling GROUP BY root, kind) AS told GROUP BY root
-    ), parts AS (SELECT root, array_agg(member) AS members FROM whole GROUP BY root), shown AS (
+    ), parts AS (
+        SELECT root, array_agg(member) AS members, {LOGGED_ALONE} AS logged_alone FROM whole GROUP BY root
+    ), shown AS (
         SELECT root, {_TAKEN.format(which="moment <> 'after'")} AS photos, {_TAKEN.format(which="moment = 'after'")} AS after
         FROM whole JOIN photo_use ON photo_use.issue_id = member JOIN photo USING (sha256) GROUP BY root
     )
@@ -39,12 +42,14 @@ _ISSUES: Final = f"""
         verification, {DESCRIPTION} AS text, {COMPLAINED} AS complaint, state.reported_at, kinds, told_at,
         ST_X(there) AS lon, ST_Y(there) AS lat, accuracy_m, state.segment_id AS segment,
         coalesce(photos, '{{}}') AS photos, coalesce(after, '{{}}') AS after, team.name AS team, unanswered.said AS unanswered,
-        members,
+        members, logged_alone, coalesce(district.code, unplaced.district_code) AS district,
         CASE WHEN team.id IN (SELECT team_id FROM team_member WHERE user_id = :user) THEN 'team'
             WHEN state.issue_id IN ({SHORTLISTED}) THEN 'shortlist'
         END AS kept
     FROM here JOIN issue_state AS state USING (issue_id) JOIN issue ON issue.id = issue_id {REVISED}
     JOIN tellers ON tellers.root = issue.id JOIN parts ON parts.root = issue.id LEFT JOIN shown ON shown.root = issue.id
+    LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN district ON district.id = segment.district_id
+    LEFT JOIN unplaced ON unplaced.issue_id = issue.id
     LEFT JOIN unanswered ON unanswered.issue_id = issue.id CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
     LEFT JOIN LATERAL ({LATEST_EVENT % "issue.id"}) AS last ON true LEFT JOIN act ON act.id = last.act_id
     LEFT JOIN LATERAL (
@@ -76,7 +81,8 @@ def issues(session: Session, codes: Sequence[str], *, user: UUID | None) -> list
         ``verification``, ``text``, where there is none what a resident wrote (``complaint``), ``reported_at``, ``kinds`` of deadlines by which those are answered who told of it or of
         what was merged into it, with ``told_at`` (when the first of each told), ``lon``, ``lat`` (None without a point), ``accuracy_m``, ``segment``, ``photos`` and ``after`` (those of the fix; both that have
         arrived, also of what was merged into it), ``unanswered`` (``update`` or ``reopen``: what a resident said and nobody
-        has answered; or None), ``members`` (itself, and what was merged into it), ``team`` (the name of whose it is) and ``kept`` (``team``: of a team of the user; ``shortlist``; or None),
+        has answered; or None), ``members`` (itself, and what was merged into it), ``logged_alone`` (whether the user
+        logged all of these and nobody else said anything of them), ``district`` (code of where it lies, or None), ``team`` (the name of whose it is) and ``kept`` (``team``: of a team of the user; ``shortlist``; or None),
         in order of id.
     """
     found = session.execute(text(_ISSUES), {"codes": list(codes), "user": user})

@@ -109,6 +109,8 @@ def history_of(issues: str) -> str:
 
 _STATE: Final = "segment_id, {id} AS id, category, severity, verification, reported_at, resolved_at"
 _GOOD: Final = "known_from <= :known AND settled_from < :until"
+OVER_BY_THEN: Final = f"{_GOOD} AND (resolved_at IS NOT NULL OR verification = 'rejected' OR merged)"
+"""SQL of stored rows that tell that nothing was to be done any more, for somebody who knows what was recorded by then."""
 
 
 def issues_standing(*, some: bool) -> str:

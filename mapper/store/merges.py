@@ -47,6 +47,14 @@ WHOLE: Final = f"""
 """
 """SQL of the same for a few issues (``:issues``) and what went into them; ``whole`` has each of these under itself too."""
 
+_UPWARD: Final = f"""
+    way(issue_id) AS (
+        SELECT unnest(CAST(:issues AS uuid[]))
+        UNION SELECT into_id FROM way JOIN issue_event USING (issue_id) WHERE into_id IS NOT NULL
+    ),
+    {_FAMILIES.format(gone="SELECT issue_id FROM issue_state JOIN way USING (issue_id) WHERE merged")}
+"""
+
 SHORTLISTED: Final = """
     SELECT issue_id FROM shortlist WHERE user_id = :user
     UNION SELECT root FROM shortlist JOIN survivor ON member = issue_id WHERE user_id = :user
@@ -88,9 +96,6 @@ def surviving(session: Session, issues: Sequence[UUID]) -> dict[UUID, UUID]:
     dict of UUID to UUID
         Of each the one that it went into in the end; itself when it was not merged.
     """
-    statement = f"""
-        WITH RECURSIVE {FAMILIES}
-        SELECT member, root FROM survivor WHERE member = ANY(:issues)
-    """
+    statement = f"WITH RECURSIVE {_UPWARD} SELECT member, root FROM survivor WHERE member = ANY(:issues)"
     found = session.execute(text(statement), {"issues": list(issues)}).all()
     return {issue: issue for issue in issues} | {member: root for member, root in found}  # noqa: C416 - rows have no type

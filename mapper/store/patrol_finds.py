@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from mapper.domain.issue import event_kind, kinds_of
+from mapper.domain.issue import kinds_of, status_of
 from mapper.domain.patrol_find import Find
 from mapper.store.issue_state import KNOWN_EVENTS, history_of
 from mapper.store.patrols import FOUND
@@ -88,7 +88,7 @@ def finds(session: Session, codes: Sequence[str] | None, *, known: datetime, unt
 def _status(last: str | None, resolved_at: datetime | None) -> str:
     if resolved_at is not None:
         return "resolved"
-    return "received" if last is None else event_kind(last).leads_to
+    return status_of(last)
 
 
 def walks(

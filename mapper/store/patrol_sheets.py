@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
-from mapper.domain.issue import event_kind
+from mapper.domain.issue import status_of
 from mapper.store.acts import LATEST_EVENT
 from mapper.store.geometry import from_wkb
 from mapper.store.merges import FAMILIES
@@ -228,7 +228,7 @@ def _found(row: dict[str, Any]) -> Found:
         text=row["description"],
         reported_at=row["reported_at"],
         alley=row["alley"],
-        status="received" if row["kind"] is None else event_kind(row["kind"]).leads_to,
+        status=status_of(row["kind"]),
         since=row["occurred_at"],
         into=row["into_id"] if row["kind"] == "merged" else None,
         reason=row["reason"],

@@ -23,15 +23,15 @@ _MAY_LIE_IN: Final = text(
         AND ST_DWithin(boundary, ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}), :radius_m)
     """
 )
-_LOGGED_ALONE: Final = text(
-    f"""
-    WITH RECURSIVE {WHOLE}
-    SELECT bool_and(
+LOGGED_ALONE: Final = """
+    bool_and(
         EXISTS (SELECT FROM receipt WHERE receipt.id = member AND subject = 'issue' AND user_id = :user)
         AND NOT EXISTS (SELECT FROM complaint WHERE complaint.issue_id = member)
-    ) FROM whole
-    """
-)
+    )
+"""
+"""SQL, over each ``member`` of an issue: whether ``:user`` logged all of it, and nobody else has said anything of it."""
+
+_LOGGED_ALONE: Final = text(f"WITH RECURSIVE {WHOLE} SELECT {LOGGED_ALONE} FROM whole")
 
 
 def may_lie_in(session: Session, *, x: float, y: float, radius_m: float, segment: UUID | None) -> list[str | None]:

@@ -12,26 +12,13 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.resident_report import Happening
 from mapper.store.issue_state import standing_events
+from mapper.store.merges import surviving
 from mapper.store.tables import ClassificationRow, ComplaintRow, IssueRow, IssueStateRow, UpdateRow
 
-_SURVIVOR: Final = text(f"""
-    WITH RECURSIVE way AS (
-        SELECT CAST(:issue AS uuid) AS id, 0 AS step
-        UNION ALL
-        SELECT latest.into_id, step + 1 FROM way CROSS JOIN LATERAL (
-            SELECT kind, into_id FROM issue_event
-            WHERE issue_id = way.id AND kind IN ('merged', 'unmerged') AND {standing_events()}
-            ORDER BY occurred_at DESC, recorded_at DESC, id LIMIT 1
-        ) AS latest WHERE latest.kind = 'merged' AND latest.into_id IS NOT NULL AND step < 50
-    )
-    SELECT id FROM way ORDER BY step DESC LIMIT 1
-""")
 _EVENTS: Final = text(f"""
     SELECT kind, occurred_at, blocker FROM issue_event WHERE issue_id = :issue AND {standing_events()}
     ORDER BY occurred_at, recorded_at, id
 """)
-
-
 _PHOTOS: Final = text("""
     SELECT photo_use.id, encode(latest.public_sha256, 'hex') FROM photo_use LEFT JOIN LATERAL (
         SELECT public_sha256 FROM moderation WHERE use_id = photo_use.id ORDER BY recorded_at DESC, id LIMIT 1
@@ -150,7 +137,7 @@ def happenings(session: Session, issue: UUID) -> tuple[UUID, list[Happening]]:
     tuple
         Id of the issue that stands for it, and its events in the order in which they occurred.
     """
-    survivor: UUID = session.execute(_SURVIVOR, {"issue": issue}).scalar_one()
+    survivor = surviving(session, [issue])[issue]
     found = session.execute(_EVENTS, {"issue": survivor})
     return survivor, [Happening(*row) for row in found]
 

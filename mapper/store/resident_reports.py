@@ -13,9 +13,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
+from mapper.domain.placement import Placing
+from mapper.store import placements
 from mapper.store.issue_state import follow
 from mapper.store.review import unplaced
-from mapper.store.tables import AlleyRow, ComplaintRow, DistrictRow, IssueRow, PhotoUseRow, PlacementRow, SegmentRow
+from mapper.store.tables import AlleyRow, ComplaintRow, DistrictRow, IssueRow, PhotoUseRow, SegmentRow
 
 BEFORE = "before"
 """Moment of the photos that come with a report."""
@@ -83,7 +85,7 @@ def _photos(session: Session, issue: UUID) -> tuple[bytes, ...]:
 def file(
     session: Session,
     issue: dict[str, Any],
-    placement: dict[str, Any],
+    placing: Placing,
     complaint: FiledComplaint,
     photos: Sequence[bytes],
     *,
@@ -97,8 +99,8 @@ def file(
         Not committed; its time is from `mapper.store.knowledge.recording_now`.
     issue : dict
         Columns of the issue; the point as ``x``, ``y`` in EPSG:5179 [m], None without one.
-    placement : dict
-        Columns of its placement.
+    placing : Placing
+        Where it lies.
     complaint : FiledComplaint
         What was filed.
     photos : sequence of bytes
@@ -111,9 +113,7 @@ def file(
     point = None if x is None else func.ST_SetSRID(func.ST_MakePoint(x, y), KOREA_TM)
     key, told = _source_key(values["id"]), {"reported_at": recorded_at, "recorded_at": recorded_at}
     session.execute(insert(IssueRow).values(**values, source_key=key, origin="complaint", point=point, **told))
-    session.execute(
-        insert(PlacementRow).values(**placement, id=uuid4(), issue_id=values["id"], recorded_at=recorded_at)
-    )
+    placements.append(session, values["id"], placing, recorded_at=recorded_at)
     session.execute(
         insert(ComplaintRow).values(
             **vars(complaint), source_key=key, issue_id=values["id"], filed_at=recorded_at, recorded_at=recorded_at
@@ -126,7 +126,7 @@ def file(
             )
         )
     follow(session, [values["id"]])
-    if placement["segment_id"] is None:
+    if placing.segment is None:
         unplaced.follow(session, [values["id"]])
 
 

@@ -12,12 +12,11 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
-from mapper.domain.placement import Decision, Method
 from mapper.domain.revision import Revision
 from mapper.store import issue_state
 from mapper.store.review import unplaced
 from mapper.store.revised import CATEGORY, DESCRIPTION, REVISED, SEVERITY, WITHDRAWN
-from mapper.store.tables import PlacementRow, RevisionRow
+from mapper.store.tables import RevisionRow
 
 _COUNTING: Final = text(
     f"""
@@ -74,50 +73,6 @@ def append(
     point = None if at is None else WKTElement(f"POINT({at[0]!r} {at[1]!r})", srid=KOREA_TM)
     values = {"id": uuid4(), "issue_id": issue, "edit_id": edit, "point": point, "recorded_at": recorded_at}
     session.execute(insert(RevisionRow).values(**values, **asdict(revision)))
-
-
-def place(
-    session: Session,
-    issue: UUID,
-    *,
-    decision: Decision,
-    method: Method,
-    segment: UUID | None,
-    probability: float | None,
-    offer: dict[str, float],
-    recorded_at: datetime,
-) -> None:
-    """Append where an issue is since its pin was moved; `follow` is due then.
-
-    Parameters
-    ----------
-    session : Session
-        Not committed.
-    issue : UUID
-        Id.
-    decision, method : Decision, Method
-        What was decided, and what it rests on.
-    segment : UUID or None
-        On which it is.
-    probability : float or None
-        Of that.
-    offer : dict of str to float
-        Segment id to posterior.
-    recorded_at : datetime
-        By the clock of knowledge.
-    """
-    session.execute(
-        insert(PlacementRow).values(
-            id=uuid4(),
-            issue_id=issue,
-            segment_id=segment,
-            decision=str(decision),
-            method=str(method),
-            probability=probability,
-            offer=offer,
-            recorded_at=recorded_at,
-        )
-    )
 
 
 def follow(session: Session, issue: UUID) -> None:

@@ -84,6 +84,12 @@ class Progress:
 _TASKS: Final = f"""
     SELECT segment_id, {IS_DONE} AS done FROM survey_task AS task WHERE user_id = :user AND day = :day ORDER BY ordinal
 """
+_AHEAD: Final = f"""
+    SELECT EXISTS (
+        SELECT FROM survey_task AS task
+        WHERE user_id = :user AND segment_id = :segment AND day >= :today AND NOT {IS_DONE}
+    )
+"""
 _PROGRESS: Final = f"""
     SELECT user_id, name, count(*) FILTER (WHERE {IS_DONE}), count(*)
     FROM survey_task AS task JOIN user_account ON user_account.id = user_id
@@ -109,6 +115,29 @@ def tasks_of(session: Session, user: UUID, day: date) -> list[Task]:
         In walking order.
     """
     return [Task(*row) for row in session.execute(text(_TASKS), {"user": user, "day": day})]
+
+
+def is_ahead_of(session: Session, user: UUID, segment: UUID, *, today: date) -> bool:
+    """Tell whether somebody still has a segment to survey.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    user : UUID
+        Who.
+    segment : UUID
+        Which.
+    today : date
+        A list of before does not count any more.
+
+    Returns
+    -------
+    bool
+        False once they have walked it.
+    """
+    found = session.execute(text(_AHEAD), {"user": user, "segment": segment, "today": today})
+    return bool(found.scalar_one())
 
 
 def progress(session: Session, day: date) -> list[Progress]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import WGS84
 from mapper.domain.due import Told
-from mapper.domain.issue import EVENT_KINDS, OPEN, event_kind
+from mapper.domain.issue import EVENT_KINDS, OPEN, status_of
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import Standing
 from mapper.store.acts import LATEST_EVENT
@@ -86,6 +86,13 @@ _SEEN: Final = f"""
     )
 """
 """SQL after `_listed`: each issue with when it is due (``seen``)."""
+
+
+DUE_OPEN: Final = f"""
+    WITH RECURSIVE {_listed(Wanted(OPEN))} {_SEEN}
+    SELECT issue_id, day, CAST(overdue AS int) AS overdue FROM seen
+"""
+"""SQL of every open issue: on which day of `rules_for` it is due, and whether that is over."""
 
 
 def _values(wanted: Wanted, codes: Sequence[str] | None, user: UUID | None) -> dict[str, Any]:
@@ -255,10 +262,7 @@ def standings(session: Session, issues: Sequence[UUID], codes: Sequence[str] | N
         ),
         {"issues": list(issues), "codes": None if codes is None else list(codes)},
     )
-    return {
-        issue: Standing(issue, "received" if kind is None else event_kind(kind).leads_to, by, moved_at, code)
-        for issue, kind, by, moved_at, code in found
-    }
+    return {issue: Standing(issue, status_of(kind), by, moved_at, code) for issue, kind, by, moved_at, code in found}
 
 
 def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) -> dict[UUID, dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +11,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from mapper.domain.reader import Reader, Role
+from mapper.domain.reader import Reader
 from mapper.operations.database import Sessions
 from mapper.operations.patrol_plans import PlanDraft, add_plan
-from mapper.operations.people import keys, teams, users
+from mapper.operations.people import teams
 from mapper.operations.people.teams import TeamPlan
 from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
 
-OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 PLANNED = 5
 ROUTE = """
     WITH longest AS (SELECT district_id, line FROM segment WHERE graded ORDER BY length_m DESC, id LIMIT 1)
@@ -51,43 +49,25 @@ class Crew:
     here: dict[str, float]
 
 
-@pytest.fixture(scope="module")
-def server(own_server: str) -> str:
-    return own_server
-
-
 @pytest.fixture
-def crew(own_city: Sessions) -> Crew:
-    with own_city.begin() as session:
+def crew(own_city: Sessions, staff: Any, operator: Reader) -> Crew:
+    with own_city() as session:
         code, route, longitude, latitude = session.execute(text(ROUTE), {"most": PLANNED}).one()
-        names = ("made-walker", "made-partner")
-        added = [
-            users.add_user(session, name, Role.FIELD, (code,), every=False, by=OPERATOR, now=now()) for name in names
-        ]
-        walkers = {user.name: user.id for user in added}
-        members = [user.id for user in added]
+    walkers = {name: staff.add(name, code).id for name in ("made-walker", "made-partner")}
+    with own_city.begin() as session:
         team = teams.add_team(
-            session, TeamPlan("가상동 추진단", [code], members, []), by=OPERATOR, now=now(), new_id=uuid4
+            session, TeamPlan("가상동 추진단", [code], [*walkers.values()], []), by=operator, now=now(), new_id=uuid4
         )
         draft = PlanDraft(team.id, "앞길", range(7), route)
-        plan = add_plan(session, draft, by=OPERATOR, now=now(), new_id=uuid4)
+        plan = add_plan(session, draft, by=operator, now=now(), new_id=uuid4)
     here = {"longitude": longitude, "latitude": latitude, "accuracy": 12}
     return Crew(walkers, team.id, plan, [str(segment) for segment in route], here)
 
 
 @pytest.fixture
-def page(visit: Callable[..., Any], server: str, own_city: Sessions, crew: Crew) -> Page:
+def page(on_phone: Callable[..., Any], crew: Crew) -> Page:
     """The first screen of a walker, kept on the phone, which has no signal any more."""
-    with own_city.begin() as session:
-        user = users.user_named(session, "made-walker")
-        link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
-    page: Page = visit(f"/login/link/{link}", width=390, height=844).page
-    page.context.grant_permissions(["geolocation"])
-    page.context.set_geolocation(crew.here)  # type: ignore[arg-type] # the three numbers it wants
-    page.locator("main form button").click()
-    page.wait_for_url(server + "/")
-    page.goto(server + "/field")
-    expect(page.locator("html[data-kept=true]")).to_be_attached()
+    page: Page = on_phone("made-walker", place=crew.here).page
     expect(page.locator(".patrol-plan")).to_contain_text("앞길")
     page.context.set_offline(True)
     return page
@@ -116,22 +96,16 @@ def drag_the_map(page: Page) -> None:
     page.mouse.up()
 
 
-def find_something(page: Page) -> None:
+def find_something(page: Page, describe: Callable[..., None]) -> None:
     """Log what was found on the segment that stands to be looked at, and go back to the patrol."""
     press(page, "불편사항 발견")
-    expect(page.locator("#title")).to_have_text("어디입니까?")
-    press(page, "여기가 맞습니다")
-    page.get_by_role("button", name="볼라드 파손", exact=True).last.click()
-    expect(page.locator("#title")).to_have_text(re.compile("심합니까|이것입니까"))
-    if "이것입니까" in page.locator("#title").inner_text():
-        press(page, "아니요, 다른 것입니다")
-    page.get_by_role("button", name="심각").click()
+    describe(page, "볼라드 파손", "심각")
     press(page, "등록하기")
     page.get_by_role("link", name="로드체킹 이어서").click()
 
 
 def test_a_patrol_without_a_signal_outlives_a_restart_and_is_sent_once_with_what_it_found(
-    page: Page, crew: Crew, own_city: Sessions, barriers: Barriers
+    page: Page, crew: Crew, own_city: Sessions, barriers: Barriers, describe: Callable[..., None]
 ) -> None:
     tally = page.locator(".patrol-tally")
     page.get_by_role("link", name="앞길").click()
@@ -147,7 +121,7 @@ def test_a_patrol_without_a_signal_outlives_a_restart_and_is_sent_once_with_what
     for key in ("Tab", "Tab", "Enter"):
         page.keyboard.press(key)
     expect(tally).to_contain_text(f"2/{PLANNED}")
-    find_something(page)
+    find_something(page, describe)
     expect(tally).to_contain_text(f"3/{PLANNED}")
     expect(tally).to_contain_text("발견 1")
     drag_the_map(page)
@@ -171,7 +145,7 @@ def test_a_patrol_without_a_signal_outlives_a_restart_and_is_sent_once_with_what
     expect(page.locator("#queue-bar")).to_contain_text("저장 2")
     assert stored(own_city) == []
 
-    page.context.set_offline(False)
+    is_refused_and_put_right(page, own_city)
     expect(page.locator("#queue-bar")).to_contain_text("확인 2")
     expect(page.locator(".log-state")).to_contain_text("서버가 확인했습니다")
     [patrol] = stored(own_city)
@@ -182,6 +156,30 @@ def test_a_patrol_without_a_signal_outlives_a_restart_and_is_sent_once_with_what
         "checked": set(crew.route[:3]),
         "found": [(crew.route[2], "broken_bollard")],
     }
+
+
+def is_refused_and_put_right(page: Page, city: Sessions) -> None:
+    """What was found arrives; the patrol that it names is refused while nobody is in the team, and then put right."""
+    districts = run(city, "DELETE FROM team_district RETURNING team_id, district_code")
+    members = run(city, "DELETE FROM team_member RETURNING team_id, user_id, role")
+    page.context.set_offline(False)
+    expect(page.locator("#queue-bar")).to_contain_text("확인 1")
+    expect(page.locator("#queue-bar")).to_contain_text("멈춤 1")
+    for row in districts:
+        run(city, "INSERT INTO team_district VALUES (:team_id, :district_code)", **row)
+    for row in members:
+        run(city, "INSERT INTO team_member (team_id, user_id, role) VALUES (:team_id, :user_id, :role)", **row)
+    page.locator("#queue-bar").click()
+    press(page, "새 기록으로 고치기")
+    expect(page.locator(".patrol-tally")).to_contain_text("발견 1")
+    press(page, "마치기")
+    press(page, "마치고 보내기")
+
+
+def run(city: Sessions, statement: str, **values: Any) -> list[dict[str, Any]]:
+    with city.begin() as session:
+        done: Any = session.execute(text(statement), values)
+        return [dict(row) for row in done.mappings()] if done.returns_rows else []
 
 
 def stored(city: Sessions) -> list[dict[str, Any]]:

@@ -14,16 +14,10 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import text
 
-from mapper.domain.reader import Reader, Role
 from mapper.domain.rubric import RUBRIC
 from mapper.operations.database import Sessions
-from mapper.operations.people import keys, users
 from web.clock import now, today
 
-Barriers = Callable[[Page], list[str]]
-
-OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
-DISTRICT = "SELECT district_id FROM segment GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
 SEGMENTS_A_DAY = 3
 Answer = int | str | None
 ANSWERS: dict[str, Answer] = {
@@ -32,11 +26,6 @@ ANSWERS: dict[str, Answer] = {
 }
 STORED = [{"na": -1}.get(answer, answer) if isinstance(answer, str) else answer for answer in ANSWERS.values()]
 Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def server(own_server: str) -> str:
-    return own_server
 
 
 @dataclass
@@ -50,34 +39,25 @@ class Round:
 
 
 @pytest.fixture
-def surveyor(visit: Open, server: str, own_city: Sessions) -> Callable[..., Round]:
+def surveyor(on_phone: Open, own_city: Sessions, staff: Any, district: str) -> Callable[[], Round]:
     """Give a new surveyor a list, log them in and show it."""
 
-    def start(**look: Any) -> Round:
-        name = f"made-{uuid4().hex[:8]}"
+    def start() -> Round:
+        user = staff.add(f"made-{uuid4().hex[:8]}", district)
         with own_city.begin() as session:
-            code = session.execute(text(f"SELECT code FROM district WHERE id = ({DISTRICT})")).scalar()
-            users.add_user(session, name, Role.FIELD, (code,), every=False, by=OPERATOR, now=now())
-            user = users.user_named(session, name)
             dealt = session.execute(
                 text(
                     "INSERT INTO survey_task (id, user_id, day, segment_id, ordinal, recorded_at)"
-                    " SELECT gen_random_uuid(), :user, :day, id, row_number() OVER (ORDER BY id), :now"
-                    f" FROM segment WHERE district_id = ({DISTRICT}) AND superseded_at IS NULL ORDER BY id LIMIT :most"
-                    " RETURNING segment_id"
+                    " SELECT gen_random_uuid(), :user, :day, id, row_number() OVER (ORDER BY id), :now FROM segment"
+                    " WHERE district_id = (SELECT id FROM district WHERE code = :code) AND superseded_at IS NULL"
+                    " ORDER BY id LIMIT :most RETURNING segment_id"
                 ),
-                {"user": user.id, "day": today(), "now": now(), "most": SEGMENTS_A_DAY},
+                {"user": user.id, "day": today(), "now": now(), "code": district, "most": SEGMENTS_A_DAY},
             )
             segments = [str(segment) for segment in dealt.scalars()]
-            link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
-        seen = visit(f"/login/link/{link}", **{"width": 390, "height": 844, **look})
-        page: Page = seen.page
-        page.locator("main form button").click()
-        page.wait_for_url(server + "/")
-        seen.faults.clear()
-        page.goto(server + "/field#/survey")
-        expect(page.locator(".survey-tally")).to_contain_text(f"0/{SEGMENTS_A_DAY}")
-        return Round(seen, page, name, segments)
+        seen = on_phone(user.name, "/field#/survey")
+        expect(seen.page.locator(".survey-tally")).to_contain_text(f"0/{SEGMENTS_A_DAY}")
+        return Round(seen, seen.page, user.name, segments)
 
     return start
 
@@ -115,11 +95,10 @@ def stored(own_city: Sessions, surveyor: str) -> list[dict[str, Any]]:
 
 
 def test_sixteen_taps_make_a_survey_without_a_signal_and_the_next_segment_follows(
-    surveyor: Callable[..., Round], own_city: Sessions
+    surveyor: Callable[[], Round], own_city: Sessions, effort: Callable[..., Any]
 ) -> None:
     walk = surveyor()
     page = walk.page
-    expect(page.locator("html[data-kept=true]")).to_be_attached()
     page.context.set_offline(True)
     begin(page)
     drawn = page.evaluate(
@@ -127,15 +106,11 @@ def test_sixteen_taps_make_a_survey_without_a_signal_and_the_next_segment_follow
     )
     assert drawn == 3
     expect(page.locator("[aria-pressed=true]")).to_have_count(0)
-    page.evaluate("""() => {
-        window.taps = window.keys = 0;
-        addEventListener("click", ({ isTrusted }) => (window.taps += isTrusted), true);
-        addEventListener("keydown", () => (window.keys += 1), true);
-    }""")
+    spent = effort(page)
     for answer in ANSWERS.values():
         tap(page, answer)
     expect(page.locator(".survey-row strong")).to_have_count(len(ANSWERS))
-    assert page.evaluate("[window.taps, window.keys]") == [16, 0]
+    assert spent() == (16, 0)
     expect(page.locator(".survey-row").nth(3)).to_contain_text("4 위험")
     expect(page.locator(".survey-left")).to_have_text("사진 없는 심각·위험 2개")
     page.get_by_role("button", name="저장").tap()
@@ -158,7 +133,7 @@ def test_sixteen_taps_make_a_survey_without_a_signal_and_the_next_segment_follow
     }
 
 
-def test_keys_alone_make_a_survey(surveyor: Callable[..., Round], own_city: Sessions) -> None:
+def test_keys_alone_make_a_survey(surveyor: Callable[[], Round], own_city: Sessions) -> None:
     walk = surveyor()
     page = walk.page
     tab_to(page, page.get_by_role("button", name="조사 시작"))
@@ -187,7 +162,7 @@ def tab_to(page: Page, target: Locator) -> None:
     raise AssertionError(f"{target} cannot be reached by keys")
 
 
-def test_a_long_press_means_not_applicable_where_it_may(surveyor: Callable[..., Round]) -> None:
+def test_a_long_press_means_not_applicable_where_it_may(surveyor: Callable[[], Round]) -> None:
     page = surveyor().page
     begin(page)
     expect(page.get_by_role("button", name="해당 없음")).to_have_count(0)
@@ -200,7 +175,7 @@ def test_a_long_press_means_not_applicable_where_it_may(surveyor: Callable[..., 
 
 
 def test_answers_outlive_a_reload_can_be_changed_and_photos_are_asked_for(
-    surveyor: Callable[..., Round], own_city: Sessions
+    surveyor: Callable[[], Round], own_city: Sessions
 ) -> None:
     walk = surveyor()
     page = walk.page
@@ -238,21 +213,3 @@ def a_photo() -> dict[str, Any]:
     picture = BytesIO()
     Image.effect_noise((640, 480), 40).convert("RGB").save(picture, "JPEG")
     return {"name": "wall.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_no_barrier_is_found(surveyor: Callable[..., Round], barriers: Barriers, *, dark: bool) -> None:
-    walk = surveyor(dark=dark)
-    page = walk.page
-    assert barriers(page) == []
-    begin(page)
-    assert barriers(page) == []
-    tap(page, 4)
-    expect(page.locator(".survey-ask")).to_be_visible()
-    page.get_by_role("button", name="지도 보기").click()
-    expect(page.locator("#map")).to_be_visible()
-    assert barriers(page) == []
-    page.get_by_role("button", name="모든 답").click()
-    assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert walk.seen.faults == []

@@ -19,14 +19,14 @@ from sqlalchemy import text
 from mapper.domain.edit import NewEdit, NewValue
 from mapper.domain.editable import ISSUE, editable
 from mapper.domain.new_issue import NewIssue
-from mapper.domain.reader import Reader, Role
+from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import ActKind, Work
 from mapper.operations import works
 from mapper.operations.database import Session, Sessions
 from mapper.operations.edits import take_edit
 from mapper.operations.issues import log_issue
-from mapper.operations.people import keys, users
+from mapper.operations.people import users
 from mapper.operations.people.sealing import Seal
 from mapper.operations.people.teams import TeamPlan, add_team
 from mapper.operations.photos.receiving import take_in
@@ -37,14 +37,12 @@ from web.photos import photo_files
 Barriers = Callable[[Page], list[str]]
 Open = Callable[..., Any]
 
-OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
-PEOPLE = ("made-mender", "made-checker")
 ISSUES = """
-    SELECT issue_id, code, ST_X(there) AS longitude, ST_Y(there) AS latitude FROM issue_state
+    SELECT issue_id, ST_X(there) AS longitude, ST_Y(there) AS latitude FROM issue_state
     JOIN segment ON segment.id = segment_id JOIN district ON district.id = district_id JOIN issue ON issue.id = issue_id
     CROSS JOIN LATERAL ST_Transform(point, 4326) AS there
     WHERE NOT merged AND verification = 'unverified' AND resolved_at IS NULL AND issue_state.severity = 2
-        AND district_id = (SELECT district_id FROM segment GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)
+        AND code = :code
         AND NOT EXISTS (SELECT FROM issue_event WHERE issue_event.issue_id = issue.id)
     ORDER BY issue_state.reported_at, issue_id LIMIT 2
 """
@@ -77,15 +75,13 @@ def add_photo(session: Session, issue: UUID, shade: int, *, by: Reader) -> None:
 
 
 @pytest.fixture(scope="module")
-def task(own_city: Sessions, own_app: Flask) -> Task:
+def task(own_city: Sessions, own_app: Flask, staff: Any, district: str, operator: Reader) -> Task:
+    crew = [staff.add(name, district) for name in ("made-mender", "made-checker")]
     with own_app.app_context(), own_city.begin() as session:
-        first, second = session.execute(text(ISSUES)).all()
-        for name in PEOPLE:
-            users.add_user(session, name, Role.FIELD, (first.code,), every=False, by=OPERATOR, now=now())
-        crew = [users.user_named(session, name) for name in PEOPLE]
+        first, second = session.execute(text(ISSUES), {"code": district}).all()
         planner = users.user_named(session, "made-planner").reader("tests")
-        plan = TeamPlan("가상 추진단", [first.code], [person.id for person in crew])
-        team = add_team(session, plan, by=OPERATOR, now=now(), new_id=uuid4)
+        plan = TeamPlan("가상 추진단", [district], [person.id for person in crew])
+        team = add_team(session, plan, by=operator, now=now(), new_id=uuid4)
         wanted = Wanted(("received",), issues=(first.issue_id,))
         works.decide(session, planner, wanted, Work(ActKind.ASSIGN, team=team.id), expected=1, new_id=uuid4)
         add_photo(session, first.issue_id, 0, by=planner)
@@ -95,28 +91,13 @@ def task(own_city: Sessions, own_app: Flask) -> Task:
 
 
 @pytest.fixture
-def phone(visit: Open, own_server: str, own_city: Sessions, task: Task) -> Open:
-    """Log somebody in with a phone of their own, and wait until the page is kept on it."""
+def phone(on_phone: Open, task: Task) -> Open:
+    """Open the field page as somebody who stands where the issue is."""
 
     def start(name: str, **look: Any) -> Any:
-        with own_city.begin() as session:
-            link = keys.add_link(session, users.user_named(session, name), by=OPERATOR, now=now(), loopback_only=True)
-        seen = visit(f"/login/link/{link}", **{"width": 390, "height": 844, **look})
-        seen.page.context.grant_permissions(["geolocation"])
-        seen.page.context.set_geolocation(task.place)
-        seen.page.locator("main form button").click()
-        seen.page.wait_for_url(own_server + "/")
-        seen.faults.clear()
-        seen.page.goto(own_server + "/field")
-        expect(seen.page.locator("html[data-kept=true]")).to_be_attached()
-        return seen
+        return on_phone(name, place=task.place, **look)
 
     return start
-
-
-@pytest.fixture(scope="module")
-def server(own_server: str) -> str:
-    return own_server
 
 
 def facts(own_city: Sessions, statement: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -129,7 +110,6 @@ def test_what_is_mended_and_edited_without_a_signal_is_sent_and_a_second_person_
 ) -> None:
     seen = phone("made-mender")
     page: Page = seen.page
-    page.wait_for_function("document.documentElement.dataset.sending === 'idle'")
     page.get_by_role("link", name="할 일 1").click()
     expect(page.locator(".work-row")).to_have_count(1)
     page.wait_for_load_state("networkidle")  # the picture of how it was is kept
@@ -150,6 +130,7 @@ def test_what_is_mended_and_edited_without_a_signal_is_sent_and_a_second_person_
     expect(page.locator(".work-ahead")).to_have_text("보낼 예정 · 조치 완료")
 
     page.get_by_role("link", name="내용 고치기").click()
+    expect(page.locator(".edit-row")).to_have_count(4)  # others reported it, so there is no way to take it back
     page.get_by_role("button", name="심각도 보통").click()
     page.get_by_role("button", name="심각", exact=False).first.click()
     expect(page.locator(".edit-row.is-new")).to_contain_text("지금은 보통")
@@ -206,7 +187,6 @@ def test_what_others_did_meanwhile_stands_beside_it_and_is_told(
 ) -> None:
     seen = phone("made-mender", dark=True)
     page: Page = seen.page
-    page.wait_for_function("document.documentElement.dataset.sending === 'idle'")
     page.context.set_offline(True)
     at_the_desk(own_city, task.other)
     page.goto(page.url + f"#/issue/{task.other}")
@@ -254,15 +234,21 @@ def at_the_desk(own_city: Sessions, issue: UUID) -> None:
         take_edit(session, edit, HandedIn(bytes(32), {}, timedelta()), by=planner, seal=Seal(b"x" * 32))
 
 
+def logged(session: Session, task: Task, category: str, *, by: Reader) -> NewIssue:
+    """Log an issue where the two people stand."""
+    lon, lat, accuracy = task.place.values()
+    place = {"lon": lon, "lat": lat, "accuracy_m": accuracy, "dragged": False, "segment": None, "road_name": None}
+    issue = NewIssue(uuid4(), category, 2, **place, reported_at=now(), description=None)  # type: ignore[arg-type] # by name
+    log_issue(session, issue, HandedIn(bytes(32), {}, timedelta()), by=by, seal=Seal(b"x" * 32))
+    return issue
+
+
 @pytest.fixture
 def known(own_city: Sessions, own_app: Flask, task: Task) -> UUID:
     """An issue where the two people stand, which a resident wrote about, with a photo."""
-    lon, lat, accuracy = task.place.values()
-    place = {"lon": lon, "lat": lat, "accuracy_m": accuracy, "dragged": False, "segment": None, "road_name": None}
-    issue = NewIssue(uuid4(), "broken_mirror", 2, **place, reported_at=now(), description=None)  # type: ignore[arg-type] # by name
     with own_app.app_context(), own_city.begin() as session:
         planner = users.user_named(session, "made-planner").reader("tests")
-        log_issue(session, issue, HandedIn(bytes(32), {}, timedelta()), by=planner, seal=Seal(b"x" * 32))
+        issue = logged(session, task, "broken_mirror", by=planner)
         add_photo(session, issue.id, 30, by=planner)
         session.execute(
             text(
@@ -275,10 +261,9 @@ def known(own_city: Sessions, own_app: Flask, task: Task) -> UUID:
 
 
 def test_what_is_known_already_is_shown_and_joined_without_a_signal(
-    phone: Open, own_server: str, own_city: Sessions, known: UUID, barriers: Barriers
+    phone: Open, own_server: str, own_city: Sessions, task: Task, known: UUID, barriers: Barriers
 ) -> None:
     page: Page = phone("made-mender").page
-    page.wait_for_function("document.documentElement.dataset.sending === 'idle'")
     page.wait_for_load_state("networkidle")  # its picture is kept
     page.context.set_offline(True)
     page.get_by_role("link", name="불편사항 등록").click()
@@ -305,3 +290,9 @@ def test_what_is_known_already_is_shown_and_joined_without_a_signal(
     page.goto(f"{own_server}/field#/issue/{known}")
     page.reload()
     expect(page.locator(".work-photos img")).to_have_count(2)
+    with own_city.begin() as session:
+        mine = logged(session, task, "graffiti", by=users.user_named(session, "made-mender").reader("tests"))
+    page.goto(f"{own_server}/field#/issue/{mine.id}")
+    page.reload()
+    page.get_by_role("link", name="내용 고치기").click()
+    expect(page.locator(".edit-row", has_text="철회")).to_be_visible()  # nobody else has said anything of it

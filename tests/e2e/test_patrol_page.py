@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from mapper.domain.patrol import Check, NewPatrol
-from mapper.domain.reader import Reader, Role
+from mapper.domain.reader import Reader
 from mapper.operations.database import Sessions
 from mapper.operations.patrols import take_patrol
-from mapper.operations.people import keys, teams, users
+from mapper.operations.people import teams, users
 from mapper.operations.people.sealing import Seal
 from mapper.operations.people.teams import TeamPlan
 from mapper.operations.receiving import HandedIn
@@ -23,7 +23,6 @@ from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
 
-OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 Open = Callable[..., Any]
 
 BIGGEST = """
@@ -41,20 +40,20 @@ def walk(team: UUID, officer: UUID, segments: list[UUID], at: datetime) -> NewPa
 
 
 @pytest.fixture(scope="module")
-def patrolled(own_city: Sessions) -> Sessions:
+def patrolled(own_city: Sessions, operator: Reader) -> Sessions:
     """With a team that patrolled twice, and three issues that its last patrol found."""
     with own_city.begin() as session:
         user = users.user_named(session, "made-planner")
         code = session.execute(text(BIGGEST)).scalar_one()
         plan = TeamPlan("가상동 추진단", [code], [], [user.id])
-        team = teams.add_team(session, plan, by=OPERATOR, now=now(), new_id=uuid4)
+        team = teams.add_team(session, plan, by=operator, now=now(), new_id=uuid4)
         segments = list(session.execute(text(IN_IT), {"code": code}).scalars())
         for number, days in enumerate((8, 0)):
             one = walk(
                 team.id, user.id, segments[number * 15 : number * 15 + 20], now() - timedelta(days=days, hours=2)
             )
             handed_in = HandedIn(one.id.bytes * 2, {}, timedelta())
-            take_patrol(session, one, handed_in, by=OPERATOR, seal=Seal(bytes(32)))
+            take_patrol(session, one, handed_in, by=operator, seal=Seal(bytes(32)))
         session.execute(
             text(
                 "INSERT INTO issue (id, source_key, category, severity, origin, description, patrol_id, point,"
@@ -68,23 +67,12 @@ def patrolled(own_city: Sessions) -> Sessions:
     return own_city
 
 
-@pytest.fixture(scope="module")
-def server(own_server: str) -> str:
-    return own_server
-
-
 @pytest.fixture
-def patrols(visit: Open, server: str, patrolled: Sessions) -> Open:
-    """Log in as the planner, and open the desk."""
+def patrols(visit_as: Open, patrolled: Sessions) -> Open:
+    """Open the desk as the planner."""
 
     def open_page(path: str = "/patrols", **look: Any) -> Any:
-        with patrolled.begin() as session:
-            user = users.user_named(session, "made-planner")
-            link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
-        seen = visit(f"/login/link/{link}", **look)
-        seen.page.locator("main form button").click()
-        seen.page.goto(server + path)
-        return seen
+        return visit_as("made-planner", path, **look)
 
     return open_page
 

@@ -12,14 +12,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 
-from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
-from mapper.operations.people import keys, users
-from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
 
-OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 Open = Callable[..., Any]
 
 
@@ -91,20 +87,17 @@ def test_the_form_works_without_scripts(browser: Browser, server: str) -> None:
     context.close()
 
 
-def test_a_moderator_covers_a_photo_by_mouse_and_keys(visit: Open, barriers: Barriers, own_city: Sessions) -> None:
+def test_a_moderator_covers_a_photo_by_mouse_and_keys(
+    visit: Open, visit_as: Open, barriers: Barriers, own_city: Sessions
+) -> None:
     reported = visit("/report", width=390)
     reported.page.get_by_role("radio", name="낙서").check()
     reported.page.get_by_label("골목 이름이나 주소").fill("가온로 3")
     reported.page.get_by_label("사진").set_input_files([made_photo()])
     reported.page.get_by_role("button", name="신고 보내기").click()
     expect(reported.page.locator(".receipt-code")).to_be_visible()
-    with own_city.begin() as session:
-        user = users.user_named(session, "made-planner")
-        link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
-    seen = visit(f"/login/link/{link}")
+    seen = visit_as("made-planner", "/moderate")
     page = seen.page
-    page.locator("main form button").click()
-    page.goto(page.url.rpartition("/")[0] + "/moderate")
     assert barriers(page) == []
     card = page.locator(".reported-photo").last
     release = card.get_by_role("button", name="가려서 공개")

@@ -9,35 +9,19 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
-from mapper.operations.people import keys, users
-from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
 
-OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")
-def server(own_server: str) -> str:
-    return own_server
-
-
 @pytest.fixture
-def review(visit: Open, server: str, own_city: Sessions) -> Open:
-    """Log in as the planner and open the page."""
+def review(visit_as: Open) -> Open:
+    """Open the page as the planner."""
 
     def open_page(**look: Any) -> Any:
-        with own_city.begin() as session:
-            user = users.user_named(session, "made-planner")
-            link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
-        seen = visit(f"/login/link/{link}", **look)
-        seen.page.locator("main form button").click()
-        seen.page.wait_for_url(server + "/")
-        seen.faults.clear()
-        seen.page.goto(server + "/review")
+        seen = visit_as("made-planner", "/review", **look)
         expect(seen.page.locator("#rows li.is-asked")).to_be_visible()
         seen.page.wait_for_load_state("networkidle")
         return seen
@@ -64,7 +48,7 @@ def decisions(sessions: Sessions) -> list[tuple[str, int]]:
         return [(kind, count) for kind, count in found]
 
 
-def test_three_by_keyboard_one_group_and_all_taken_back(review: Open, server: str, own_city: Sessions) -> None:
+def test_three_by_keyboard_one_group_and_all_taken_back(review: Open, own_server: str, own_city: Sessions) -> None:
     seen = review()
     page, before = seen.page, waiting(seen.page)
     start = len(decisions(own_city))
@@ -98,7 +82,7 @@ def test_three_by_keyboard_one_group_and_all_taken_back(review: Open, server: st
         expect_waiting(page, left)
     assert [kind for kind, _ in decisions(own_city)[start + 4 :]] == ["undo"] * 4
     assert seen.faults == []
-    assert [url for url in seen.requests if not url.startswith((server, "data:", "blob:"))] == []
+    assert [url for url in seen.requests if not url.startswith((own_server, "data:", "blob:"))] == []
 
 
 def test_selected_rows_are_decided_together_by_mouse(review: Open) -> None:

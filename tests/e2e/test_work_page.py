@@ -16,38 +16,24 @@ from sqlalchemy import text
 
 from mapper.domain.edit import NewEdit, NewValue
 from mapper.domain.editable import ISSUE, editable
-from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
 from mapper.operations.edits import take_edit
-from mapper.operations.people import keys, users
+from mapper.operations.people import users
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn
 from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
 
-OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")
-def server(own_server: str) -> str:
-    return own_server
-
-
 @pytest.fixture
-def desk(visit: Open, server: str, own_city: Sessions) -> Open:
-    """Log in as the planner and open the page."""
+def desk(visit_as: Open) -> Open:
+    """Open the page as the planner."""
 
     def open_page(**look: Any) -> Any:
-        with own_city.begin() as session:
-            user = users.user_named(session, "made-planner")
-            link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
-        seen = visit(f"/login/link/{link}", **look)
-        seen.page.locator("main form button").click()
-        seen.page.wait_for_url(server + "/")
-        seen.faults.clear()
-        seen.page.goto(server + "/work")
+        seen = visit_as("made-planner", "/work", **look)
         expect(seen.page.locator("#rows li[data-id]").first).to_be_visible()
         return seen
 

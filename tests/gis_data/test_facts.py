@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import geopandas as gpd
@@ -12,11 +13,13 @@ import pytest
 
 from gis_data.demo import Facts, build_facts
 from gis_data.demo.surveys import SURVEYORS
+from gis_data.demo.volume import METROPOLIS
 from mapper.domain.calendar import KST
 from mapper.domain.category import CATEGORIES
-from mapper.domain.issue import status_after
+from mapper.domain.due import due_of
+from mapper.domain.issue import OPEN, status_after
 from mapper.domain.rubric import RUBRIC
-from mapper.frames import COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
+from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
 from mapper.spatial.matching import place_points
 
 DAYS = [date(2024, 7, 4), date(2024, 2, 29), date(2026, 11, 23), date(2025, 1, 3), date(2025, 4, 1)]
@@ -55,7 +58,8 @@ def test_nothing_is_known_before_it_happened_or_after_the_last_day(town: gpd.Geo
 
 
 def test_the_frames_keep_their_contracts(facts: Facts) -> None:
-    for contract, frame in zip((SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS), vars(facts).values(), strict=True):
+    contracts = (SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS, ISSUE_EVENTS)
+    for contract, frame in zip(contracts, vars(facts).values(), strict=True):
         contract.check(frame)
         if "source_key" in frame:
             assert frame["source_key"].is_unique
@@ -149,3 +153,37 @@ def test_no_text_holds_anything_personal(facts: Facts) -> None:
         assert "{" not in text
     named = facts.complaints.dropna(subset="road_name")
     assert all(name in text for name, text in zip(named["road_name"], named["text"], strict=True))
+
+
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_an_office_at_work_answers_most_in_time_and_keeps_what_was_drawn(town: gpd.GeoDataFrame, as_of: date) -> None:
+    idle, busy = (build_facts(seed=2, segments=town, as_of=as_of, is_at_work=work) for work in (False, True))
+    for name in ("surveys", "issues", "complaints"):
+        pd.testing.assert_frame_equal(getattr(idle, name), getattr(busy, name))
+    assert idle.answers.empty
+    patrol = busy.issues.loc[busy.issues["origin"] == "patrol", "source_key"]
+    assert (statuses(busy)[patrol] == "resolved").sum() == 1_340
+
+    now = datetime.combine(as_of, time(), KST)
+    filed = busy.complaints.set_index(COMPLAINT_PREFIX + busy.complaints["source_key"])["filed_at"]
+    answered = busy.answers.set_index("issue_key")["occurred_at"].reindex(filed.index)
+    due = filed.map(due_of)
+    assert (answered.dropna() >= filed[answered.notna()]).all()
+    is_due = due < now
+    assert 0.8 < (answered <= due)[is_due].mean() < 0.97
+    assert ((answered > due) & is_due).any()
+    waits = answered.isna()
+    assert (waits & ~is_due).any()
+    assert 0 < (waits & is_due).mean() < 0.06
+    old = busy.issues["reported_at"] < now - timedelta(days=60)
+    open_still = statuses(busy)[busy.issues.loc[old, "source_key"]].isin(OPEN)
+    assert open_still.mean() < 0.05
+
+
+def test_a_metropolis_is_the_same_whether_anybody_is_at_work(town: gpd.GeoDataFrame) -> None:
+    sparse = replace(METROPOLIS, complaints=0.5)
+    idle, busy = (
+        build_facts(seed=2, segments=town, as_of=DAYS[0], volume=sparse, is_at_work=work) for work in (False, True)
+    )
+    for name, frame in vars(idle).items():
+        pd.testing.assert_frame_equal(frame, getattr(busy, name))

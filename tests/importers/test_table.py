@@ -46,3 +46,12 @@ def test_an_object_of_many_keys_that_ends_in_a_repeated_one_is_named() -> None:
 def test_half_a_character_is_refused_by_its_row() -> None:
     source = Source("made.csv", ".csv", rb"id,name" + b"\n1,ab\n2," + rb"\ud800" + b"\n", encoding="unicode_escape")
     assert [(fault.code, fault.rows) for fault in parse(source).faults] == [("unstorable_text", (3,))]
+
+
+def test_what_nobody_sees_is_left_out_and_counted() -> None:
+    """It comes along with what people paste; a row is not lost for it, and nothing turns around what stands beside it."""
+    content = '\u202aid,내용\r\n1,\u202a 끝\u202e에\x0b서\u2066\r\n2,"두\r\n줄"\r\n3,골목\r\n'.encode()
+    table = parse(Source("made.csv", ".csv", content))
+    assert (table.header, *map(list, table.columns)) == (("id", "내용"), ["1", "2", "3"], ["끝에서", "두\n줄", "골목"])
+    assert [note.fields for note in table.notes if note.code == "unseen_left_out"] == [{"cells": 1}]
+    assert table.faults == ()

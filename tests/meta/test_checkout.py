@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-MACHINE = re.compile(rb"(?<![\w.}/-])/(?:root|home|Users)/")
+MACHINE = re.compile(rb"(?<![\w.}/-])/(?:root|home|Users|work)/")
 """Where a path of one machine begins."""
 
 REGISTRY = re.compile(rb"\b(?:pypi|npmjs|pythonhosted)\.(?:org|com|net)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,23 @@ def catalogue(tool: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
 def test_the_catalogue_holds_what_the_code_says_and_nothing_else(catalogue: dict[str, Any]) -> None:
     stale = "the catalogue is out of step; run: .venv/bin/python tools/catalogue.py"
     assert catalogue["CATALOGUE"].read_text("utf-8") == catalogue["in_step"](catalogue["english"]()), stale
+
+
+def test_the_tool_writes_only_when_it_is_told_to(
+    catalogue: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file, main = tmp_path / "messages.po", catalogue["main"]
+    file.write_text("stale", "utf-8")
+    told = {"CATALOGUE": file, "sentences": lambda: {"골목": ["web/made.py"]}, "left_bare": list}
+    for name, value in told.items():
+        monkeypatch.setitem(main.__globals__, name, value)
+    for argument, end in (("--help", "0"), ("--check", "messages.po is not done")):
+        with pytest.raises(SystemExit) as left:
+            main([argument])
+        assert str(left.value.code).startswith(end)
+    assert file.read_text("utf-8") == "stale"
+    main([])
+    assert '#: web/made.py\nmsgid "골목"' in file.read_text("utf-8")
 
 
 def test_every_sentence_has_its_english(catalogue: dict[str, Any]) -> None:

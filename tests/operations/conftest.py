@@ -14,11 +14,13 @@ import shapely
 from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST
+from mapper.domain.reader import Reader, Role
 from mapper.frames import plain
 from mapper.operations.facts import load_issues, load_surveys
 from mapper.operations.loading import Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.store import segments as segment_rows
+from mapper.store.tables import UserDistrictRow, UserRow
 
 WEST, SOUTH, BLOCK, STREETS = 958_000.0, 1_971_000.0, 100.0, 4
 BEGINNING = datetime(2024, 1, 1, tzinfo=KST)
@@ -118,3 +120,18 @@ def add_issues(session: Session) -> Callable[..., Any]:
         return load_issues(session, issues_frame(rows), events_frame(events), Loading(BEGINNING, uuid.uuid4))
 
     return add
+
+
+@pytest.fixture
+def person(session: Session) -> Callable[..., Reader]:
+    """Make somebody who works in some districts, or in all."""
+
+    def make(name: str, role: Role, *codes: str) -> Reader:
+        row = UserRow(id=uuid.uuid4(), name=name, role=role.value, all_districts=not codes, recorded_at=BEGINNING)
+        session.add(row)
+        session.flush()
+        session.add_all(UserDistrictRow(user_id=row.id, district_code=code) for code in codes)
+        session.flush()
+        return Reader(row.id, name, role, frozenset(codes) or None, "192.0.2.7")
+
+    return make

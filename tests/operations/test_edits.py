@@ -69,7 +69,9 @@ Step = Callable[[Session], dict[str, Any]]
 
 
 @pytest.fixture
-def people(session: Session, town: gpd.GeoDataFrame, add_surveys: Callable[..., Any]) -> People:
+def people(
+    session: Session, town: gpd.GeoDataFrame, add_surveys: Callable[..., Any], person: Callable[..., Reader]
+) -> People:
     """People in a town of which two segments were surveyed this week."""
     recently = knowing_now(session) - timedelta(days=3)
     for number, (x, y) in enumerate((HERE, THERE)):
@@ -77,14 +79,6 @@ def people(session: Session, town: gpd.GeoDataFrame, add_surveys: Callable[..., 
         add_surveys(
             {"source_key": f"made-{number}", "segment_id": segment, "walked_at": recently, "recorded_at": recently}
         )
-
-    def person(name: str, role: Role, *codes: str) -> Reader:
-        row = UserRow(id=uuid.uuid4(), name=name, role=role.value, all_districts=not codes, recorded_at=SEEN)
-        session.add(row)
-        session.flush()
-        for code in codes:
-            session.execute(text("INSERT INTO user_district VALUES (:id, :code)"), {"id": row.id, "code": code})
-        return Reader(row.id, name, role, frozenset(codes) or None, "192.0.2.7")
 
     found = {
         "one": person("현장-01", Role.FIELD, "4115099000"),

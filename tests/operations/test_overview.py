@@ -30,11 +30,11 @@ def test_grading_is_needed_once_something_is_stored_that_the_run_does_not_know(
     segments: int, run: GradeRun | None, changed_at: datetime | None, *, needed: bool
 ) -> None:
     tally = Tally(1, segments, 0, 0, 0, 0, 0, 0, 0, changed_at)
-    assert Overview(tally, None, run).needs_grading is needed
+    assert Overview(tally, None, run, {}).needs_grading is needed
 
 
 def test_an_empty_city_has_nothing(session: Session) -> None:
-    found = overview(session)
+    found = overview(session, now=NOW)
     assert found.tally == Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, None)
     assert found.last_import is None
     assert found.last_run is None

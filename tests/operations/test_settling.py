@@ -27,9 +27,11 @@ from mapper.operations import waiting, work_list
 from mapper.operations.database import Sessions
 from mapper.operations.issues import log_issue
 from mapper.operations.network import load_alleys, load_districts
+from mapper.operations.overview import LONG, overview
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn
 from mapper.operations.works import FieldWork, receive_work
+from mapper.store.awaited import count_awaited
 from mapper.store.tables import UserRow
 
 SEAL = Seal(bytes(32))
@@ -41,23 +43,13 @@ Step = Callable[[Session], dict[str, Any]]
 
 
 @pytest.fixture
-def people(session: Session, town: gpd.GeoDataFrame) -> dict[str, Reader]:
-    def person(name: str, role: Role, *codes: str) -> Reader:
-        row = UserRow(id=uuid.uuid4(), name=name, role=role.value, all_districts=not codes, recorded_at=BEGAN)
-        session.add(row)
-        session.flush()
-        for code in codes:
-            session.execute(text("INSERT INTO user_district VALUES (:id, :code)"), {"id": row.id, "code": code})
-        return Reader(row.id, name, role, frozenset(codes) or None, "192.0.2.7")
-
-    found = {
+def people(town: gpd.GeoDataFrame, person: Callable[..., Reader]) -> dict[str, Reader]:
+    return {
         "team": person("현장-01", Role.FIELD, "4115099000"),
         "second": person("현장-02", Role.FIELD, "4115099000"),
         "far": person("현장-먼곳", Role.FIELD, "4115011100"),
         "planner": person("기획-01", Role.PLANNER),
     }
-    session.flush()
-    return found
 
 
 def handed_in(body: dict[str, Any]) -> HandedIn:
@@ -127,6 +119,24 @@ def test_what_waits_is_bounded(session: Session, people: dict[str, Reader], monk
     decides(1)
     said(people["second"], 0, [uuid.uuid4(), uuid.uuid4()], move="fixed")(session)
     assert session.execute(text("SELECT count(*) FROM awaited")).scalar_one() == waiting.MOST_NAMED + 3
+
+
+def test_what_never_arrives_is_told_and_what_came_too_early_is_no_burden(
+    session: Session, people: dict[str, Reader]
+) -> None:
+    """Nothing is given up: a phone may come back after a year. What two did on one issue makes nobody wait."""
+    team, second = people["team"], people["second"]
+    for step in (seen(team, 0, X), said(team, 1, [X], move="fixed"), said(second, 2, [X], move="verified")):
+        step(session)
+    said(second, 3, [TARGET, OTHER], move="fixed")(session)
+    assert session.execute(text("SELECT count(*) FROM awaited")).scalar_one() == 3
+    assert [count_awaited(session, one.user_id) for one in (team, second)] == [0, 2]
+    came = session.execute(text("SELECT max(recorded_at) FROM receipt")).scalar_one()
+    assert overview(session, now=came + LONG).awaited == {}
+    assert overview(session, now=came + LONG + timedelta.resolution).awaited == {"현장-02": 1}
+    seen(team, 0, TARGET)(session)
+    seen(team, 0, OTHER)(session)
+    assert overview(session, now=came + 2 * LONG).awaited == {}
 
 
 def test_an_issue_joins_one_that_arrives_after_it(session: Session, people: dict[str, Reader]) -> None:

@@ -27,7 +27,7 @@ from mapper.operations.receiving import HandedIn
 from mapper.operations.works import FieldWork
 from mapper.store import field_work, near_issues, patrol_sheets, photo_moderation
 from mapper.store.issue_state import follow
-from mapper.store.tables import IssueRow, PatrolRow, PhotoRow, PhotoUseRow, TeamRow, UserRow
+from mapper.store.tables import IssueRow, PatrolRow, PhotoRow, PhotoUseRow, TeamRow
 
 NOW = datetime(2024, 5, 20, 10, tzinfo=KST)
 MOVE = ActKind.MOVE
@@ -46,20 +46,13 @@ SEAL: Any = _Seal()
 
 
 @pytest.fixture
-def people(session: Session, town: gpd.GeoDataFrame) -> dict[str, Reader]:
-    def person(name: str, role: Role, codes: frozenset[str] | None) -> Reader:
-        row = UserRow(id=uuid.uuid4(), name=name, role=role.value, all_districts=codes is None, recorded_at=NOW)
-        session.add(row)
-        return Reader(row.id, name, role, codes, "192.0.2.7")
-
-    found = {
-        "planner": person("기획-01", Role.PLANNER, None),
-        "field": person("현장-01", Role.FIELD, frozenset({"4115099000"})),
-        "other": person("현장-02", Role.FIELD, frozenset({"4115099000"})),
-        "far": person("현장-먼곳", Role.FIELD, frozenset({"4115011100"})),
+def people(town: gpd.GeoDataFrame, person: Callable[..., Reader]) -> dict[str, Reader]:
+    return {
+        "planner": person("기획-01", Role.PLANNER),
+        "field": person("현장-01", Role.FIELD, "4115099000"),
+        "other": person("현장-02", Role.FIELD, "4115099000"),
+        "far": person("현장-먼곳", Role.FIELD, "4115011100"),
     }
-    session.flush()
-    return found
 
 
 @pytest.fixture

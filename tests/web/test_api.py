@@ -115,6 +115,9 @@ def test_openapi_names_every_route_of_the_interface(client: FlaskClient) -> None
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
+        "/api/v1/board",
+        "/api/v1/board/answer",
+        "/api/v1/board/rows",
         "/api/v1/complaints/{complaint_id}/contact",
         "/api/v1/conflicts",
         "/api/v1/edits",

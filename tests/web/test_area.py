@@ -189,6 +189,7 @@ def test_each_subject_is_one_statement(office: Any, somebody: User, monkeypatch:
         "edits of segments",
         "issues",
         "edits of issues",
+        "districts that the reader decides in",
         "history",
         "teams",
         "plans",

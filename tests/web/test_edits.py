@@ -145,7 +145,7 @@ def test_of_too_many_values_so_many_are_told_and_all_can_be_decided(
     area = call(office, people["one"], "GET", f"field/area?district={office.districts()[0]}").json
     [taken] = [one["edited"] for one in area["issues"] if one["id"] == issue]
     assert len(taken["description"]["heads"]) == MOST_TOLD
-    page = office.browser(people["planner"]).get("/work/conflicts").text
+    page = office.browser(people["planner"]).get("/conflicts").text
     assert (page.count("data-value="), "2개는 아직 보이지 않습니다" in page) == (MOST_TOLD, True)
     for left in (3, 1):
         bases = [head["edit"] for head in field(office, people["one"], issue, "description")["heads"]]
@@ -164,7 +164,7 @@ def test_conflicts_come_in_pages(
     for module in ("mapper.operations.conflicts", "web.blueprints.work_conflicts", "web.blueprints.edits"):
         monkeypatch.setattr(f"{module}.PAGE", 1)
     browser = office.browser(people["planner"])
-    pages = [browser.get(f"/work/conflicts?page={number}").text for number in (1, 2)]
+    pages = [browser.get(f"/conflicts?page={number}").text for number in (1, 2)]
     assert [page.count("<article") for page in pages] == [1, 1]
     assert ["page=2" in pages[0], "page=1" in pages[1], 'id="count">2<' in pages[0]] == [True, True, True]
     listed = [call(office, people["planner"], "GET", f"conflicts?page={number}").json for number in (1, 2, 3)]
@@ -194,9 +194,9 @@ def test_who_leads_a_team_there_decides(office: Any, people: dict[str, User], is
     )
     assert len(call(office, people["one"], "GET", "conflicts").json["conflicts"]) == 1
     assert 'class="count is-some">1<' in office.browser(people["one"]).get("/work").text
-    assert issue in office.browser(people["one"]).get("/work/conflicts").text
-    assert "/work/conflicts" not in office.browser(people["other"]).get("/work").text
-    assert issue not in office.browser(people["other"]).get("/work/conflicts").text
+    assert issue in office.browser(people["one"]).get("/conflicts").text
+    assert "/conflicts" not in office.browser(people["other"]).get("/work").text
+    assert issue not in office.browser(people["other"]).get("/conflicts").text
     assert send(office, people["one"], issue, "severity", 2, *bases, resolves=True).status_code == 201
     assert field(office, people["other"], issue, "severity")["value"] == 2
 
@@ -260,10 +260,17 @@ def test_nobody_moves_an_issue_out_of_their_own_reach(office: Any, people: dict[
     assert send(office, people["planner"], issue, "place", {"lon": lon, "lat": lat}).status_code == 201
 
 
+def offers_withdrawal(office: Any, user: User, issue: str) -> bool:
+    """Tell whether a phone offers to take an issue back."""
+    area = call(office, user, "GET", f"field/area?district={office.districts()[0]}").json
+    return next(bool(one["withdrawable"]) for one in area["issues"] if one["id"] == issue)
+
+
 def test_only_a_mistake_of_ones_own_is_withdrawn(office: Any, people: dict[str, User], issue: str) -> None:
     one, own = people["one"], str(uuid4())
     assert log(office, one, own, issue).status_code == 201
     back, again = ("withdrawn", True), ("withdrawn", False)
+    assert [offers_withdrawal(office, people[name], own) for name in ("one", "other", "planner")] == [True, False, True]
     unsaid = send(office, one, own, *back)
     assert (unsaid.status_code, unsaid.json["error"]["code"]) == (400, "invalid_input")
     assert send(office, people["other"], own, *back, reason="잘못 올림").status_code == 403
@@ -275,7 +282,16 @@ def test_only_a_mistake_of_ones_own_is_withdrawn(office: Any, people: dict[str, 
         issue=own,
     )
     assert send(office, one, own, *back, reason="잘못 올림").status_code == 403
-    assert send(office, people["planner"], own, *back).status_code == 201
+    assert not offers_withdrawal(office, one, own)
+    office.sql("INSERT INTO team (id, name, recorded_at) VALUES (:team, '가상 추진단', now())", team=own)
+    office.sql("INSERT INTO team_district VALUES (:team, :code)", team=own, code=office.districts()[0])
+    office.sql(
+        "INSERT INTO team_member (team_id, user_id, role) VALUES (:team, :user, 'leader')",
+        team=own,
+        user=people["other"].id,
+    )
+    assert offers_withdrawal(office, people["other"], own)
+    assert send(office, people["other"], own, *back).status_code == 201
 
 
 def test_only_what_can_never_count_is_refused(office: Any, people: dict[str, User], issue: str) -> None:

@@ -12,6 +12,7 @@ from mapper.domain.access import Scope
 from mapper.domain.reader import Role
 from mapper.domain.rubric import RUBRIC
 from mapper.domain.user import User
+from web.clock import now
 
 
 @pytest.fixture
@@ -130,6 +131,35 @@ def test_a_segment_that_was_cut_anew_meanwhile_loses_no_survey(office: Any, walk
     office.sql("UPDATE segment SET superseded_at = now() WHERE id = :id", id=segment)
     answer = call(office, walker, "PUT", f"surveys/{uuid4()}", example(office, segment))
     assert (answer.status_code, answer.json["live"]) == (201, None)
+
+
+def test_whoever_is_to_survey_a_segment_sees_what_others_found_only_after_their_own_survey(
+    office: Any, walker: User
+) -> None:
+    segment = str(
+        office.sql(
+            "SELECT g.segment_id FROM grade g JOIN segment s ON s.id = segment_id JOIN district d ON d.id = district_id"
+            " WHERE d.code = :code AND overall_grade IS NOT NULL LIMIT 1",
+            code=office.districts()[0],
+        ).scalar_one()
+    )
+    other, path = office.add("made-other", Role.FIELD, office.districts()[0]), f"segments/{segment}"
+    assert call(office, other, "PUT", f"surveys/{uuid4()}", example(office, segment)).status_code == 201
+    office.sql(
+        "INSERT INTO survey_task (id, user_id, day, segment_id, ordinal, recorded_at)"
+        " VALUES (gen_random_uuid(), :user, CAST(now() AT TIME ZONE 'Asia/Seoul' AS date), :segment, 1, now())",
+        user=walker.id,
+        segment=segment,
+    )
+    blind, seeing = (office.browser(user).get(f"/api/v1/{path}").json for user in (walker, other))
+    assert [blind[axis]["reason"] for axis in ("overall", "residential", "walking")] == ["own_survey_first"] * 3
+    assert not any(blind[axis][name] for axis in ("overall", "walking") for name in ("grade", "score", "lines"))
+    assert (blind["live"], seeing["live"] is None, bool(seeing["overall"]["lines"])) == (None, False, True)
+    walked = example(office, segment) | {"walked_at": now().isoformat()}
+    assert call(office, walker, "PUT", f"surveys/{uuid4()}", walked).status_code == 201
+    seen = office.browser(walker).get(f"/api/v1/{path}").json
+    assert {**seen, "live": None} == {**seeing, "live": None}
+    assert seen["live"]["overall"]["lines"]
 
 
 def test_the_phone_is_told_who_holds_it(office: Any, walker: User) -> None:

@@ -10,7 +10,7 @@ import pytest
 from mapper.domain.access import Scope
 from mapper.domain.reader import Role
 
-DESK, WORKS = "/work", "/api/v1/works"
+WORKS = "/api/v1/works"
 LIST = f"{WORKS}/list"
 
 
@@ -87,7 +87,7 @@ def test_what_means_nothing_is_refused(office: Any, planner: dict[str, str], bod
 
 def test_templates_are_a_form(office: Any) -> None:
     browser = office.browser(office.add("made-planner", Role.PLANNER))
-    path = f"{DESK}/templates"
+    path = "/reply-templates"
     assert office.post(browser, path, path, name="접수", body="{유형} 접수했습니다.").status_code == 302
     assert "{유형} 접수했습니다." in browser.get(path).text
     assert "다른 이름" in office.post(browser, path, path, name="접수", body="다른 말").text

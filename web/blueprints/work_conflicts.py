@@ -15,7 +15,7 @@ from web.blueprints.admin.paging import asked_page, pages
 from web.languages import gettext, said
 from web.session import session
 
-blueprint = APIBlueprint("work_conflicts", __name__, url_prefix="/work", enable_openapi=False)
+blueprint = APIBlueprint("work_conflicts", __name__, enable_openapi=False)
 
 
 @blueprint.get("/conflicts")

@@ -15,10 +15,10 @@ from web.clock import now
 from web.languages import gettext
 from web.session import session
 
-blueprint = APIBlueprint("work_templates", __name__, url_prefix="/work", enable_openapi=False)
+blueprint = APIBlueprint("work_templates", __name__, url_prefix="/reply-templates", enable_openapi=False)
 
 
-@blueprint.route("/templates", methods=["GET", "POST"])
+@blueprint.route("", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """Show the templates with a form for each, and store one that was written.
 
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/templates/<uuid:template_id>/end")
+@blueprint.post("/<uuid:template_id>/end")
 def end(template_id: UUID) -> ResponseReturnValue:
     """Take a template out of use.
 

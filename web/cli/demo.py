@@ -67,7 +67,7 @@ def load_demo(
     day = today() if as_of is None else as_of.date()
     recipe = Recipe(
         build_city=partial(build_city, seed=seed, segments=segments),
-        build_facts=lambda network: build_facts(seed=seed, segments=network, as_of=day),
+        build_facts=lambda network: build_facts(seed=seed, segments=network, as_of=day, is_at_work=True),
     )
     with database.sessions() as session:
         with shown_progress() as progress:

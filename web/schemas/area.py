@@ -121,6 +121,7 @@ class AreaIssue(BaseModel):
     )
     due: str | None = Field(description="By when it must be answered; null when nothing is to be done.")
     moves: list[Move] = Field(description="What the reader may do to it now.")
+    withdrawable: bool = Field(description="Whether the reader may take it back, as logged by mistake.")
     edited: dict[str, AreaEdited] = Field(description="Fields that people wrote over.")
     history: list[AreaHappening] | None = Field(
         description="The latest first; null unless it is the reader's to do, to confirm or to answer."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from mapper.domain.grading.deduction import Burdens
 from mapper.domain.grading.evidence import Evidence
 from mapper.domain.grading.letters import UNGRADED
+from mapper.domain.grading.points import ratio, score_points
 from mapper.domain.grading.rounding import to_hundredths
-from mapper.domain.grading.sums import axis_of_items, constant, sum_by_axis
+from mapper.domain.grading.sums import constant, sum_by_axis
 from mapper.domain.label import Label
 from mapper.domain.parameters import Parameters
 from mapper.domain.rubric import Rubric
@@ -103,31 +104,35 @@ def score_axes(
     AxisScores
         One row per segment.
     """
-    applicable, measured = _weights(evidence, rubric)
-    coverage = _ratio(measured, applicable)
+    weight = item_weights(rubric)
+    applicable, measured = _weights(evidence, weight, rubric)
+    coverage = ratio(measured, applicable)
     reason = _reasons(evidence, applicable, coverage, rubric, parameters)
     graded = reason == UNGRADED
 
-    item_deduct = _item_deduct(evidence, measured, rubric, parameters)
-    item_excess = np.maximum(0.0, burdens.total - item_deduct)
-    survey_score = np.where(graded, 100 - sum_by_axis(item_deduct, rubric), np.nan)
-    issue_raw = np.where(graded, sum_by_axis(item_excess, rubric), np.nan)
-    issue_deduct = -parameters.deduct_cap * np.expm1(-issue_raw / parameters.deduct_cap)
     critical = _critical(evidence, burdens, rubric, parameters)
     cap = score_cap(sum_by_axis(critical, rubric), parameters)
-    exact = np.maximum(0.0, np.minimum(survey_score - issue_deduct, cap))
+    points = score_points(
+        np.where(evidence.measured, evidence.level, 0.0),
+        burdens.total,
+        cap,
+        weight=weight,
+        measured=measured,
+        rubric=rubric,
+        parameters=parameters,
+    )
     return AxisScores(
         reason=reason,
         coverage=coverage,
-        survey_score=survey_score,
-        issue_raw=issue_raw,
-        issue_deduct=issue_deduct,
+        survey_score=np.where(graded, points.survey_score, np.nan),
+        issue_raw=np.where(graded, points.issue_raw, np.nan),
+        issue_deduct=np.where(graded, points.issue_deduct, np.nan),
         cap=cap,
-        exact=exact,
-        score=np.where(graded, to_hundredths(np.where(graded, exact, 0.0)), UNGRADED),
-        confidence=np.where(graded, _ratio(_confidence(evidence, as_of, rubric, parameters), applicable), np.nan),
-        item_deduct=item_deduct,
-        item_excess=item_excess,
+        exact=np.where(graded, points.exact, np.nan),
+        score=np.where(graded, to_hundredths(points.exact), UNGRADED),
+        confidence=np.where(graded, ratio(_confidence(evidence, as_of, rubric, parameters), applicable), np.nan),
+        item_deduct=points.item_deduct,
+        item_excess=points.item_excess,
         critical=critical,
     )
 
@@ -151,9 +156,10 @@ def score_cap(findings: NDArray[np.int64], parameters: Parameters) -> NDArray[np
     return caps[np.minimum(findings, len(caps) - 1)]
 
 
-def _weights(evidence: Evidence, rubric: Rubric) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _weights(
+    evidence: Evidence, weight: NDArray[np.int64], rubric: Rubric
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Item weights that apply and that are measured: W_app and W_obs, each shape (n, 2)."""
-    weight = _item_weights(rubric)
     applicable = 100 - sum_by_axis(evidence.inapplicable * weight, rubric)
     return applicable, sum_by_axis(evidence.measured * weight, rubric)
 
@@ -179,15 +185,6 @@ def _reasons(
     return codes
 
 
-def _item_deduct(
-    evidence: Evidence, measured: NDArray[np.int64], rubric: Rubric, parameters: Parameters
-) -> NDArray[np.float64]:
-    """Deduct s of each item: the measured items carry the whole axis."""
-    level = np.where(evidence.measured, evidence.level, 0.0)
-    full = parameters.level_max * measured[:, axis_of_items(rubric)]
-    return _ratio(100 * _item_weights(rubric) * level, full)
-
-
 def _critical(evidence: Evidence, burdens: Burdens, rubric: Rubric, parameters: Parameters) -> NDArray[np.bool_]:
     bad = evidence.measured & (evidence.level >= parameters.critical_level)
     return np.asarray((bad & _may_be_critical(rubric)) | burdens.critical)
@@ -200,19 +197,26 @@ def _confidence(
     age = np.where(evidence.measured, as_of[:, None] - evidence.day, 0)
     agreement = 1 - parameters.single_rater_loss / np.maximum(evidence.raters, 1)
     trust = np.exp2(-age / parameters.confidence_half_life) * agreement
-    return sum_by_axis(evidence.measured * _item_weights(rubric) * trust, rubric)
+    return sum_by_axis(evidence.measured * item_weights(rubric) * trust, rubric)
 
 
 @cache
-def _item_weights(rubric: Rubric) -> NDArray[np.int64]:
+def item_weights(rubric: Rubric) -> NDArray[np.int64]:
+    """Return the weight of each item.
+
+    Parameters
+    ----------
+    rubric : Rubric
+        The items.
+
+    Returns
+    -------
+    ndarray of int64, shape (items,)
+        They sum to 100 on each axis.
+    """
     return constant(np.array([item.weight for item in rubric.items]))
 
 
 @cache
 def _may_be_critical(rubric: Rubric) -> NDArray[np.bool_]:
     return constant(np.array([item.critical for item in rubric.items]))
-
-
-def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
-    """Quotient, 0 where the whole is 0."""
-    return np.asarray(np.divide(part, whole, out=np.zeros(part.shape), where=whole != 0))

@@ -58,13 +58,8 @@ def score_overall(axes: AxisScores, parameters: Parameters) -> OverallScores:
         One row per segment.
     """
     graded = np.asarray(axes.graded.all(axis=1))
+    uncapped, score = join_axes(axes.score, score_cap(axes.critical.sum(axis=1), parameters), parameters)
     worst, best = axes.score.min(axis=1), axes.score.max(axis=1)
-    # Whole numbers throughout, so that the half is up and never noise.
-    share = round(parameters.owa_worst * _PARTS)
-    uncapped = (share * worst + (_PARTS - share) * best + _PARTS // 2) // _PARTS
-    cap = np.minimum(score_cap(axes.critical.sum(axis=1), parameters), 100.0)
-    score = np.minimum(uncapped, np.rint(100 * cap).astype(np.int64))
-
     axis_weight = np.where(axes.score == worst[:, None], parameters.owa_worst, parameters.owa_best)
     axis_weight[worst == best] = 0.5
     return OverallScores(
@@ -73,3 +68,28 @@ def score_overall(axes: AxisScores, parameters: Parameters) -> OverallScores:
         score=np.where(graded, score, UNGRADED),
         confidence=axes.confidence.min(axis=1),
     )
+
+
+def join_axes(
+    score: NDArray[np.int64], cap: NDArray[np.float64], parameters: Parameters
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Weigh the axes, the worse one more.
+
+    Parameters
+    ----------
+    score : ndarray of int64, shape (n, 2)
+        Official scores of both axes [hundredths].
+    cap : ndarray of float64, shape (n,)
+        Highest score that the critical findings of both allow [points].
+    parameters : Parameters
+        The weights.
+
+    Returns
+    -------
+    uncapped, score : ndarray of int64, shape (n,)
+        Before and after the cap [hundredths].
+    """
+    # Whole numbers throughout, so that the half is up and never noise.
+    share = round(parameters.owa_worst * _PARTS)
+    uncapped = (share * score.min(axis=1) + (_PARTS - share) * score.max(axis=1) + _PARTS // 2) // _PARTS
+    return uncapped, np.minimum(uncapped, np.rint(100 * np.minimum(cap, 100.0)).astype(np.int64))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mapper.frames import COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
+from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
 from mapper.importers import Reading
-from mapper.operations.facts import COMPLAINT_PREFIX
 from mapper.operations.live_grades import regrade_segments
 from mapper.store.engine import Session
 from mapper.store.grades import latest_run

@@ -96,6 +96,7 @@ NOTES: Final = {
     "sums_left_out": "합계 행을 뺐습니다: {rows}",
     "tags_unreadable": "태그를 읽을 수 없는 행이 {rows}개 있습니다.",
     "unplaced": "위치가 없는 행이 {rows}개 있습니다.",
+    "unseen_left_out": "눈에 보이지 않는 글자를 칸 {cells}개에서 뺐습니다.",
     "verification_undated": "확인 날짜가 없는 행이 {rows}개 있습니다.",
     "widths_unused": "있을 수 없는 도로 폭 {rows}개를 쓰지 않았습니다.",
     "words_exchanged": "말을 바꾸어 읽은 칸이 {rows}개 있습니다.",

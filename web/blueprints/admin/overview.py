@@ -45,8 +45,9 @@ def index() -> str:
     str
         HTML.
     """
-    city_now = overview(session())
-    lines = user_lines(session(), seal(), now=now())
+    moment = now()
+    city_now = overview(session(), now=moment)
+    lines = user_lines(session(), seal(), now=moment)
     tally = city_now.tally
     counts = [
         (Label("행정동", "Districts"), tally.districts),
@@ -83,6 +84,14 @@ def _tasks_of_the_city(city_now: Overview) -> Iterator[Task]:
     if city_now.tally.waiting:
         what = gettext("불편사항 %(count)s건의 위치를 확인하세요", count=f"{city_now.tally.waiting:,}")
         yield Task(what, gettext("위치가 분명하지 않아 아직 구간에 배정되지 않았습니다."), "/review")
+    if city_now.awaited:
+        what = gettext("기다리고 있는 현장 기록 %(count)s건을 확인하세요", count=f"{sum(city_now.awaited.values()):,}")
+        names = _named(list(city_now.awaited))
+        why = gettext(
+            "가리키는 불편사항이 일주일 넘게 오지 않았습니다. 휴대전화에 남아 있는지 물어보세요: %(names)s",
+            names=names,
+        )
+        yield Task(what, why, url_for("admin.users.index"))
 
 
 def _tasks_about_users(lines: Sequence[UserLine]) -> Iterator[Task]:

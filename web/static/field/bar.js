@@ -2,7 +2,7 @@
 
 import { hush, tellOnce } from "./notices.js";
 
-const { el, t } = window.golmok;
+const { el, t, locale } = window.golmok;
 const WORRY_MS = 24 * 3_600_000;
 const CLOCK_KNOWN = "golmok-clock-told";
 
@@ -60,13 +60,24 @@ function clockWords({ offset, minutes, note }) {
     return t(
       "기록을 쓸 때 이 전화기의 시계가 맞지 않았습니다. 기록의 시각은 서버가 알 수 있는 가장 가까운 때로 적었습니다. 시계를 자동으로 맞춰 주세요.",
     );
+  const span = spanWord(minutes);
   if (offset > 0)
     return t(
-      "기록을 쓸 때 이 전화기의 시계가 {minutes}분 늦었습니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
-      { minutes },
+      "기록을 쓸 때 이 전화기의 시계가 {span} 늦었습니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
+      { span },
     );
   return t(
-    "기록을 쓸 때 이 전화기의 시계가 {minutes}분 빨랐습니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
-    { minutes },
+    "기록을 쓸 때 이 전화기의 시계가 {span} 빨랐습니다. 기록의 시각은 서버가 바로잡았습니다. 시계를 자동으로 맞춰 주세요.",
+    { span },
   );
+}
+
+/** A stretch of time in the largest unit of which there are two. */
+function spanWord(minutes) {
+  const [unit, count] = [
+    ["day", minutes / 1440],
+    ["hour", minutes / 60],
+    ["minute", minutes],
+  ].find(([name, times]) => times >= 2 || name === "minute");
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }).format(count);
 }

@@ -1,14 +1,18 @@
 /** Which district to take along, for those who work in all of them. */
 
+import { hush } from "./notices.js";
+
 const { el, t } = window.golmok;
 
 export const district = {
   name: "district",
   async show({ app, screen }) {
     app.router.title(t("어느 동에 나갑니까?"));
+    hush("area"); // it sends people here
     const choose = async (code) => {
       await app.refresh(code);
-      app.router.replace("");
+      await app.router.replace("");
+      if (app.area.data) app.map.frame(app.area.data.segments.map(({ id }) => id));
     };
     let districts;
     try {

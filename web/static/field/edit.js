@@ -25,7 +25,7 @@ export const edit = {
       return undefined;
     }
     const form = new Edit(app, known, draft);
-    const field = rest.at(-1) in FIELD_STEPS ? rest.at(-1) : null;
+    const field = form.fields.includes(rest.at(-1)) ? rest.at(-1) : null;
     const leave = field ? FIELD_STEPS[field]({ edit: form, screen, field }) : form.show(screen);
     return () => {
       leave?.();
@@ -75,6 +75,12 @@ class Edit {
     this.stands = isHere ? known.values(this.subject, this.of) : {};
   }
 
+  /** What may be edited here: taking an issue back is for whom the server lets, unless it is in the draft already. */
+  get fields() {
+    const isOffered = "withdrawn" in this.#draft.body.values || this.#known.issue(this.of)?.withdrawable;
+    return FIELDS[this.subject].filter((field) => field !== "withdrawn" || isOffered);
+  }
+
   /** The value as it is after this edit. */
   value(field) {
     const written = this.#draft.body.values[field];
@@ -104,7 +110,7 @@ class Edit {
     screen.append(
       el("p", {}, this.#draft.label.where),
       ...(Object.keys(this.stands).length ? conflictLines(this.app, this.#known, this.subject, this.of) : []),
-      el("ul", { class: "edit-fields", "aria-label": t("고칠 수 있는 것") }, FIELDS[this.subject].map((field) => this.#row(field, values))),
+      el("ul", { class: "edit-fields", "aria-label": t("고칠 수 있는 것") }, this.fields.map((field) => this.#row(field, values))),
       dropButton(() => this.#drop()),
       el(
         "div",

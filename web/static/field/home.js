@@ -2,8 +2,10 @@
 
 import { segmentLine } from "./edit-segment.js";
 import { installOffer } from "./install.js";
+import { pathOf } from "./router.js";
+import { momentWord } from "./work-words.js";
 
-const { el, t, locale } = window.golmok;
+const { el, t } = window.golmok;
 const IS_IOS = /iPhone|iPad/.test(navigator.userAgent);
 
 export const home = {
@@ -13,7 +15,7 @@ export const home = {
     app.map.show();
     const picked = el("div", { class: "home-picked", "aria-live": "polite" }, t("구간을 누르면 이름과 등급이 나옵니다."));
     app.map.onPick(app.area.network, (segment) => app.guard(() => pick(app, picked, segment)));
-    screen.append(picked, ...(await drafts(app)), ...(await offers(app)), entries(app), about(app));
+    screen.append(picked, ...(await drafts(app)), ...(await offers(app)), about(app), entries(app));
     return app.locator.follow(({ fix }) => {
       if (!fix) return;
       app.map.locate(fix);
@@ -34,17 +36,11 @@ async function drafts(app) {
   if (begun.length === 0) return [];
   const rows = begun.map(async ({ id, kind, at }) => {
     const { label } = await app.outbox.content(id);
-    const time = new Date(at).toLocaleString(locale, {
-      month: "short",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
     return el(
       "a",
-      { class: "field-row", href: `#/${kind === "issue" ? "log" : kind}/${id}` },
+      { class: "field-row", href: `#/${pathOf({ kind, id })}` },
       el("b", {}, label?.title ?? t("쓰던 기록")),
-      el("span", { class: "field-hint" }, time),
+      el("span", { class: "field-hint" }, momentWord(at)),
     );
   });
   return [el("h2", {}, t("쓰던 것 {count}", { count: begun.length })), ...(await Promise.all(rows))];
@@ -68,7 +64,7 @@ function entries(app) {
         badge ? el("span", { class: "entry-badge" }, badge) : "",
       );
     });
-  return el("nav", { class: "home-entries", "aria-label": t("할 일") }, ...shown);
+  return el("nav", { class: "field-foot home-entries", "aria-label": t("할 일") }, ...shown);
 }
 
 function about(app) {
@@ -81,7 +77,7 @@ function about(app) {
       app.identity.districts === null
         ? el("a", { href: "#/district" }, app.area.data?.districts[0]?.name ?? t("동 고르기"))
         : "",
-      el("a", { href: `/field?language=${other[0]}`, lang: other[0] }, other[1]),
+      el("a", { href: `/field?language=${other[0]}`, lang: other[0], onclick: () => tellServer(other[0]) }, other[1]),
       offered
         ? el("button", { type: "button", class: "tool", onclick: () => offered.prompt() }, t("홈 화면에 추가"))
         : "",
@@ -92,4 +88,9 @@ function about(app) {
   if (IS_IOS && !navigator.standalone)
     line.append(el("p", {}, t("아이폰에서는 공유 단추를 누르고 ‘홈 화면에 추가’를 골라야 기록이 지워지지 않습니다.")));
   return line;
+}
+
+/** What the server says of a refusal is to be in that language too; without a signal the page alone changes. */
+function tellServer(language) {
+  fetch(`/language/${language}`, { redirect: "manual", keepalive: true }).catch(() => {});
 }

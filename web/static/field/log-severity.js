@@ -11,7 +11,7 @@ export function emergency({ emergencies, dangerous }, category) {
     "p",
     { class: "log-emergency" },
     el("span", {}, t("사람이 다칠 수 있으면 먼저 전화하세요.")),
-    ...byUse.map(({ number, when }) => el("a", { href: `tel:${number}` }, `${number} ${when}`)),
+    ...byUse.map(({ number, when }) => el("a", { href: `tel:${number}` }, el("b", {}, number), " ", when)),
   );
 }
 

@@ -29,8 +29,11 @@ export class FieldMap {
     });
     L.control.zoom({ position: "topright", zoomInTitle: t("확대"), zoomOutTitle: t("축소") }).addTo(this.leaflet);
     L.control.scale({ position: "topleft", imperial: false }).addTo(this.leaflet);
-    container.setAttribute("aria-label", t("골목 지도"));
     container.setAttribute("role", "application");
+    // Leaflet focuses the map at a tap as well: only who goes by keys is shown where they are.
+    container.addEventListener("keyup", () => container.classList.add("is-by-keys"));
+    container.addEventListener("pointerdown", () => container.classList.remove("is-by-keys"));
+    this.#say(t("골목 지도"));
     this.leaflet.setView([36.5, 127.8], 9);
     this.pin = el("div", { class: "field-pin", "aria-hidden": "true", hidden: true });
     container.append(this.pin);
@@ -67,6 +70,7 @@ export class FieldMap {
 
   hide() {
     this.#container.hidden = true;
+    this.#say(t("골목 지도"));
     this.mark([]);
     for (const [name, listener] of this.#listening.splice(0)) this.leaflet.off(name, listener);
   }
@@ -140,13 +144,22 @@ export class FieldMap {
     return { lon: lng, lat };
   }
 
-  /** Hear of segments that are tapped; `network` says which is nearest. */
+  /** Hear of segments that are tapped, or moved to the middle by keys and chosen; `network` says which is nearest. */
   onPick(network, listener) {
-    this.listen("click", ({ latlng }) => {
-      const found = network?.nearest({ lon: latlng.lng, lat: latlng.lat });
-      const metres =
-        (NEAREST_PIXELS * 40_075_016 * Math.cos((latlng.lat * Math.PI) / 180)) / 2 ** (this.leaflet.getZoom() + 8);
+    const pick = ({ lng, lat }) => {
+      const found = network?.nearest({ lon: lng, lat });
+      const metres = (NEAREST_PIXELS * 40_075_016 * Math.cos((lat * Math.PI) / 180)) / 2 ** (this.leaflet.getZoom() + 8);
       listener(found && found.distance <= metres ? found.segment : null);
+    };
+    this.listen("click", ({ latlng }) => pick(latlng));
+    this.listen("keydown", ({ originalEvent: { key, target } }) => {
+      if (key === "Enter" && target === this.#container) pick(this.leaflet.getCenter());
     });
+    this.#say(t("골목 지도. 화살표 키로 옮기고 Enter로 한가운데의 구간을 고릅니다."), { pickable: true });
+  }
+
+  #say(words, { pickable = false } = {}) {
+    this.#container.setAttribute("aria-label", words);
+    this.#container.classList.toggle("is-pickable", pickable);
   }
 }

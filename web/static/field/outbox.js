@@ -13,6 +13,7 @@ import { asked } from "./store.js";
 const CHANNEL = "golmok-outbox";
 const KEPT_CONFIRMED = 100;
 const SETTLED_MS = 60_000;
+const TAKEN_BY_ANOTHER = new Set(["receipt_clash", "receipt_differs"]);
 
 export const STATES = ["draft", "saved", "sent", "confirmed"];
 
@@ -76,18 +77,22 @@ export class Outbox {
     });
   }
 
-  /** Make a draft of what the server would not take, under a new id, in its place; answers that id. */
+  /**
+   * Make a draft of what the server would not take, in its place; answers its id. What was refused is not there, so it
+   * keeps its id, which other records may name; only where the server has something else under it there is a new one.
+   */
   async reopen(id) {
-    const fresh = crypto.randomUUID();
-    const sealed = await closeJson(this.#key, await this.content(id), fresh);
+    const known = await this.item(id);
+    const its = TAKEN_BY_ANOTHER.has(known.reason?.code) ? crypto.randomUUID() : id;
+    const sealed = await closeJson(this.#key, await this.content(id), its);
     await this.#store.write(["items"], async (items) => {
       const { owner, kind, clock, at, state, reason, photos } = await asked(items.get(id));
       if (state !== "saved" || !reason?.stuck) throw new Error(`${id} is ${state}, not refused.`);
-      items.put({ id: fresh, owner, kind, clock, state: "draft", at, sealed, photos });
       items.delete(id);
+      items.put({ id: its, owner, kind, clock, state: "draft", at, sealed, photos });
     });
     this.#changed();
-    return fresh;
+    return its;
   }
 
   /** Throw a draft away, with the photos that only it had. */

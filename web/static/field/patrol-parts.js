@@ -12,7 +12,7 @@ export function tallyParts(patrol) {
   const { checked, planned } = patrol.tally;
   return [
     el("strong", {}, planned ? `${checked}/${planned}` : String(checked)),
-    el("span", {}, t("구간")),
+    el("span", {}, t("구간 확인")),
     el("span", {}, t("발견 {count}", { count: patrol.saved.length })),
     el("span", {}, t("{minutes}분", { minutes: patrol.minutes })),
     planned ? el("progress", { max: planned, value: checked, "aria-hidden": "true" }) : "",

@@ -160,11 +160,11 @@ export class Patrol {
 
   /**
    * Close it: from here on it is sent. All that it did lies between its beginning and its end, whatever became of the clock;
-   * one that nobody ended in time ended with the last thing that it did.
+   * one that nobody ended in time ended with the last thing that it did. One that was ended before is only put right.
    */
   async end() {
     const did = [this.body.started_at, ...this.body.checks.map(({ checked_at: at }) => at)].sort();
-    const last = [did.at(-1), now()].sort().at(-1);
+    const last = [did.at(-1), this.body.ended_at ?? now()].sort().at(-1);
     const isTooLong = Date.parse(last) - Date.parse(did[0]) > LONGEST_MS;
     const body = { started_at: did[0], ended_at: isTooLong ? did.at(-1) : last };
     await this.#draft.set({ body, label: this.#rested });

@@ -2,9 +2,11 @@
 
 import { queueFromFile, queueToFile } from "./file.js";
 import { say } from "./notices.js";
+import { pathOf } from "./router.js";
 import { StoreFault } from "./store.js";
 import { said as inWords } from "./survey-words.js";
 import { golmokFetch } from "./wire.js";
+import { momentWord } from "./work-words.js";
 
 const { el, t, locale } = window.golmok;
 const SHOWN_CONFIRMED = 20;
@@ -67,12 +69,7 @@ const STATE_WORDS = {
 async function row(app, item) {
   const { label } = await app.outbox.content(item.id);
   const why = item.reason ? reasonOf(item) : await refusedSince(app, item);
-  const time = new Date(item.confirmedAt ?? item.savedAt ?? item.at).toLocaleString(locale, {
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  const time = momentWord(item.confirmedAt ?? item.savedAt ?? item.at);
   return el(
     "li",
     { class: `queue-item is-${item.reason?.stuck ? "stuck" : item.state}` },
@@ -113,15 +110,14 @@ function reasonOf({ reason, tries }) {
 function ways(app, item) {
   if (item.state === "draft")
     return [
-      el("a", { class: "tool", href: `#/${item.kind === "issue" ? "log" : item.kind}/${item.id}` }, t("이어 쓰기")),
+      el("a", { class: "tool", href: `#/${pathOf(item)}` }, t("이어 쓰기")),
     ];
   if (!item.reason?.stuck) return [];
   const again = async () => {
     await app.outbox.note(item.id, { reason: null });
     await app.flush();
   };
-  const edit = async () =>
-    app.router.go(`${item.kind === "issue" ? "log" : item.kind}/${await app.outbox.reopen(item.id)}`);
+  const edit = async () => app.router.go(pathOf({ ...item, id: await app.outbox.reopen(item.id) }));
   return [
     el("button", { type: "button", class: "tool", onclick: () => app.guard(again) }, t("다시 보내기")),
     item.state === "saved"

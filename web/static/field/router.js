@@ -4,6 +4,12 @@ const place = document.getElementById("screen");
 const heading = document.getElementById("title");
 const back = document.getElementById("back");
 
+/** Records that are not written on a screen of their own name. */
+const WRITTEN_ON = { issue: "log", work: "act" };
+
+/** Where somebody goes on with a record. */
+export const pathOf = ({ kind, id }) => `${WRITTEN_ON[kind] ?? kind}/${id}`;
+
 export class Router {
   #screens;
   #app;

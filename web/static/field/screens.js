@@ -9,6 +9,6 @@ import { queue } from "./queue.js";
 import { survey } from "./survey.js";
 import { issue } from "./work-issue.js";
 import { todo } from "./work-list.js";
-import { work } from "./work.js";
+import { act } from "./work.js";
 
-export const SCREENS = [home, log, todo, survey, patrols, queue, district, issue, work, edit];
+export const SCREENS = [home, log, todo, survey, patrols, queue, district, issue, act, edit];

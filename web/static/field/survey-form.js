@@ -18,8 +18,8 @@ export class SurveyForm {
   #isEnding = false;
 
   /** `app` guards what may fail; `done` is told in words when there is nothing more to do here. */
-  constructor({ app, draft, answers, done, showMap }) {
-    Object.assign(this, { app, draft, answers, done, showMap });
+  constructor({ app, draft, answers, done, map }) {
+    Object.assign(this, { app, draft, answers, done, map });
     this.watch = new Stopwatch(draft.body.duration_s);
     this.parts = el("div", { class: "survey-parts" });
     this.element = el("section", { class: "survey-form", "aria-label": t("현장조사") }, this.parts);
@@ -51,7 +51,7 @@ export class SurveyForm {
       back: () => this.#goTo(this.#at - 1),
       next: () => this.#goTo(this.#at + 1),
       summary: () => this.#showSummary(),
-      map: () => this.showMap(),
+      map: this.map,
     };
     this.#fill(itemParts(this.answers, at, this.#last, on));
   }

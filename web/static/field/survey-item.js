@@ -6,7 +6,7 @@ import { answerWord, drawingOf, said } from "./survey-words.js";
 
 const { el, t } = window.golmok;
 
-/** `on` hears answer(value), photo(item, file), back(), next(), map(), summary(); `last` is what was answered just now. */
+/** `on` hears answer(value), photo(item, file), back(), next(), summary(), and has the `map`; `last` is what was answered just now. */
 export function itemParts(answers, at, last, on) {
   const item = answers.items[at];
   return [
@@ -109,7 +109,7 @@ function ways(answers, at, on) {
       el("span", {}, before ? t("‹ 앞 항목") : t("첫 항목")),
       before ? el("small", {}, word) : null,
     ),
-    el("button", { type: "button", class: "tool", onclick: () => on.map() }, t("지도 보기")),
+    mapButton(on.map),
     el("button", { type: "button", class: "tool", onclick: () => on.summary() }, t("모든 답")),
     el(
       "button",
@@ -117,4 +117,14 @@ function ways(answers, at, on) {
       t("다음 ›"),
     ),
   );
+}
+
+/** Shows the map above the item, and puts it away again. */
+function mapButton(map) {
+  const toggle = () => {
+    map.toggle();
+    button.setAttribute("aria-pressed", String(map.isShown));
+  };
+  const button = el("button", { type: "button", class: "tool", "aria-pressed": String(map.isShown), onclick: toggle }, t("지도 보기"));
+  return button;
 }

@@ -33,7 +33,7 @@ function tally(done, all) {
     "p",
     { class: "survey-tally" },
     el("strong", {}, `${done}/${all}`),
-    ` ${t("구간")}`,
+    ` ${t("구간 마침")}`,
     el("progress", { max: all, value: done, "aria-hidden": "true" }),
   );
 }
@@ -60,12 +60,12 @@ function word({ state, count }) {
 }
 
 function end(chosen, on) {
-  if (!chosen) return el("div", { class: "field-foot survey-end" }, el("p", { class: "survey-left" }, t("오늘 구간을 모두 마쳤습니다.")));
+  if (!chosen) return el("div", { class: "field-foot" }, el("p", {}, t("오늘 구간을 모두 마쳤습니다.")));
   const { number, segment, state } = chosen;
   const name = [number, nameOf(segment)].filter(Boolean).join(" · ");
   return el(
     "div",
-    { class: "field-foot survey-end" },
+    { class: "field-foot is-stacked survey-end" },
     el(
       "button",
       { type: "button", class: "action", onclick: () => on.start(chosen) },

@@ -39,9 +39,13 @@ export class SegmentMap {
     this.#segment = segment;
   }
 
+  get isShown() {
+    return this.#stop !== null;
+  }
+
   toggle() {
     const { map, locator } = this.#app;
-    if (this.#stop) {
+    if (this.isShown) {
       this.leave();
       map.hide();
       return;

@@ -16,7 +16,7 @@ export function summaryParts(answers, on) {
     dropButton(on),
     el(
       "div",
-      { class: "field-foot survey-end" },
+      { class: "field-foot is-stacked survey-end" },
       fault(answers, open),
       open
         ? el("button", { type: "button", class: "action", onclick: () => on.item(answers.nextOpen()) }, t("이어서 답하기"))

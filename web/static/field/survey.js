@@ -87,7 +87,7 @@ async function showForm(app, screen, id, segmentId) {
   }
   const map = new SegmentMap(app, draft.body.segment_id);
   const answers = new Answers(app.area.data.rubric, draft);
-  const form = new SurveyForm({ app, draft, answers, done, showMap: () => map.toggle() });
+  const form = new SurveyForm({ app, draft, answers, done, map });
   screen.append(form.element);
   return () => {
     map.leave();

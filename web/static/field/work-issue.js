@@ -92,7 +92,7 @@ async function photos(app, found) {
           "figure",
           { class: "work-photos" },
           el("figcaption", {}, name),
-          el("div", {}, await Promise.all(digests.map((sha256, i) => app.pictures.image(sha256, `${name} ${i + 1}`)))),
+          el("div", { tabindex: "0", role: "group", "aria-label": name }, await Promise.all(digests.map((sha256, i) => app.pictures.image(sha256, `${name} ${i + 1}`)))),
         )
       : null;
   return el(
@@ -148,7 +148,7 @@ const mainOf = ({ moves }) => FIRST.find((kind) => moves.includes(kind));
 
 function wayTo({ area }, known, { id }, kind, look) {
   const draft = known.begun(id, "work", kind) ?? fresh(id, kind);
-  return el("a", { class: look, href: `#/work/${draft}` }, said(area.move(kind).label));
+  return el("a", { class: look, href: `#/act/${draft}` }, said(area.move(kind).label));
 }
 
 function foot(app, known, found) {
@@ -158,6 +158,7 @@ function foot(app, known, found) {
 
 function story(app, { history }) {
   if (!history) return el("p", { class: "field-hint" }, t("이력은 내 할 일, 확인할 것, 신고한 사람의 소식이 있는 것만 담아 둡니다."));
+  if (history.length === 0) return "";
   return el(
     "details",
     { class: "work-story" },

@@ -120,7 +120,7 @@ export class Known {
   }
 
   #headsHad(subject, id, field) {
-    return this.#had(subject, id).edited?.[field]?.heads ?? [];
+    return this.#had(subject, id)?.edited?.[field]?.heads ?? []; // a draft may be of what is not in the area any more
   }
 
   #ahead(id) {

@@ -6,10 +6,10 @@ const { el, t, locale } = window.golmok;
 const METRES_PER_DEGREE = 111_195;
 const FAR_M = 1_000;
 
-const DAY = { month: "numeric", day: "numeric", weekday: "short", timeZone: "Asia/Seoul" };
+const DAY = { month: "short", day: "numeric", weekday: "short", timeZone: "Asia/Seoul" };
 const day = new Intl.DateTimeFormat(locale, DAY);
 const dayOfYear = new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric" });
-const moment = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+const moment = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 
 export const momentWord = (at) => moment.format(new Date(at));
 

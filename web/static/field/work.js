@@ -13,10 +13,10 @@ const { el, t } = window.golmok;
 const MOST_WORDS = 2000;
 const SHOWN = new Set(["fixed", "resolved"]);
 
-export const work = {
-  name: "work",
+export const act = {
+  name: "act",
 
-  /** #/work/ID is a decision that was begun, #/work/ID/ISSUE/MOVE one to begin. */
+  /** #/act/ID is a decision that was begun, #/act/ID/ISSUE/MOVE one to begin. */
   async show({ app, screen, rest: [id, issueId, move] }) {
     app.router.title(t("처리"));
     const draft = await opened(app, id, issueId, move);
@@ -56,7 +56,7 @@ class WorkForm {
   #draft;
   #rule;
   #issue;
-  #missing = el("p", { class: "field-hint", role: "status" });
+  #missing = el("p", { role: "status" });
   #save;
 
   constructor(app, screen, draft, rule) {
@@ -82,8 +82,7 @@ class WorkForm {
         this.#reasons(),
       ].filter(Boolean),
       dropButton(() => this.#drop()),
-      this.#missing,
-      el("div", { class: "field-foot" }, this.#save),
+      el("div", { class: "field-foot is-stacked" }, this.#missing, this.#save),
     );
     this.#look();
   }

@@ -1,7 +1,7 @@
 /** One answer for many: what is meant, what it would do with the least probability, and only then doing it. */
 
 import { count, labelOf, percent, sideOf } from "./review-question.js";
-import { ListChanged, send } from "./review-send.js";
+import { ListChanged, send } from "./desk-send.js";
 import { complain, report } from "./say.js";
 
 const { el, t } = window.golmok;

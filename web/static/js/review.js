@@ -1,26 +1,27 @@
 /** The review page: joins the list, the question, the map and the groups; every answer can be taken back. */
 
 import { ask } from "./api.js";
+import { askPage } from "./desk-list.js";
+import { fillPane, panesOf } from "./desk-panes.js";
+import { ListChanged, send } from "./desk-send.js";
 import { drawGroups, drawPast } from "./review-groups.js";
-import { ReviewKeys } from "./review-keys.js";
-import { List, SIZE } from "./review-list.js";
+import { reviewKeys } from "./review-keys.js";
+import { ReviewList } from "./review-list.js";
 import { Many } from "./review-many.js";
 import { ReviewMap } from "./review-map.js";
 import { Question, count, nameOf } from "./review-question.js";
-import { ListChanged, send } from "./review-send.js";
 import { complain, hush, report, say } from "./say.js";
 
 const golmok = window.golmok;
 const { el, t } = golmok;
 const byId = (id) => document.getElementById(id);
 const { map, face } = golmok.shell;
-const PANES = ["list", "groups", "past"];
 
 // Here the map is to find an alley by: one quiet colour, and no letters where its names need the room.
 for (const symbol of golmok.symbolsOf("confidence")) symbol.mark = "";
 face.set({ axis: "confidence" });
 
-const state = { group: null, page: 1, busy: false };
+const state = { group: null, page: 1, busy: false, loading: null };
 const { bounds } = byId("content").dataset;
 const reviewMap = new ReviewMap(map, bounds && cornersOf(bounds.split(",").map(Number)));
 
@@ -30,7 +31,7 @@ const question = new Question(byId("question"), {
   leave: () => leave(),
 });
 
-const list = new List(byId("rows"), byId("pager"), {
+const list = new ReviewList(byId("rows"), byId("pager"), {
   ask: (item) => {
     question.ask(item);
     reviewMap.show(item, list.items);
@@ -60,13 +61,12 @@ const narrowed = () => ({
 });
 
 async function load() {
+  const mine = (state.loading = Symbol("load"));
   byId("rows").setAttribute("aria-busy", "true");
   try {
-    const answer = await ask("/reviews/list", { ...narrowed(), page: state.page, size: SIZE });
-    if (!answer.items.length && state.page > 1) {
-      state.page = Math.max(1, Math.ceil(answer.total / SIZE));
-      return load();
-    }
+    const answer = await askPage("/reviews/list", narrowed(), state.page);
+    if (state.loading !== mine) return; // the filters were changed meanwhile
+    state.page = answer.page;
     state.total = answer.total;
     byId("waiting").textContent = answer.total
       ? t("확인 대기 {count}", { count: count(answer.total) })
@@ -77,7 +77,6 @@ async function load() {
   } finally {
     byId("rows").removeAttribute("aria-busy");
   }
-  return undefined;
 }
 
 async function loadGroups() {
@@ -91,9 +90,11 @@ async function loadGroups() {
 
 async function loadPast() {
   try {
-    const { items } = await ask("/reviews");
-    byId("undo-last").disabled = !lastOf(items);
-    drawPast(byId("pane-past"), items, undo);
+    const pane = byId("pane-past");
+    const { items } = await fillPane(pane, ask("/reviews"), (found) => {
+      byId("undo-last").disabled = !lastOf(found.items);
+      drawPast(pane, found.items, undo);
+    });
     return items;
   } catch (fault) {
     report(fault, loadPast);
@@ -212,27 +213,10 @@ function drawMany() {
 
 /* ---- panes ---- */
 
-function show(name) {
-  for (const pane of PANES) {
-    const tab = byId(`tab-${pane}`);
-    tab.setAttribute("aria-selected", String(pane === name));
-    tab.tabIndex = pane === name ? 0 : -1;
-    byId(`pane-${pane}`).hidden = pane !== name;
-  }
+const show = panesOf(["list", "groups", "past"], (name) => {
   if (name === "groups") loadGroups();
   if (name === "past") loadPast();
-}
-
-for (const pane of PANES) {
-  byId(`tab-${pane}`).addEventListener("click", () => show(pane));
-  byId(`tab-${pane}`).addEventListener("keydown", ({ key }) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (!step) return;
-    const next = PANES[(PANES.indexOf(pane) + step + PANES.length) % PANES.length];
-    show(next);
-    byId(`tab-${next}`).focus();
-  });
-}
+});
 
 for (const filter of ["district", "least"])
   byId(filter).addEventListener("change", () => {
@@ -253,7 +237,7 @@ map.getContainer().addEventListener("keydown", (event) => {
     golmok.together(map).choose(map.getCenter(), "centre");
 });
 
-const keys = new ReviewKeys(byId("keys"), {
+const keys = reviewKeys(byId("keys"), {
   move: (step) => list.move(step),
   choose: (i) => list.item?.candidates[i] && question.answers.choose(list.item.candidates[i]),
   leave,

@@ -46,7 +46,7 @@ export class Issue {
         { class: "badges" },
         badge(item.status_label, `is-${item.status}`),
         item.withdrawn ? badge(t("철회됨"), "is-late") : "",
-        item.due ? badge(`${dueWords(item)} (${item.due_on})`, item.overdue ? "is-late" : "") : "",
+        item.due ? badge(`${dueWords(item)} · ${item.due_on}`, item.overdue ? "is-late" : "") : "",
         item.due ? badge(item.deadline_label) : "",
         badge(item.severity_label.split(" - ")[0]),
         badge(assignedTo(item)),

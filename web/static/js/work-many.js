@@ -1,6 +1,6 @@
 /** One decision about many: the form, what it would do and to which it would not, and only then doing it. */
 
-import { ListChanged, send } from "./review-send.js";
+import { ListChanged, send } from "./desk-send.js";
 import { complain, report } from "./say.js";
 import { decisionForm } from "./work-form.js";
 import { count } from "./work-words.js";

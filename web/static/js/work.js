@@ -1,18 +1,19 @@
 /** The desk of issues: joins the list, the issue, the decisions about many, and what takes them back. */
 
 import { ask } from "./api.js";
-import { send } from "./review-send.js";
+import { askPage } from "./desk-list.js";
+import { fillPane, panesOf } from "./desk-panes.js";
+import { send } from "./desk-send.js";
 import { complain, hush, report, say } from "./say.js";
 import { Issue } from "./work-issue.js";
-import { WorkKeys } from "./work-keys.js";
-import { SIZE, WorkList } from "./work-list.js";
+import { workKeys } from "./work-keys.js";
+import { WorkList } from "./work-list.js";
 import { WorkMany } from "./work-many.js";
 import { drawPast, offerUndo } from "./work-past.js";
 import { count } from "./work-words.js";
 
 const { el, t } = window.golmok;
 const byId = (id) => document.getElementById(id);
-const PANES = ["list", "past"];
 const FLAGS = ["overdue", "unanswered", "news"];
 const state = { page: 1, total: 0, busy: false, choices: null, last: null, asked: null, loading: null };
 
@@ -61,12 +62,9 @@ async function load() {
   const mine = (state.loading = Symbol("load"));
   byId("rows").setAttribute("aria-busy", "true");
   try {
-    const answer = await ask("/works/list", { ...narrowed(), page: state.page, size: SIZE });
-    if (state.loading !== mine) return undefined; // the filters were changed meanwhile
-    if (!answer.items.length && state.page > 1) {
-      state.page = Math.max(1, Math.ceil(answer.total / SIZE));
-      return load();
-    }
+    const answer = await askPage("/works/list", narrowed(), state.page);
+    if (state.loading !== mine) return; // the filters were changed meanwhile
+    state.page = answer.page;
     state.total = answer.total;
     byId("waiting").replaceChildren(
       count(answer.total),
@@ -79,7 +77,6 @@ async function load() {
   } finally {
     byId("rows").removeAttribute("aria-busy");
   }
-  return undefined;
 }
 
 /** What waits to be read is told whatever the list shows. */
@@ -102,7 +99,8 @@ async function loadChoices() {
 
 async function loadPast() {
   try {
-    drawPast(byId("pane-past"), (await ask("/works")).items, undo);
+    const pane = byId("pane-past");
+    await fillPane(pane, ask("/works"), ({ items }) => drawPast(pane, items, undo));
   } catch (fault) {
     report(fault, loadPast);
   }
@@ -122,8 +120,7 @@ async function read(id, { anew = false } = {}) {
     try {
       const whole = await ask(`/works/issues/${id}`);
       if (state.asked !== mine) return;
-      list.id = id;
-      list.mark({});
+      list.look(id);
       issue.show(whole, state.choices);
       if (whole.item.news) hear(id);
     } catch (fault) {
@@ -220,26 +217,10 @@ async function undo(act) {
 
 /* ---- panes, filters, keys ---- */
 
-function show(name) {
-  for (const pane of PANES) {
-    const tab = byId(`tab-${pane}`);
-    tab.setAttribute("aria-selected", String(pane === name));
-    tab.tabIndex = pane === name ? 0 : -1;
-    byId(`pane-${pane}`).hidden = pane !== name;
-  }
+panesOf(["list", "past"], (name) => {
   byId("filters").hidden = name !== "list";
   if (name === "past") loadPast();
-}
-
-for (const pane of PANES) {
-  byId(`tab-${pane}`).addEventListener("click", () => show(pane));
-  byId(`tab-${pane}`).addEventListener("keydown", ({ key }) => {
-    if (key !== "ArrowLeft" && key !== "ArrowRight") return;
-    const next = PANES[(PANES.indexOf(pane) + 1) % PANES.length];
-    show(next);
-    byId(`tab-${next}`).focus();
-  });
-}
+});
 
 byId("filters").addEventListener("change", () => {
   state.page = 1;
@@ -247,7 +228,7 @@ byId("filters").addEventListener("change", () => {
   load();
 });
 
-const keys = new WorkKeys(byId("keys"), {
+const keys = workKeys(byId("keys"), {
   move: (step) => list.move(step),
   select: () => list.toggle(),
   shortlist: () => list.item && decideOne({ act: list.item.listed ? "unlist" : "shortlist" }, list.item),

@@ -1,0 +1,182 @@
+"""The planner's board: a city with its names, put together once and kept for whoever asks next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapper.domain.board import Board, Facet
+from mapper.domain.calendar import KST
+from mapper.domain.rubric import RUBRIC
+from mapper.operations.board_facets import issue_facets, last_surveys, segment_facets
+from mapper.store import boards
+from mapper.store.boards import CityColumns
+from mapper.store.columns import ID, positions
+from mapper.store.engine import Session
+from mapper.store.graded_map import network_version
+from mapper.store.grades import GradeRun, latest_run
+
+AXES: Final = ("overall", "residential", "walking")
+FRESH: Final = timedelta(seconds=60)
+"""For how long a board is shown before what became known since is asked for; it says as of when it is."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Districts, alleys or teams in the order of their names.
+
+    Attributes
+    ----------
+    ids : ndarray of bytes, shape (n,)
+        As 16 bytes.
+    keys : sequence of str
+        How addresses call them.
+    names : sequence of str
+        What people call them.
+    """
+
+    ids: NDArray[np.bytes_]
+    keys: Sequence[str]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
+class CityBoard:
+    """A board with what a table says of its rows.
+
+    Attributes
+    ----------
+    board : Board
+        Segments, issues and what they are chosen by.
+    run : GradeRun or None
+        Whose grades are shown.
+    known_at : datetime
+        What was recorded later is not in it.
+    network : str
+        Version of the network: positions of segments are of that one alone.
+    scores : dict of str to ndarray of int
+        By axis, shape (n,): hundredths, -1 where 미조사.
+    surveyed : ndarray of int64, shape (n,)
+        Day of the newest survey [days since 1970-01-01], -1 for none.
+    alley, district : ndarray of int64, shape (n,)
+        Positions in ``alleys`` and ``districts``, which sort as the names do; -1 for none.
+    alleys, districts, teams : Names
+        Districts with segments; teams that ended, too.
+    """
+
+    board: Board
+    run: GradeRun | None
+    known_at: datetime
+    network: str
+    scores: dict[str, NDArray[np.integer]]
+    surveyed: NDArray[np.int64]
+    alley: NDArray[np.int64]
+    district: NDArray[np.int64]
+    alleys: Names
+    districts: Names
+    teams: Names
+
+
+class Boards:
+    """The board that a process remembers; may be used by many threads."""
+
+    def __init__(self) -> None:
+        self._kept: CityBoard | None = None
+        self._turn = Lock()
+
+    def newest(self, session: Session, *, now: datetime) -> CityBoard:
+        """Return the city as it is known, or was known a moment ago.
+
+        Parameters
+        ----------
+        session : Session
+            Only read.
+        now : datetime
+            This moment.
+
+        Returns
+        -------
+        CityBoard
+            Not older than `FRESH`, unless somebody else is just making a newer one.
+        """
+        kept = self._kept
+        if kept is not None and (now - kept.known_at < FRESH or self._turn.locked()):
+            return kept
+        with self._turn:
+            if self._kept is None or now - self._kept.known_at >= FRESH:
+                self._kept = read_board(session, now=now)
+            return self._kept
+
+
+def read_board(session: Session, *, now: datetime) -> CityBoard:
+    """Read a city as it is known now.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    CityBoard
+        Coloured by the newest official run.
+    """
+    run, as_of = latest_run(session), now.astimezone(KST).date()
+    shown = None if run is None else run.id
+    columns = boards.read(session, run=shown, as_of=as_of, known_at=now, rubric=RUBRIC, now=now)
+    districts, alleys, teams = (_names(session, kind) for kind in ("district", "alley", "team"))
+    surveyed, levels = last_surveys(columns.known.facts.surveys, len(columns.known.ids))
+    districts = _with_rows(districts, columns.places["district_id"])
+    district = positions(districts.ids, columns.places["district_id"])
+    by_district = Facet("district", districts.keys, district)
+    by_team = Facet("team", teams.keys, positions(teams.ids, columns.team))
+    return CityBoard(
+        board=_board(
+            columns,
+            (by_district, *segment_facets(columns, surveyed, levels, as_of)),
+            (*issue_facets(columns), by_team),
+        ),
+        run=run,
+        known_at=now,
+        network=network_version(session, before=now),
+        scores={axis: columns.places[f"{axis}_score"] for axis in AXES},
+        surveyed=surveyed,
+        alley=positions(alleys.ids, columns.places["alley_id"]),
+        district=district,
+        alleys=alleys,
+        districts=districts,
+        teams=teams,
+    )
+
+
+def _board(columns: CityColumns, by_segment: tuple[Facet, ...], by_issue: tuple[Facet, ...]) -> Board:
+    facts = columns.known.facts
+    return Board(
+        ids=columns.known.ids,
+        length_m=facts.length_m,
+        middle=np.column_stack([columns.places["x"], columns.places["y"]]),
+        by_segment=by_segment,
+        issue_ids=facts.issues.key.astype(ID),
+        lies_on=facts.issues.segment,
+        by_issue=by_issue,
+    )
+
+
+def _names(session: Session, kind: str) -> Names:
+    found = boards.names(session, kind)
+    ids = np.array([one.bytes for one, _, _ in found], dtype=ID)
+    return Names(ids, [key for _, key, _ in found], [name for _, _, name in found])
+
+
+def _with_rows(names: Names, ids: NDArray[np.bytes_]) -> Names:
+    """Leave out what no row has: districts of another time."""
+    there = np.flatnonzero(np.isin(names.ids, ids)).tolist()
+    return Names(names.ids[there], [names.keys[at] for at in there], [names.names[at] for at in there])

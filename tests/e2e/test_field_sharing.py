@@ -1,0 +1,104 @@
+"""A phone that goes from hand to hand, in a real browser: nobody sees what another left on it, and none of that is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Open = Callable[..., Any]
+TakeOver = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _walkers(staff: Any, district: str) -> None:
+    for name in ("made-walker", "made-other"):
+        staff.add(name, district)
+
+
+def test_another_person_on_the_phone_sees_nothing_of_the_first(
+    on_phone: Open,
+    take_over: TakeOver,
+    own_server: str,
+    doorstep: dict[str, float],
+    log_issue: Callable[..., None],
+    logged: Callable[[str], list[Any]],
+) -> None:
+    page: Page = on_phone("made-walker", place=doorstep).page
+    context = page.context
+    context.set_offline(True)
+    log_issue(page, "악취")
+    page.get_by_role("link", name="첫 화면으로").click()
+    context.set_offline(False)
+    context.clear_cookies()  # their login ended before anything was sent
+    page.goto(own_server + "/login")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.goto(own_server + "/field")
+    expect(page.locator("#screen")).to_contain_text("한 번 로그인해 주세요")
+
+    context.set_offline(False)
+    take_over(page, "made-other")
+    expect(page.locator("#queue-bar")).to_contain_text("저장 0")
+    page.goto(own_server + "/field#/queue")
+    expect(page.locator(".queue-item")).to_have_count(0)
+    assert "악취" not in page.locator("main").inner_text()
+    assert logged("odour") == []
+
+    context.clear_cookies()
+    take_over(page, "made-walker")
+    expect(page.locator("#queue-bar")).to_contain_text("확인 1")
+    assert len(logged("odour")) == 1
+
+
+def test_whoever_leaves_a_phone_leaves_nothing_open_in_any_window(
+    on_phone: Open, take_over: TakeOver, log_in: Callable[..., None], own_server: str, staff: Any
+) -> None:
+    page: Page = on_phone("made-walker").page
+    context = page.context
+    beside = context.new_page()
+
+    def nobody_is_here() -> None:
+        expect(beside.locator("#screen")).to_contain_text("한 번 로그인해 주세요")
+        for is_offline in (False, True):
+            context.set_offline(is_offline)
+            page.goto(own_server + "/field")
+            expect(page.locator("#screen")).to_contain_text("한 번 로그인해 주세요")
+        context.set_offline(False)
+
+    beside.goto(own_server + "/field")
+    expect(beside.locator(".home-about")).to_contain_text("made-walker")
+    page.goto(own_server + "/me")
+    page.locator("main").get_by_role("button", name="로그아웃").click()
+    page.wait_for_url(own_server + "/login")
+    nobody_is_here()
+
+    take_over(page, "made-walker")
+    expect(beside.locator(".home-about")).to_contain_text("made-walker")
+    first = context.cookies()
+    context.clear_cookies()
+    log_in(page, "made-other")
+    context.set_offline(True)
+    page.goto(own_server + "/field")
+    for window in (page, beside):  # the other window may have asked who is here before the signal went
+        expect(window.locator("#screen")).to_contain_text(re.compile("한 번 로그인해 주세요|made-other"))
+        expect(window.locator("#screen")).not_to_contain_text("made-walker")
+    context.set_offline(False)
+    page.goto(own_server + "/field")
+    for window in (page, beside):
+        expect(window.locator(".home-about")).to_contain_text("made-other")
+    context.set_offline(True)
+    context.clear_cookies()
+    context.add_cookies(first)  # type: ignore[arg-type] # what comes out of it goes in again
+    context.set_offline(False)  # which all windows hear; one of them asks for all
+    for window in (page, beside):
+        expect(window.locator(".home-about")).to_contain_text("made-walker")
+
+    context.set_offline(True)
+    staff.kill("made-walker")
+    context.clear_cookies()  # as they go with the browser
+    context.set_offline(False)
+    nobody_is_here()

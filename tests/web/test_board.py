@@ -1,0 +1,96 @@
+"""The planner's board over HTTP: its numbers are those of the database, its rows those behind the numbers."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mapper.domain.access import Scope
+from mapper.domain.reader import Role
+from mapper.domain.user import User
+
+RECEIVED = """
+    SELECT state.segment_id::text, count(*) FROM issue_state AS state JOIN segment ON segment.id = state.segment_id
+    JOIN grade ON grade.segment_id = segment.id AND run_id = :run
+    WHERE NOT merged AND resolved_at IS NULL AND category = :category
+        AND overall_grade = 'E' AND superseded_at IS NULL
+        AND coalesce((
+            SELECT kind FROM issue_event WHERE issue_event.issue_id = state.issue_id AND undoes_id IS NULL
+            ORDER BY occurred_at DESC, recorded_at DESC, id LIMIT 1
+        ), 'reopened') = 'reopened'
+    GROUP BY 1
+"""
+
+
+@pytest.fixture
+def planner(office: Any) -> User:
+    user: User = office.add("made-planner", Role.PLANNER)
+    return user
+
+
+def ask(office: Any, user: User, path: str, **query: Any) -> Any:
+    headers = {"Authorization": f"Bearer {office.token(user, Scope.READ)}"}
+    return office.app.test_client().get(f"/api/v1/board{path}", query_string=query, headers=headers)
+
+
+def test_rows_of_a_choice_are_those_of_the_database(office: Any, planner: User) -> None:
+    summary = ask(office, planner, "").json
+    wanted = {"overall": "E", "category": "litter", "status": "received"}
+    answer = ask(office, planner, "/answer", **wanted, bits="true").json
+    page = ask(office, planner, "/rows", **wanted, sort="issues", order="desc", size=500).json
+    expected = dict(tuple(row) for row in office.sql(RECEIVED, run=summary["run"]["id"], category="litter").all())
+    assert {row["id"]: row["issues"] for row in page["items"]} == expected
+    assert answer["chosen"]["segments"] == page["total"] == len(expected) > 0
+    assert answer["chosen"]["issues"] == sum(expected.values())
+    bits = np.unpackbits(np.frombuffer(b64decode(answer["bits"]), np.uint8), bitorder="little")
+    assert np.flatnonzero(bits).tolist() == sorted(row["at"] for row in page["items"])
+    letters = ask(office, planner, "/columns/overall")
+    assert {letters.data[row["at"]] for row in page["items"]} == {4}
+    assert letters.headers["Golmok-Network"] == summary["network"] == page["network"]
+
+
+def test_what_each_option_would_bring_is_what_it_then_brings(office: Any, planner: User) -> None:
+    summary = ask(office, planner, "").json
+    assert {facet["key"]: facet["of"] for facet in summary["facets"]}.keys() >= {"district", "item", "due", "team"}
+    before = ask(office, planner, "/answer", due="overdue").json
+    for facet in summary["facets"]:
+        of, counts = facet["of"], before["counts"][facet["key"]]
+        assert len(counts) == len(facet["options"])
+        if not counts:
+            continue  # a city without teams
+        at = int(np.argmax(counts))
+        query = {"due": "overdue", facet["key"]: facet["options"][at]["key"]}
+        assert ask(office, planner, "/answer", **query).json["chosen"][of] == counts[at], facet["key"]
+
+
+def test_a_box_narrows_what_is_seen_and_not_what_is_chosen(office: Any, planner: User) -> None:
+    west, south, east, north = ask(office, planner, "").json["bounds"]
+    half = ask(office, planner, "/answer", box=f"{west},{south},{(west + east) / 2},{north}").json
+    rest = ask(office, planner, "/answer", box=f"{(west + east) / 2},{south},{east},{north}").json
+    assert half["chosen"] == half["whole"] == rest["chosen"]
+    assert (
+        half["seen"]["segments"] + rest["seen"]["segments"] == half["whole"]["segments"] > half["seen"]["segments"] > 0
+    )
+    assert sum(half["counts"]["overall"]) == half["seen"]["segments"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/answer", {"overall": "Z"}),
+        ("/answer", {"box": "1,2,3"}),
+        ("/rows", {"box": "nan,0,1,1"}),
+        ("/rows", {"district": "9999999999"}),
+    ],
+)
+def test_a_choice_of_what_is_not_there_is_refused(office: Any, planner: User, path: str, query: dict[str, str]) -> None:
+    refused = ask(office, planner, path, **query)
+    assert (refused.status_code, refused.json["error"]["code"]) == (400, "invalid_input")
+
+
+def test_field_teams_have_no_board(office: Any) -> None:
+    walker = office.add("made-walker", Role.FIELD, office.districts()[0])
+    assert ask(office, walker, "/answer").status_code == 403

@@ -1,0 +1,145 @@
+"""The planner's board: a whole city at a glance, narrowed by anything, and the rows behind every number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Flask, Response, current_app
+
+from mapper.domain.calendar import KST
+from mapper.operations import board_answers
+from mapper.operations.board_answers import Extent
+from mapper.operations.boards import Boards, CityBoard
+from mapper.operations.maps import run_summary
+from web.board_words import facet_words
+from web.clock import now
+from web.public_summary import public_summary
+from web.schemas.board import AnswerQuery, BoardAnswer, BoardRows, BoardSummary, RowsQuery
+from web.session import unhurried
+
+blueprint = APIBlueprint("board", __name__, url_prefix="/api/v1/board", tag="board")
+
+
+def init_board(app: Flask) -> None:
+    """Give the application a memory of its city.
+
+    Parameters
+    ----------
+    app : Flask
+        Forgets it with its process.
+    """
+    app.extensions["golmok_boards"] = Boards()
+
+
+def _city() -> CityBoard:
+    boards: Boards = current_app.extensions["golmok_boards"]
+    return boards.newest(unhurried(), now=now())
+
+
+def _as_of(city: CityBoard) -> dict[str, Any]:
+    known_at = city.known_at.astimezone(KST).isoformat(timespec="seconds")
+    return {"network": city.network, "known_at": known_at}
+
+
+@blueprint.get("")
+@blueprint.output(BoardSummary)
+def summary() -> dict[str, Any]:
+    """Return what the page starts from: the run, the extent, everything that can be chosen.
+
+    Returns
+    -------
+    dict
+        As `BoardSummary`.
+    """
+    city = _city()
+    _, bounds = public_summary().opening(unhurried(), now=now())
+    return {
+        "city": current_app.config["CITY"],
+        **_as_of(city),
+        "run": run_summary(city.run),
+        "bounds": bounds,
+        "segments": len(city.board.ids),
+        "facets": facet_words(city),
+    }
+
+
+@blueprint.get("/answer")
+@blueprint.input(AnswerQuery, location="query", arg_name="query")
+@blueprint.output(BoardAnswer)
+def answer(query: AnswerQuery) -> dict[str, Any]:
+    """Count what a choice leaves of the city, and how often each option is there in view.
+
+    Parameters
+    ----------
+    query : AnswerQuery
+        What is wanted.
+
+    Returns
+    -------
+    dict
+        As `BoardAnswer`.
+    """
+    city = _city()
+    choice = board_answers.checked(city, query.choice)
+    found = board_answers.answer(city, choice, query.seen)
+    return {
+        **_as_of(city),
+        **{name: _amount(getattr(found, name)) for name in ("chosen", "seen", "whole")},
+        "counts": found.counts,
+        "bits": board_answers.bits(city, choice) if query.bits else None,
+    }
+
+
+@blueprint.get("/rows")
+@blueprint.input(RowsQuery, location="query", arg_name="query")
+@blueprint.output(BoardRows)
+def rows(query: RowsQuery) -> dict[str, Any]:
+    """Return the chosen segments as a table, by page.
+
+    Parameters
+    ----------
+    query : RowsQuery
+        What is wanted, in which order.
+
+    Returns
+    -------
+    dict
+        As `BoardRows`.
+    """
+    city = _city()
+    total, items = board_answers.rows(
+        city,
+        board_answers.checked(city, query.choice),
+        query.seen,
+        sort=query.sort,
+        descending=query.order == "desc",
+        page=query.page,
+        size=query.size,
+    )
+    return {**_as_of(city), "total": total, "page": query.page, "size": query.size, "items": items}
+
+
+@blueprint.get("/columns/<key>")
+@blueprint.doc(hide=True)
+def column(key: str) -> Response:
+    """Which option of a facet each segment has: a byte each, by position; 255 for none.
+
+    Parameters
+    ----------
+    key : str
+        Of a facet of segments with one option each.
+
+    Returns
+    -------
+    Response
+        Bytes; the header ``Golmok-Network`` says of which network the positions are.
+    """
+    city = _city()
+    answered = Response(board_answers.column(city, key), mimetype="application/octet-stream")
+    answered.headers["Golmok-Network"] = city.network
+    return answered
+
+
+def _amount(extent: Extent) -> dict[str, Any]:
+    return {"segments": extent.segments, "issues": extent.issues, "km": round(extent.metres / 1000, 2)}

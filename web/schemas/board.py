@@ -1,0 +1,173 @@
+"""Queries and answers of the planner's board, as the OpenAPI document shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from flask import request
+from pydantic import BaseModel, Field, field_validator
+
+from mapper.domain.board import Box
+from mapper.domain.plain_text import ONE_LINE
+from mapper.operations.board_answers import SORTS, box_in_degrees
+from web.schemas.map import Run, Score
+
+Options = list[Annotated[str, Field(max_length=60, pattern=ONE_LINE)]]
+FACETS = (
+    "district",
+    "overall",
+    "residential",
+    "walking",
+    "confidence",
+    "item",
+    "survey",
+    "category",
+    "severity",
+    "status",
+    "due",
+    "month",
+    "team",
+)
+
+
+class Option(BaseModel):
+    """One thing to choose."""
+
+    key: str
+    label: str
+
+
+class FacetWords(BaseModel):
+    """What segments, or issues, are chosen by."""
+
+    key: str
+    of: Literal["segments", "issues"]
+    label: str
+    options: list[Option]
+
+
+class BoardSummary(BaseModel):
+    """What the page starts from."""
+
+    city: str
+    network: str
+    known_at: str
+    run: Run | None
+    bounds: list[float] | None
+    segments: int
+    facets: list[FacetWords]
+
+
+class BoardQuery(BaseModel):
+    """What is wanted: of every facet any number of options; one that is not named narrows nothing."""
+
+    district: Options = Field(default_factory=list)
+    overall: Options = Field(default_factory=list)
+    residential: Options = Field(default_factory=list)
+    walking: Options = Field(default_factory=list)
+    confidence: Options = Field(default_factory=list)
+    item: Options = Field(default_factory=list, description="Items found poor, at level 3 or 4, by the newest survey.")
+    survey: Options = Field(default_factory=list)
+    category: Options = Field(default_factory=list)
+    severity: Options = Field(default_factory=list)
+    status: Options = Field(default_factory=list)
+    due: Options = Field(default_factory=list)
+    month: Options = Field(default_factory=list, description="Of the report, such as 2026-07.")
+    team: Options = Field(default_factory=list)
+    box: str | None = Field(
+        default=None, max_length=100, description="What is in view: west,south,east,north in degrees."
+    )
+
+    @field_validator(*FACETS, mode="before")
+    @classmethod
+    def every_option(cls, _first: object, info: Any) -> list[str]:
+        """Take every value of a repeated name; APIFlask 3.1 hands over only the first one.
+
+        Parameters
+        ----------
+        _first : object
+            What APIFlask hands over.
+        info : ValidationInfo
+            Of which facet.
+
+        Returns
+        -------
+        list of str
+            All values of this request.
+        """
+        return request.args.getlist(info.field_name)
+
+    @property
+    def choice(self) -> dict[str, list[str]]:
+        """What is wanted, by facet."""
+        return {key: wanted for key in FACETS if (wanted := getattr(self, key))}
+
+    @property
+    def seen(self) -> Box | None:
+        """What is in view."""
+        return None if self.box is None else box_in_degrees(self.box)
+
+
+class AnswerQuery(BoardQuery):
+    """What is wanted, and whether to say which segments that is."""
+
+    bits: bool = Field(default=False, description="Also say of each segment whether it is chosen.")
+
+
+class RowsQuery(BoardQuery):
+    """Which rows, in which order."""
+
+    sort: Literal[*SORTS] = "score"  # type: ignore[valid-type] # the table says which
+    order: Literal["asc", "desc"] = "asc"
+    page: int = Field(default=1, ge=1, le=1_000_000)
+    size: int = Field(default=50, ge=1, le=500)
+
+
+class Amount(BaseModel):
+    """How much of a city."""
+
+    segments: int
+    issues: int
+    km: float
+
+
+class BoardAnswer(BaseModel):
+    """What a choice leaves: in the city, of that in view, and of how much; and how often each option is there."""
+
+    network: str
+    known_at: str
+    chosen: Amount
+    seen: Amount
+    whole: Amount
+    counts: dict[str, list[int]] = Field(description="By facet, in the order of its options, of what is in view.")
+    bits: str | None = Field(
+        default=None,
+        description="Base64 of a bit for each segment by its position, the lowest of each byte first.",
+    )
+
+
+class BoardRow(BaseModel):
+    """One segment; ``at`` is its position."""
+
+    at: int
+    id: str
+    name: str | None
+    district: str | None
+    length_m: float
+    overall: Score
+    residential: Score
+    walking: Score
+    confidence: str | None
+    surveyed_on: str | None
+    issues: int
+
+
+class BoardRows(BaseModel):
+    """One page of the chosen segments."""
+
+    network: str
+    known_at: str
+    total: int
+    page: int
+    size: int
+    items: list[BoardRow]
