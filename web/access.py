@@ -56,6 +56,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("health.ready", "map", Scope.READ),
     Route("pages.index", "map", Scope.READ),
     Route("pages.method", "map", Scope.READ),
+    Route("board.index", "board", Scope.READ),
     Route("board.summary", "board", Scope.READ),
     Route("board.answer", "board", Scope.READ),
     Route("board.rows", "board", Scope.READ),

@@ -15,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.category import CATEGORIES, SEVERITIES
+from mapper.domain.placement import FINEST_ACCURACY_M
 from mapper.domain.receipt_code import new_code
 from mapper.domain.resident_report import (
     LONGEST_CONTACT,
@@ -211,7 +212,7 @@ def _fits(pattern: re.Pattern[str], text: str) -> bool:
 
 def _accuracy(text: str) -> float | None:
     number = _number(text)
-    return number if number is not None and 0 < number < _WORST_ACCURACY_M else None
+    return number if number is not None and FINEST_ACCURACY_M < number < _WORST_ACCURACY_M else None
 
 
 def _number(text: str) -> float | None:

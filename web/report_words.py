@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapper.domain.label import Label
+from mapper.domain.resident_report import WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,16 @@ STANDINGS: Final = {
         ),
         "ended",
     ),
+    WITHDRAWN: Standing(
+        Label("철회했습니다", "Withdrawn"),
+        Label(
+            "잘못 등록된 것으로 보아 처리할 목록에서 뺐습니다. 그렇지 않다면 아래에서 다시 열어 달라고 해 주세요.",
+            "It was taken to be a mistake, and is not seen to. If it was none, ask below to have it taken up again.",
+        ),
+        "ended",
+    ),
 }
-"""By status of the issue."""
+"""By status of the receipt."""
 
 BLOCKERS: Final = {
     "budget": Label("예산이 필요합니다", "It needs a budget"),

@@ -24,8 +24,8 @@ OUTCOMES: Final = (OPEN, CLOSED, REJECTED, CAME_BACK, RESOLVED, RESOLVED_AGAIN)
 _RESOLVED: Final = OUTCOMES.index(RESOLVED)
 _DAY: Final = 86_400
 _UNRESOLVED_ODDS: Final = (0.82, 0.08, 0.04, 0.06)
-_OLD_DAYS: Final = 28
-_OLD_ODDS: Final = (0.02, 0.89, 0.07, 0.02)
+_OLD_DAYS: Final = 14
+_OLD_ODDS: Final = (0.015, 0.9, 0.07, 0.015)
 """Of what is older and not resolved: an office that is at work has said of most that nothing will be done. Made up."""
 
 _AGAIN: Final = 0.06

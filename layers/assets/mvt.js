@@ -132,14 +132,15 @@
     return { props: propsOf(found[2], table), geomType: found[3], ...shapeOf(found[4], table.scale) };
   }
 
-  /** Read the features of the one layer of a tile, which is so many pixels wide. */
+  /** Read the features of the one layer of a tile, which is so many pixels wide; they keep its name. */
   golmok.readTile = function* (bytes, size) {
     const features = [];
     for (const [, layer] of fieldsOf(bytes)) {
-      const found = { 2: [], 3: [], 4: [], 5: [4096] };
+      const found = { 1: [], 2: [], 3: [], 4: [], 5: [4096] };
       for (const [number, value] of fieldsOf(layer)) found[number]?.push(value);
       const table = { keys: found[3].map((key) => text.decode(key)), values: new Values(found[4]) };
       table.scale = size / found[5].at(-1);
+      features.layer = text.decode(found[1].at(-1));
       for (const feature of found[2]) {
         features.push(featureOf(feature, table));
         if (features.length % PIECE === 0) yield;

@@ -179,7 +179,7 @@ def find_contradictions(
         clamour = _clamour(segments, repeats, expectation, as_of, rule)
         silence = _silence(segments, count, expectation, rule)
         adjusted = np.fmin(adjusted_p(clamour), adjusted_p(silence))
-        found = (adjusted <= rule.false_share) & ((repeats >= rule.repeats) | ~np.isnan(silence))
+        found = adjusted <= rule.false_share
     kind = np.where(found, np.where(np.isnan(silence), _CLAMOUR, _SILENCE), 0).astype(np.int8)
     return Contradictions(kind, count, repeats, expectation.mean, adjusted)
 
@@ -191,19 +191,20 @@ def _clamour(
     as_of: int,
     rule: ContradictionRule,
 ) -> NDArray[np.float64]:
-    """Chance of so many complaints somewhere in the time since the survey; NaN where the grade is not good."""
-    days = np.clip(as_of - segments.surveyed + 1, rule.within_days, rule.period_days)
-    share = np.full(len(days), rule.within_days / rule.period_days)
-    once = expectation.chance_of(repeats, share)
-    somewhere = np.minimum(1.0, once * days / rule.within_days)
-    return np.where(_graded(segments, rule.good), somewhere, np.nan)
+    """Chance of so many complaints somewhere in the time since the survey; 1 of too few, NaN of a grade not good."""
+    rows = np.flatnonzero(repeats >= rule.repeats)
+    once = expectation.chance_of(rows, repeats[rows], rule.within_days / rule.period_days)
+    days = np.clip(as_of - segments.surveyed[rows] + 1, rule.within_days, rule.period_days)
+    chance = np.ones(len(repeats))
+    chance[rows] = np.minimum(1.0, once * days / rule.within_days)
+    return np.where(_graded(segments, rule.good), chance, np.nan)
 
 
 def _silence(
     segments: GradedSegments, count: NDArray[np.int64], expectation: Expectation, rule: ContradictionRule
 ) -> NDArray[np.float64]:
     """Chance that nobody complained; 1 where somebody did, NaN where the grade is not poor or not sure."""
-    chance = np.where(count == 0, expectation.chance_of_none(np.ones(len(count))), 1.0)
+    chance = np.where(count == 0, expectation.chance_of_none(expectation.mean), 1.0)
     sure = _graded(segments, rule.poor) & (segments.confidence >= rule.min_confidence)
     return np.where(sure, chance, np.nan)
 
@@ -221,9 +222,10 @@ def _repeats(complaints: FiledComplaints, segments: int, within_days: int) -> ND
     first = np.searchsorted(moment, moment - within_days, side="right")
     before = _same_filer_before(by_day)
     people = np.zeros(len(rows), dtype=np.int64)
-    for back in range(int((rows - first).max(initial=-1)) + 1):
-        one = rows - back
-        people += (one >= first) & (before[one] < first)
+    ends, back = rows, 0
+    while len(ends := ends[ends - back >= first[ends]]):
+        people[ends] += before[ends - back] < first[ends]
+        back += 1
     most = np.zeros(segments, dtype=np.int64)
     np.maximum.at(most, by_day.segment, people)
     return most

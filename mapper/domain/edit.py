@@ -12,7 +12,7 @@ They are worked out from the set of edits alone, and a set has no order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -122,13 +122,31 @@ class EditedThing:
         Its id.
     district_code : str or None
         Where it lies; None outside every district.
+    districts : frozenset of str
+        Codes of where it lies, and of where it may lie as long as nobody knows.
     reported : dict
         By name of the field; one that is not there was never told.
     """
 
     id: UUID
     district_code: str | None
+    districts: frozenset[str]
     reported: dict[str, Any]
+
+    def may_lie_in(self, codes: Collection[str] | None) -> bool:
+        """Tell whether it lies, or may lie, in some districts.
+
+        Parameters
+        ----------
+        codes : collection of str or None
+            Of the districts; None for every one, and for what lies in none.
+
+        Returns
+        -------
+        bool
+            As the list of issues to see to has it (`mapper.store.works`).
+        """
+        return codes is None or not self.districts.isdisjoint(codes)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from mapper.errors import InvalidInput
 ISSUE: Final = "issue"
 SEGMENT: Final = "segment"
 MOST_WORDS: Final = 2000
+NARROWEST_M: Final = 0.1
 WIDEST_M: Final = 200.0
 
 
@@ -149,7 +150,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _is_width(value: Any) -> bool:
-    return _is_between(value, math.ulp(0.0), math.nextafter(WIDEST_M, 0.0))
+    return _is_between(value, NARROWEST_M, math.nextafter(WIDEST_M, 0.0))
 
 
 def _is_between(value: Any, least: float, most: float) -> bool:
@@ -165,7 +166,14 @@ EDITABLE: Final = (
     Editable(ISSUE, "description", "설명", _WORDS, _is_words),
     Editable(ISSUE, "place", "위치", _PLACE, _is_place),
     Editable(ISSUE, "withdrawn", "철회", "true or false", _is_yes_or_no, care=lambda withdrawn: not withdrawn),
-    Editable(SEGMENT, "width_m", "폭", f"more than 0 and less than {WIDEST_M:g}", _is_width, care=lambda width: -width),
+    Editable(
+        SEGMENT,
+        "width_m",
+        "폭",
+        f"{NARROWEST_M:g} or more and less than {WIDEST_M:g}",
+        _is_width,
+        care=lambda width: -width,
+    ),
     Editable(SEGMENT, "stairs", "계단", "true or false", _is_yes_or_no, care=lambda stairs: stairs),
     Editable(SEGMENT, "note", "메모", _WORDS, _is_words),
     Editable(SEGMENT, "impassable", "통행 불가", "true or false", _is_yes_or_no, care=lambda impassable: impassable),

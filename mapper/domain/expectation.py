@@ -29,39 +29,41 @@ class Expectation:
     mean: NDArray[np.float64]
     dispersion: float
 
-    def chance_of_none(self, share: NDArray[np.float64]) -> NDArray[np.float64]:
+    def chance_of_none(self, mean: NDArray[np.float64]) -> NDArray[np.float64]:
         """Tell how likely it is that nobody complains.
 
         Parameters
         ----------
-        share : ndarray of float64, shape (n,)
-            Of the period that is looked at.
+        mean : ndarray of float64
+            How many complaints are expected, in any shape.
 
         Returns
         -------
-        ndarray of float64, shape (n,)
+        ndarray of float64
             The probability.
         """
-        return np.asarray(np.exp(-np.log1p(self.dispersion * self.mean * share) / self.dispersion))
+        return np.asarray(np.exp(-np.log1p(self.dispersion * mean) / self.dispersion))
 
-    def chance_of(self, least: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.float64]:
+    def chance_of(self, rows: NDArray[np.int64], least: NDArray[np.int64], share: float) -> NDArray[np.float64]:
         """Tell how likely it is that as many people complain, or more.
 
         Parameters
         ----------
-        least : ndarray of int64, shape (n,)
+        rows : ndarray of int64, shape (r,)
+            About which segments.
+        least : ndarray of int64, shape (r,)
             How many.
-        share : ndarray of float64, shape (n,)
+        share : float
             Of the period in which they do.
 
         Returns
         -------
-        ndarray of float64, shape (n,)
+        ndarray of float64, shape (r,)
             The probability.
         """
-        mean = self.mean * share
-        exactly = self.chance_of_none(share)
-        fewer = np.zeros(len(mean))
+        mean = self.mean[rows] * share
+        exactly = self.chance_of_none(mean)
+        fewer = np.zeros(len(rows))
         for count in range(int(least.max(initial=0))):
             fewer += np.where(count < least, exactly, 0.0)
             exactly = exactly * mean * (1 + self.dispersion * count) / ((count + 1) * (1 + self.dispersion * mean))

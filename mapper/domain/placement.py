@@ -12,13 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapper.domain.parameters import PLACEMENT
+
+FINEST_ACCURACY_M: Final = 0.001
+"""No device is surer of its place [m]; a database cannot square a radius that is next to none."""
+
+NAMED_WITHIN_M: Final = 100.0
+"""How far a place may be from the segment that it is said to be on [m]; farther off, one of the two is a mistake."""
 
 _DECIMALS = 6
 """Distances count to the micrometre, so that two engines that differ in the last bit agree on ties."""

@@ -18,6 +18,9 @@ MOST_PHOTOS: Final = 3
 REOPENING: Final = timedelta(days=30)
 """How long after an issue was closed a resident may ask to take it up again."""
 
+WITHDRAWN: Final = "withdrawn"
+"""Where a report stands, for whoever made it, whose issue staff have taken back, wherever that stood."""
+
 USUAL_SEVERITY: Final = 2
 """Of a report that does not say."""
 
@@ -161,7 +164,7 @@ def may_ask_to_reopen(status: str, ended_at: datetime | None, now: datetime) -> 
     Parameters
     ----------
     status : str
-        A key of `mapper.domain.issue.STATUS_LABELS`.
+        A key of `mapper.domain.issue.STATUS_LABELS`, or `WITHDRAWN`.
     ended_at : datetime or None
         When the latest thing happened to it.
     now : datetime

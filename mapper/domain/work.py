@@ -247,6 +247,8 @@ class Standing:
         When the last thing happened to it; None when nothing did.
     district_code : str or None
         Where it lies.
+    is_withdrawn : bool
+        Whether somebody took it back, so that it counts nowhere.
     """
 
     issue: UUID
@@ -254,6 +256,7 @@ class Standing:
     moved_by: UUID | None
     moved_at: datetime | None
     district_code: str | None
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -314,7 +317,7 @@ def moves_for(standing: Standing, by: Reader) -> tuple[MoveRule, ...]:
     return tuple(rule for rule in MOVE_RULES if by.role in rule.roles and _refused(rule.kind, standing, by) is None)
 
 
-def refusal(work: Work, standing: Standing, by: Reader, *, is_one_already: bool = False) -> Refusal | None:
+def refusal(work: Work, standing: Standing, by: Reader) -> Refusal | None:
     """Tell why a decision cannot be carried out on an issue.
 
     Parameters
@@ -325,8 +328,6 @@ def refusal(work: Work, standing: Standing, by: Reader, *, is_one_already: bool 
         Of the issue.
     by : Reader
         Who decides.
-    is_one_already : bool
-        Whether the issue that it shall be merged into is itself, or was merged into it.
 
     Returns
     -------
@@ -335,7 +336,7 @@ def refusal(work: Work, standing: Standing, by: Reader, *, is_one_already: bool 
     """
     if work.move is None:
         return None
-    why = _refused(work.move, standing, by) or ("into_itself" if is_one_already else None)
+    why = _refused(work.move, standing, by)
     return None if why is None else Refusal(standing.issue, why, standing.status)
 
 

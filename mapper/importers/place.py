@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from mapper.crs import KOREA_LAT, KOREA_LON
+from mapper.domain.placement import FINEST_ACCURACY_M
 from mapper.importers.field import Field
 from mapper.importers.number import read_between, read_numbers
 from mapper.importers.reference.position import in_korea, to_metres
@@ -119,4 +120,4 @@ def read_accuracy(sheet: Sheet) -> Coordinates:
     ndarray, shape (n,)
         68 % radius [m], NaN when unknown.
     """
-    return read_between(sheet, ACCURACY.name, above=0, up_to=_WORST_ACCURACY_M, unit="metres")
+    return read_between(sheet, ACCURACY.name, above=FINEST_ACCURACY_M, up_to=_WORST_ACCURACY_M, unit="metres")

@@ -35,7 +35,7 @@ from mapper.store.live_grades import live_grade
 from mapper.store.survey_tasks import is_ahead_of
 
 _SCOPES: Final = {"overall": "overall", "residential": "R", "walking": "W"}
-_OWN_SURVEY_FIRST: Final = {
+_OWN_SURVEY_FIRST: Final[dict[str, Any]] = {
     "status": "ungraded",
     "reason": OWN_SURVEY_FIRST,
     "reason_ko": OWN_SURVEY_FIRST_LABEL.ko,

@@ -106,7 +106,7 @@ def decided_conflicts(session: Session, *, by: Reader) -> list[Conflict]:
         ids = edits.decided(session, subject, _MOST_DECIDED)
         written = edits.written_over(session, subject, ids)
         for thing, stands in standings(session, subject, edits.things(session, subject, ids)):
-            if theirs is None or thing.district_code in theirs:
+            if thing.may_lie_in(theirs):
                 found += [
                     (thing.id, one, _chosen_among(one.heads[0], written[thing.id][one.field.name]))
                     for one in stands

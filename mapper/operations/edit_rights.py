@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from mapper.crs import KOREA_TM, WGS84, transformer
@@ -11,13 +11,15 @@ from mapper.domain.edit import EditedThing
 from mapper.domain.parameters import PLACEMENT
 from mapper.domain.reader import Reader
 from mapper.domain.revision import pin_of
+from mapper.domain.work import MOVE_RULES
 from mapper.errors import InvalidInput, NotAllowed
 from mapper.store.edits import led_districts
 from mapper.store.engine import Session
-from mapper.store.reach import is_logged_alone, may_lie_in
+from mapper.store.reach import may_lie_in, told_by
 
 PERMISSION: Final = "edit"
 RESOLVING: Final = "edit.resolve"
+_REJECTING: Final = next(rule.roles for rule in MOVE_RULES if rule.kind == "rejected")
 
 
 def require_editor(
@@ -43,25 +45,54 @@ def require_editor(
     Raises
     ------
     NotAllowed
-        When it lies in none of their districts or is moved out of them, when they decide and may not there, or when they
-        withdraw, and do not decide there, what others have reported too.
+        When it lies in none of their districts or is moved out of them, or when they decide or withdraw and may not.
     InvalidInput
-        When they withdraw what they logged and do not say why.
+        When they withdraw and do not say why.
     """
     if require(PERMISSION, by) is Reach.OWN:
         _require_own(session, thing, by, values.get("place"))
     if not resolves and "withdrawn" not in values:
         return
-    theirs = resolvable(session, by)
-    if theirs is None or thing.district_code in theirs:
-        return
-    if resolves:
+    decides = thing.may_lie_in(resolvable(session, by))
+    if resolves and not decides:
         message = f"{by.name} leads no team there, so may not decide between values; ask a team leader or a planner."
         raise NotAllowed(message, permission=RESOLVING)
-    _require_mistake(session, thing, by, reason)
+    if "withdrawn" not in values:
+        return
+    if not (reason or "").strip():
+        raise InvalidInput("A withdrawal needs a reason; say why.", field="reason")
+    own, complained = told_by(session, thing.id, by.user_id)
+    if not may_withdraw(by, decides=decides, own=own, complained=complained):
+        message = (
+            f"{by.name} may withdraw only what they logged themselves, and of a district where they lead a team what no "
+            "resident complained of; ask a planner."
+        )
+        raise NotAllowed(message, permission=RESOLVING)
 
 
-def resolvable(session: Session, by: Reader) -> Collection[str] | None:
+def may_withdraw(by: Reader, *, decides: bool, own: bool, complained: bool) -> bool:
+    """Tell whether somebody may take an issue back, or put it back in place.
+
+    Parameters
+    ----------
+    by : Reader
+        Who.
+    decides : bool
+        Whether they decide between values there.
+    own : bool
+        Whether they logged all of it themselves.
+    complained : bool
+        Whether a resident complained of any of it.
+
+    Returns
+    -------
+    bool
+        What a resident complained of is taken back only by those who may reject it.
+    """
+    return by.role in _REJECTING if complained else own or decides
+
+
+def resolvable(session: Session, by: Reader) -> frozenset[str] | None:
     """Return the districts in which somebody decides between values.
 
     Parameters
@@ -73,16 +104,16 @@ def resolvable(session: Session, by: Reader) -> Collection[str] | None:
 
     Returns
     -------
-    collection of str or None
+    frozenset of str or None
         Codes; None for every district.
     """
     if reach(RESOLVING, by.role) is Reach.ALL:
         return None
-    return {code for code in led_districts(session, by.user_id) if by.reaches(code)}
+    return frozenset(code for code in led_districts(session, by.user_id) if by.reaches(code))
 
 
 def _require_own(session: Session, thing: EditedThing, by: Reader, place: dict[str, Any] | None) -> None:
-    if not by.reaches(thing.district_code):
+    if not thing.may_lie_in(by.districts):
         message = f"{by.name} may edit in their own districts only; ask a planner."
         raise NotAllowed(message, permission=PERMISSION)
     if place is None:
@@ -93,15 +124,3 @@ def _require_own(session: Session, thing: EditedThing, by: Reader, place: dict[s
     if not any(by.reaches(code) for code in codes):
         message = f"{by.name} may move issues within their own districts only; choose a place there, or ask a planner."
         raise NotAllowed(message, permission=PERMISSION)
-
-
-def _require_mistake(session: Session, thing: EditedThing, by: Reader, reason: str | None) -> None:
-    """Let somebody take back what they alone have said."""
-    if not is_logged_alone(session, thing.id, by.user_id):
-        message = (
-            f"{by.name} may withdraw only what they logged themselves and nobody else reported; reject it instead, or "
-            "ask a team leader or a planner."
-        )
-        raise NotAllowed(message, permission=RESOLVING)
-    if not (reason or "").strip():
-        raise InvalidInput("A withdrawal needs a reason; say why.", field="reason")

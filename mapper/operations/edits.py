@@ -52,10 +52,10 @@ def take_edit(
     Raises
     ------
     NotAllowed
-        When it is about something in none of their districts or moves it out of them, resolves and they may not, or
-        withdraws what others have reported.
+        When it is about something in none of their districts or moves it out of them, or resolves or withdraws and they
+        may not.
     InvalidInput
-        When it withdraws what they logged and does not say why.
+        When it withdraws and does not say why.
     SegmentNotFound
         When there never was such a segment: no phone makes one, so it will not come.
     ReceiptClash
@@ -120,7 +120,7 @@ def standing_of(session: Session, subject: str, of: UUID, *, by: Reader) -> tupl
     """
     far = require(PERMISSION, by)
     found = things(session, subject, [of])
-    if not found or (far is Reach.OWN and not by.reaches(found[0].district_code)):
+    if not found or (far is Reach.OWN and not found[0].may_lie_in(by.districts)):
         raise NotFound(f"No {subject} {of} is known here; load the list again.", id=str(of))
     return standings(session, subject, found)[0][1]
 
@@ -146,7 +146,7 @@ def conflicts(session: Session, *, by: Reader) -> list[tuple[EditedThing, Standi
         (thing, one)
         for subject in (ISSUE, SEGMENT)
         for thing, stand in standings(session, subject, things(session, subject, disputed(session, subject)))
-        if theirs is None or thing.district_code in theirs
+        if thing.may_lie_in(theirs)
         for one in stand
         if one.is_conflict
     ]

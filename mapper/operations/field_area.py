@@ -22,7 +22,7 @@ from mapper.domain.reader import Reader
 from mapper.domain.rubric import AXES, LEVELS, NOT_APPLICABLE, NOT_OBSERVED, RUBRIC
 from mapper.domain.severity_example import SEVERITY_EXAMPLES
 from mapper.errors import InvalidInput, NotAllowed, NotFound
-from mapper.operations.field_work import DECIMALS, edited, issues
+from mapper.operations.field_work import DECIMALS, edited, issues, work_words
 from mapper.spatial.network import SNAP_M, shared_ends
 from mapper.store import field_area as rows
 from mapper.store.engine import Session

@@ -17,7 +17,7 @@ from mapper.domain.personal_data import redacted
 from mapper.domain.reader import Reader
 from mapper.domain.work import BLOCKERS, MOVE_RULES, REFUSALS, Standing, moves_for
 from mapper.domain.work_reason import WORK_REASONS
-from mapper.operations.edit_rights import resolvable
+from mapper.operations.edit_rights import may_withdraw, resolvable
 from mapper.store import field_work as rows
 from mapper.store.edits import written_over
 from mapper.store.engine import Session
@@ -54,6 +54,7 @@ _HAPPENING: Final = (
     "asks_to_reopen",
     "undone",
 )
+_SAID: Final = {"reason", "words"}
 _first_due: Final = lru_cache(maxsize=4096)(first_due)
 
 
@@ -80,7 +81,12 @@ def issues(session: Session, codes: Sequence[str], *, by: Reader) -> list[dict[s
     taken = [
         {
             **_issue(row, over.get(row["id"], {}), by),
-            "withdrawable": row["logged_alone"] or decided is None or row["district"] in decided,
+            "withdrawable": may_withdraw(
+                by,
+                decides=decided is None or not decided.isdisjoint(row["districts"]),
+                own=row["own"],
+                complained=row["complained"],
+            ),
         }
         for row in found
     ]
@@ -190,6 +196,6 @@ def _histories(session: Session, issues: Mapping[UUID, Sequence[UUID]]) -> dict[
 
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what happened, without what is not told of it."""
+    """Return what happened, without what is not told of it and what may tell of a person."""
     told = {name: row[name] for name in _HAPPENING} | {"to": row["team"] or row["department"]}
-    return {name: value for name, value in told.items() if value}
+    return {name: redacted(value) if name in _SAID else value for name, value in told.items() if value}

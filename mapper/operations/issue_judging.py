@@ -147,13 +147,18 @@ def _look(session: Session, reports: Sequence[Report], patience: str | None) -> 
 
 
 def _today(session: Session, report: Report, around: Surroundings) -> tuple[Report, Surroundings]:
-    """Look at a report with the network of today: a segment that was cut anew since it was picked is one of its heirs."""
-    picked = report.issue.segment
+    """Look at a report with the network of today: a segment that was cut anew since it was picked is one of its heirs.
+
+    One on which the point cannot be is none that anybody on site meant.
+    """
+    picked, unpicked = report.issue.segment, replace(report, issue=replace(report.issue, segment=None))
     is_gone = around.picked is None and around.receipt is None
     if picked is not None and is_gone and (those := heirs_of(session, picked)) is not None:
-        report = replace(report, issue=replace(report.issue, segment=None))
+        report = unpicked
         among = [one for one in around.candidates if one.segment in those]
         around = replace(around, candidates=among or around.candidates)
+    elif around.picked is not None and not around.picked[1]:
+        report = unpicked
     doubles = likeliest(session, around.doubles, x=around.x, y=around.y, segment=report.issue.segment)
     return report, replace(around, doubles=doubles)
 

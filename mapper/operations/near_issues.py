@@ -13,7 +13,7 @@ from mapper.domain.access import districts_for
 from mapper.domain.duplicate import NEAR_M, Foot, Street, network_distances
 from mapper.domain.new_issue import MOST_DOUBLES, same_group
 from mapper.domain.personal_data import redacted
-from mapper.domain.placement import position_sigma
+from mapper.domain.placement import NAMED_WITHIN_M, position_sigma
 from mapper.domain.reader import Reader
 from mapper.spatial.network import SNAP_M, shared_ends
 from mapper.store.duplicates import Double, near_doubles
@@ -21,8 +21,6 @@ from mapper.store.engine import Session
 from mapper.store.near_issues import Around, around, shown_of
 
 PERMISSION: Final = "issue.log"
-_REACH_M: Final = 100.0
-"""How far a segment may be from a place that is said to be on it [m]."""
 
 
 def near_issues(
@@ -123,7 +121,7 @@ def _reachable(session: Session, doubles: list[Double], *, x: float, y: float, s
     unsure = [one for one in doubles if not one.agrees]
     if not unsure:
         return doubles
-    network = around(session, x=x, y=y, picked=segment, reach_m=_REACH_M, within_m=NEAR_M)
+    network = around(session, x=x, y=y, picked=segment, reach_m=NAMED_WITHIN_M, within_m=NEAR_M)
     near = set() if network is None else _near_along(network, (x, y), unsure)
     return [one for one in doubles if one.agrees or one.issue in near]
 

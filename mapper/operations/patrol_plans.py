@@ -16,6 +16,7 @@ from mapper.operations.patrols import PERMISSION
 from mapper.store import patrol_plans as rows
 from mapper.store.engine import Session
 from mapper.store.patrol_plans import Plan
+from mapper.store.patrols import segments_elsewhere
 from mapper.store.people.teams import Team, all_teams, find_team
 from mapper.store.write_log import log_write
 
@@ -161,12 +162,14 @@ def add_plan(session: Session, draft: PlanDraft, *, by: Reader, now: datetime, n
     NotAllowed
         When the reader does not plan for the team.
     InvalidInput
-        When the team has ended, or for a name, weekdays or a route that cannot be.
+        When the team has ended, or for a name, weekdays or a route that cannot be, or that leads a leader's team out of
+        the districts where it works.
     """
     team = _require_planner(session, draft.team, by)
     if team.ended_at is not None:
         raise InvalidInput(f"{team.name!r} has ended; choose a team that works.", field="team")
     plan, plan_id = _checked(session, draft), new_id()
+    _require_near(session, plan, team, by)
     rows.add_plan(
         session,
         plan_id,
@@ -262,6 +265,15 @@ def _require_planner(session: Session, team_id: UUID, by: Reader) -> Team:
         message = f"{by.name} does not lead {team.name!r}; ask a leader of it or a planner."
         raise NotAllowed(message, permission=PERMISSION)
     return team
+
+
+def _require_near(session: Session, plan: PlanDraft, team: Team, by: Reader) -> None:
+    """Let leaders plan where their team works; who plans for all may have a team help out elsewhere."""
+    if require(PERMISSION, by) is Reach.ALL:
+        return
+    if elsewhere := segments_elsewhere(session, plan.segments, team.districts):
+        message = f"{len(elsewhere)} segments lie in no district of {team.name!r}; leave them out, or ask a planner."
+        raise InvalidInput(message, field="districts")
 
 
 def _checked(session: Session, draft: PlanDraft) -> PlanDraft:

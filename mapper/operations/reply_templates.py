@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -24,6 +25,7 @@ PLACES: Final = {"유형": "category", "골목": "alley", "동": "district", "�
 """What a template may name in braces, and which part of an issue is put there."""
 
 _LONGEST_NAME: Final = 60
+_NAMED: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def templates(session: Session, by: Reader) -> list[ReplyTemplate]:
@@ -80,7 +82,7 @@ def save(
     Raises
     ------
     InvalidInput
-        When a part is empty or too long, or another one has the name.
+        When a part is empty or too long, it names in braces what is put in place of nothing, or another one has the name.
     NotFound
         When the one to replace is not in use any more.
     """
@@ -89,6 +91,9 @@ def save(
     if not (0 < len(name) <= _LONGEST_NAME and 0 < len(body) <= MOST_WORDS):
         message = f"A template has a name of 1 to {_LONGEST_NAME} characters and 1 to {MOST_WORDS} of words."
         raise InvalidInput(message, field="name")
+    if unknown := set(_NAMED.findall(body)) - PLACES.keys():
+        message = f"Nothing is put in place of {{{min(unknown)}}}; name one of {', '.join(PLACES)}."
+        raise InvalidInput(message, field="places")
     if any(one.name == name and one.id != instead_of for one in reply_templates.templates(session)):
         raise InvalidInput(f"Another template is called {name!r}; choose another name.", field="name")
     if instead_of is not None:

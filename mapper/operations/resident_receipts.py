@@ -13,7 +13,7 @@ from mapper.domain.issue import OPEN, status_of
 from mapper.domain.personal_data import redacted
 from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import digest_of_code, read_code
-from mapper.domain.resident_report import Contact, may_ask_to_reopen
+from mapper.domain.resident_report import WITHDRAWN, Contact, may_ask_to_reopen
 from mapper.errors import InvalidInput, NotFound, ReportNotFound
 from mapper.operations.people.sealing import Seal
 from mapper.operations.photos.receiving import PhotoFiles
@@ -21,6 +21,7 @@ from mapper.operations.resident_reports import NOBODY, contact_place
 from mapper.store import resident_receipts as rows
 from mapper.store.engine import Session
 from mapper.store.resident_receipts import Said
+from mapper.store.revisions import withdrawn_at
 from mapper.store.write_log import log_write
 
 __all__ = ["ReportReceipt", "Said", "contact_of", "photo_of_receipt", "receipt_under", "say_with_code"]
@@ -43,7 +44,7 @@ class ReportReceipt:
     filed_at, due_at : datetime
         When it was filed, and by when it must be answered.
     status : str
-        Where it stands.
+        Where it stands: a key of `mapper.domain.issue.STATUS_LABELS`, or `WITHDRAWN`.
     since : datetime
         From when.
     blocker : str or None
@@ -103,8 +104,9 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
     if filed is None or code is None:
         raise ReportNotFound("No report has this receipt code; check it letter by letter.")
     issue, happened = rows.happenings(session, filed.issue)
-    status = status_of(happened[-1].kind if happened else None)
-    since = happened[-1].occurred_at if happened else filed.filed_at
+    last, withdrawn = happened[-1] if happened else None, withdrawn_at(session, issue)
+    status = WITHDRAWN if withdrawn else status_of(last.kind if last else None)
+    since = withdrawn or (last.occurred_at if last else filed.filed_at)
     return ReportReceipt(
         code=code,
         complaint=filed.complaint,
@@ -116,7 +118,7 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
         due_at=due_of(filed.filed_at, filed.kind),
         status=status,
         since=since,
-        blocker=happened[-1].blocker if happened else None,
+        blocker=last.blocker if last and not withdrawn else None,
         is_open=status in OPEN,
         may_ask_to_reopen=may_ask_to_reopen(status, since, now),
         has_contact=filed.has_contact,

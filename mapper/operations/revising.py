@@ -19,7 +19,7 @@ from mapper.store import placements, revisions
 from mapper.store.edits import written_over
 from mapper.store.engine import Session
 from mapper.store.live_grades import segments_of
-from mapper.store.segments import is_graded
+from mapper.store.segments import may_be_on
 
 _GRADED: Final = ("category", "severity", "withdrawn", "pin_id")
 """What of an issue changes grades."""
@@ -87,7 +87,7 @@ def revise(session: Session, issue: UUID, stand: Sequence[Standing], *, edit: UU
 
 
 def _placed(session: Session, pin: Pin, at: tuple[float, float]) -> Placing:
-    """Return where an issue lies whose pin a person moved: on the segment they named, else as any dragged pin does."""
-    if pin.segment is not None and is_graded(session, pin.segment):
+    """Return where an issue lies whose pin a person moved: on the segment they named if it may be there, else as any dragged pin does."""
+    if pin.segment is not None and may_be_on(session, pin.segment, x=at[0], y=at[1]):
         return Placing(Decision.ASSIGNED, Method.PICKED, pin.segment)
     return place_one(session, x=at[0], y=at[1], accuracy_m=PLACEMENT.dragged_pin_m, road_name=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -10,15 +11,16 @@ from uuid import UUID, uuid4
 from mapper.domain.access import districts_for
 from mapper.domain.declared_photo import AFTER, DeclaredPhoto
 from mapper.domain.editable import ISSUE
-from mapper.domain.reader import Reader, public_reader
+from mapper.domain.reader import Reader, Role, public_reader
 from mapper.domain.work import ActKind, Refusal, Work, require_role, work_of
 from mapper.errors import InvalidInput, NotAllowed, NotFound
 from mapper.operations.edit_rights import require_editor
 from mapper.operations.revising import revise, standings
+from mapper.operations.waiting import wait_for_earlier
 from mapper.operations.work_decision import PERMISSION, Decision, Outcome, carry_out, keep_act
-from mapper.operations.work_judging import judged, touched
+from mapper.operations.work_judging import hold, judged
 from mapper.store import works
-from mapper.store.awaited import Waiting, done_waiting, wait, waiting_for
+from mapper.store.awaited import Waiting, done_waiting, waiting_for
 from mapper.store.edits import things
 from mapper.store.engine import Session
 from mapper.store.join_targets import open_target
@@ -50,9 +52,9 @@ def settle(session: Session, issue: UUID, *, now: datetime) -> None:
         By the clock of knowledge.
     """
     waiting = sorted(waiting_for(session, issue), key=lambda one: (_said_at(one), one.record))
+    others = {one.record: done_waiting(session, one.record, issue) for one in waiting}
     for one in waiting:
-        others = done_waiting(session, one.record, issue)
-        _SETTLERS[one.receipt.subject](session, one, issue, others, now)
+        _SETTLERS[one.receipt.subject](session, one, issue, others[one.record], now)
     edits = [one.record for one in waiting if one.receipt.subject == "edit"]
     if edits:
         (_, stand), *_ = standings(session, ISSUE, things(session, ISSUE, [issue]))
@@ -84,8 +86,7 @@ def _work(session: Session, one: Waiting, issue: UUID, others: set[UUID], now: d
 
 def _edit(session: Session, one: Waiting, issue: UUID, _others: set[UUID], now: datetime) -> None:
     """Let an edit count that came before its issue, unless its sender may not edit there."""
-    by, may = _sender(session, one)
-    said = one.receipt.body
+    by, said = _sender(session, one), one.receipt.body
     values = {name: written["value"] for name, written in said["values"].items()}
     try:
         (thing,) = things(session, ISSUE, [issue])
@@ -93,8 +94,6 @@ def _edit(session: Session, one: Waiting, issue: UUID, _others: set[UUID], now: 
             session, thing, by, values=values, resolves=said.get("resolves", False), reason=said.get("reason")
         )
     except (InvalidInput, NotAllowed):
-        may = False
-    if not may:
         refuse(session, one.record, [Refusal(issue, "not_allowed", None)], recorded_at=now)
         log_write(session, by, "edit.refuse", subject=str(issue), now=now)
 
@@ -114,26 +113,40 @@ def _decide(
     refused_for: str | None = None,
     photos: tuple[DeclaredPhoto, ...] = (),
 ) -> None:
-    by, may = _sender(session, one)
-    works.hold(session, touched(issues, work))
-    if refused_for is None and may:
-        try:
-            with session.begin_nested():
-                require_role(work, by)
-                outcome = judged(session, by, issues, work, said_at=_said_at(one))
-                carry_out(session, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4))
-                for known in works.standings(session, issues, districts_for(PERMISSION, by)):
-                    declare_photos(session, photos, user_id=by.user_id, recorded_at=now, issue=known)
-                later = came_too_early(outcome) if one.receipt.subject == "work" else []
-                wait(session, one.record, later)
-                for_good = [each for each in outcome.refused if each.issue not in later]
-                refuse(session, one.record, for_good, recorded_at=now)
-                return
-        except (InvalidInput, NotAllowed, NotFound):
-            pass  # what was begun is rolled back; that they may not is kept below
-    refused = tuple(Refusal(issue, refused_for or "not_allowed", None) for issue in issues)
-    refuse(session, one.record, refused, recorded_at=now)
-    keep_act(session, Decision(uuid4(), by, work, Outcome((), refused), now, _said_at(one), uuid4), reach=None)
+    by = _sender(session, one)
+    outcome = _none(issues, refused_for) if refused_for else _judged(session, one, by, work, issues)
+    _carry_out(session, one, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4), photos)
+
+
+def _judged(session: Session, one: Waiting, by: Reader, work: Work, issues: Sequence[UUID]) -> Outcome:
+    """Say what comes of what was said before, by the rights that its sender has now: also that they have none."""
+    hold(session, issues, work)
+    try:
+        require_role(work, by)
+        return judged(session, by, issues, work, said_at=_said_at(one))
+    except NotAllowed:
+        return _none(issues, "not_allowed")
+
+
+def _none(issues: Sequence[UUID], why: str) -> Outcome:
+    return Outcome((), tuple(Refusal(issue, why, None) for issue in issues))
+
+
+def _carry_out(session: Session, waiting: Waiting, one: Decision, photos: tuple[DeclaredPhoto, ...] = ()) -> None:
+    """Do what can be done, have what came too early wait on, and tell the rest to its sender and to the desk."""
+    issues = [*one.issues, *(each.issue for each in one.outcome.refused)]
+    later = came_too_early(one.outcome) if waiting.receipt.subject == "work" else []
+    try:
+        with session.begin_nested():
+            carry_out(session, one)
+            for known in works.standings(session, issues, districts_for(PERMISSION, one.by)):
+                declare_photos(session, photos, user_id=one.by.user_id, recorded_at=one.now, issue=known)
+    except (InvalidInput, NotAllowed, NotFound):  # what was begun is rolled back; that they may not is kept
+        one, later = replace(one, outcome=_none(issues, "not_allowed")), []
+        keep_act(session, one, reach=None)
+    wait_for_earlier(session, waiting.record, later, by=one.by)
+    for_good = [each for each in one.outcome.refused if each.issue not in later]
+    refuse(session, waiting.record, for_good, recorded_at=one.now)
 
 
 def came_too_early(outcome: Outcome) -> list[UUID]:
@@ -169,21 +182,22 @@ def settle_later(session: Session, issues: Sequence[UUID], *, said_at: datetime,
     for issue in issues:
         waiting = waiting_for(session, issue, subject="work")
         for one in sorted(waiting, key=lambda one: (_said_at(one), one.record)):
-            by, may = _sender(session, one)
-            work = work_of(one.receipt.body)
-            is_later = _said_at(one) > said_at
-            outcome = judged(session, by, [issue], work, said_at=_said_at(one)) if may and is_later else None
-            if outcome is not None and outcome.done:
+            if _said_at(one) <= said_at:
+                continue
+            by, work = _sender(session, one), work_of(one.receipt.body)
+            outcome = _judged(session, one, by, work, [issue])
+            if not came_too_early(outcome):
                 done_waiting(session, one.record, issue)
-                carry_out(session, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4))
+                _carry_out(session, one, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4))
 
 
-def _sender(session: Session, one: Waiting) -> tuple[Reader, bool]:
-    """Return who sent a record with the rights that they have now, and whether they may still come in."""
+def _sender(session: Session, one: Waiting) -> Reader:
+    """Return who sent a record with the rights that they have now: who may not come in any more has those of anybody."""
     sender = None if one.receipt.user_id is None else user(session, one.receipt.user_id)
     if sender is None:
-        return public_reader(ORIGIN), False
-    return sender.reader(ORIGIN), not sender.is_disabled
+        return public_reader(ORIGIN)
+    by = sender.reader(ORIGIN)
+    return replace(by, role=Role.PUBLIC) if sender.is_disabled else by
 
 
 def _photos(body: dict[str, Any]) -> tuple[DeclaredPhoto, ...]:

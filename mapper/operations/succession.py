@@ -1,7 +1,8 @@
-"""Carry surveys and issues over when a newer edition cuts their segment anew.
+"""Carry surveys, issues and edits over when a newer edition cuts their segment anew.
 
 Nothing is moved: a survey gets a row for each heir and an issue a new placement, both recorded now, so that every past
-run still finds what it found.
+run still finds what it found. Edits are found through who took whose place: those that arrive later of a segment of
+before stand as well, and the next one may name any of them.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.domain.editable import SEGMENT
 from mapper.domain.placement import Decision, Method
 from mapper.spatial.succession import heirs
 from mapper.store import issues as issue_rows
 from mapper.store import surveys as survey_rows
+from mapper.store.edits import written_over
 from mapper.store.engine import Session
-from mapper.store.superseded import cut_anew, replaced
+from mapper.store.superseded import add_successions, cut_anew, replaced
 
 
 def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], UUID]) -> dict[str, int]:
@@ -38,9 +41,11 @@ def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], 
     Returns
     -------
     dict of str to int
-        ``surveys_carried`` and ``issues_carried``, and those ``left_behind`` because no alley is there any more.
+        ``surveys_carried``, ``issues_carried`` and ``edits_carried``, and those ``left_behind`` because no alley is there
+        any more.
     """
     old, new = replaced(session, recorded_at)
+    edits = _carry_edits(session, old, new)
     pairs = heirs(old, new[new["graded"]])
     on_old = issue_rows.placed_on(session, old["id"].tolist())
     surveys = survey_rows.ids_on(session, old["id"].tolist())
@@ -65,7 +70,25 @@ def carry_over(session: Session, *, recorded_at: datetime, new_id: Callable[[], 
         "surveys_left_behind": len(surveys) - followed["survey_id"].nunique(),
         "issues_carried": len(moved),
         "issues_left_behind": len(on_old) - len(moved),
+        **edits,
     }
+
+
+def _carry_edits(session: Session, old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> dict[str, int]:
+    """Let edits stand on the heirs; those of a piece that is now a lesser part of a segment stand on that.
+
+    Where the parts disagree it shows as a conflict, for a person to decide.
+    """
+    pairs = heirs(old, new)[["old_id", "new_id"]]
+    joined = heirs(new, old[~old["id"].isin(pairs["old_id"])])
+    pairs = pd.concat([pairs, joined[["new_id", "old_id"]].set_axis(["old_id", "new_id"], axis=1)])
+    add_successions(session, pairs["new_id"].tolist(), pairs["old_id"].tolist())
+    written = {
+        segment: {one.edit for values in fields.values() for one in values}
+        for segment, fields in written_over(session, SEGMENT, old["id"].tolist()).items()
+    }
+    carried = set().union(*(written[segment] for segment in written.keys() & set(pairs["old_id"])))
+    return {"edits_carried": len(carried), "edits_left_behind": len(set().union(*written.values()) - carried)}
 
 
 def heirs_of(session: Session, segment: UUID) -> set[str] | None:

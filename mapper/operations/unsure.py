@@ -11,6 +11,7 @@ from mapper.domain.access import districts_for
 from mapper.domain.category import category_by_id
 from mapper.domain.reader import Reader
 from mapper.domain.review import Choice, Group, GroupKind
+from mapper.operations.residents_words import facts_for
 from mapper.store.engine import Session
 from mapper.store.review import candidates, waiting
 from mapper.store.review.candidates import Candidate
@@ -97,7 +98,7 @@ def page(session: Session, by: Reader, choice: Choice, *, number: int, size: int
         session, choice, districts_for(PERMISSION, by), offset=(number - 1) * size, limit=size
     )
     ids = [issue for issue, _ in ranked]
-    facts = candidates.described(session, ids)
+    facts = _facts(session, by, ids)
     shown: dict[UUID, list[Candidate]] = {issue: [] for issue in ids}
     for one in candidates.shown(session, ids):
         shown[one.issue].append(one)
@@ -134,7 +135,7 @@ def groups(session: Session, by: Reader, choice: Choice) -> list[GroupShown]:
     """
     shared = waiting.groups(session, choice, districts_for(PERMISSION, by), limit=GROUPS_SHOWN)
     samples = [one.sample for one in shared]
-    facts = candidates.described(session, samples)
+    facts = _facts(session, by, samples)
     names: dict[UUID, list[str]] = {issue: [] for issue in samples}
     for one in candidates.shown(session, samples):
         if one.probability is not None:
@@ -149,6 +150,10 @@ def groups(session: Session, by: Reader, choice: Choice) -> list[GroupShown]:
         )
         for one in shared
     ]
+
+
+def _facts(session: Session, by: Reader, issues: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    return {issue: facts_for(by, facts) for issue, facts in candidates.described(session, issues).items()}
 
 
 def _label(shared: Shared, fact: dict[str, Any], names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mapper.domain.reader import Reader
 from mapper.errors import TooMuchAwaited
-from mapper.store.awaited import count_awaited, not_arrived, not_here, wait
+from mapper.store.awaited import count_awaited, count_too_early, not_arrived, not_here, wait
 from mapper.store.engine import Session, hold_alone
 
 MOST_NAMED: Final = 50
@@ -16,6 +16,9 @@ MOST_NAMED: Final = 50
 
 MOST_AWAITED: Final = 2000
 """Issues that all the records of one person wait for."""
+
+MOST_TOO_EARLY: Final = 10
+"""Records of one person that wait for something to be done on one issue before what they tell."""
 
 
 def wait_for_missing(session: Session, record: UUID, issues: Collection[UUID], *, by: Reader) -> bool:
@@ -56,3 +59,21 @@ def wait_for_missing(session: Session, record: UUID, issues: Collection[UUID], *
     missing = not_arrived(session, missing)
     wait(session, record, missing)
     return bool(missing)
+
+
+def wait_for_earlier(session: Session, record: UUID, issues: Collection[UUID], *, by: Reader) -> None:
+    """Have a record wait for what may have been done before it, on issues of which it tells too much as they stand.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed; it holds the issues and stores the receipt of the record too.
+    record : UUID
+        Under which it was handed in.
+    issues : collection of UUID
+        On which nothing was done. For those for which enough of its sender waits it does not: their receipt has said so.
+    by : Reader
+        Who handed it in.
+    """
+    waiting = count_too_early(session, issues, by.user_id)
+    wait(session, record, [issue for issue in issues if waiting.get(issue, 0) < MOST_TOO_EARLY])

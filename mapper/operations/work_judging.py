@@ -8,11 +8,12 @@ from uuid import UUID
 
 from mapper.domain.access import districts_for
 from mapper.domain.hindsight import standing_then
+from mapper.domain.merging import refused_into
 from mapper.domain.reader import Reader
 from mapper.domain.work import Refusal, Standing, Work, refusal
 from mapper.operations.work_decision import PERMISSION, Outcome
 from mapper.store import acts, merges, works
-from mapper.store.engine import Session
+from mapper.store.engine import Session, hold_alone
 
 
 def touched(issues: Sequence[UUID], work: Work) -> list[UUID]:
@@ -31,6 +32,36 @@ def touched(issues: Sequence[UUID], work: Work) -> list[UUID]:
         With the one that they are merged into.
     """
     return [*issues, *([work.into] if work.into else [])]
+
+
+def hold(session: Session, issues: Sequence[UUID], work: Work) -> None:
+    """Wait until nobody else decides about what a decision touches, and keep others waiting until this transaction ends.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    issues : sequence of UUID
+        That it is about.
+    work : Work
+        What is decided.
+    """
+    found_under: Collection[UUID] = ()
+    if work.into is not None:
+        hold_merging(session)
+        found_under = merges.surviving(session, [work.into]).values()
+    works.hold(session, [*touched(issues, work), *found_under])
+
+
+def hold_merging(session: Session) -> None:
+    """Wait until nobody else merges issues: two merges at once could each lead into what the other takes away.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed, and best without issues that it holds.
+    """
+    hold_alone(session, "merging")
 
 
 def judged(
@@ -59,16 +90,37 @@ def judged(
     standings = works.standings(session, touched(issues, work), districts_for(PERMISSION, by))
     if work.move is not None and said_at is not None:
         standings |= _standings_then(session, standings.values(), work.move, said_at)
-    into = merges.surviving(session, [work.into])[work.into] if work.into in standings else None
+    into = target(session, work.into) if work.into is not None and work.into in standings else None
     done, refused = [], []
     for issue in issues:
         standing = standings.get(issue)
         if standing is None or (work.into is not None and into is None):
             refused.append(Refusal(issue, "unknown", None if standing is None else standing.status))
             continue
-        no = refusal(work, standing, by, is_one_already=issue == into)
+        no = refusal(work, standing, by)
+        if no is None and into is not None and (why := refused_into(into, issue, by)):
+            no = Refusal(issue, why, standing.status)
         (done.append(standing) if no is None else refused.append(no))
-    return Outcome(tuple(done), tuple(refused), into)
+    return Outcome(tuple(done), tuple(refused), into.issue if into else None)
+
+
+def target(session: Session, named: UUID) -> Standing:
+    """Return where the issue stands that others are merged into.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    named : UUID
+        An issue that is here; it may have been merged itself.
+
+    Returns
+    -------
+    Standing
+        Of the one that it is found under, as it is now.
+    """
+    found_under = merges.surviving(session, [named])[named]
+    return works.standings(session, [found_under], None)[found_under]
 
 
 def _standings_then(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
 from mapper.domain.work import MoveRule, Standing, moves_for
 from mapper.errors import NotFound
+from mapper.operations.residents_words import facts_for, lines_for
 from mapper.operations.work_decision import PERMISSION
 from mapper.store import merges, news, work_history, works
 from mapper.store.engine import Session
@@ -32,7 +34,7 @@ class ToDo:
     id : UUID
         Of the issue.
     facts : dict
-        As `mapper.store.works.described` reads them.
+        As `mapper.store.works.described` reads them, with ``texts`` as the reader may read them.
     due : datetime or None
         By when it must be answered; None when it is over.
     days_left : int or None
@@ -84,7 +86,7 @@ class Whole:
     moves : tuple of MoveRule
         What the reader may do to it.
     complaints, photos, history : list of dict
-        As `mapper.store.work_history` reads them.
+        As `mapper.store.work_history` reads them, and as the reader may read them.
     merged : list of UUID
         What was merged into it.
     into : UUID or None
@@ -125,7 +127,7 @@ def page(session: Session, by: Reader, wanted: Wanted, *, number: int, size: int
     total, late, issues = works.page(
         session, wanted, codes, user=by.user_id, offset=(number - 1) * size, limit=size, now=now
     )
-    facts = works.described(session, issues, user=by.user_id)
+    facts = _facts(session, by, issues)
     unread = works.unread(session, codes, user=by.user_id)
     return Page(total, late, *unread, [_to_do(issue, facts[issue], now) for issue in issues])
 
@@ -158,11 +160,11 @@ def whole(session: Session, by: Reader, issue: UUID, *, now: datetime) -> Whole:
     family = [member for _, member in merges.members(session, [issue])]
     into = merges.surviving(session, [issue])[issue]
     return Whole(
-        row=_to_do(issue, works.described(session, [issue], user=by.user_id)[issue], now),
+        row=_to_do(issue, _facts(session, by, [issue])[issue], now),
         moves=moves_for(standing, by),
-        complaints=work_history.complaints_of(session, family),
+        complaints=lines_for(by, work_history.complaints_of(session, family), "text"),
         photos=work_history.photos_of(session, family),
-        history=work_history.history_of(session, family),
+        history=lines_for(by, work_history.history_of(session, family), "words", "reason"),
         merged=[member for member in family if member != issue],
         into=None if into == issue else into,
     )
@@ -226,6 +228,11 @@ def _standing(session: Session, by: Reader, issue: UUID) -> Standing:
     if standing is None:
         raise NotFound(f"No issue {issue} is known here; load the list again.", issue=str(issue))
     return standing
+
+
+def _facts(session: Session, by: Reader, issues: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    found = works.described(session, issues, user=by.user_id)
+    return {issue: facts_for(by, facts) for issue, facts in found.items()}
 
 
 def _to_do(issue: UUID, facts: dict[str, Any], now: datetime) -> ToDo:

@@ -9,15 +9,18 @@ from typing import Any, Final
 from uuid import UUID
 
 from mapper.domain.access import districts_for, own_acts
-from mapper.domain.issue import event_kind
+from mapper.domain.issue import OPEN, event_kind, status_of
+from mapper.domain.merging import refused_into
 from mapper.domain.reader import Reader
 from mapper.domain.work import LASTING, ActKind, Refusal
 from mapper.errors import NotFound, UndoRefused
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.work_decision import PERMISSION, keep_at_hand
-from mapper.store import acts, works
+from mapper.operations.work_judging import hold_merging, target
+from mapper.store import acts, merges, works
+from mapper.store.acts import Undoable
 from mapper.store.decided import ASSIGNMENTS, CLASSIFICATIONS, put_back
-from mapper.store.engine import Session
+from mapper.store.engine import Session, hold_alone
 from mapper.store.knowledge import recording_now
 from mapper.store.live_grades import segments_of
 from mapper.store.past import ACTS, Past, past
@@ -72,6 +75,9 @@ def recent(session: Session, by: Reader) -> list[Past]:
 def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID]) -> Undone:
     """Take an act back on each of its issues to which nothing happened since.
 
+    An issue that would be over again stays, when others were merged into it since; one that would be merged again stays,
+    when that cannot be done to it now.
+
     Parameters
     ----------
     session : Session
@@ -96,7 +102,10 @@ def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID])
     UndoRefused
         When it was undone, cannot be undone, or all of its issues moved on.
     """
+    hold_alone(session, f"undo.{act}")
     found = _found(session, by, act)
+    if found.details.get("move") == "unmerged":
+        hold_merging(session)
     undoing, now = new_id(), recording_now(session)
     works.hold(session, _issues(found))
     details: dict[str, Any] = {"undone_kind": found.kind, "by": by.name, "reach": districts_for(PERMISSION, by)}
@@ -112,7 +121,7 @@ def undo(session: Session, by: Reader, act: UUID, *, new_id: Callable[[], UUID])
         details=details,
         recorded_at=now,
     )
-    issues, refused = _take_back(session, found, undoing, now=now, new_id=new_id)
+    issues, refused = _take_back(session, found, undoing, by, now=now, new_id=new_id)
     if not issues:
         message = f"All issues of act {act} moved on since; decide anew."
         raise UndoRefused(message, act=str(act), refused=[str(one.issue) for one in refused])
@@ -138,11 +147,11 @@ def _reaches(codes: list[str] | None, act: Past) -> bool:
 
 
 def _take_back(
-    session: Session, act: Past, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
+    session: Session, act: Past, undoing: UUID, by: Reader, *, now: datetime, new_id: Callable[[], UUID]
 ) -> tuple[Sequence[UUID], list[Refusal]]:
     kind = ActKind(act.kind)
     if kind is ActKind.MOVE:
-        return _unmove(session, act, undoing, now=now, new_id=new_id)
+        return _unmove(session, act, undoing, by, now=now, new_id=new_id)
     if kind in _DECIDED:
         back, changed = put_back(session, _DECIDED[kind], act.id, undoing, recorded_at=now, new_id=new_id)
         return back, [Refusal(issue, "moved_on", None) for issue in changed]
@@ -152,19 +161,39 @@ def _take_back(
 
 
 def _unmove(
-    session: Session, act: Past, undoing: UUID, *, now: datetime, new_id: Callable[[], UUID]
+    session: Session, act: Past, undoing: UUID, by: Reader, *, now: datetime, new_id: Callable[[], UUID]
 ) -> tuple[Sequence[UUID], list[Refusal]]:
+    back: list[UUID] = []
+    refused: list[Refusal] = []
     events = acts.events_since(session, act.id)
-    back = [one for one in events if one.is_latest]
+    works.hold(session, list(merges.surviving(session, [one.into for one in events if one.into]).values()))
+    for some in _in_turn(events):
+        no = {one.issue: why for one in some if (why := _stays(session, one, by))}
+        refused += [Refusal(one.issue, no[one.issue], _status(one)) for one in some if one.issue in no]
+        free = [one for one in some if one.issue not in no]
+        if free:
+            acts.take_back(session, undoing, free, now=now, new_id=new_id)
+            back += [one.issue for one in free]
     if back:
-        acts.take_back(session, undoing, back, now=now, new_id=new_id)
-        regrade_segments(session, segments_of(session, [one.issue for one in back]))
-    refused = [
-        Refusal(one.issue, "moved_on", one.latest_kind and event_kind(one.latest_kind).leads_to)
-        for one in events
-        if not one.is_latest
-    ]
-    return [one.issue for one in back], refused
+        regrade_segments(session, segments_of(session, back))
+    return back, refused
+
+
+def _in_turn(events: Sequence[Undoable]) -> list[list[Undoable]]:
+    """Return all that is taken back at once, and then each issue that is merged again: where it goes is known then."""
+    return [[one for one in events if one.into is None], *([one] for one in events if one.into is not None)]
+
+
+def _stays(session: Session, one: Undoable, by: Reader) -> str | None:
+    if not one.is_latest:
+        return "moved_on"
+    if one.into is None:
+        return "moved_on" if one.has_taken and status_of(one.earlier_kind) not in OPEN else None
+    return refused_into(target(session, one.into), one.issue, by)
+
+
+def _status(one: Undoable) -> str | None:
+    return one.latest_kind and event_kind(one.latest_kind).leads_to
 
 
 def _issues(act: Past) -> list[UUID]:

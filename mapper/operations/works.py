@@ -17,11 +17,10 @@ from mapper.errors import ListChanged, NotFound, ReceiptClash, WorkRefused
 from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn, receive
 from mapper.operations.settling import came_too_early, settle_later
-from mapper.operations.waiting import wait_for_missing
+from mapper.operations.waiting import wait_for_earlier, wait_for_missing
 from mapper.operations.work_decision import PERMISSION, Decision, Outcome, carry_out, shown
-from mapper.operations.work_judging import judged, touched
+from mapper.operations.work_judging import hold, judged, touched
 from mapper.store import works
-from mapper.store.awaited import wait
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
 from mapper.store.past import ACTS, past
@@ -122,7 +121,7 @@ def decide(
     require_role(work, by)
     now = recording_now(session)
     issues = _chosen(session, by, wanted)
-    works.hold(session, touched(issues, work))
+    hold(session, issues, work)
     outcome = judged(session, by, issues, work)
     if not outcome.done:
         message = f"{work.move or work.kind} is refused on all of {len(issues)} issues; see why on each."
@@ -179,14 +178,13 @@ def receive_work(
     def _store(session: Session, recorded_at: datetime) -> dict[str, Any]:
         if past(session, ACTS, only=sent.id):
             raise ReceiptClash(f"An act has the id {sent.id}, without a receipt; make a new id.", id=str(sent.id))
-        named = touched(sent.issues, sent.work)
-        wait_for_missing(session, sent.id, named, by=by)
-        works.hold(session, named)
+        wait_for_missing(session, sent.id, touched(sent.issues, sent.work), by=by)
+        hold(session, sent.issues, sent.work)
         known = works.standings(session, sent.issues, codes)
         occurred_at = handed_in.put_right(sent.occurred_at)
         outcome = judged(session, by, sent.issues, sent.work, said_at=occurred_at)
         carry_out(session, Decision(sent.id, by, sent.work, outcome, recorded_at, occurred_at, new_id))
-        wait(session, sent.id, came_too_early(outcome))
+        wait_for_earlier(session, sent.id, came_too_early(outcome), by=by)
         settle_later(session, [one.issue for one in outcome.done], said_at=occurred_at, now=recorded_at)
         for issue in known:
             declare_photos(session, sent.photos, user_id=by.user_id, recorded_at=recorded_at, issue=issue)

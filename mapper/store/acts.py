@@ -52,13 +52,22 @@ class Undoable:
     latest_kind : str or None
         Kind of the last event of the issue.
     is_latest : bool
-        Whether that is the event itself, so that it can be taken back.
+        Whether that is the event itself.
+    has_taken : bool
+        Whether others were merged into the issue since.
+    earlier_kind : str or None
+        Kind of the event that is the last one again when it is taken back.
+    into : UUID or None
+        The issue that its own goes into again then.
     """
 
     event: UUID
     issue: UUID
     latest_kind: str | None
     is_latest: bool
+    has_taken: bool
+    earlier_kind: str | None
+    into: UUID | None
 
 
 def add(
@@ -162,8 +171,12 @@ def events_since(session: Session, act: UUID) -> list[Undoable]:
     found = session.execute(
         text(
             f"""
-            SELECT own.id, own.issue_id, latest.kind, coalesce(latest.id = own.id, false)
+            SELECT own.id, own.issue_id, latest.kind, coalesce(latest.id = own.id, false), EXISTS (
+                SELECT FROM issue_event WHERE into_id = own.issue_id AND issue_event.recorded_at > own.recorded_at
+                    AND {standing_events()}
+            ), earlier.kind, earlier.into_id
             FROM issue_event AS own LEFT JOIN LATERAL ({LATEST_EVENT % "own.issue_id"}) AS latest ON true
+            LEFT JOIN LATERAL ({LATEST_EVENT % "own.issue_id AND issue_event.id <> own.id"}) AS earlier ON true
             WHERE own.act_id = :act AND {standing_events(event="own")} ORDER BY own.issue_id
             """
         ),

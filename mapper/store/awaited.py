@@ -1,7 +1,7 @@
 """What was handed in before the issue that it names: it waits here until that arrives, however long.
 
-A phone may lie in a drawer for a year. Nothing that was handed in is given up, so that the order in which records arrive
-never decides what becomes of them; what waits for long is told to the administrator (`long_awaited`).
+A phone may lie in a drawer for a year. Nothing that waits for its issue is given up, so that it does not matter which of them
+arrives first; what waits for long is told to the administrator (`long_awaited`).
 """
 
 from __future__ import annotations
@@ -155,6 +155,34 @@ def count_awaited(session: Session, user: UUID | None) -> int:
     counted = select(func.count()).select_from(AwaitedRow).join(ReceiptRow, ReceiptRow.id == AwaitedRow.receipt_id)
     theirs = counted.where(ReceiptRow.user_id.is_not_distinct_from(user), _MISSING)
     return session.execute(theirs).scalar_one()
+
+
+def count_too_early(session: Session, issues: Collection[UUID], user: UUID | None) -> dict[UUID, int]:
+    """Count the records of somebody that wait for something to be done on issues.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issues : collection of UUID
+        That are here.
+    user : UUID or None
+        Who handed them in.
+
+    Returns
+    -------
+    dict of UUID to int
+        By issue; without those for which none waits.
+    """
+    if not issues:
+        return {}
+    counted = (
+        select(AwaitedRow.issue_id, func.count())
+        .join(ReceiptRow, ReceiptRow.id == AwaitedRow.receipt_id)
+        .where(AwaitedRow.issue_id.in_(issues), ReceiptRow.user_id.is_not_distinct_from(user))
+        .group_by(AwaitedRow.issue_id)
+    )
+    return {issue: count for issue, count in session.execute(counted)}  # noqa: C416 - rows have no type
 
 
 def long_awaited(session: Session, *, before: datetime) -> dict[str, int]:

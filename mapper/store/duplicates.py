@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from mapper.crs import KOREA_TM
 from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M, NEAR_M
 from mapper.domain.parameters import PLACEMENT
+from mapper.domain.placement import FINEST_ACCURACY_M
 from mapper.store.revised import ACCURACY_M, POINT, REVISED
 
-_SIGMA: Final = (
-    f"sqrt((coalesce(accuracy_m, {PLACEMENT.default_accuracy_m}) / {PLACEMENT.r68_divisor}) ^ 2"
-    f" + {PLACEMENT.map_error_m} ^ 2)"
-)
+_RADIUS: Final = f"greatest(coalesce(accuracy_m, {PLACEMENT.default_accuracy_m}), {FINEST_ACCURACY_M})"
+"""Of a position [m]; bounded here too, as the square of next to nothing would end every query near that one issue."""
+
+_SIGMA: Final = f"sqrt(({_RADIUS} / {PLACEMENT.r68_divisor}) ^ 2 + {PLACEMENT.map_error_m} ^ 2)"
 """Of the position of an issue, as `mapper.domain.placement.position_sigma` has it [m]."""
 
 NEAR_DOUBLES: Final = f"""

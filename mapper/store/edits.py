@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from mapper.store.tables import EditedValueRow, EditRow
 
 _ISSUES: Final = f"""
     SELECT issue.id, coalesce(district.code, unplaced.district_code) AS district_code,
+        array_remove(unplaced.district_codes || CAST(district.code AS text), NULL) AS districts,
         jsonb_build_object(
             'category', issue.category, 'severity', issue.severity, 'description', description, 'withdrawn', false,
             'place', CASE WHEN point IS NOT NULL THEN jsonb_build_object('lon', ST_X(there), 'lat', ST_Y(there)) END
@@ -32,25 +33,41 @@ _ISSUES: Final = f"""
     WHERE issue.id = ANY(:ids) ORDER BY issue.id
 """
 _SEGMENTS: Final = """
-    SELECT segment.id, district.code AS district_code, jsonb_build_object('width_m', width_m) AS reported
+    SELECT segment.id, district.code AS district_code, array_remove(ARRAY[district.code], NULL) AS districts,
+        jsonb_build_object('width_m', width_m) AS reported
     FROM segment JOIN alley ON alley.id = alley_id LEFT JOIN district ON district.id = district_id
     WHERE segment.id = ANY(:ids) ORDER BY segment.id
 """
 _GROUNDS: Final = {ISSUE: _ISSUES, SEGMENT: _SEGMENTS}
 
 _WRITTEN: Final = """
-    SELECT coalesce(issue_id, segment_id) AS of, field, edit.id AS edit, value, replaces, resolves, edited_at, name AS by,
+    WITH asked(thing, written_on) AS (
+        SELECT thing, thing FROM unnest(CAST(:ids AS uuid[])) AS thing
+        UNION ALL SELECT segment_id, forebear_id FROM succession WHERE segment_id = ANY(:ids)
+    )
+    SELECT thing AS of, field, edit.id AS edit, value, replaces, resolves, edited_at, name AS by,
         reason
-    FROM edit JOIN edited_value ON edit_id = edit.id LEFT JOIN user_account ON user_account.id = user_id
-    WHERE {subject}_id = ANY(:ids) AND NOT EXISTS (SELECT FROM awaited WHERE receipt_id = edit.id)
+    FROM asked JOIN edit ON {subject}_id = written_on JOIN edited_value ON edit_id = edit.id
+    LEFT JOIN user_account ON user_account.id = user_id
+    WHERE NOT EXISTS (SELECT FROM awaited WHERE receipt_id = edit.id)
         AND NOT EXISTS (SELECT FROM refused WHERE receipt_id = edit.id)
     ORDER BY edit.id, field
 """
-"""An edit that came before its issue counts when it is settled, unless its sender may not edit there."""
+"""An edit that came before its issue counts when it is settled, unless its sender may not edit there. What was written
+over a segment stands on those that took its place, also what arrives later of it."""
 
-_DISPUTED: Final = """
-    SELECT DISTINCT {subject}_id FROM edit JOIN edited_value ON edit_id = edit.id WHERE {subject}_id IS NOT NULL
-    GROUP BY {subject}_id, field HAVING count(DISTINCT value) > 1
+_OF_TODAY: Final = """
+    SELECT edit.*, coalesce(issue_id, succession.segment_id, edit.segment_id) AS thing
+    FROM edit LEFT JOIN succession ON forebear_id = edit.segment_id AND succession.segment_id NOT IN (
+        SELECT forebear_id FROM succession
+    )
+    WHERE edit.{subject}_id IS NOT NULL
+"""
+"""Edits, each with what it stands on today: of a segment that was cut anew, those that took its place in the end."""
+
+_DISPUTED: Final = f"""
+    SELECT DISTINCT thing FROM ({_OF_TODAY}) AS edit JOIN edited_value ON edit_id = edit.id
+    GROUP BY thing, field HAVING count(DISTINCT value) > 1
 """
 
 _DECIDED: Final = """
@@ -115,8 +132,8 @@ def things(session: Session, subject: str, ids: Collection[UUID]) -> list[Edited
     list of EditedThing
         Those that are here, in order of id.
     """
-    found = session.execute(text(_GROUNDS[subject]), {"ids": list(ids)}).mappings()
-    return [EditedThing(**row) for row in found]
+    found = session.execute(text(_GROUNDS[subject]), {"ids": list(ids)})
+    return [EditedThing(row.id, row.district_code, frozenset(row.districts), row.reported) for row in found]
 
 
 def written_over(session: Session, subject: str, ids: Collection[UUID]) -> dict[UUID, dict[str, list[Written]]]:
@@ -145,7 +162,7 @@ def written_over(session: Session, subject: str, ids: Collection[UUID]) -> dict[
 
 
 def edited_segments(session: Session) -> list[UUID]:
-    """Find the segments that somebody wrote over.
+    """Find the segments that somebody wrote over, or over what lay there before.
 
     Parameters
     ----------
@@ -157,7 +174,7 @@ def edited_segments(session: Session) -> list[UUID]:
     list of UUID
         In no order.
     """
-    return list(session.scalars(select(EditRow.segment_id).where(EditRow.segment_id.is_not(None)).distinct()))
+    return list(session.scalars(text(f"SELECT DISTINCT thing FROM ({_OF_TODAY.format(subject=SEGMENT)}) AS edit")))
 
 
 def disputed(session: Session, subject: str) -> list[UUID]:

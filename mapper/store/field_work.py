@@ -13,7 +13,7 @@ from mapper.crs import WGS84
 from mapper.store.acts import LATEST_EVENT
 from mapper.store.merges import FAMILIES, SHORTLISTED
 from mapper.store.news import UNANSWERED
-from mapper.store.reach import LOGGED_ALONE
+from mapper.store.reach import TOLD_BY
 from mapper.store.revised import DESCRIPTION, POINT, REVISED
 from mapper.store.told import COMPLAINED, TELLING
 
@@ -26,14 +26,14 @@ _ISSUES: Final = f"""
         SELECT issue_id FROM issue_state WHERE segment_id = ANY(ARRAY(
             SELECT segment.id FROM district JOIN segment ON district_id = district.id WHERE code = ANY(:codes)
         ))
-        UNION SELECT issue_id FROM unplaced WHERE district_code = ANY(:codes)
+        UNION SELECT issue_id FROM unplaced WHERE district_codes && CAST(:codes AS text[])
     ), whole(root, member) AS (
         SELECT issue_id, issue_id FROM here UNION ALL SELECT root, member FROM family JOIN here ON issue_id = root
     ), {TELLING}, tellers AS (
         SELECT root, array_agg(kind ORDER BY kind) AS kinds, array_agg(told_at ORDER BY kind) AS told_at
         FROM (SELECT root, kind, min(told_at) AS told_at FROM telling GROUP BY root, kind) AS told GROUP BY root
     ), parts AS (
-        SELECT root, array_agg(member) AS members, {LOGGED_ALONE} AS logged_alone FROM whole GROUP BY root
+        SELECT root, array_agg(member) AS members, {TOLD_BY} FROM whole GROUP BY root
     ), shown AS (
         SELECT root, {_TAKEN.format(which="moment <> 'after'")} AS photos, {_TAKEN.format(which="moment = 'after'")} AS after
         FROM whole JOIN photo_use ON photo_use.issue_id = member JOIN photo USING (sha256) GROUP BY root
@@ -42,7 +42,7 @@ _ISSUES: Final = f"""
         verification, {DESCRIPTION} AS text, {COMPLAINED} AS complaint, state.reported_at, kinds, told_at,
         ST_X(there) AS lon, ST_Y(there) AS lat, accuracy_m, state.segment_id AS segment,
         coalesce(photos, '{{}}') AS photos, coalesce(after, '{{}}') AS after, team.name AS team, unanswered.said AS unanswered,
-        members, logged_alone, coalesce(district.code, unplaced.district_code) AS district,
+        members, own, complained, array_remove(unplaced.district_codes || CAST(district.code AS text), NULL) AS districts,
         CASE WHEN team.id IN (SELECT team_id FROM team_member WHERE user_id = :user) THEN 'team'
             WHEN state.issue_id IN ({SHORTLISTED}) THEN 'shortlist'
         END AS kept
@@ -81,9 +81,10 @@ def issues(session: Session, codes: Sequence[str], *, user: UUID | None) -> list
         ``verification``, ``text``, where there is none what a resident wrote (``complaint``), ``reported_at``, ``kinds`` of deadlines by which those are answered who told of it or of
         what was merged into it, with ``told_at`` (when the first of each told), ``lon``, ``lat`` (None without a point), ``accuracy_m``, ``segment``, ``photos`` and ``after`` (those of the fix; both that have
         arrived, also of what was merged into it), ``unanswered`` (``update`` or ``reopen``: what a resident said and nobody
-        has answered; or None), ``members`` (itself, and what was merged into it), ``logged_alone`` (whether the user
-        logged all of these and nobody else said anything of them), ``district`` (code of where it lies, or None), ``team`` (the name of whose it is) and ``kept`` (``team``: of a team of the user; ``shortlist``; or None),
-        in order of id.
+        has answered; or None), ``members`` (itself, and what was merged into it), ``own`` (whether the user logged all of
+        these), ``complained`` (whether a resident complained of any), ``districts`` (codes of where it lies or may lie),
+        ``team`` (the name of whose it is) and ``kept`` (``team``: of a team of the user; ``shortlist``; or None), in order
+        of id.
     """
     found = session.execute(text(_ISSUES), {"codes": list(codes), "user": user})
     return [dict(row) for row in found.mappings()]

@@ -32,7 +32,7 @@ def open_target(session: Session, named: UUID, *, codes: list[str] | None) -> tu
     found = session.execute(
         text(
             """
-            SELECT resolved_at IS NULL AND verification <> 'rejected' FROM issue_state
+            SELECT resolved_at IS NULL AND verification <> 'rejected' AND NOT merged FROM issue_state
             LEFT JOIN segment ON segment.id = issue_state.segment_id
             LEFT JOIN district ON district.id = segment.district_id
             LEFT JOIN unplaced USING (issue_id)

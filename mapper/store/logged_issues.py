@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
+from mapper.domain.placement import NAMED_WITHIN_M
 from mapper.domain.reader import Reader
 from mapper.store.awaited import ARRIVING, WAITED_FOR
 from mapper.store.duplicates import NEAR_DOUBLES, Double
@@ -36,7 +37,8 @@ _AROUND: Final = of_each(
     (SELECT json_agg(near) FROM ({NEAR}) AS near),
     (SELECT json_agg(json_build_array(code, ST_Intersects(boundary, {_POINT})) ORDER BY code) FROM district
         WHERE superseded_at IS NULL AND ST_DWithin(boundary, {_POINT}, :radius)),
-    (SELECT json_agg(code) FROM segment LEFT JOIN district ON district.id = district_id
+    (SELECT json_build_array(code, ST_DWithin(line, {_POINT}, {NAMED_WITHIN_M})) FROM segment
+        LEFT JOIN district ON district.id = district_id
         WHERE segment.id = :segment AND graded AND segment.superseded_at IS NULL),
     (SELECT json_agg(near) FROM ({NEAR_DOUBLES}) AS near),
     EXISTS (SELECT FROM issue WHERE id = :id), {WAITED_FOR}
@@ -119,7 +121,8 @@ class Surroundings:
     districts : list of tuple
         Code of each district within its radius, and whether the point itself lies in it.
     picked : tuple or None
-        Code, or None, of the district of the segment that was picked; None when there is no such segment.
+        Code, or None, of the district of the segment that was picked, and whether the point may be on it; None when there
+        is no such segment.
     doubles : list of Double
         Open issues nearby, in no order.
     """
@@ -132,7 +135,7 @@ class Surroundings:
     is_awaited: bool
     candidates: list[Nearby]
     districts: list[tuple[str, bool]]
-    picked: tuple[str | None] | None
+    picked: tuple[str | None, bool] | None
     doubles: list[Double]
 
     @classmethod

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from mapper.store.merges import WHOLE, surviving
 from mapper.store.tables import ModerationRow
 
+LATEST_FIRST: Final = "recorded_at DESC, decision DESC, id DESC"
+"""SQL of the order of decisions about one thing, of which the first holds: one of the same moment hides rather than shows."""
+
 _LATEST: Final = """
     NOT EXISTS (
         SELECT FROM moderation AS later WHERE later.use_id = moderation.use_id
@@ -32,8 +35,7 @@ _PUBLIC: Final = text(f"""
         AND greatest(shown.recorded_at, own.recorded_at) < :recorded_before
     ORDER BY 1, 3, 4, 2
 """)
-"""A photo is as public as the point of its issue or of the one that this was merged into, and no sooner than either; a
-decision of the same moment hides rather than shows."""
+"""A photo is as public as the point of its issue or of the one that this was merged into, and no sooner than either."""
 
 _RELEASED: Final = text("""
     SELECT DISTINCT photo_use.issue_id FROM moderation JOIN photo_use ON photo_use.id = use_id

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.store.merges import WHOLE
+from mapper.store.segments import NAMED
 
 _MAY_LIE_IN: Final = text(
     f"""
     WITH picked AS MATERIALIZED (
         SELECT code FROM segment LEFT JOIN district ON district.id = district_id
-        WHERE segment.id = :segment AND graded AND segment.superseded_at IS NULL
+        WHERE {NAMED}
     )
     SELECT code FROM picked
     UNION ALL SELECT code FROM district
@@ -23,15 +24,13 @@ _MAY_LIE_IN: Final = text(
         AND ST_DWithin(boundary, ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}), :radius_m)
     """
 )
-LOGGED_ALONE: Final = """
-    bool_and(
-        EXISTS (SELECT FROM receipt WHERE receipt.id = member AND subject = 'issue' AND user_id = :user)
-        AND NOT EXISTS (SELECT FROM complaint WHERE complaint.issue_id = member)
-    )
+TOLD_BY: Final = """
+    bool_and(EXISTS (SELECT FROM receipt WHERE receipt.id = member AND subject = 'issue' AND user_id = :user)) AS own,
+    bool_or(EXISTS (SELECT FROM complaint WHERE complaint.issue_id = member)) AS complained
 """
-"""SQL, over each ``member`` of an issue: whether ``:user`` logged all of it, and nobody else has said anything of it."""
+"""SQL, over each ``member`` of an issue: whether ``:user`` logged all of it, and whether a resident complained of any."""
 
-_LOGGED_ALONE: Final = text(f"WITH RECURSIVE {WHOLE} SELECT {LOGGED_ALONE} FROM whole")
+_TOLD_BY: Final = text(f"WITH RECURSIVE {WHOLE} SELECT {TOLD_BY} FROM whole")
 
 
 def may_lie_in(session: Session, *, x: float, y: float, radius_m: float, segment: UUID | None) -> list[str | None]:
@@ -46,7 +45,7 @@ def may_lie_in(session: Session, *, x: float, y: float, radius_m: float, segment
     radius_m : float
         How far off that may be [m].
     segment : UUID or None
-        On which it is, as somebody says; one that is not graded now does not count.
+        On which it is, as somebody says; one that is not graded now or is too far off does not count.
 
     Returns
     -------
@@ -56,8 +55,8 @@ def may_lie_in(session: Session, *, x: float, y: float, radius_m: float, segment
     return list(session.scalars(_MAY_LIE_IN, {"x": x, "y": y, "radius_m": radius_m, "segment": segment}))
 
 
-def is_logged_alone(session: Session, issue: UUID, user: UUID | None) -> bool:
-    """Tell whether somebody logged an issue themselves, and all that was merged into it, and no complaint points there.
+def told_by(session: Session, issue: UUID, user: UUID | None) -> tuple[bool, bool]:
+    """Tell who told of an issue, and of all that was merged into it.
 
     Parameters
     ----------
@@ -70,7 +69,8 @@ def is_logged_alone(session: Session, issue: UUID, user: UUID | None) -> bool:
 
     Returns
     -------
-    bool
-        Whether nobody else has said anything of it.
+    tuple
+        Whether they logged all of it themselves, and whether a resident complained of any of it.
     """
-    return bool(session.execute(_LOGGED_ALONE, {"issues": [issue], "user": user}).scalar_one())
+    row = session.execute(_TOLD_BY, {"issues": [issue], "user": user}).one()
+    return row.own, row.complained

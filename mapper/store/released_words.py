@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from mapper.store.photo_moderation import LATEST_FIRST
 from mapper.store.tables import ModerationRow
 
 _WHERE: Final = """
@@ -22,13 +23,13 @@ _WHERE: Final = """
         (SELECT code FROM district AS own WHERE own.id = segment.district_id), unplaced.district_code
     )
 """
-_LATEST_OF_ISSUE: Final = """
+_LATEST_OF_ISSUE: Final = f"""
     SELECT DISTINCT ON (issue_id) issue_id, decision, words, recorded_at FROM moderation
-    WHERE issue_id IS NOT NULL ORDER BY issue_id, recorded_at DESC, decision DESC, id
+    WHERE issue_id IS NOT NULL ORDER BY issue_id, {LATEST_FIRST}
 """
-_LATEST_OF_USE: Final = """
+_LATEST_OF_USE: Final = f"""
     SELECT DISTINCT ON (use_id) use_id, decision, recorded_at FROM moderation
-    WHERE use_id IS NOT NULL ORDER BY use_id, recorded_at DESC, decision DESC, id
+    WHERE use_id IS NOT NULL ORDER BY use_id, {LATEST_FIRST}
 """
 _WORDS: Final = f"""
     SELECT complaint.id, complaint.issue_id, complaint.text, issue.address, issue_state.category, alley.name, district.name,

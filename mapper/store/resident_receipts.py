@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from mapper.domain.resident_report import Happening
 from mapper.store.issue_state import standing_events
 from mapper.store.merges import surviving
+from mapper.store.photo_moderation import LATEST_FIRST
 from mapper.store.tables import ClassificationRow, ComplaintRow, IssueRow, IssueStateRow, UpdateRow
 
 _EVENTS: Final = text(f"""
     SELECT kind, occurred_at, blocker FROM issue_event WHERE issue_id = :issue AND {standing_events()}
     ORDER BY occurred_at, recorded_at, id
 """)
-_PHOTOS: Final = text("""
+_PHOTOS: Final = text(f"""
     SELECT photo_use.id, encode(latest.public_sha256, 'hex') FROM photo_use LEFT JOIN LATERAL (
-        SELECT public_sha256 FROM moderation WHERE use_id = photo_use.id ORDER BY recorded_at DESC, id LIMIT 1
+        SELECT public_sha256 FROM moderation WHERE use_id = photo_use.id ORDER BY {LATEST_FIRST} LIMIT 1
     ) AS latest ON true
     WHERE issue_id = :issue AND user_id IS NULL ORDER BY ordinal, photo_use.id
 """)

@@ -25,6 +25,13 @@ _COUNTING: Final = text(
     """
 )
 
+_WITHDRAWN_AT: Final = text(
+    """
+    SELECT min(recorded_at) FROM revision WHERE issue_id = :issue AND withdrawn AND recorded_at > coalesce(
+        (SELECT max(recorded_at) FROM revision WHERE issue_id = :issue AND NOT withdrawn), '-infinity')
+    """
+)
+
 
 def counting(session: Session, issue: UUID) -> Revision:
     """Read what counts of an issue now.
@@ -42,6 +49,24 @@ def counting(session: Session, issue: UUID) -> Revision:
         What was reported, where nothing was edited.
     """
     return Revision(**session.execute(_COUNTING, {"issue": issue}).mappings().one())
+
+
+def withdrawn_at(session: Session, issue: UUID) -> datetime | None:
+    """Tell since when an issue has been withdrawn.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issue : UUID
+        Id.
+
+    Returns
+    -------
+    datetime or None
+        None for one that counts.
+    """
+    return session.execute(_WITHDRAWN_AT, {"issue": issue}).scalar_one()
 
 
 def append(

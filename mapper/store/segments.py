@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
+from mapper.domain.placement import NAMED_WITHIN_M
 from mapper.frames import plain
 from mapper.store import districts
 from mapper.store.bulk import copy_columns, one_of, tell_planner
@@ -272,8 +273,14 @@ def near(session: Session, *, x: float, y: float, radius_m: float) -> list[Nearb
     return [Nearby.of(*row) for row in found]
 
 
-def is_graded(session: Session, segment: UUID) -> bool:
-    """Tell whether a segment is one that is graded now.
+NAMED: Final = f"""
+    segment.id = :segment AND graded AND segment.superseded_at IS NULL AND ST_DWithin(line, {_THERE}, {NAMED_WITHIN_M})
+"""
+"""SQL of the segment that a person names for a place: one that is graded now, and on which the place may be."""
+
+
+def may_be_on(session: Session, segment: UUID, *, x: float, y: float) -> bool:
+    """Tell whether a place may be on the segment that a person names.
 
     Parameters
     ----------
@@ -281,14 +288,16 @@ def is_graded(session: Session, segment: UUID) -> bool:
         Only read.
     segment : UUID
         Id.
+    x, y : float
+        The place in EPSG:5179 [m].
 
     Returns
     -------
     bool
-        False when there is none.
+        False when it is too far off, or there is no such graded segment now.
     """
-    row = session.get(SegmentRow, segment)
-    return row is not None and row.graded and row.superseded_at is None
+    found = session.execute(text(f"SELECT 1 FROM segment WHERE {NAMED}"), {"segment": segment, "x": x, "y": y})
+    return found.first() is not None
 
 
 def set_public_points(session: Session, ids: Sequence[str], x: NDArray[np.float64], y: NDArray[np.float64]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import geopandas as gpd
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
@@ -59,6 +60,28 @@ def cut_anew(session: Session, segment: UUID) -> tuple[gpd.GeoDataFrame, gpd.Geo
     return _lines(session, (SegmentRow.id == segment) & SegmentRow.superseded_at.is_not(None)), _lines(
         session, today & func.ST_DWithin(SegmentRow.line, line, _BESIDE_M)
     )
+
+
+_FOLLOW: Final = """
+    WITH pair AS (SELECT * FROM unnest(CAST(:segments AS uuid[]), CAST(:forebears AS uuid[])) AS pair(heir, forebear))
+    INSERT INTO succession (segment_id, forebear_id)
+    SELECT heir, forebear FROM pair
+    UNION SELECT heir, succession.forebear_id FROM pair JOIN succession ON succession.segment_id = forebear
+    ON CONFLICT DO NOTHING
+"""
+
+
+def add_successions(session: Session, segments: Sequence[UUID], forebears: Sequence[UUID]) -> None:
+    """Append which segments took the place of which: also of those whose place these had taken.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    segments, forebears : sequence of UUID
+        Ids, pair by pair.
+    """
+    session.execute(text(_FOLLOW), {"segments": list(segments), "forebears": list(forebears)})
 
 
 def _lines(session: Session, which: ColumnElement[bool]) -> gpd.GeoDataFrame:

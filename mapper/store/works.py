@@ -253,7 +253,8 @@ def standings(session: Session, issues: Sequence[UUID], codes: Sequence[str] | N
     found = session.execute(
         text(
             f"""
-            SELECT state.issue_id, latest.kind, act.user_id, latest.occurred_at, {_CODE}
+            SELECT state.issue_id, latest.kind, act.user_id, latest.occurred_at, {_CODE},
+                state.merged AND coalesce(latest.kind, '') <> 'merged'
             FROM issue_state AS state {_PLACED}
             LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
             LEFT JOIN act ON act.id = latest.act_id
@@ -262,7 +263,7 @@ def standings(session: Session, issues: Sequence[UUID], codes: Sequence[str] | N
         ),
         {"issues": list(issues), "codes": None if codes is None else list(codes)},
     )
-    return {issue: Standing(issue, status_of(kind), by, moved_at, code) for issue, kind, by, moved_at, code in found}
+    return {issue: Standing(issue, status_of(kind), *rest) for issue, kind, *rest in found}
 
 
 def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) -> dict[UUID, dict[str, Any]]:
@@ -281,8 +282,8 @@ def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) ->
     -------
     dict of UUID to dict
         ``category``, ``severity``, ``withdrawn``, ``origin``, ``status``, ``received_at`` (of the first who told), ``address``, ``alley``,
-        ``district``, ``district_code``, ``point`` [degrees] or None, ``segment_id``, ``texts``, ``complaints`` and
-        ``photos`` (counts), ``team_id``, ``team``, ``department``, ``listed``, ``followed`` and ``news`` (by the reader, and
+        ``district``, ``district_code``, ``point`` [degrees] or None, ``segment_id``, ``descriptions`` (by staff),
+        ``complained`` (what residents wrote), ``complaints`` and ``photos`` (counts), ``team_id``, ``team``, ``department``, ``listed``, ``followed`` and ``news`` (by the reader, and
         to them), ``unanswered`` (``update`` or ``reopen``: what a resident said and nobody has answered; or None), ``told``
         (a `Told` for everybody who told of it) and ``classified`` (whether a person said by which deadline).
     """
@@ -295,7 +296,7 @@ def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) ->
                 issue.address, coalesce(alley.name, issue.road_name) AS alley, state.segment_id, {_CODE} AS district_code,
                 coalesce(district.name, (SELECT name FROM district WHERE code = unplaced.district_code
                     AND superseded_at IS NULL)) AS district,
-                CASE WHEN {POINT} IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point, texts, complaints,
+                CASE WHEN {POINT} IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point, descriptions, complained, complaints,
                 photos, assigned.team_id, team.name AS team, assigned.department,
                 ARRAY(SELECT kind FROM telling WHERE root = state.issue_id ORDER BY told_at, kind) AS kinds,
                 ARRAY(SELECT told_at FROM telling WHERE root = state.issue_id ORDER BY told_at, kind) AS told_at,
@@ -310,11 +311,10 @@ def described(session: Session, issues: Sequence[UUID], *, user: UUID | None) ->
             CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
             CROSS JOIN LATERAL (
                 SELECT min(issue.reported_at) AS received_at,
-                    array_remove(array_agg({DESCRIPTION} ORDER BY issue.reported_at), NULL) || coalesce((
-                        SELECT array_agg(words.text ORDER BY filed_at, words.id) FROM complaint AS words
+                    array_remove(array_agg({DESCRIPTION} ORDER BY issue.reported_at), NULL) AS descriptions,
+                    ARRAY(SELECT words.text FROM complaint AS words
                         WHERE words.issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)
-                            AND words.text IS NOT NULL
-                    ), '{{}}') AS texts,
+                            AND words.text IS NOT NULL ORDER BY filed_at, words.id) AS complained,
                     (SELECT count(*) FROM complaint
                         WHERE issue_id IN (SELECT member FROM whole WHERE root = state.issue_id)) AS complaints,
                     (SELECT count(*) FROM photo_use

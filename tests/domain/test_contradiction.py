@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -117,6 +117,19 @@ def test_what_is_no_clamour(ago: list[int], filer: list[int] | None) -> None:
     assert _kinds(_pair(), _filed(ago, filer))[0] == 0
 
 
+def test_people_are_counted_as_a_plain_loop_counts_them() -> None:
+    chance = np.random.default_rng(2)
+    segment, day, filer = (
+        chance.integers(0, 302, 4000),
+        _AS_OF - chance.integers(0, 150, 4000),
+        chance.integers(0, 6, 4000),
+    )
+    found = find_contradictions(_pair(), FiledComplaints(segment, day, filer), as_of=_AS_OF).repeats
+    for row in range(0, 302, 30):
+        mine = [(int(day[one]), int(filer[one])) for one in np.flatnonzero(segment == row)]
+        assert found[row] == max(len({who for then, who in mine if last - 30 < then <= last}) for last, _ in mine)
+
+
 def test_one_person_counts_again_a_month_later() -> None:
     again = _filed([100, 60, 50, 45], [7, 7, 8, 9])
     assert find_contradictions(_pair(), again, as_of=_AS_OF).repeats[0] == 3
@@ -150,9 +163,9 @@ def test_chances_are_those_of_scipy(dispersion: float) -> None:
     mean, least = np.array([0.2, 1.0, 4.0, 9.0]), np.array([0, 1, 5, 12])
     size = 1 / dispersion
     theirs = stats.poisson(mean) if dispersion < 1e-6 else stats.nbinom(size, size / (size + mean))
-    found, whole = Expectation(mean, dispersion), np.ones(4)
-    assert found.chance_of_none(whole) == pytest.approx(theirs.pmf(0), rel=1e-6)
-    assert found.chance_of(least, whole) == pytest.approx(theirs.sf(least - 1), rel=1e-6)
+    found = Expectation(mean / 0.5, dispersion)
+    assert found.chance_of_none(mean) == pytest.approx(theirs.pmf(0), rel=1e-6)
+    assert found.chance_of(np.arange(4), least, 0.5) == pytest.approx(theirs.sf(least - 1), rel=1e-6)
 
 
 def test_rates_by_hand() -> None:
@@ -165,4 +178,4 @@ def test_rates_by_hand() -> None:
         beyond_doubt=np.ones(3, dtype=bool),
     )
     assert found.mean.tolist() == [2.0, 4.0, 8.0]
-    assert replace(found, dispersion=1.0).chance_of_none(np.ones(3)) == pytest.approx([1 / 3, 1 / 5, 1 / 9])
+    assert Expectation(found.mean, 1.0).chance_of_none(found.mean) == pytest.approx([1 / 3, 1 / 5, 1 / 9])

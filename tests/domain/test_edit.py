@@ -162,7 +162,7 @@ def test_a_field_takes_nothing_else(field: Any) -> None:
         "description": "두 줄\n", "note": None,
     }.get(field.name, True)  # fmt: skip
     assert field.checked(good) == good
-    for bad in ({}, [], 0, 5.5e9, "\x00", {"lon": 127.0}, {"lon": "127", "lat": 37.7}, float("nan")):
+    for bad in ({}, [], 0, 5e-324, 5.5e9, "\x00", {"lon": 127.0}, {"lon": "127", "lat": 37.7}, float("nan")):
         with pytest.raises(InvalidInput):
             field.checked(bad)
 

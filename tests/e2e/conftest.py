@@ -34,6 +34,8 @@ EFFORT = ROOT / "bench" / "effort.js"
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 
 MOST_TAPS = 6
+KEEPING_MS = 15_000
+"""How long a busy machine may take to keep every file of the field page."""
 
 Open = Callable[..., "Visit"]
 
@@ -221,7 +223,7 @@ def on_phone(visit_as: Open) -> Open:
     def open_page(name: str, path: str = "/field", **look: Any) -> Visit:
         seen = visit_as(name, path, width=390, height=844, **look)
         # It has sent all there is, too.
-        expect(seen.page.locator("html[data-kept=true][data-sending=idle]")).to_be_attached()
+        expect(seen.page.locator("html[data-kept=true][data-sending=idle]")).to_be_attached(timeout=KEEPING_MS)
         return seen
 
     return open_page
@@ -233,7 +235,7 @@ def take_over(log_in: Callable[..., None]) -> Callable[[Page, str], None]:
 
     def enter(page: Page, name: str) -> None:
         log_in(page, name, "/field")
-        expect(page.locator("html[data-kept=true]")).to_be_attached()
+        expect(page.locator("html[data-kept=true]")).to_be_attached(timeout=KEEPING_MS)
         expect(page.locator(".home-about")).to_contain_text(name)
 
     return enter

@@ -108,7 +108,8 @@ def test_a_clock_that_is_put_right_before_sending_keeps_nothing_back(
     phone: Page, own_city: Sessions, own_server: str, log_issue: LogIssue
 ) -> None:
     phone.context.add_init_script(CLOCK)
-    phone.reload()
+    with phone.expect_request_finished(lambda asked: "/field/area" in asked.url):  # it knows its segments
+        phone.reload()
 
     def log_by_a_wrong_clock(category: str) -> None:
         phone.context.set_offline(True)

@@ -161,6 +161,8 @@ def test_an_office_at_work_answers_most_in_time_and_keeps_what_was_drawn(town: g
     for name in ("surveys", "issues", "complaints"):
         pd.testing.assert_frame_equal(getattr(idle, name), getattr(busy, name))
     assert idle.answers.empty
+    assert (busy.answers["recorded_at"] >= busy.answers["occurred_at"]).all()
+    assert busy.answers["recorded_at"].max() < datetime.combine(as_of, time(), KST)
     patrol = busy.issues.loc[busy.issues["origin"] == "patrol", "source_key"]
     assert (statuses(busy)[patrol] == "resolved").sum() == 1_340
 

@@ -133,6 +133,7 @@ DIRTY = [
     ({"id": "run together", "위도": "35.174535.1741"}, {("위도", "glued")}),
     ({"id": "a decimal point in 127", "경도": "1.27"}, {("경도", "out_of_korea")}),
     ({"id": "accuracy", "정확도": "0"}, {("정확도", "out_of_range")}),
+    ({"id": "next to no accuracy", "정확도": "0." + "0" * 300 + "1"}, {("정확도", "out_of_range")}),
     ({"id": "no date", "발견일": ""}, {("발견일", "blank")}),
     ({"id": "1905", "발견일": "1905-07-15"}, {("발견일", "excel_serial")}),
     ({"id": "too soon", "해결일": "2025-03-03"}, {("해결일", "out_of_order")}),

@@ -139,11 +139,15 @@ def test_one_is_placed_as_a_bulk_load_would(session: Session, town: gpd.GeoDataF
     assert waiting == (bulk["decision"] != "assigned").sum()
 
 
-def test_the_picked_segment_holds_wherever_the_point_is(session: Session, town: gpd.GeoDataFrame) -> None:
-    picked = uuid.UUID(town["id"][5])
-    assert log(session, report(WEST, SOUTH + 1, segment=picked), OWN)["segment_id"] == str(picked)
-    methods = session.execute(text("SELECT method FROM placement")).scalars().all()
-    assert methods == ["picked"]
+def test_the_picked_segment_holds_wherever_the_point_may_be_on_it(session: Session, town: gpd.GeoDataFrame) -> None:
+    at = [town["id"][town.distance(shapely.Point(WEST + 50, SOUTH + north)).idxmin()] for north in (100, 200)]
+    picked = uuid.UUID(at[0])
+    assert log(session, report(WEST + 50, SOUTH + 40, segment=picked), OWN)["segment_id"] == at[0]
+    assert log(session, report(WEST + 50, SOUTH + 201, segment=picked), OWN)["segment_id"] == at[1]
+    with pytest.raises(NotAllowed):
+        log(session, report(WEST - 90_000, SOUTH, segment=picked), OWN)
+    methods = session.execute(text("SELECT method FROM placement ORDER BY recorded_at")).scalars().all()
+    assert methods == ["picked", "posterior"]
     with pytest.raises(SegmentNotFound):
         log(session, report(WEST, SOUTH, segment=uuid.uuid4()), OWN)
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import geopandas as gpd
 import pandas as pd
@@ -11,9 +12,13 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mapper.domain.edit import NewEdit, NewValue
+from mapper.domain.editable import SEGMENT, editable
 from mapper.operations.grading import is_reproducible, regrade_city
 from mapper.operations.network import load_alleys, load_districts
+from mapper.operations.revising import standings
 from mapper.store import segments as segment_rows
+from mapper.store.edits import add_edit, disputed, edited_segments, things
 
 Add = Callable[..., Any]
 At = Callable[[str], datetime]
@@ -86,6 +91,18 @@ def test_what_is_no_alley_any_more_is_superseded_not_changed(
     assert set(still_graded["id"]) < set(town["id"])
 
 
+def with_side_street(lines: gpd.GeoDataFrame, cut: shapely.LineString) -> gpd.GeoDataFrame:
+    """Let a side street begin in the middle of a segment."""
+    middle = cut.interpolate(0.5, normalized=True)
+    side = lines.iloc[[0]].assign(
+        source_id="L99",
+        alley_key="샛길",
+        name="샛길",
+        geometry=[shapely.LineString([(middle.x, middle.y), (middle.x, middle.y - 40)])],
+    )
+    return pd.concat([lines, side.astype({"source_id": "string", "alley_key": "string", "name": "string"})])
+
+
 def test_a_new_side_street_leaves_no_survey_and_no_issue_behind(
     session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, add_surveys: Add, add_issues: Add, at: At
 ) -> None:
@@ -100,15 +117,7 @@ def test_a_new_side_street_leaves_no_survey_and_no_issue_behind(
     )
     past = regrade_city(session, as_of=date(2024, 6, 1), official=True, new_id=uuid.uuid4, known_at=at("2024-06-02"))
 
-    middle = cut.geometry.interpolate(0.5, normalized=True)
-    side = lines.iloc[[0]].assign(
-        source_id="L99",
-        alley_key="샛길",
-        name="샛길",
-        geometry=[shapely.LineString([(middle.x, middle.y), (middle.x, middle.y - 40)])],
-    )
-    wider = pd.concat([lines, side.astype({"source_id": "string", "alley_key": "string", "name": "string"})])
-    effects = load_alleys(session, wider, recorded_at=LATER, new_id=uuid.uuid4)
+    effects = load_alleys(session, with_side_street(lines, cut.geometry), recorded_at=LATER, new_id=uuid.uuid4)
     carried = {name: effects[name] for name in effects if name.startswith(("surveys_", "issues_"))}
     assert carried == {
         "surveys_carried": 1, "surveys_left_behind": 0, "issues_carried": 2, "issues_left_behind": 0,
@@ -123,6 +132,63 @@ def test_a_new_side_street_leaves_no_survey_and_no_issue_behind(
     )
     assert session.execute(pinned).scalar_one() == 0
     assert is_reproducible(session, past)
+
+
+def wrote(session: Session, segment: UUID, *bases: UUID, **values: Any) -> UUID:
+    """Write over a segment, as a phone does that may not know how the network was cut since."""
+    written = tuple(NewValue(editable(SEGMENT, name), value, frozenset(bases)) for name, value in values.items())
+    edit = NewEdit(uuid.uuid4(), SEGMENT, segment, written, resolves=False, edited_at=LATER)
+    assert add_edit(session, edit, edited_at=LATER, user=None, recorded_at=LATER)
+    return edit.id
+
+
+def stands(session: Session, segment: UUID) -> dict[str, Any]:
+    """Of the fields that were written over: what is shown, or the values among which a person has to decide."""
+    [(_, fields)] = standings(session, SEGMENT, things(session, SEGMENT, [segment]))
+    return {
+        one.field.name: {head.value for head in one.heads} if one.is_conflict else one.value
+        for one in fields
+        if one.heads
+    }
+
+
+def test_what_was_written_over_a_segment_stands_on_those_that_take_its_place(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    cut = town[town["name"] == "가로1길"].sort_values("fingerprint").iloc[0]
+    whole = UUID(cut["id"])
+    first = wrote(session, whole, width_m=2.4)
+    effects = load_alleys(session, with_side_street(lines, cut.geometry), recorded_at=LATER, new_id=uuid.uuid4)
+    assert (effects["edits_carried"], effects["edits_left_behind"]) == (1, 0)
+    halves = session.scalars(
+        text("SELECT segment_id FROM succession WHERE forebear_id = :whole ORDER BY 1"), {"whole": whole}
+    ).all()
+    assert [stands(session, half) for half in halves] == [{"width_m": 2.4}] * 2
+    wrote(session, whole, stairs=True)  # on a phone that had no signal meanwhile
+    wrote(session, halves[0], first, width_m=3.0)
+    assert [stands(session, half) for half in halves] == [
+        {"width_m": 3.0, "stairs": True}, {"width_m": 2.4, "stairs": True},
+    ]  # fmt: skip
+    wrote(session, halves[1], first, width_m=2.0)
+
+    again = LATER + timedelta(days=1)
+    effects = load_alleys(session, lines, recorded_at=again, new_id=uuid.uuid4, gone=["L99"])
+    assert (effects["edits_carried"], effects["edits_left_behind"]) == (4, 0)
+    [joined] = disputed(session, SEGMENT)
+    assert stands(session, joined) == {"width_m": {2.0, 3.0}, "stairs": True}
+    assert edited_segments(session) == [joined]
+
+
+def test_what_was_written_over_an_alley_that_is_no_more_is_counted(
+    session: Session, town: gpd.GeoDataFrame, lines: gpd.GeoDataFrame
+) -> None:
+    gone = town[town["name"] == "가로1길"].iloc[0]
+    wrote(session, UUID(gone["id"]), note="막다른 곳")
+    moved = lines.copy()
+    first = moved.index[moved["name"] == "가로1길"][0]
+    moved.loc[[first], "geometry"] = shapely.affinity.translate(moved.geometry[first], yoff=-30.0)
+    effects = load_alleys(session, moved, recorded_at=LATER, new_id=uuid.uuid4)
+    assert (effects["edits_carried"], effects["edits_left_behind"]) == (0, 1)
 
 
 def test_where_no_alley_is_any_more_things_are_left_behind_and_counted(

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import permutations
@@ -32,6 +33,7 @@ from mapper.operations.people.sealing import Seal
 from mapper.operations.receiving import HandedIn
 from mapper.operations.works import FieldWork, receive_work
 from mapper.store.awaited import count_awaited
+from mapper.store.refused import refused_on
 from mapper.store.tables import UserRow
 
 SEAL = Seal(bytes(32))
@@ -139,6 +141,23 @@ def test_what_never_arrives_is_told_and_what_came_too_early_is_no_burden(
     assert overview(session, now=came + 2 * LONG).awaited == {}
 
 
+def test_what_was_refused_waits_for_what_came_before_it_within_bounds(
+    session: Session, people: dict[str, Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever one person sends of an issue, what another decides about it is looked at with little beside it."""
+    monkeypatch.setattr(waiting, "MOST_TOO_EARLY", 2)
+    team, second = people["team"], people["second"]
+    early = [said(second, 20 + n, [X], move="resolved", reason=f"{n}") for n in range(4)]
+    early[0](session)
+    seen(team, 0, X)(session)
+    for step in (*early[1:], said(team, 15, [X], move="resolved")):
+        assert step(session)["refused"][0]["why"] == "moved_on"
+    counts = "SELECT count(*) FROM awaited JOIN receipt ON receipt.id = receipt_id GROUP BY user_id ORDER BY 1"
+    assert session.execute(text(counts)).scalars().all() == [1, 2]
+    said(team, 10, [X], move="fixed")(session)
+    assert [row.kind for row in session.execute(text(TOLD[1]))] == ["fixed", "resolved"]
+
+
 def test_an_issue_joins_one_that_arrives_after_it(session: Session, people: dict[str, Reader]) -> None:
     team = people["team"]
     steps = seen(team, 0, TARGET), seen(team, 5, X, joins=TARGET), seen(people["second"], 6, OTHER, joins=TARGET)
@@ -198,6 +217,42 @@ def test_who_may_not_is_refused_where_the_desk_sees_it(session: Session, people:
         (far.user_id, "unknown"), (gone.user_id, "unknown"), (gone.user_id, "not_allowed"),
     }  # fmt: skip
     assert session.execute(text("SELECT count(*) FROM awaited")).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("begun", "late", "lost", "between", "kinds"),
+    [
+        ([], {"move": "resolved"}, Role.WELFARE, {"move": "fixed"}, ["fixed"]),
+        (
+            [{"move": "closed", "blocker": "law", "reason": "사유지"}],
+            {"move": "rejected", "reason": "현장에 없음"},
+            Role.FIELD,
+            {"move": "reopened", "reason": "다시 쌓임"},
+            ["closed", "reopened"],
+        ),
+    ],
+    ids=["no work any more", "no office any more"],
+)
+def test_who_lost_the_right_decides_no_more_and_hinders_nobody(
+    session: Session,
+    people: dict[str, Reader],
+    begun: list[dict[str, Any]],
+    late: dict[str, Any],
+    lost: Role,
+    between: dict[str, Any],
+    kinds: list[str],
+) -> None:
+    planner, sender = people["planner"], replace(people["second"], role=Role.PLANNER)
+    for step in (seen(planner, 0, X), *(said(planner, 5, [X], **one) for one in begun)):
+        step(session)
+    receipt = said(sender, 20, [X], **late)(session)
+    assert [one["why"] for one in receipt["refused"]] == ["moved_on"]
+    session.execute(text("UPDATE user_account SET role = :role WHERE id = :id"), {"role": lost, "id": sender.user_id})
+    assert said(people["team"], 10, [X], **between)(session)["done"] == [str(X)]
+    assert session.execute(text("SELECT kind FROM issue_event ORDER BY occurred_at")).scalars().all() == kinds
+    assert refused_on(session, uuid.UUID(receipt["id"])) == {X: "not_allowed"}
+    kept = session.execute(text("SELECT details -> 'refused' FROM act WHERE user_id = :id"), {"id": sender.user_id})
+    assert [one["why"] for refused in kept.scalars() for one in refused] == ["moved_on", "not_allowed"]
 
 
 def test_what_cannot_be_done_keeps_no_issue_from_arriving(session: Session, people: dict[str, Reader]) -> None:

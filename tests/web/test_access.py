@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from apiflask import APIFlask
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
@@ -35,6 +35,24 @@ STAFF = [role for role in Role if role is not Role.PUBLIC]
 MADE_UP = {"UUIDConverter": uuid4(), "IntegerConverter": 15}
 """What stands in an address where nothing real is needed: by the kind of its part, else a word."""
 
+ASKED = (
+    "action",
+    "as_of",
+    "before",
+    "by",
+    "category",
+    "district",
+    "from",
+    "name",
+    "page",
+    "q",
+    "since",
+    "team",
+    "to",
+    "week",
+)
+"""Names that pages look for in an address."""
+
 REFUSALS = {"login_needed", "not_allowed", "scope_missing", "token_refused", "form_stale", "second_factor_needed"}
 
 
@@ -45,9 +63,9 @@ def calls(app: Flask) -> Iterator[tuple[Rule, str, Route]]:
             yield rule, method, route_of(rule.endpoint, method)
 
 
-def address(app: Flask, rule: Rule) -> str:
+def address(app: Flask, rule: Rule, word: str = "made-up") -> str:
     parts = {
-        name: (rule.defaults or {}).get(name, MADE_UP.get(type(converter).__name__, "made-up"))
+        name: (rule.defaults or {}).get(name, MADE_UP.get(type(converter).__name__, word))
         for name, converter in rule._converters.items()
     }
     built: str = app.url_map.bind("localhost").build(rule.endpoint, (rule.defaults or {}) | parts, method=None)
@@ -265,3 +283,13 @@ def test_rights_change_from_the_next_request_on(office: Any) -> None:
         users.set_rights(session, user, Role.FIELD, [other], every=False, by=by, now=now())
     folded = client.get(f"/api/v1/segments/{segment_id}").data
     assert folded == office.app.test_client().get(f"/api/v1/segments/{segment_id}").data != whole
+
+
+def test_no_address_with_what_nobody_sees_in_it_is_a_fault_of_ours(office: Any) -> None:
+    browser = office.browser(office.add("made-admin", Role.ADMIN))
+    with office.app.test_request_context("/", query_string={"one": ["\0a\u202e", "b"]}):
+        assert request.args.getlist("one") == ["a", "b"]
+    for rule, method, _ in calls(office.app):
+        if method == "GET":
+            answer = browser.get(address(office.app, rule, "a\0b"), query_string=dict.fromkeys(ASKED, "\0"))
+            assert answer.status_code < 500, (rule, answer.text)

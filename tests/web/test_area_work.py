@@ -116,5 +116,5 @@ def test_edited_values_come_with_the_edits_that_the_next_one_names(
     assert (edited["width_m"], edited["edited"]["impassable"]["value"]) == (2.4, True)
     assert sum("edited" in row for row in area(office, people["one"])["segments"]) == 1
     withdrawn = {"withdrawn": {"value": True, "replaces": []}}
-    put(office, people["planner"], "edits", issue_id=issue, edited_at=AT, values=withdrawn)
+    put(office, people["planner"], "edits", issue_id=issue, edited_at=AT, values=withdrawn, reason="가상 까닭")
     assert shown(office, people["one"], issue) is None

@@ -6,7 +6,7 @@ import csv
 import io
 from itertools import permutations
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,6 +14,8 @@ from mapper.domain.access import Scope
 from mapper.domain.edit import MOST_TOLD
 from mapper.domain.reader import Role
 from mapper.domain.user import User
+from mapper.store import issue_state
+from mapper.store.review import unplaced
 
 AT = "2026-07-01T09:30:00+09:00"
 
@@ -208,7 +210,8 @@ def test_any_order_of_arrival_ends_in_the_same_state(office: Any, people: dict[s
     for order in permutations(chain):
         with office.undone():
             for number, value, bases in order:
-                sent = send(office, people["planner"], issue, "withdrawn", value, *bases, id=number)
+                more = {"id": number, "reason": "가상 까닭"}
+                sent = send(office, people["planner"], issue, "withdrawn", value, *bases, **more)
                 assert sent.status_code == 201, sent.text
             seen.append(field(office, people["one"], issue, "withdrawn"))
     assert len(seen) == 24
@@ -266,14 +269,33 @@ def offers_withdrawal(office: Any, user: User, issue: str) -> bool:
     return next(bool(one["withdrawable"]) for one in area["issues"] if one["id"] == issue)
 
 
-def test_only_a_mistake_of_ones_own_is_withdrawn(office: Any, people: dict[str, User], issue: str) -> None:
-    one, own = people["one"], str(uuid4())
-    assert log(office, one, own, issue).status_code == 201
+def test_a_withdrawal_is_of_ones_own_mistake_or_by_who_decides_there_and_says_why(
+    office: Any, people: dict[str, User], issue: str
+) -> None:
+    one, own, made = people["one"], str(uuid4()), uuid4()
     back, again = ("withdrawn", True), ("withdrawn", False)
-    assert [offers_withdrawal(office, people[name], own) for name in ("one", "other", "planner")] == [True, False, True]
-    unsaid = send(office, one, own, *back)
-    assert (unsaid.status_code, unsaid.json["error"]["code"]) == (400, "invalid_input")
-    assert send(office, people["other"], own, *back, reason="잘못 올림").status_code == 403
+
+    def may(name: str) -> bool:
+        """Tell whether it is offered and taken, and not without a reason."""
+        who = people[name]
+        offered = offers_withdrawal(office, who, own)
+        unsaid = send(office, who, own, *back)
+        assert (unsaid.status_code, unsaid.json["error"]["code"]) == (400, "invalid_input")
+        with office.undone():
+            taken = send(office, who, own, *back, reason="잘못 올림").status_code
+        assert (offered, taken) in {(True, 201), (False, 403)}
+        return offered
+
+    assert log(office, one, own, issue).status_code == 201
+    assert [may(name) for name in ("one", "other", "planner")] == [True, False, True]
+    office.sql("INSERT INTO team (id, name, recorded_at) VALUES (:team, '가상 추진단', now())", team=made)
+    office.sql("INSERT INTO team_district VALUES (:team, :code)", team=made, code=office.districts()[0])
+    office.sql(
+        "INSERT INTO team_member (team_id, user_id, role) VALUES (:team, :user, 'leader')",
+        team=made,
+        user=people["other"].id,
+    )
+    assert may("other")
     assert send(office, one, own, *back, reason="잘못 올림").status_code == 201
     assert send(office, one, own, *again, reason="맞게 올림").status_code == 201
     office.sql(
@@ -281,17 +303,30 @@ def test_only_a_mistake_of_ones_own_is_withdrawn(office: Any, people: dict[str, 
         " VALUES (gen_random_uuid(), 'made-complaint', :issue, now(), now())",
         issue=own,
     )
-    assert send(office, one, own, *back, reason="잘못 올림").status_code == 403
-    assert not offers_withdrawal(office, one, own)
-    office.sql("INSERT INTO team (id, name, recorded_at) VALUES (:team, '가상 추진단', now())", team=own)
-    office.sql("INSERT INTO team_district VALUES (:team, :code)", team=own, code=office.districts()[0])
+    assert [may(name) for name in ("one", "other", "planner")] == [False, False, True]
+
+
+def test_who_works_where_an_issue_may_lie_edits_it_as_well(office: Any, people: dict[str, User], issue: str) -> None:
+    """Decisions and edits are of the same people, also as long as nobody knows in which of two districts it is."""
+    one, stranger, (here, there, *_) = people["one"], people["stranger"], office.districts()
+    coming = str(uuid4())
+    assert log(office, one, coming, issue).status_code == 201
     office.sql(
-        "INSERT INTO team_member (team_id, user_id, role) VALUES (:team, :user, 'leader')",
-        team=own,
-        user=people["other"].id,
+        "INSERT INTO placement (id, issue_id, decision, method, offer, recorded_at) SELECT gen_random_uuid(), :id, 'ask',"
+        " 'posterior', jsonb_object_agg(id, 0.5), clock_timestamp() FROM (SELECT DISTINCT ON (code) segment.id FROM segment"
+        " JOIN district ON district.id = district_id WHERE code = ANY(:codes) AND graded) AS candidate",
+        id=coming,
+        codes=[here, there],
     )
-    assert offers_withdrawal(office, people["other"], own)
-    assert send(office, people["other"], own, *back).status_code == 201
+    with office.sessions.begin() as session:
+        issue_state.follow(session, [UUID(coming)])
+        unplaced.follow(session, [UUID(coming)])
+    for who, code in ((one, here), (stranger, there)):
+        assert call(office, who, "GET", f"works/issues/{coming}").status_code == 200
+        area = call(office, who, "GET", f"field/area?district={code}").json
+        assert coming in {known["id"] for known in area["issues"]}
+        assert send(office, who, coming, "severity", 4).status_code == 201
+        assert len(field(office, who, coming, "severity")["heads"]) >= 1
 
 
 def test_only_what_can_never_count_is_refused(office: Any, people: dict[str, User], issue: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from mapper.domain.access import Scope
 from mapper.domain.reader import Role
@@ -60,3 +60,21 @@ def test_what_a_resident_wrote_is_told_without_what_tells_of_people(office: Any)
     for issues in (near, area):
         [shown] = [one for one in issues if one["id"] == issue]
         assert (shown["text"], shown["complaint"]) == (None, "안 보여요 ●●●")
+
+
+def test_a_radius_next_to_none_is_refused_and_one_that_got_in_stops_nobody(office: Any) -> None:
+    headers = {"Authorization": f"Bearer {office.token(office.add('made-planner', Role.PLANNER))}"}
+    client = office.app.test_client()
+    place = {"lon": 127.0345, "lat": 37.7379, "category": "litter", "accuracy_m": 4.0}
+    report = place | {"severity": 2, "reported_at": "2026-07-01T09:30:00+09:00"}
+    office.sql("ALTER TABLE issue DROP CONSTRAINT ck_issue_accuracy_plausible")
+
+    def hand_in(issue: UUID, **more: Any) -> int:
+        answer = client.put(f"/api/v1/issues/{issue}", json=report | more, headers=headers)
+        return int(answer.status_code)
+
+    older = uuid4()
+    assert (hand_in(uuid4(), accuracy_m=1e-200), hand_in(older)) == (400, 201)
+    office.sql("UPDATE issue SET accuracy_m = 1e-320 WHERE id = :id", id=older)
+    assert hand_in(uuid4()) == 201
+    assert client.get("/api/v1/issues/near", query_string=place, headers=headers).status_code == 200

@@ -121,6 +121,19 @@ def test_what_is_wrong_with_a_plan_is_said(
     assert (answer.status_code, said in answer.text) == (400, True)
 
 
+def test_a_leader_plans_where_the_team_works_and_a_planner_anywhere(
+    office: Any, leader: User, team: str, segments: list[str]
+) -> None:
+    in_there = (
+        "SELECT s.id FROM segment s JOIN district d ON d.id = s.district_id WHERE d.code = :code AND graded LIMIT 1"
+    )
+    route = [*segments, str(office.sql(in_there, code=office.districts()[1]).scalar_one())]
+    refused = add_plan(office, office.browser(leader), team, route)
+    assert (refused.status_code, "추진단이 일하는 동의" in refused.text) == (400, True)
+    planner = office.browser(office.add("made-planner", Role.PLANNER))
+    assert add_plan(office, planner, team, route).status_code == 303
+
+
 def test_a_plan_that_cannot_be_changed_stays(office: Any, leader: User, team: str, segments: list[str]) -> None:
     browser = office.browser(leader)
     add_plan(office, browser, team, segments)

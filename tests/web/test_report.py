@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -113,13 +114,14 @@ def test_the_same_form_with_something_else_on_it_is_told(
     assert stored.scalar_one() == 1
 
 
-def test_what_nobody_sees_of_a_form_is_left_out(office: Any, client: FlaskClient) -> None:
+@pytest.mark.parametrize("accuracy", ["-1", "1e-320"])
+def test_what_nobody_sees_of_a_form_is_left_out(office: Any, client: FlaskClient, accuracy: str) -> None:
     typed = {
         "text": "끝\0에\u202e 있어요\r\n두 줄",
         "place": "가온로\0 3",
         "lon": "127.03",
         "lat": "37.74",
-        "accuracy_m": "-1",
+        "accuracy_m": accuracy,
     }
     code = code_of(report(client, **typed))
     stored = office.sql("SELECT text, address, accuracy_m FROM complaint JOIN issue ON issue.id = issue_id"
@@ -479,3 +481,24 @@ def test_what_was_taken_back_is_not_told_and_what_is_classified_is_due_by_that(
     assert told() == before
     decide(act="classify", deadline="suggestion")
     assert told() != before
+
+
+def test_whose_report_was_withdrawn_is_told_and_may_ask_to_reopen(office: Any, client: FlaskClient) -> None:
+    code = code_of(report(client))
+    issue = str(office.sql("SELECT issue_id FROM complaint WHERE code_hash IS NOT NULL").scalar_one())
+    bearer = {"Authorization": f"Bearer {office.token(office.add('made-planner', Role.PLANNER))}"}
+    bases: list[str] = []
+
+    def withdraw(*, value: bool) -> str:
+        values = {"withdrawn": {"value": value, "replaces": bases}}
+        body = {"issue_id": issue, "edited_at": "2026-07-01T09:30:00+09:00", "values": values, "reason": "가상 까닭"}
+        bases[:] = [str(uuid4())]
+        assert client.put(f"/api/v1/edits/{bases[0]}", json=body, headers=bearer).status_code == 201
+        return client.get(f"/report/{code}").text
+
+    page = withdraw(value=True)
+    assert [word in page for word in ("철회했습니다", "답변 기한", "접수했습니다")] == [True, False, False]
+    answer = office.post(client, f"/report/{code}/say", f"/report/{code}", words="아직 있어요", reopen="yes")
+    assert answer.status_code == 303
+    page = withdraw(value=False)
+    assert [word in page for word in ("철회했습니다", "답변 기한", "접수했습니다")] == [False, True, True]

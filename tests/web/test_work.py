@@ -91,6 +91,7 @@ def test_templates_are_a_form(office: Any) -> None:
     assert office.post(browser, path, path, name="접수", body="{유형} 접수했습니다.").status_code == 302
     assert "{유형} 접수했습니다." in browser.get(path).text
     assert "다른 이름" in office.post(browser, path, path, name="접수", body="다른 말").text
-    template = browser.get(f"{WORKS}/choices").json["templates"][0]["id"]
+    assert "중괄호" in office.post(browser, path, path, name="새 것", body="{유형} {nope}").text
+    [template] = [one["id"] for one in browser.get(f"{WORKS}/choices").json["templates"]]
     assert office.post(browser, f"{path}/{template}/end", path).status_code == 302
     assert browser.get(f"{WORKS}/choices").json["templates"] == []

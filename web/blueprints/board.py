@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, render_template
 
+from layers.render import Parts
 from mapper.domain.calendar import KST
 from mapper.operations import board_answers
 from mapper.operations.board_answers import Extent
@@ -16,9 +17,9 @@ from web.board_words import facet_words
 from web.clock import now
 from web.public_summary import public_summary
 from web.schemas.board import AnswerQuery, BoardAnswer, BoardRows, BoardSummary, RowsQuery
-from web.session import unhurried
+from web.session import session, unhurried
 
-blueprint = APIBlueprint("board", __name__, url_prefix="/api/v1/board", tag="board")
+blueprint = APIBlueprint("board", __name__, tag="board")
 
 
 def init_board(app: Flask) -> None:
@@ -42,7 +43,23 @@ def _as_of(city: CityBoard) -> dict[str, Any]:
     return {"network": city.network, "known_at": known_at}
 
 
-@blueprint.get("")
+@blueprint.get("/plan")
+@blueprint.doc(hide=True)
+def index() -> str:
+    """Show the page; what is on it comes from tiles and the JSON interface.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    _, bounds = public_summary().opening(session(), now=now())
+    shell: Parts = current_app.extensions["golmok_shell"]
+    map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
+    return render_template("plan.html", city=current_app.config["CITY"], shell=shell, map_config=map_config)
+
+
+@blueprint.get("/api/v1/board")
 @blueprint.output(BoardSummary)
 def summary() -> dict[str, Any]:
     """Return what the page starts from: the run, the extent, everything that can be chosen.
@@ -64,7 +81,7 @@ def summary() -> dict[str, Any]:
     }
 
 
-@blueprint.get("/answer")
+@blueprint.get("/api/v1/board/answer")
 @blueprint.input(AnswerQuery, location="query", arg_name="query")
 @blueprint.output(BoardAnswer)
 def answer(query: AnswerQuery) -> dict[str, Any]:
@@ -91,7 +108,7 @@ def answer(query: AnswerQuery) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/rows")
+@blueprint.get("/api/v1/board/rows")
 @blueprint.input(RowsQuery, location="query", arg_name="query")
 @blueprint.output(BoardRows)
 def rows(query: RowsQuery) -> dict[str, Any]:
@@ -120,7 +137,7 @@ def rows(query: RowsQuery) -> dict[str, Any]:
     return {**_as_of(city), "total": total, "page": query.page, "size": query.size, "items": items}
 
 
-@blueprint.get("/columns/<key>")
+@blueprint.get("/api/v1/board/columns/<key>")
 @blueprint.doc(hide=True)
 def column(key: str) -> Response:
     """Which option of a facet each segment has: a byte each, by position; 255 for none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
@@ -14,6 +15,9 @@ from web.auth import reader
 from web.clock import now
 from web.languages import gettext
 from web.session import session
+
+_WRONG_PLACE: Final = "중괄호 안에는 위에 적힌 것만 쓸 수 있습니다."
+_WRONG_WORDS: Final = "이름은 60자, 내용은 2,000자 이하로 적고, 다른 답변과 다른 이름을 붙여 주세요."
 
 blueprint = APIBlueprint("work_templates", __name__, url_prefix="/reply-templates", enable_openapi=False)
 
@@ -34,8 +38,9 @@ def index() -> ResponseReturnValue:
             name, body = request.form.get("name", ""), request.form.get("body", "").replace("\r\n", "\n")
             reply_templates.save(session(), reader(), name, body, instead_of=instead_of, now=now(), new_id=uuid4)
             return redirect(url_for("work_templates.index"))
-        except InvalidInput:
-            fault = gettext("이름은 60자, 내용은 2,000자 이하로 적고, 다른 답변과 다른 이름을 붙여 주세요.")
+        except InvalidInput as error:
+            is_place = error.fields.get("field") == "places"
+            fault = gettext(_WRONG_PLACE if is_place else _WRONG_WORDS)
     return render_template(
         "work_templates.html",
         city=current_app.config["CITY"],

@@ -11,6 +11,7 @@ from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.category import CATEGORIES, SEVERITIES
 from mapper.domain.declared_photo import BEFORE, ISSUE_MOMENTS, MOST_PHOTOS, DeclaredPhoto
 from mapper.domain.new_issue import NewIssue
+from mapper.domain.placement import FINEST_ACCURACY_M
 from mapper.domain.plain_text import LINES, ONE_LINE
 from web.receiving import Past, Sha256
 from web.schemas.receipt import ReceiptHead
@@ -49,7 +50,7 @@ class IssueReport(BaseModel):
     lon: Finite = Field(ge=KOREA_LON[0], le=KOREA_LON[1])
     lat: Finite = Field(ge=KOREA_LAT[0], le=KOREA_LAT[1])
     accuracy_m: Finite | None = Field(
-        default=None, gt=0, lt=100_000, description="68 % radius that the device gives [m]."
+        default=None, gt=FINEST_ACCURACY_M, lt=100_000, description="68 % radius that the device gives [m]."
     )
     position: Literal["gps", "pin"] = Field(default="gps", description="pin: moved by hand, which counts as 3 m.")
     segment_id: UUID | None = Field(default=None, description="The segment that a person on site picked.")

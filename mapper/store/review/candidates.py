@@ -225,16 +225,17 @@ def described(session: Session, issues: Sequence[UUID]) -> dict[UUID, dict[str, 
     Returns
     -------
     dict of UUID to dict
-        ``category``, ``severity``, ``origin``, ``reported_at``, ``address``, ``road_name``, ``texts`` as written by whoever
-        told of it, ``point`` [degrees] or None, ``accuracy_m``, ``district_code``, ``district`` (name) and ``probability``.
+        ``category``, ``severity``, ``origin``, ``reported_at``, ``address``, ``road_name``, ``descriptions`` (by
+        staff), ``complained`` (what residents wrote), ``point`` [degrees] or None, ``accuracy_m``, ``district_code``, ``district`` (name) and ``probability``.
     """
     found = session.execute(
         text(
             f"""
             SELECT issue.id, {CATEGORY} AS category, unplaced.severity, origin, issue.reported_at, address, road_name,
-                array_remove(ARRAY[{DESCRIPTION}] || ARRAY(
-                    SELECT complaint.text FROM complaint WHERE complaint.issue_id = issue.id ORDER BY filed_at, complaint.id
-                ), NULL) AS texts,
+                array_remove(ARRAY[{DESCRIPTION}], NULL) AS descriptions, ARRAY(
+                    SELECT complaint.text FROM complaint WHERE complaint.issue_id = issue.id AND complaint.text IS NOT NULL
+                    ORDER BY filed_at, complaint.id
+                ) AS complained,
                 CASE WHEN {POINT} IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point,
                 {ACCURACY_M} AS accuracy_m, district_code, district.name AS district, probability
             FROM issue {REVISED} JOIN unplaced ON unplaced.issue_id = issue.id

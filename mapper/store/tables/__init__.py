@@ -21,7 +21,7 @@ from mapper.store.tables.facts import (
 )
 from mapper.store.tables.grades import GradeRow, GradeRunRow, LiveGradeRow
 from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
-from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow
+from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow, SuccessionRow
 from mapper.store.tables.patrols import PatrolCheckRow, PatrolPlanRow, PatrolRow, SurveyRequestRow, SurveyTaskRow
 from mapper.store.tables.people import (
     LoginFailureRow,
@@ -93,6 +93,7 @@ __all__ = [
     "SegmentRow",
     "ShortlistRow",
     "StripRow",
+    "SuccessionRow",
     "SurveyRequestRow",
     "SurveyRow",
     "SurveyTaskRow",

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mapper.domain.placement import FINEST_ACCURACY_M
 from mapper.store.tables.row import Row, geometry, gist, in_korea, where_given
 
 
@@ -50,7 +51,7 @@ class IssueRow(Row):
         in_korea("point"),
         gist("issue", "point"),
         CheckConstraint("severity BETWEEN 1 AND 4", name="severity_in_scale"),
-        CheckConstraint("accuracy_m > 0 AND accuracy_m < 100000", name="accuracy_plausible"),
+        CheckConstraint(f"accuracy_m > {FINEST_ACCURACY_M} AND accuracy_m < 100000", name="accuracy_plausible"),
         where_given("issue", "patrol_id"),
     )
 

@@ -85,3 +85,12 @@ class SegmentRow(Row):
     public_point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
     recorded_at: Mapped[datetime] = mapped_column(index=True)
     superseded_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class SuccessionRow(Row):
+    """Which segments of before lay where a segment lies now, however often the line was cut anew between them."""
+
+    __tablename__ = "succession"
+
+    segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), primary_key=True)
+    forebear_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), primary_key=True, index=True)

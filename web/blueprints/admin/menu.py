@@ -53,6 +53,7 @@ SUBJECTS: Final = (
 """The menu."""
 
 DESKS: Final = (
+    ("board.index", Label("계획 지도", "Planning")),
     ("work.index", Label("불편사항 처리", "Issues at work")),
     ("patrol.index", Label("로드체킹", "Patrols")),
     ("review.index", Label("위치 확인", "Confirm places")),

@@ -103,6 +103,8 @@ EFFECTS: Final = {
     "surveys_left_behind": "옛 구간에 남은 현장조사",
     "issues_carried": "이어 쓰는 불편사항",
     "issues_left_behind": "옛 구간에 남은 불편사항",
+    "edits_carried": "이어 쓰는 고침",
+    "edits_left_behind": "옛 구간에 남은 고침",
     "meeting_other_files": "다른 파일의 선과 만나는 선",
     "public_points": "공개 지점",
     "lines_moved": "옮겨진 선",

@@ -9,6 +9,7 @@ const { el, t } = window.golmok;
 const MOST_WORDS = 2000;
 const WIDEST_M = 200;
 const STEP_M = 0.1;
+const WITHDRAWALS = () => [t("잘못 올림"), t("현장에 없음"), t("같은 것이 이미 있음"), t("시험 삼아 올림")];
 
 /** Steps of logging an issue ask for a draft of one: here the answer goes into the edit, and then back to all fields. */
 const asLogged = (step, body, take) => ({ edit, screen, field }) => {
@@ -59,6 +60,27 @@ function yesOrNo({ edit, screen, field }) {
   screen.append(...buttons);
 }
 
+/** Taking an issue back needs a reason: one tap for those that are frequent, and words for the rest. */
+function withdrawal({ edit, screen, field }) {
+  edit.app.router.title(fieldName(field));
+  const input = el("textarea", { id: "edit-words", rows: 3, maxlength: MOST_WORDS });
+  const [stays] = ANSWERS.withdrawn();
+  const choose = (value, why) => async () => {
+    await edit.write(field, value, why);
+    await edit.back();
+  };
+  const answer = (word, value) => el("button", { type: "button", class: "edit-answer", onclick: choose(value, word) }, word);
+  const otherwise = () => (input.value.trim() ? choose(true, input.value.trim())() : input.focus());
+  screen.append(
+    answer(stays, false),
+    el("h2", {}, t("왜 철회합니까?")),
+    ...WITHDRAWALS().map((why) => answer(why, true)),
+    el("label", { for: "edit-words" }, t("다른 이유")),
+    input,
+    el("div", { class: "field-foot" }, el("button", { type: "button", class: "action", onclick: otherwise }, t("이 이유로 철회"))),
+  );
+}
+
 function words({ edit, screen, field }) {
   edit.app.router.title(fieldName(field));
   const input = el("textarea", { id: "edit-words", rows: 6, maxlength: MOST_WORDS }, edit.value(field) ?? "");
@@ -106,7 +128,7 @@ export const FIELD_STEPS = {
   severity,
   description: words,
   place,
-  withdrawn: yesOrNo,
+  withdrawn: withdrawal,
   width_m: width,
   stairs: yesOrNo,
   impassable: yesOrNo,

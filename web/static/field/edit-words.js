@@ -22,7 +22,7 @@ const NAMES = {
 
 /** The two answers of a field that takes yes or no: [no, yes]. */
 export const ANSWERS = {
-  withdrawn: () => [t("그대로 둠"), t("잘못 올린 것이라 철회")],
+  withdrawn: () => [t("그대로 둠"), t("철회함")],
   stairs: () => [t("계단 없음"), t("계단 있음")],
   impassable: () => [t("다닐 수 있음"), t("다닐 수 없음")],
 };

@@ -3,7 +3,7 @@
 import { Draft, DraftBusy } from "./draft.js";
 import { dropButton } from "./drop.js";
 import { FIELD_STEPS } from "./edit-steps.js";
-import { ANSWERS, beforeWord, conflictLines, fieldName, valueWord } from "./edit-words.js";
+import { beforeWord, conflictLines, fieldName, valueWord } from "./edit-words.js";
 import { say } from "./notices.js";
 import { nameOf } from "./survey-words.js";
 import { FIELDS, Known } from "./work-known.js";
@@ -21,6 +21,7 @@ export const edit = {
     const known = app.area.data?.work ? await Known.read(app) : null;
     const fault = draft?.id === id ? null : await take(app, known, id, rest);
     if (fault) {
+      screen.dataset.shows = "area"; // which may come yet
       screen.append(el("p", {}, fault), el("a", { class: "action", href: "#/" }, t("첫 화면으로")));
       return undefined;
     }
@@ -87,12 +88,12 @@ class Edit {
     return written ? written.value : this.stands[field];
   }
 
-  /** Write a value over a field, naming the edits that it replaces; what stands already is not written. */
-  async write(field, value) {
+  /** Write a value over a field, naming the edits that it replaces; what stands already is not written. A withdrawal says why. */
+  async write(field, value, why = this.#draft.body.reason) {
     const { [field]: _before, ...values } = this.#draft.body.values;
     if (JSON.stringify(value) !== JSON.stringify(this.stands[field] ?? null))
       values[field] = { value, replaces: this.#known.heads(this.subject, this.of, field) };
-    const reason = values.withdrawn && ANSWERS.withdrawn()[Number(values.withdrawn.value)];
+    const reason = values.withdrawn && why;
     const names = Object.keys(values).map(fieldName).join(", ");
     const title = TITLES[this.subject]();
     const label = { title: names ? `${title}: ${names}` : title };

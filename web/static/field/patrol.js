@@ -20,6 +20,7 @@ export const patrols = {
   async show({ app, screen, rest: [id, step, team, plan] }) {
     app.router.title(t("로드체킹"));
     if (!app.area.data) {
+      screen.dataset.shows = "area";
       screen.append(el("p", {}, t("추진단과 계획을 아직 받지 못했습니다. 신호가 있는 곳에서 한 번 열어 주세요.")));
       return undefined;
     }

@@ -23,6 +23,7 @@ export const act = {
     const rule = app.area.move(draft.body?.move);
     if (!rule) {
       draft.leave?.();
+      screen.dataset.shows = "area"; // which may come yet
       screen.append(el("p", {}, draft.body ? t("이 처리는 이제 맡은 일이 아닙니다.") : draft), el("a", { class: "action", href: "#/todo" }, t("할 일로")));
       return undefined;
     }
@@ -119,7 +120,9 @@ class WorkForm {
   #targets() {
     const [lon, lat] = this.#issue?.position ?? [];
     const near = lon === undefined ? [] : this.#app.area.doubles({ lon, lat }, this.#issue.category);
-    const others = near.filter(({ issue }) => issue.id !== this.issueId);
+    // Only who may close issues merges into one that is closed without a fix, as on the server.
+    const takes = ({ id, state }) => id !== this.issueId && (state !== "closed" || this.#app.area.move("closed"));
+    const others = near.filter(({ issue }) => takes(issue));
     if (others.length === 0) return el("p", {}, t("가까이에 합칠 만한 건이 없습니다. 사무실에서 합쳐 주세요."));
     const rows = others.map(({ issue, distance }) => [
       issue.id,

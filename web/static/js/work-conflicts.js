@@ -32,7 +32,9 @@ function written(form) {
 async function send(card, value, words) {
   if (card.dataset.busy) return;
   const { subject, of, field, bases } = card.dataset;
-  const reason = card.querySelector(".reason").value.trim();
+  const why = card.querySelector(".reason");
+  if (!why.reportValidity()) return;
+  const reason = why.value.trim();
   const values = { [field]: { value, replaces: bases.split(" ") } };
   const said = { [`${subject}_id`]: of, resolves: true, ...(reason && { reason }), values };
   const fault = card.querySelector(".fault");

@@ -2,6 +2,7 @@
 
 import { decisionForm } from "./work-form.js";
 import { photoForm } from "./work-photos.js";
+import { restoreForm } from "./work-restore.js";
 import { assignedTo, count, dueWords, unread, whereabouts } from "./work-words.js";
 
 const { el, t } = window.golmok;
@@ -9,7 +10,7 @@ const FORWARD = ["fixed", "resolved"]; // what moves it towards its end
 const photoAddress = (sha256, size = "") => `/api/v1/photos/${sha256}${size}`;
 
 export class Issue {
-  /** on: decide(decision, item), added(item), read(id), close(). */
+  /** on: decide(decision, item), added(item), restored(item), failed(fault), read(id), close(). */
   constructor(holder, on) {
     Object.assign(this, { holder, on });
   }
@@ -101,6 +102,7 @@ export class Issue {
         form("reply", t("답변")),
         form("note", t("메모")),
         may("note") ? button(t("사진 추가"), () => this.addPhotos()) : "",
+        item.withdrawn && choices.moves.some(({ kind }) => kind === "rejected") ? button(t("철회 취소"), () => this.restore()) : "",
         flip("shortlist", "unlist", item.listed, t("관심 목록에 넣기"), t("관심 목록에서 빼기")),
         flip("follow", "unfollow", item.followed, t("소식 받기"), t("소식 그만 받기")),
       ),
@@ -132,6 +134,21 @@ export class Issue {
     });
     this.formPlace.replaceChildren(form);
     form.querySelector("input:checked").focus();
+  }
+
+  async restore() {
+    const { item } = this;
+    try {
+      const form = await restoreForm({
+        item,
+        done: () => this.on.restored(item),
+        cancel: () => this.formPlace.replaceChildren(),
+      });
+      this.formPlace.replaceChildren(form);
+      form.querySelector("textarea").focus();
+    } catch (fault) {
+      this.on.failed(fault);
+    }
   }
 
   decide(decision) {

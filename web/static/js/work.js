@@ -19,7 +19,9 @@ const state = { page: 1, total: 0, busy: false, choices: null, last: null, asked
 
 const issue = new Issue(byId("issue"), {
   decide: (decision, item) => decideOne(decision, item),
-  added: (item) => added(item),
+  added: (item) => changed(item, t("사진을 더했습니다.")),
+  restored: (item) => changed(item, t("다시 처리할 목록에 넣었습니다.")),
+  failed: (fault) => report(fault),
   read: (id) => read(id),
   close: () => close(),
 });
@@ -170,12 +172,12 @@ async function decideOne(decision, item) {
   }
 }
 
-/** Photos stay: nothing offers to take them back. */
-async function added(item) {
+/** Photos and edits stay: nothing offers to take them back. */
+async function changed(item, words) {
   hush();
   byId("undo-bar").hidden = true;
-  await read(item.id, { anew: true });
-  say(t("사진을 더했습니다."));
+  await Promise.all([load(), read(item.id, { anew: true })]);
+  say(words);
 }
 
 function wordsOf({ act, move }, { category }) {

@@ -14,7 +14,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("classification", "refused", "revision")
+APPEND_ONLY = ("classification", "refused", "revision", "succession")
 
 
 def upgrade() -> None:
@@ -102,6 +102,15 @@ def upgrade() -> None:
         prefixes=["UNLOGGED"],
     )
     op.execute("ALTER TABLE strip ALTER COLUMN body SET STORAGE EXTERNAL")
+    op.create_table(
+        "succession",
+        sa.Column("segment_id", sa.Uuid(), nullable=False),
+        sa.Column("forebear_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_succession_segment_id")),
+        sa.ForeignKeyConstraint(["forebear_id"], ["segment.id"], name=op.f("fk_succession_forebear_id")),
+        sa.PrimaryKeyConstraint("segment_id", "forebear_id", name=op.f("pk_succession")),
+    )
+    op.create_index(op.f("ix_succession_forebear_id"), "succession", ["forebear_id"], unique=False)
     op.add_column("edit", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("follower", sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("complaint", sa.Column("kind", sa.Text(), server_default="grievance", nullable=False))
@@ -110,13 +119,24 @@ def upgrade() -> None:
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+    op.drop_constraint(op.f("ck_issue_accuracy_plausible"), "issue")
+    op.execute("UPDATE issue SET accuracy_m = NULL WHERE accuracy_m <= 0.001")  # it told nothing, and queries fail of it
+    op.create_check_constraint(
+        op.f("ck_issue_accuracy_plausible"), "issue", "accuracy_m > 0.001 AND accuracy_m < 100000"
+    )
     op.execute("ANALYZE complaint")
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("ck_issue_accuracy_plausible"), "issue")
+    op.create_check_constraint(
+        op.f("ck_issue_accuracy_plausible"), "issue", "accuracy_m > 0 AND accuracy_m < 100000"
+    )
     op.drop_column("complaint", "kind")
     op.drop_column("follower", "heard_at")
     op.drop_column("edit", "reason")
+    op.drop_index(op.f("ix_succession_forebear_id"), table_name="succession")
+    op.drop_table("succession")
     op.drop_table("strip")
     op.drop_index(op.f("ix_revision_category"), table_name="revision")
     op.drop_index(op.f("ix_revision_issue_id"), table_name="revision")

@@ -1,0 +1,70 @@
+/** The board as the page knows it: which option each segment has, which segments are chosen, and what the server counts. */
+
+import { ask } from "./api.js";
+
+const AXES = ["overall", "residential", "walking", "confidence"];
+
+export class Board {
+  constructor() {
+    this.columns = {};
+    this.words = {};
+    this.bits = null;
+    this.asking = { choice: new AbortController(), view: new AbortController() };
+  }
+
+  /** Ask what there is; positions of segments are of one network, so all of it comes anew when that changes. */
+  async open() {
+    const summary = await ask("/board");
+    const read = await Promise.all(AXES.map(columnOf));
+    if (read.some(({ network }) => network !== summary.network)) return this.open();
+    Object.assign(this, summary);
+    this.facets = new Map(summary.facets.map((facet) => [facet.key, facet]));
+    AXES.forEach((axis, i) => {
+      this.columns[axis] = read[i].bytes;
+      this.words[axis] = this.facets.get(axis).options.map(({ key }) => key);
+    });
+    return this;
+  }
+
+  /** What a segment is on an axis: the key of its symbol. */
+  value(axis, at) {
+    return this.words[axis][this.columns[axis][at]];
+  }
+
+  has(at) {
+    return this.bits === null || (this.bits[at >> 3] & (1 << (at & 7))) !== 0;
+  }
+
+  /** Ask what a choice leaves, and remember which segments that is. */
+  async choose(choice, box) {
+    const answer = await ask("/board/answer", { ...choice, box, bits: true }, this.only("choice"));
+    this.bits = Object.keys(choice).length ? bytesOf(answer.bits) : null;
+    return answer;
+  }
+
+  /** Ask the same of another view. */
+  look(choice, box) {
+    return ask("/board/answer", { ...choice, box }, this.only("view"));
+  }
+
+  rows(choice, box, query) {
+    return ask("/board/rows", { ...choice, box, ...query }, this.only("rows"));
+  }
+
+  /** The signal of a question of which only the last one counts; a new choice makes questions of the old one idle. */
+  only(kind) {
+    this.asking[kind]?.abort();
+    if (kind === "choice") this.asking.view.abort();
+    this.asking[kind] = new AbortController();
+    return this.asking[kind].signal;
+  }
+}
+
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+async function columnOf(axis) {
+  const base = document.getElementById("content").dataset.api;
+  const answer = await fetch(`${base}/board/columns/${axis}`);
+  if (!answer.ok) throw new Error(`${answer.status} ${axis}`);
+  return { network: answer.headers.get("Golmok-Network"), bytes: new Uint8Array(await answer.arrayBuffer()) };
+}

@@ -1,0 +1,201 @@
+/** The planner's page: what is chosen narrows the map, the counts and the table alike, and stands in the address. */
+
+import { CardPanel } from "./cardpanel.js";
+import { Board } from "./plan-board.js";
+import { Facets } from "./plan-facets.js";
+import { boardLayer, repaint } from "./plan-layer.js";
+import { PlanTable } from "./plan-table.js";
+import { report, say } from "./say.js";
+import { Search } from "./search.js";
+
+const golmok = window.golmok;
+const { el, t } = golmok;
+const { map, face } = golmok.shell;
+const byId = (id) => document.getElementById(id);
+const counted = (number, digits = 0) =>
+  number.toLocaleString(golmok.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const board = new Board();
+let choice = {};
+let layer = null;
+
+/* ---- the address: what is chosen, then the map ---- */
+
+function chosenIn(search) {
+  const asked = new URLSearchParams(search);
+  const found = {};
+  for (const { key, options } of board.facets.values()) {
+    const wanted = options.map((option) => option.key).filter((option) => asked.getAll(key).includes(option));
+    if (wanted.length) found[key] = wanted;
+  }
+  return found;
+}
+
+function addressOf() {
+  const query = new URLSearchParams(Object.entries(choice).flatMap(([key, wanted]) => wanted.map((one) => [key, one])));
+  const { lat, lng } = map.getCenter();
+  const parts = [`map=${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`];
+  if (face.axis !== "overall") parts.push(`axis=${face.axis}`);
+  if (face.selected) parts.push(`segment=${face.selected}`);
+  return `${window.location.pathname}${query.size ? `?${query}` : ""}#${parts.join("&")}`;
+}
+
+const note = ({ step = false } = {}) => window.history[step ? "pushState" : "replaceState"](null, "", addressOf());
+
+/* ---- what is chosen ---- */
+
+const boxOf = () => map.getBounds().toBBoxString();
+
+function tell({ chosen, seen, whole, known_at: known }) {
+  const of = Object.keys(choice).length ? chosen : whole;
+  byId("chosen").replaceChildren(
+    el("strong", {}, t("{count}구간", { count: counted(of.segments) })),
+    el("span", {}, `${counted(of.km, 1)} km`),
+    el("span", {}, t("불편사항 {count}", { count: counted(of.issues) })),
+    el("span", { class: "plan-seen" }, t("화면 안 {count}구간", { count: counted(seen.segments) })),
+  );
+  byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit" }) });
+  byId("clear").hidden = !Object.keys(choice).length;
+}
+
+async function choose(next, { step = true } = {}) {
+  choice = next;
+  table.page = 1;
+  facets.draw(board, choice, facets.counts);
+  if (step) note({ step });
+  try {
+    const answer = await board.choose(choice, boxOf());
+    repaint(map, layer);
+    show(answer);
+    say(t("{count}구간", { count: counted(answer.chosen.segments) }));
+  } catch (fault) {
+    report(fault, () => choose(next, { step: false }));
+  }
+}
+
+function show(answer) {
+  tell(answer);
+  facets.draw(board, choice, answer.counts);
+  loadTable();
+}
+
+async function look() {
+  note();
+  try {
+    show(await board.look(choice, boxOf()));
+  } catch (fault) {
+    report(fault, look);
+  }
+}
+
+const facets = new Facets(byId("facets"), choose);
+
+/* ---- the table ---- */
+
+const inView = byId("in-view");
+
+const table = new PlanTable(byId("grid"), {
+  open: (id) => openCard(id, { focus: true, find: true }),
+  changed: () => loadTable(),
+});
+
+async function loadTable() {
+  if (byId("grid").hidden) return;
+  try {
+    table.draw(await board.rows(choice, inView.checked ? boxOf() : undefined, table.query), face.selected);
+  } catch (fault) {
+    report(fault, loadTable);
+  }
+}
+
+function setTable(isShown) {
+  byId("grid").hidden = !isShown;
+  byId("table-switch").setAttribute("aria-pressed", String(isShown));
+  document.body.classList.toggle("has-table", isShown);
+  map.invalidateSize();
+  loadTable();
+}
+
+byId("table-switch").addEventListener("click", () => setTable(byId("grid").hidden));
+inView.addEventListener("change", () => {
+  table.page = 1;
+  loadTable();
+});
+
+/* ---- the card ---- */
+
+const card = new CardPanel(byId("card"), {
+  closed: () => select(null),
+  home: () => map.getContainer(),
+  showOnMap: (one) => goTo(one.bounds, 18),
+});
+
+function select(id) {
+  face.set({ selected: id });
+  table.mark(id);
+  note();
+}
+
+async function openCard(id, { focus = false, find = false } = {}) {
+  select(id);
+  const shown = await card.open(id, { focus });
+  if (shown && find) goTo(shown.bounds, 17);
+}
+
+function goTo([west, south, east, north], maxZoom) {
+  const corners = [
+    [south, west],
+    [north, east],
+  ];
+  map.fitBounds(corners, { ...golmok.room(map), maxZoom });
+}
+
+face.on("pick", ({ props }) => {
+  if (props) openCard(props.id, { focus: map.getContainer().classList.contains("golmok-keys") });
+  else card.close();
+});
+
+map.getContainer().addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target === map.getContainer())
+    golmok.together(map).choose(map.getCenter(), "centre");
+});
+
+new Search(byId("search"), (item) => {
+  goTo(item.bounds, 18);
+  if (item.segment_id) openCard(item.segment_id);
+  else map.getContainer().focus();
+});
+
+/* ---- start ---- */
+
+byId("axes").append(golmok.axisSwitch(face));
+face.on("change", ({ changed }) => changed.includes("axis") && note());
+byId("clear").addEventListener("click", () => choose({}));
+byId("panel-toggle").addEventListener("click", ({ currentTarget }) => {
+  const isOpen = byId("side").classList.toggle("is-open");
+  currentTarget.setAttribute("aria-expanded", String(isOpen));
+});
+
+async function follow() {
+  await choose(chosenIn(window.location.search), { step: false });
+}
+
+async function open() {
+  try {
+    await board.open();
+    if (layer) layer.redraw();
+    else layer = boardLayer(map, face, board, () => open());
+    await follow();
+  } catch (fault) {
+    report(fault, open);
+  }
+}
+
+if (map.getZoom() === undefined) golmok.settle(map);
+const asked = new URLSearchParams(window.location.hash.slice(1));
+if (golmok.style.axes.some(({ key }) => key === asked.get("axis"))) face.set({ axis: asked.get("axis") });
+open().then(() => {
+  map.on("moveend", look);
+  if (asked.get("segment")) openCard(asked.get("segment"));
+});
+window.addEventListener("popstate", follow);
