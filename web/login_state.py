@@ -7,7 +7,7 @@ taken by the table. Nothing is looked up, and no cookie set, until somebody asks
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Any, Final
 from uuid import UUID
@@ -30,8 +30,19 @@ SECURE_COOKIE: Final = "__Host-golmok"
 LOOPBACK_COOKIE: Final = "golmok"
 """Over plain http on this machine, where the prefix is not allowed."""
 
+OWNER_ENDING: Final = "-owner"
+"""Of the name of a second cookie, which scripts can read: the id of whoever logged in last with this browser.
+
+It outlives the login and its key, so that a phone sees also without a signal that somebody else was let in."""
+
+NOBODY: Final = "nobody"
+"""What that cookie says after a logout. A phone writes it too, to log out where it has no signal."""
+
 LOGIN_HEADER: Final = "Golmok-Login"
 """Id of the login that the browser had last, by which a phone asks whether it may keep what it holds."""
+
+_OWNER_KEPT: Final = timedelta(days=400)
+"""As long as browsers keep a cookie at most."""
 
 _LONGEST_DEVICE: Final = 200
 
@@ -43,11 +54,14 @@ class LoginState(SessionMixin):
     ----------
     key : str or None
         From the cookie.
+    owner : str or None
+        Who is here, by the cookie for scripts.
     """
 
-    def __init__(self, key: str | None) -> None:
+    def __init__(self, key: str | None, owner: str | None) -> None:
         self._sent = key
         self._key = key
+        self._owner_sent = self._owner = owner
         self._found: Login | None = None
         self._was_asked = False
 
@@ -61,12 +75,20 @@ class LoginState(SessionMixin):
         """The login as it is stored; None without one, and for one that is good on this machine only elsewhere."""
         if not self._was_asked:
             self._was_asked = True
-            found = logins.find(session(), self._key, now=now()) if self._key else None
-            if found is not None and found.state.get("loopback_only") and not on_loopback():
-                found = None
-            self._found = found
-            self._key = self._key if found else None
+            self._found = self._find(self._key) if self._key else None
+            self._key = self._key if self._found else None
         return self._found
+
+    def _find(self, key: str) -> Login | None:
+        found = logins.find(session(), key, now=now())
+        if found is not None and found.state.get("loopback_only") and not on_loopback():
+            return None
+        if found is not None and found.user is not None and self._owner == NOBODY:
+            # Somebody logged out where there was no signal. An answer that refuses is otherwise taken back whole.
+            logins.end(session(), found, origin=origin(), now=now())
+            session().commit()
+            return None
+        return found
 
     @property
     def user(self) -> User | None:
@@ -90,6 +112,7 @@ class LoginState(SessionMixin):
         self._key, self._found = logins.begin(
             session(), user, origin=origin(), device=_device(), now=now(), via=via, loopback_only=loopback_only
         )
+        self._owner = str(user.id)
 
     def owe_code(self, user: User, *, via: str) -> None:
         """Remember who has proved half of who they are, under a new key.
@@ -119,6 +142,8 @@ class LoginState(SessionMixin):
     def _drop(self) -> None:
         if self.login is not None:
             logins.end(session(), self.login, origin=origin(), now=now())
+            if self.login.user is not None:
+                self._owner = NOBODY
         self._key = self._found = None
         g.pop("csrf_token", None)  # Flask-WTF keeps the token of the login that ended
 
@@ -167,6 +192,10 @@ class LoginState(SessionMixin):
         if self._found is not None:
             keep_private(response)
         name = _cookie_name(secure=secure)
+        if self._owner is not None and self._owner != self._owner_sent and response.status_code < 400:
+            # Before the key: a browser has never a new key beside the word that nobody is here.
+            owner = f"{name}{OWNER_ENDING}"
+            response.set_cookie(owner, self._owner, max_age=_OWNER_KEPT, secure=secure, samesite="Lax")
         if self._key is None and self._sent is not None:
             response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax")
         elif self._key != self._sent and self._key is not None and response.status_code < 400:
@@ -192,7 +221,8 @@ class LoginStates(SessionInterface):
         LoginState
             Nothing is looked up yet.
         """
-        g.login_state = LoginState(request.cookies.get(_cookie_name(secure=request.is_secure)))
+        name = _cookie_name(secure=request.is_secure)
+        g.login_state = LoginState(request.cookies.get(name), request.cookies.get(f"{name}{OWNER_ENDING}"))
         state: LoginState = g.login_state
         return state
 

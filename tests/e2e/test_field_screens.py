@@ -172,6 +172,7 @@ def test_no_barrier_is_found_where_segments_are_surveyed_patrolled_and_edited(wa
     walk.press("마치기")
     walk.look("로드체킹 마치기")
     walk.show("district")
+    walk.show("logout")
     of_issue, of_segment = f"edit/{uuid4()}/issue/{walker.issue}", f"edit/{uuid4()}/segment/{walker.segment}"
     for path in ("", "/place", "/description"):
         walk.show(of_issue + path)

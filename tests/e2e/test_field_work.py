@@ -295,4 +295,10 @@ def test_what_is_known_already_is_shown_and_joined_without_a_signal(
     page.goto(f"{own_server}/field#/issue/{mine.id}")
     page.reload()
     page.get_by_role("link", name="내용 고치기").click()
-    expect(page.locator(".edit-row", has_text="철회")).to_be_visible()  # nobody else has said anything of it
+    page.locator(".edit-row", has_text="철회").click()  # nobody else has said anything of it
+    assert barriers(page) == []
+    page.get_by_role("button", name="잘못 올림").click()
+    expect(page.locator(".edit-row", has_text="철회함")).to_be_visible()
+    page.get_by_role("button", name="고친 것 저장").click()
+    expect(page.locator("#queue-bar")).to_contain_text("확인 2")
+    assert facts(own_city, "SELECT reason FROM edit WHERE issue_id = :id", id=mine.id) == [("잘못 올림",)]

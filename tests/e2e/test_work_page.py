@@ -93,15 +93,40 @@ def test_the_page_has_no_fault_that_axe_finds(desk: Open, barriers: Barriers, lo
 
 def disagree(sessions: Sessions, **values: tuple[Any, Any]) -> UUID:
     """Have the planner write two values over each field of an issue, as two who did not see one another would."""
+    for turn in (0, 1):
+        issue = write(sessions, **{name: both[turn] for name, both in values.items()})
+    return issue
+
+
+def write(sessions: Sessions, reason: str | None = None, **values: Any) -> UUID:
+    """Have the planner write values over fields of the first issue."""
     with sessions.begin() as session:
         by = users.user_named(session, "made-planner").reader("192.0.2.7")
         issue: UUID = session.execute(text("SELECT issue_id FROM issue_state ORDER BY issue_id LIMIT 1")).scalar_one()
-        for turn in (0, 1):
-            written = tuple(NewValue(editable(ISSUE, name), both[turn], frozenset()) for name, both in values.items())
-            edit = NewEdit(uuid4(), ISSUE, issue, written, resolves=False, edited_at=now())
-            sent = HandedIn(sha256(edit.id.bytes).digest(), {}, timedelta())
-            take_edit(session, edit, sent, by=by, seal=Seal(bytes(32)))
+        written = tuple(NewValue(editable(ISSUE, name), value, frozenset()) for name, value in values.items())
+        edit = NewEdit(uuid4(), ISSUE, issue, written, resolves=False, edited_at=now(), reason=reason)
+        sent = HandedIn(sha256(edit.id.bytes).digest(), {}, timedelta())
+        take_edit(session, edit, sent, by=by, seal=Seal(bytes(32)))
     return issue
+
+
+def test_what_was_withdrawn_is_put_back_with_a_reason(desk: Open, own_city: Sessions) -> None:
+    issue = write(own_city, reason="시험 삼아 올림", withdrawn=True)
+    seen = desk()
+    seen.page.goto(f"{seen.page.url}#{issue}")
+    shown = seen.page.locator("#issue")
+    shown.get_by_role("button", name="철회 취소").click()
+    form = shown.get_by_role("form", name="철회 취소")
+    expect(form).to_contain_text("made-planner · 시험 삼아 올림")
+    form.get_by_label("이유").fill("정말 있음")
+    form.get_by_role("button", name="철회 취소").click()
+    expect(shown.get_by_role("button", name="철회 취소")).to_have_count(0)
+    with own_city() as session:
+        last = text(
+            "SELECT withdrawn, reason FROM revision JOIN edit ON edit.id = edit_id ORDER BY revision.recorded_at DESC LIMIT 1"
+        )
+        assert session.execute(last).one() == (False, "정말 있음")
+    assert seen.faults == []
 
 
 def test_a_conflict_is_decided_and_decided_anew(desk: Open, own_city: Sessions, barriers: Barriers) -> None:

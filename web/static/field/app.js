@@ -2,6 +2,7 @@
 
 import { Area } from "./area.js";
 import { bar } from "./bar.js";
+import { barred } from "./barred.js";
 import { watchForGone } from "./gone.js";
 import { forget, leave, onOther, whoIsHere } from "./identity.js";
 import { install } from "./install.js";
@@ -94,13 +95,19 @@ class App {
   hear(word, fault) {
     if (word === "other") this.makeWay(forget(this.store, this.identity.owner));
     if (word === "over") this.makeWay(leave(this.store));
-    const gone = ["offline", "login"].filter((key) => key !== word && word !== "sending");
+    const gone = ["offline", "login", "barred"].filter((key) => key !== word && word !== "sending");
     for (const key of gone) hush(key);
     if (word === "login")
       tell("login", t("로그인이 끝났습니다. 쓴 것은 이 전화기에 그대로 있고, 다시 로그인하면 보냅니다."), {
         label: t("로그인"),
         href: LOGIN,
       });
+    if (word === "barred")
+      tell(
+        "barred",
+        t("이 계정의 역할이 바뀌어 지금은 보낼 수 없습니다. 쓴 것은 이 전화기에 그대로 있고, 파일로도 옮길 수 있습니다."),
+        { label: t("보낼 것 보기"), href: "#/queue" },
+      );
     if (word === "fault") this.complain(fault);
     if (word === "idle") this.guard(() => this.pictures.follow(this.area));
     document.documentElement.dataset.sending = word;
@@ -175,17 +182,14 @@ async function open() {
     identity = await whoIsHere(store);
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault;
-    onlyThis(
-      el("p", {}, t("이 계정으로는 현장 화면을 쓸 수 없습니다.")),
-      el("p", { class: "field-hint" }, fault.message),
-      loginLink(),
-    );
+    onlyThis(...(await barred(store, fault)));
     return;
   }
   if (identity) {
     await new App(store, identity).start();
   } else {
     onOther(null, begin);
+    window.addEventListener("online", begin); // which also tells the server of a logout that it did not hear of
     onlyThis(
       el("p", {}, t("현장에서 쓰려면 신호가 있는 곳에서 한 번 로그인해 주세요. 그 뒤로는 신호가 없어도 열립니다.")),
       loginLink(),

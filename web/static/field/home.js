@@ -81,6 +81,7 @@ function about(app) {
       offered
         ? el("button", { type: "button", class: "tool", onclick: () => offered.prompt() }, t("홈 화면에 추가"))
         : "",
+      el("a", { href: "#/logout" }, t("로그아웃")),
     );
   };
   document.addEventListener("golmok-installable", fill, { once: true });

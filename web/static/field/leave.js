@@ -1,20 +1,7 @@
-/** Where one logs in, and after one logged out: whoever comes next must not open what the last one left on this phone. */
+/** Where one gets to by logging out: what the last one left open on this phone is closed at once. */
 
-import { leave } from "./identity.js";
+import { whoWasHere } from "./identity.js";
 import { Store } from "./store.js";
 
-const isLeft = dropKey();
-
-// Nobody goes on before it is done.
-for (const form of document.forms) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    isLeft.finally(() => form.submit());
-  });
-}
-
-async function dropKey() {
-  const databases = await indexedDB.databases?.();
-  if (databases && !databases.some(({ name }) => name === "golmok-outbox")) return;
-  await leave(await Store.open(() => {}));
-}
+const databases = await indexedDB.databases?.();
+if (!databases || databases.some(({ name }) => name === "golmok-outbox")) await whoWasHere(await Store.open(() => {}));

@@ -161,7 +161,8 @@ async function foot(app, said) {
   );
 }
 
-async function saveFile(app, said) {
+/** Save what waits to a file; `said` is where to say how it goes. */
+export async function saveFile(app, said) {
   said.textContent = t("파일을 만드는 중");
   let blob;
   try {

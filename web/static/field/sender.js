@@ -6,7 +6,7 @@
  */
 
 import { clockHeaders } from "./clock.js";
-import { askWho, isOver } from "./identity.js";
+import { askWho, isBarred, isOver } from "./identity.js";
 import { golmokFetch, Refusal, Unreachable } from "./wire.js";
 
 const LOCK = "golmok-sending";
@@ -27,7 +27,7 @@ export class Sender {
   #timer = null;
   #again = false;
 
-  /** `onWord` hears how it stands: sending, idle, offline, login, over, other, or fault and which. */
+  /** `onWord` hears how it stands: sending, idle, offline, login, over, other, barred, or fault and which. */
   constructor(outbox, login, onWord) {
     this.#outbox = outbox;
     this.#login = login;
@@ -64,6 +64,8 @@ export class Sender {
         this.onWord("offline");
       } else if (isOver(fault)) {
         this.onWord("over");
+      } else if (isBarred(fault)) {
+        this.onWord("barred");
       } else if (endsTheRound(fault)) {
         this.onWord("login");
       } else {

@@ -1,12 +1,13 @@
 /** The form that puts a withdrawn issue back in place: who withdrew it and why, and why that does not hold. */
 
 import { golmokFetch, Refusal } from "../field/wire.js";
+import { ask } from "./api.js";
 
 const { el, t } = window.golmok;
 
 /** done() is called when it counts again, cancel() when it is to stay withdrawn. */
 export async function restoreForm({ item, done, cancel }) {
-  const { fields } = await golmokFetch("GET", `edits?issue=${item.id}`);
+  const { fields } = await ask(`/edits?issue=${item.id}`);
   const { heads } = fields.find(({ field }) => field === "withdrawn");
   const why = el("textarea", { id: "restore-why", rows: 2, required: true, maxlength: 2000 });
   const said = el("p", { class: "hint", role: "status" });
