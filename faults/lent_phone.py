@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from faults.fault import Fault, require
@@ -11,18 +12,19 @@ from faults.ledger import balance, require_nothing_waits
 from faults.phone import Phone, Report, Saved
 
 RECORDS: Final = 2
+SCRIPT: Final = re.compile(r"/field/leave.*\.js")
 EMPTY: Final = {"draft": 0, "saved": 0, "sent": 0, "confirmed": 0, "waits": [], "stuck": []}
 
 
 def _lent(ground: Ground) -> str:
-    rounds = ground.many(10, sampled=1)
+    rounds = ground.many(10, sampled=2)
     kept: list[Saved] = []
     with in_field(ground) as field, field.phone(owner := field.walker()) as phone:
-        for _ in range(rounds):
+        for turn in range(rounds):
             kept += _interrupted(field, phone)
             kept += _borrowed(field, phone, field.walker())
             _return(field, phone, owner)
-            written = _logged_out(field, phone)
+            written = _logged_out(field, phone, is_cut=turn % 2 == 0)
             kept += _borrowed(field, phone, field.walker())
             _return(field, phone, owner)
             kept += [phone.save(report, key) for key, report in written.items()]
@@ -44,19 +46,28 @@ def _interrupted(field: Field, phone: Phone) -> list[Saved]:
     return theirs
 
 
-def _logged_out(field: Field, phone: Phone) -> dict[str, Report]:
-    """Write something down and log out over it: nobody is known on the phone then, with a signal or without one."""
+def _logged_out(field: Field, phone: Phone, *, is_cut: bool) -> dict[str, Report]:
+    """Write something down and log out over it: nobody is known on the phone then, with a signal or without one.
+
+    Where the link is cut, the script of the page that says so never arrives.
+    """
     written = {phone.write(report): report for report in field.reports(RECORDS, photos=1)}
+    if is_cut:
+        phone.context.route(SCRIPT, lambda route: route.abort())
     phone.page.goto(f"{phone.address}/me")
     with phone.page.expect_navigation():
         phone.page.get_by_role("button", name="로그아웃").first.click()
-    for offline in (False, True):
+    phone.page.wait_for_load_state("networkidle")
+    if is_cut:
+        phone.context.unroute(SCRIPT)
+    else:
+        require(phone.page.evaluate("hands.keys()") == 0, "somebody logged out, and a key lies on the phone")
+    for offline in (True, False):
         phone.context.set_offline(offline)
         phone.page.goto(f"{phone.address}/field")
         phone.page.locator(".screen.is-alone").wait_for()
         require(not phone.page.locator("#queue-bar").is_visible(), "nobody is logged in, and a queue is shown")
         require(phone.page.evaluate("hands.keys()") == 0, "nobody is logged in, and a key lies on the phone")
-    phone.context.set_offline(False)
     return written
 
 
@@ -88,8 +99,8 @@ def _borrowed(field: Field, phone: Phone, other: str) -> list[Saved]:
 FAULTS: Final = (
     Fault(
         "lent-phone",
-        f"10 times a login ends by itself, and 10 times somebody logs out, over {RECORDS} records; somebody else logs in on "
-        "the phone and loses the signal, the first one comes back",
+        f"10 times a login ends by itself, and 10 times somebody logs out, over {RECORDS} records, half of them over a link "
+        "that brings no script; somebody else logs in on the phone and loses the signal, the first one comes back",
         "the queue is kept, the other sees and opens none of it, everybody's records are stored once",
         _lent,
         limit=1_200,

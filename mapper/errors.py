@@ -284,6 +284,12 @@ class WorkRefused(Conflict):
     code = "work_refused"
 
 
+class DecidedMeanwhile(Conflict):
+    """Somebody else decided about the same thing since it was looked at."""
+
+    code = "decided_meanwhile"
+
+
 class ReceiptClash(Conflict):
     """Other content was handed in under the same id before."""
 

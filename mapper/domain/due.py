@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mapper.domain.calendar import KST, end_of
 from mapper.domain.deadline import DEADLINES, Deadline, deadline_by_id, due_at, is_overdue
@@ -22,6 +25,7 @@ TODAY: Final = 60
 """Position of today among the days of a `DueRule`."""
 
 _DAYS_AFTER: Final = 40
+_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -132,3 +136,42 @@ def _first_in_time(rule: Deadline, now: datetime, *, step: timedelta) -> datetim
     first = now - _LOOKED_BACK
     steps = range(_LOOKED_BACK // step + 1)
     return first + step * bisect_left(steps, x=True, key=lambda n: not is_overdue(due_at(rule, first + n * step), now))
+
+
+def first_days(
+    issue: NDArray[np.int64], kind: NDArray[np.int64], told_at: NDArray[np.int64], *, issues: int, now: datetime
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return on which day issues are due: the earliest for anybody who told of them.
+
+    Parameters
+    ----------
+    issue : ndarray of int64, shape (t,)
+        Position of the issue that somebody told of.
+    kind : ndarray of int64, shape (t,)
+        Position in `DEADLINES`.
+    told_at : ndarray of int64, shape (t,)
+        When [us since 2000-01-01 UTC].
+    issues : int
+        How many issues there are.
+    now : datetime
+        With zone.
+
+    Returns
+    -------
+    day : ndarray of int64, shape (issues,)
+        Position in the days of `DueRule`: `TODAY` for today, 0 for two months ago and before.
+    overdue : ndarray of bool, shape (issues,)
+        Whether that moment has passed.
+    """
+    day = np.full(issues, TODAY + _DAYS_AFTER)
+    overdue = np.zeros(issues, dtype=np.bool_)
+    for code, rule in enumerate(due_rules(now)):
+        rows = kind == code
+        due_on = np.searchsorted(np.array([_microseconds(one) for one in rule.days]), told_at[rows], side="right")
+        np.minimum.at(day, issue[rows], due_on)
+        overdue[issue[rows][told_at[rows] < _microseconds(rule.overdue_before)]] = True
+    return day, overdue
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _BEGINNING) // timedelta(microseconds=1)

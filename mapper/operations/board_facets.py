@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import numpy as np
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from mapper.domain.board import Facet
 from mapper.domain.calendar import day_number
-from mapper.domain.due import TODAY
+from mapper.domain.due import TODAY, first_days
 from mapper.domain.grading.facts import NEVER, VERIFICATIONS, Surveys
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES
-from mapper.domain.issue import EVENT_KINDS, STATUSES
+from mapper.domain.issue import EVENT_KINDS, OPEN, STATUSES
 from mapper.domain.rubric import RUBRIC
 from mapper.store.boards import CityColumns
 
@@ -90,13 +90,15 @@ def segment_facets(
     )
 
 
-def issue_facets(columns: CityColumns) -> tuple[Facet, ...]:
+def issue_facets(columns: CityColumns, now: datetime) -> tuple[Facet, ...]:
     """Return what issues are chosen by, besides their team.
 
     Parameters
     ----------
     columns : CityColumns
         The city.
+    now : datetime
+        By which open issues are overdue.
 
     Returns
     -------
@@ -104,12 +106,16 @@ def issue_facets(columns: CityColumns) -> tuple[Facet, ...]:
         Category, severity, status, by when they are due, month of the report.
     """
     issues = columns.known.facts.issues
-    due = np.where(columns.due < 0, -1, np.where(columns.due <= TODAY + WEEK_DAYS, 1, 2))
+    told = columns.told
+    day, overdue = first_days(told.issue, told.kind, told.at, issues=len(issues.key), now=now)
+    status = _status(columns)
+    is_open = np.isin(status, [_LISTED.index(one) for one in OPEN])
+    due = np.where(overdue, 0, np.where(day <= TODAY + WEEK_DAYS, 1, 2))
     return (
         Facet("category", [category.id for category in RUBRIC.categories], issues.category),
         Facet("severity", ("1", "2", "3", "4"), issues.severity - 1),
-        Facet("status", _LISTED, _status(columns)),
-        Facet("due", ("overdue", "week", "later"), np.where(columns.overdue, 0, due)),
+        Facet("status", _LISTED, status),
+        Facet("due", ("overdue", "week", "later"), np.where(is_open, due, -1)),
         _by_month(issues.reported),
     )
 

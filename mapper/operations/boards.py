@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Lock, Thread
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 from mapper.domain.board import Board, Facet
 from mapper.domain.calendar import KST
 from mapper.domain.rubric import RUBRIC
+from mapper.errors import MachineFault
 from mapper.operations.board_facets import issue_facets, last_surveys, segment_facets
+from mapper.operations.database import take_time
 from mapper.store import boards
 from mapper.store.boards import CityColumns
 from mapper.store.columns import ID, positions
@@ -25,6 +28,10 @@ from mapper.store.grades import GradeRun, latest_run
 AXES: Final = ("overall", "residential", "walking")
 FRESH: Final = timedelta(seconds=60)
 """For how long a board is shown before what became known since is asked for; it says as of when it is."""
+LONGEST: Final = timedelta(minutes=10)
+"""How old the board may be that somebody sees while a newer one is read."""
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -84,34 +91,52 @@ class CityBoard:
 
 
 class Boards:
-    """The board that a process remembers; may be used by many threads."""
+    """The board that a process remembers; may be used by many threads.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    sessions : callable
+        Makes database sessions.
+    clock : callable
+        Returns this moment.
+    """
+
+    def __init__(self, sessions: Callable[[], Session], clock: Callable[[], datetime]) -> None:
+        self._sessions = sessions
+        self._clock = clock
         self._kept: CityBoard | None = None
         self._turn = Lock()
 
-    def newest(self, session: Session, *, now: datetime) -> CityBoard:
+    def newest(self) -> CityBoard:
         """Return the city as it is known, or was known a moment ago.
-
-        Parameters
-        ----------
-        session : Session
-            Only read.
-        now : datetime
-            This moment.
 
         Returns
         -------
         CityBoard
-            Not older than `FRESH`, unless somebody else is just making a newer one.
+            When it is older than `FRESH`, the next one to ask gets a newer one; one older than `LONGEST` is waited for.
         """
         kept = self._kept
-        if kept is not None and (now - kept.known_at < FRESH or self._turn.locked()):
-            return kept
-        with self._turn:
-            if self._kept is None or now - self._kept.known_at >= FRESH:
-                self._kept = read_board(session, now=now)
+        age = LONGEST if kept is None else self._clock() - kept.known_at
+        if kept is None or age >= LONGEST:
+            with self._turn:
+                return self._kept if self._kept is not kept and self._kept else self._renew()
+        if age >= FRESH and self._turn.acquire(blocking=False):
+            Thread(target=self._renew_aside, name="board").start()
+        return kept
+
+    def _renew(self) -> CityBoard:
+        with self._sessions() as session:
+            take_time(session)
+            self._kept = read_board(session, now=self._clock())
             return self._kept
+
+    def _renew_aside(self) -> None:
+        try:
+            self._renew()
+        except MachineFault:
+            _LOG.exception("The board could not be read anew; the next one to ask tries again.")
+        finally:
+            self._turn.release()
 
 
 def read_board(session: Session, *, now: datetime) -> CityBoard:
@@ -131,7 +156,7 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
     """
     run, as_of = latest_run(session), now.astimezone(KST).date()
     shown = None if run is None else run.id
-    columns = boards.read(session, run=shown, as_of=as_of, known_at=now, rubric=RUBRIC, now=now)
+    columns = boards.read(session, run=shown, as_of=as_of, known_at=now, rubric=RUBRIC)
     districts, alleys, teams = (_names(session, kind) for kind in ("district", "alley", "team"))
     surveyed, levels = last_surveys(columns.known.facts.surveys, len(columns.known.ids))
     districts = _with_rows(districts, columns.places["district_id"])
@@ -142,7 +167,7 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
         board=_board(
             columns,
             (by_district, *segment_facets(columns, surveyed, levels, as_of)),
-            (*issue_facets(columns), by_team),
+            (*issue_facets(columns, now), by_team),
         ),
         run=run,
         known_at=now,

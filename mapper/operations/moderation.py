@@ -11,7 +11,7 @@ from uuid import UUID
 from mapper.domain.access import require
 from mapper.domain.photo import MOST_BOXES, Box
 from mapper.domain.reader import Reader
-from mapper.errors import InvalidInput, NotFound
+from mapper.errors import DecidedMeanwhile, InvalidInput, NotFound
 from mapper.operations.photos.redrawing import redrawn
 from mapper.store import photo_moderation
 from mapper.store import photos as photo_rows
@@ -25,8 +25,38 @@ __all__ = ["Box", "PhotoFiles", "publish_photo", "withhold_photo"]
 _PERMISSION: Final = "moderate"
 
 
+def require_latest(
+    session: Session, replaces: UUID | None, *, use: UUID | None = None, issue: UUID | None = None
+) -> None:
+    """Refuse a decision of somebody who has not seen the latest one.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed; what it is about is held until its transaction ends.
+    replaces : UUID or None
+        The decision that they saw; None for none.
+    use, issue : UUID or None
+        Of the photo in an issue, or of the words.
+
+    Raises
+    ------
+    DecidedMeanwhile
+        When another one holds now.
+    """
+    if photo_moderation.latest(session, use=use, issue=issue) != replaces:
+        raise DecidedMeanwhile("Somebody decided about this meanwhile; load the list anew and look at it again.")
+
+
 def publish_photo(
-    session: Session, files: PhotoFiles, use_id: UUID, boxes: Sequence[Box], *, by: Reader, now: datetime
+    session: Session,
+    files: PhotoFiles,
+    use_id: UUID,
+    boxes: Sequence[Box],
+    *,
+    replaces: UUID | None,
+    by: Reader,
+    now: datetime,
 ) -> bytes:
     """Let everyone see a copy of a photo in which faces, plates and the like are filled with black.
 
@@ -43,6 +73,8 @@ def publish_photo(
         Of the photo in an issue.
     boxes : sequence of Box
         What nobody is to see; none when there is nothing.
+    replaces : UUID or None
+        The decision about it that they saw; None for none.
     by : Reader
         Who has looked at it.
     now : datetime
@@ -61,8 +93,11 @@ def publish_photo(
         When there is no such photo, it has not arrived, or it is not one of an issue.
     InvalidInput
         When there are more boxes than anybody draws.
+    DecidedMeanwhile
+        When another decision holds now.
     """
     photo = _of_issue(session, use_id, by)
+    require_latest(session, replaces, use=use_id)
     if len(boxes) > MOST_BOXES:
         raise InvalidInput(f"{len(boxes)} boxes are too many; draw at most {MOST_BOXES}, or withhold the photo.")
     content = files.kept.read(photo.kept_sha256)
@@ -76,7 +111,7 @@ def publish_photo(
     return public
 
 
-def withhold_photo(session: Session, use_id: UUID, *, by: Reader, now: datetime) -> None:
+def withhold_photo(session: Session, use_id: UUID, *, replaces: UUID | None, by: Reader, now: datetime) -> None:
     """Let nobody but staff see a photo, also when it was published before.
 
     Parameters
@@ -85,6 +120,8 @@ def withhold_photo(session: Session, use_id: UUID, *, by: Reader, now: datetime)
         Not committed.
     use_id : UUID
         Of the photo in an issue.
+    replaces : UUID or None
+        The decision about it that they saw; None for none.
     by : Reader
         Who decides.
     now : datetime
@@ -96,8 +133,11 @@ def withhold_photo(session: Session, use_id: UUID, *, by: Reader, now: datetime)
         When they may not decide this.
     NotFound
         When there is no such photo, it has not arrived, or it is not one of an issue.
+    DecidedMeanwhile
+        When another decision holds now.
     """
     _of_issue(session, use_id, by)
+    require_latest(session, replaces, use=use_id)
     _decide(session, use_id, "withheld", (), None, by=by, now=now)
 
 

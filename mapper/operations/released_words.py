@@ -14,7 +14,8 @@ from mapper.domain.issue import public_before
 from mapper.domain.personal_data import KINDS, NEVER, scan
 from mapper.domain.reader import Reader
 from mapper.domain.resident_report import LONGEST_TEXT
-from mapper.errors import InvalidInput, PersonalDataFound
+from mapper.errors import InvalidInput, NotFound, PersonalDataFound
+from mapper.operations.moderation import require_latest
 from mapper.operations.photos.seeing import public_photos_of
 from mapper.store import released_words as rows
 from mapper.store.engine import Session
@@ -69,7 +70,9 @@ def queue(session: Session, *, waiting: bool, by: Reader) -> Queue:
     return Queue(words_in_all, photos_in_all, words, photos)
 
 
-def release_words(session: Session, issue: UUID, words: str, *, confirmed: bool, by: Reader, now: datetime) -> None:
+def release_words(
+    session: Session, issue: UUID, words: str, *, confirmed: bool, replaces: UUID | None, by: Reader, now: datetime
+) -> None:
     """Let everyone read words about an issue, once it is public.
 
     Parameters
@@ -82,6 +85,8 @@ def release_words(session: Session, issue: UUID, words: str, *, confirmed: bool,
         As they are to be read: as they were filed, or changed.
     confirmed : bool
         Whether a person says that what looks like personal data is none.
+    replaces : UUID or None
+        The decision about them that they saw; None for none.
     by : Reader
         Who decides.
     now : datetime
@@ -89,12 +94,16 @@ def release_words(session: Session, issue: UUID, words: str, *, confirmed: bool,
 
     Raises
     ------
+    NotFound
+        When no resident wrote about it on our form.
+    DecidedMeanwhile
+        When another decision holds now.
     InvalidInput
         When there are no words, or too many.
     PersonalDataFound
         When they hold what looks like personal data: of the kinds in `NEVER` always, of others unless it was confirmed.
     """
-    require("moderate", by)
+    _require_words(session, issue, by, replaces)
     shown = words.strip()
     if not 0 < len(shown) <= LONGEST_TEXT:
         message = f"There are {len(shown)} letters; release 1 to {LONGEST_TEXT}, or withhold them."
@@ -107,7 +116,7 @@ def release_words(session: Session, issue: UUID, words: str, *, confirmed: bool,
     log_write(session, by, "words.release", subject=str(issue), now=now, confirmed=confirmed, kinds=kinds)
 
 
-def withhold_words(session: Session, issue: UUID, *, by: Reader, now: datetime) -> None:
+def withhold_words(session: Session, issue: UUID, *, replaces: UUID | None, by: Reader, now: datetime) -> None:
     """Keep words about an issue from everyone, whatever was decided before.
 
     Parameters
@@ -116,14 +125,30 @@ def withhold_words(session: Session, issue: UUID, *, by: Reader, now: datetime) 
         Not committed.
     issue : UUID
         Id.
+    replaces : UUID or None
+        The decision about them that they saw; None for none.
     by : Reader
         Who decides.
     now : datetime
         When.
+
+    Raises
+    ------
+    NotFound
+        When no resident wrote about it on our form.
+    DecidedMeanwhile
+        When another decision holds now.
     """
-    require("moderate", by)
+    _require_words(session, issue, by, replaces)
     rows.decide(session, issue=issue, words=None, user_id=by.user_id, recorded_at=now)
     log_write(session, by, "words.withhold", subject=str(issue), now=now)
+
+
+def _require_words(session: Session, issue: UUID, by: Reader, replaces: UUID | None) -> None:
+    require("moderate", by)
+    if not rows.has_words(session, issue):
+        raise NotFound(f"No resident wrote about issue {issue} on our form; load the list anew.", issue=str(issue))
+    require_latest(session, replaces, issue=issue)
 
 
 def public_reports(session: Session, segment: UUID, *, now: datetime) -> list[dict[str, Any]]:

@@ -20,8 +20,10 @@ from mapper.operations.photos.receiving import PhotoFiles
 from mapper.operations.resident_reports import NOBODY, contact_place
 from mapper.store import resident_receipts as rows
 from mapper.store.engine import Session
+from mapper.store.merges import members
 from mapper.store.resident_receipts import Said
 from mapper.store.revisions import withdrawn_at
+from mapper.store.work_history import complaints_of
 from mapper.store.write_log import log_write
 
 __all__ = ["ReportReceipt", "Said", "contact_of", "photo_of_receipt", "receipt_under", "say_with_code"]
@@ -54,7 +56,7 @@ class ReportReceipt:
     has_contact : bool
         Whether a way to be reached was given.
     said : list of Said
-        Of the handlers, and of the holder like what was filed.
+        Of the handlers, and of the holder like what was filed; also of the handlers where others told of the same.
     photos : list of str or None
         SHA-256 in hex of the copy that everyone may see, for each photo of the report; None until somebody looked.
     """
@@ -122,13 +124,17 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
         is_open=status in OPEN,
         may_ask_to_reopen=may_ask_to_reopen(status, since, now),
         has_contact=filed.has_contact,
-        said=[_shown(one) for one in rows.said_about(session, filed.complaint, {filed.issue, issue})],
+        said=_said(session, filed, issue),
         photos=[public for _, public in rows.photos_of(session, filed.issue)],
     )
 
 
-def _shown(one: Said) -> Said:
-    return replace(one, words=redacted(one.words)) if one.by_reporter else one
+def _said(session: Session, filed: rows.Filed, survivor: UUID) -> list[Said]:
+    """Return what was said; where others told of the same, an answer may tell of them."""
+    family = [member for _, member in members(session, [survivor])]
+    is_shared = len(complaints_of(session, family)) > 1
+    said = rows.said_about(session, filed.complaint, filed.issue)
+    return [replace(one, words=redacted(one.words)) if one.by_reporter or is_shared else one for one in said]
 
 
 def photo_of_receipt(files: PhotoFiles, receipt: ReportReceipt, number: int) -> bytes:

@@ -17,7 +17,7 @@ from mapper.errors import NotFound, UndoRefused
 from mapper.operations.live_grades import regrade_segments
 from mapper.operations.work_decision import PERMISSION, keep_at_hand
 from mapper.operations.work_judging import hold_merging, target
-from mapper.store import acts, merges, works
+from mapper.store import acts, assignments, merges, works
 from mapper.store.acts import Undoable
 from mapper.store.decided import ASSIGNMENTS, CLASSIFICATIONS, put_back
 from mapper.store.engine import Session, hold_alone
@@ -157,7 +157,10 @@ def _take_back(
         return back, [Refusal(issue, "moved_on", None) for issue in changed]
     if act.user_id is None:
         return [], []
-    return keep_at_hand(session, _OPPOSITES[kind], _issues(act), user=act.user_id, now=now), []
+    since = assignments.kept_since(session, act.id, {kind, _OPPOSITES[kind]})
+    issues = [issue for issue in _issues(act) if issue not in since]
+    back = keep_at_hand(session, _OPPOSITES[kind], issues, user=act.user_id, now=now) if issues else []
+    return back, [Refusal(issue, "moved_on", None) for issue in _issues(act) if issue in since]
 
 
 def _unmove(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,13 @@ from mapper.store.tables import FollowerRow, ShortlistRow, TeamRow
 Kept = type[ShortlistRow] | type[FollowerRow]
 SHORTLIST: Kept = ShortlistRow
 FOLLOWERS: Kept = FollowerRow
+
+_SINCE: Final = text("""
+    SELECT issue FROM act AS one
+    JOIN act AS later ON later.user_id = one.user_id AND later.recorded_at > one.recorded_at AND later.kind = ANY(:kinds)
+    CROSS JOIN LATERAL jsonb_array_elements_text(later.details -> 'issues') AS issue
+    WHERE one.id = :act AND NOT EXISTS (SELECT FROM act AS undo WHERE undo.undoes_id = later.id)
+""")
 
 
 def team_works(session: Session, team: UUID) -> bool:
@@ -85,3 +93,23 @@ def drop(session: Session, table: Kept, issues: Sequence[UUID], *, user: UUID) -
     whose = {member: issue for issue, member in members(session, issues)}
     gone = delete(table).where(table.user_id == user, table.issue_id.in_(whose)).returning(table.issue_id)
     return sorted({whose[issue] for issue in session.execute(gone).scalars()})
+
+
+def kept_since(session: Session, act: UUID, kinds: Collection[str]) -> set[UUID]:
+    """Return what somebody put on the same list, or took off it, after an act of theirs.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    act : UUID
+        Id.
+    kinds : collection of str
+        Kinds of the acts that do so.
+
+    Returns
+    -------
+    set of UUID
+        Issues; without what was taken back.
+    """
+    return set(map(UUID, session.execute(_SINCE, {"act": act, "kinds": list(kinds)}).scalars()))

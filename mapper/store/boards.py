@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,15 +14,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import end_of
+from mapper.domain.deadline import DEADLINES
+from mapper.domain.due import DEFAULT_KIND
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS
-from mapper.domain.issue import EVENT_KINDS, OPEN
+from mapper.domain.issue import EVENT_KINDS
 from mapper.domain.rubric import Rubric
-from mapper.store.columns import ID, Columns, Query, positions, read_columns
+from mapper.store.columns import ID, MOMENT, Columns, Query, positions, read_columns
 from mapper.store.facts import KnownFacts, facts_queries, facts_read
 from mapper.store.grades import IN_NETWORK, View
 from mapper.store.issue_state import KNOWN_EVENTS, OVER_BY_THEN
-from mapper.store.told import rules_for
-from mapper.store.works import DUE_OPEN
+from mapper.store.merges import FAMILIES
 
 NO_ID: Final = UUID(int=0)
 """What is sent for none."""
@@ -58,7 +60,51 @@ _ASSIGNED: Final = Query(
     """,
     {"issue_id": ID, "team_id": ID},
 )
-_DUE: Final = Query(DUE_OPEN, {"issue_id": ID, "day": ">i4", "overdue": ">i4"})
+_TOLD: Final = Query(
+    """
+    SELECT issue_id, array_position(CAST(:deadlines AS text[]), kind) - 1 AS kind, filed_at
+    FROM complaint WHERE recorded_at <= :known AND filed_at < :until
+    """,
+    {"issue_id": ID, "kind": ">i4", "filed_at": MOMENT},
+)
+_CLASSIFIED: Final = Query(
+    """
+    SELECT DISTINCT ON (issue_id) issue_id, coalesce(array_position(CAST(:deadlines AS text[]), kind), 0) - 1 AS kind
+    FROM classification WHERE recorded_at <= :known ORDER BY issue_id, recorded_at DESC, id DESC
+    """,
+    {"issue_id": ID, "kind": ">i4"},
+)
+_MERGED: Final = Query(f"WITH RECURSIVE {FAMILIES} SELECT member, root FROM survivor", {"member": ID, "root": ID})
+
+
+_QUERIES: Final = {
+    "places": _PLACES,
+    "latest": _LATEST,
+    "assigned": _ASSIGNED,
+    "told": _TOLD,
+    "classified": _CLASSIFIED,
+    "merged": _MERGED,
+}
+_DEFAULT: Final = [deadline.id for deadline in DEADLINES].index(DEFAULT_KIND)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everybody who told of an issue: each complaint, or, of one that nobody complained about, the report itself.
+
+    Attributes
+    ----------
+    issue : ndarray of int64, shape (t,)
+        Position of the issue.
+    kind : ndarray of int64, shape (t,)
+        Position in `DEADLINES`.
+    at : ndarray of int64, shape (t,)
+        When [us since 2000-01-01 UTC].
+    """
+
+    issue: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    at: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,23 +122,18 @@ class CityColumns:
         Of each issue the position in `EVENT_KINDS` of what last happened to it, where it was not over by then; else -1.
     team : ndarray of bytes, shape (k,)
         Of each issue the team that it was assigned to, or `NO_ID`.
-    due : ndarray of int64, shape (k,)
-        Of each open issue the day of `mapper.domain.due.due_rules` on which it is due; -1 for others.
-    overdue : ndarray of bool, shape (k,)
-        Whether that moment has passed.
+    told : Told
+        Who told of them, and of what was merged into them.
     """
 
     known: KnownFacts
     places: Columns
     latest: NDArray[np.int64]
     team: NDArray[np.bytes_]
-    due: NDArray[np.int64]
-    overdue: NDArray[np.bool_]
+    told: Told
 
 
-def read(
-    session: Session, *, run: UUID | None, as_of: date, known_at: datetime, rubric: Rubric, now: datetime
-) -> CityColumns:
+def read(session: Session, *, run: UUID | None, as_of: date, known_at: datetime, rubric: Rubric) -> CityColumns:
     """Read a city.
 
     Parameters
@@ -107,8 +148,6 @@ def read(
         What was recorded later is ignored.
     rubric : Rubric
         Surveys by another version do not count.
-    now : datetime
-        By which open issues are overdue.
 
     Returns
     -------
@@ -117,9 +156,8 @@ def read(
     """
     values: dict[str, Any] = {"known": known_at, "until": end_of(as_of), "rubric": rubric.version, "memory": run}
     values |= {"categories": [category.id for category in rubric.categories]}
-    values |= {"kinds": [one.kind for one in EVENT_KINDS], "statuses": list(OPEN), "codes": None, "user": None}
-    queries = facts_queries(some=False) | {"places": _PLACES, "latest": _LATEST, "assigned": _ASSIGNED, "due": _DUE}
-    found = read_columns(session, queries, values | rules_for(now), often=False)
+    values |= {"kinds": [one.kind for one in EVENT_KINDS], "deadlines": [deadline.id for deadline in DEADLINES]}
+    found = read_columns(session, facts_queries(some=False) | _QUERIES, values, often=False)
     on = positions(found["segments"]["id"], found["issues"]["segment_id"])
     known = facts_read(found, on, as_of=as_of, rubric=rubric)
     issues = known.facts.issues.key.astype(ID)
@@ -128,8 +166,25 @@ def read(
         found["places"],
         latest=_spread(found["latest"], "kind", issues, -1),
         team=_spread(found["assigned"], "team_id", issues, NO_ID.bytes),
-        due=_spread(found["due"], "day", issues, -1),
-        overdue=_spread(found["due"], "overdue", issues, 0) > 0,
+        told=_told(found, issues, reported_at=found["issues"]["reported_at"][on >= 0]),
+    )
+
+
+def _told(found: Mapping[str, Columns], issues: NDArray[np.bytes_], *, reported_at: NDArray[np.int64]) -> Told:
+    told, merged = found["told"], found["merged"]
+    into = positions(merged["member"], told["issue_id"])
+    of = told["issue_id"].copy()
+    of[into >= 0] = merged["root"][into[into >= 0]]
+    issue = positions(issues, of)
+    here = issue >= 0
+    alone = np.setdiff1d(np.arange(len(issues)), issue[here])
+    issue = np.append(issue[here], alone)
+    kind = np.append(told["kind"][here], np.full(len(alone), _DEFAULT))
+    classified = _spread(found["classified"], "kind", issues, -1)[issue]
+    return Told(
+        issue,
+        np.where(classified < 0, kind, classified).astype(np.int64),
+        np.append(told["filed_at"][here], reported_at[alone]),
     )
 
 

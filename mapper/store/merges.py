@@ -16,8 +16,8 @@ from mapper.store.issue_state import standing_events
 
 _FAMILIES: Final = f"""
     merge AS MATERIALIZED (
-        SELECT issue_id, into_id FROM (
-            SELECT DISTINCT ON (issue_id) issue_id, kind, into_id FROM issue_event
+        SELECT issue_id, into_id, recorded_at FROM (
+            SELECT DISTINCT ON (issue_id) issue_id, kind, into_id, recorded_at FROM issue_event
             JOIN ({{gone}}) AS gone USING (issue_id)
             WHERE (kind = 'unmerged' OR (kind = 'merged' AND into_id IS NOT NULL)) AND {standing_events()}
             ORDER BY issue_id, occurred_at DESC, recorded_at DESC, issue_event.id
@@ -54,6 +54,16 @@ _UPWARD: Final = f"""
     ),
     {_FAMILIES.format(gone="SELECT issue_id FROM issue_state JOIN way USING (issue_id) WHERE merged")}
 """
+
+JOINED: Final = f"""
+    {_UPWARD},
+    joined(issue_id, since) AS (
+        SELECT unnest(CAST(:issues AS uuid[])), CAST('-infinity' AS timestamptz)
+        UNION SELECT into_id, greatest(since, recorded_at) FROM joined JOIN merge USING (issue_id)
+    )
+"""
+"""SQL for ``WITH RECURSIVE`` of an issue (``:issues``) and all that it went into, by one merge or several (``joined``), with
+since when it has been part of each."""
 
 SHORTLISTED: Final = """
     SELECT issue_id FROM shortlist WHERE user_id = :user

@@ -62,6 +62,30 @@ class PublicPhoto:
     moment: str
 
 
+def latest(session: Session, *, use: UUID | None = None, issue: UUID | None = None) -> UUID | None:
+    """Hold a photo or the words of an issue until this transaction ends, and tell which decision about it holds.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    use : UUID or None
+        Of a photo in an issue.
+    issue : UUID or None
+        Of the words.
+
+    Returns
+    -------
+    UUID or None
+        Of the decision; None when nobody has decided.
+    """
+    table, column = ("issue", "issue_id") if use is None else ("photo_use", "use_id")
+    thing = {"thing": use or issue}
+    session.execute(text(f"SELECT FROM {table} WHERE id = :thing FOR NO KEY UPDATE"), thing)
+    found = text(f"SELECT id FROM moderation WHERE {column} = :thing ORDER BY {LATEST_FIRST} LIMIT 1")
+    return session.execute(found, thing).scalar_one_or_none()
+
+
 def moderate(
     session: Session,
     use_id: UUID,

@@ -24,25 +24,28 @@ _WHERE: Final = """
     )
 """
 _LATEST_OF_ISSUE: Final = f"""
-    SELECT DISTINCT ON (issue_id) issue_id, decision, words, recorded_at FROM moderation
+    SELECT DISTINCT ON (issue_id) issue_id, id, decision, words, recorded_at FROM moderation
     WHERE issue_id IS NOT NULL ORDER BY issue_id, {LATEST_FIRST}
 """
 _LATEST_OF_USE: Final = f"""
-    SELECT DISTINCT ON (use_id) use_id, decision, recorded_at FROM moderation
+    SELECT DISTINCT ON (use_id) use_id, id, decision, recorded_at FROM moderation
     WHERE use_id IS NOT NULL ORDER BY use_id, {LATEST_FIRST}
 """
 _WORDS: Final = f"""
     SELECT complaint.id, complaint.issue_id, complaint.text, issue.address, issue_state.category, alley.name, district.name,
-        complaint.filed_at, complaint.contact IS NOT NULL, latest.decision, latest.words, count(*) OVER ()
+        complaint.filed_at, complaint.contact IS NOT NULL, latest.id, latest.decision, latest.words, count(*) OVER ()
     FROM complaint {_WHERE.format(of="complaint")}
     LEFT JOIN ({_LATEST_OF_ISSUE}) AS latest ON latest.issue_id = complaint.issue_id
     WHERE complaint.code_hash IS NOT NULL AND complaint.text IS NOT NULL
         AND (latest.decision IS NULL) = :waiting
     ORDER BY coalesce(latest.recorded_at, 'epoch') DESC, complaint.filed_at, complaint.id LIMIT :most
 """
+_HAS_WORDS: Final = text("""
+    SELECT EXISTS (SELECT FROM complaint WHERE issue_id = :issue AND code_hash IS NOT NULL AND text IS NOT NULL)
+""")
 _PHOTOS: Final = f"""
     SELECT photo_use.id, photo_use.issue_id, encode(photo_use.sha256, 'hex'), photo.width, photo.height,
-        issue_state.category, alley.name, district.name, photo_use.recorded_at, latest.decision, count(*) OVER ()
+        issue_state.category, alley.name, district.name, photo_use.recorded_at, latest.id, latest.decision, count(*) OVER ()
     FROM photo_use JOIN photo USING (sha256) {_WHERE.format(of="photo_use")}
     LEFT JOIN ({_LATEST_OF_USE}) AS latest ON latest.use_id = photo_use.id
     WHERE (latest.decision IS NULL) = :waiting
@@ -79,8 +82,10 @@ class ReportedWords:
         When.
     has_contact : bool
         Whether there is a way to reach the reporter.
+    decision_id : UUID or None
+        The latest decision, which the next one replaces.
     decision, words : str or None
-        Of the latest decision.
+        What it was.
     """
 
     complaint: UUID
@@ -92,6 +97,7 @@ class ReportedWords:
     district: str | None
     filed_at: datetime
     has_contact: bool
+    decision_id: UUID | None
     decision: str | None
     words: str | None
 
@@ -114,8 +120,10 @@ class ReportedPhoto:
         Names of where it lies.
     recorded_at : datetime
         When it was declared.
+    decision_id : UUID or None
+        The latest decision, which the next one replaces.
     decision : str or None
-        The latest.
+        What it was.
     """
 
     use: UUID
@@ -127,6 +135,7 @@ class ReportedPhoto:
     alley: str | None
     district: str | None
     recorded_at: datetime
+    decision_id: UUID | None
     decision: str | None
 
 
@@ -216,6 +225,24 @@ def released_on(session: Session, segment: UUID, *, recorded_before: datetime) -
     """
     found = session.execute(text(_RELEASED), {"segment": segment, "recorded_before": recorded_before})
     return [Released(*row) for row in found]
+
+
+def has_words(session: Session, issue: UUID) -> bool:
+    """Tell whether a resident wrote about an issue on our form.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    issue : UUID
+        Id.
+
+    Returns
+    -------
+    bool
+        False when there is no such issue, or it is known from a file: there are no words to be released.
+    """
+    return bool(session.execute(_HAS_WORDS, {"issue": issue}).scalar_one())
 
 
 def decide(session: Session, *, issue: UUID, words: str | None, user_id: UUID | None, recorded_at: datetime) -> None:

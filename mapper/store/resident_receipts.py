@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.resident_report import Happening
 from mapper.store.issue_state import standing_events
-from mapper.store.merges import surviving
+from mapper.store.merges import JOINED, surviving
 from mapper.store.photo_moderation import LATEST_FIRST
 from mapper.store.tables import ClassificationRow, ComplaintRow, IssueRow, IssueStateRow, UpdateRow
 
@@ -25,6 +25,14 @@ _PHOTOS: Final = text(f"""
         SELECT public_sha256 FROM moderation WHERE use_id = photo_use.id ORDER BY {LATEST_FIRST} LIMIT 1
     ) AS latest ON true
     WHERE issue_id = :issue AND user_id IS NULL ORDER BY ordinal, photo_use.id
+""")
+
+_SAID: Final = text(f"""
+    WITH RECURSIVE {JOINED}
+    SELECT words, complaint_id IS NOT NULL, asks_to_reopen, recorded_at
+    FROM issue_update LEFT JOIN joined USING (issue_id)
+    WHERE complaint_id = :complaint OR complaint_id IS NULL AND for_reporters AND recorded_at > since
+    ORDER BY recorded_at, id
 """)
 
 
@@ -143,7 +151,7 @@ def happenings(session: Session, issue: UUID) -> tuple[UUID, list[Happening]]:
     return survivor, [Happening(*row) for row in found]
 
 
-def said_about(session: Session, complaint: UUID, issues: set[UUID]) -> list[Said]:
+def said_about(session: Session, complaint: UUID, issue: UUID) -> list[Said]:
     """Read what the reporter of a complaint may read: what handlers say to reporters, and what they said themselves.
 
     Parameters
@@ -152,22 +160,15 @@ def said_about(session: Session, complaint: UUID, issues: set[UUID]) -> list[Sai
         Only read.
     complaint : UUID
         Id.
-    issues : set of UUID
-        The issue it told of, and the one that stands for it.
+    issue : UUID
+        That it told of; what that went into counts since then.
 
     Returns
     -------
     list of Said
-        In order of time; never a word of another reporter.
+        In order of time; never a word of another reporter, nor one that was meant for others alone.
     """
-    row = UpdateRow
-    from_handlers = row.complaint_id.is_(None) & row.for_reporters & row.issue_id.in_(issues)
-    found = session.execute(
-        select(row.words, row.complaint_id.is_not(None), row.asks_to_reopen, row.recorded_at)
-        .where((row.complaint_id == complaint) | from_handlers)
-        .order_by(row.recorded_at, row.id)
-    )
-    return [Said(*one) for one in found]
+    return [Said(*one) for one in session.execute(_SAID, {"complaint": complaint, "issues": [issue]})]
 
 
 def say(

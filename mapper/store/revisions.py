@@ -66,7 +66,8 @@ def withdrawn_at(session: Session, issue: UUID) -> datetime | None:
     datetime or None
         None for one that counts.
     """
-    return session.execute(_WITHDRAWN_AT, {"issue": issue}).scalar_one()
+    since: datetime | None = session.execute(_WITHDRAWN_AT, {"issue": issue}).scalar_one()
+    return since
 
 
 def append(

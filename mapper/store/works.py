@@ -88,13 +88,6 @@ _SEEN: Final = f"""
 """SQL after `_listed`: each issue with when it is due (``seen``)."""
 
 
-DUE_OPEN: Final = f"""
-    WITH RECURSIVE {_listed(Wanted(OPEN))} {_SEEN}
-    SELECT issue_id, day, CAST(overdue AS int) AS overdue FROM seen
-"""
-"""SQL of every open issue: on which day of `rules_for` it is due, and whether that is over."""
-
-
 def _values(wanted: Wanted, codes: Sequence[str] | None, user: UUID | None) -> dict[str, Any]:
     values = {name: getattr(wanted, name) for name in _CLAUSES if getattr(wanted, name) is not None}
     if "issues" in values:

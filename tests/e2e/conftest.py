@@ -85,6 +85,12 @@ class Staff:
             key = keys.add_link(session, users.user_named(session, name), by=OPERATOR, now=now(), loopback_only=True)
         return f"/login/link/{key}?next={quote(path)}"
 
+    def change(self, name: str, *districts: str, role: Role) -> None:
+        """Give somebody another role."""
+        with self.city.begin() as session:
+            user = users.user_named(session, name)
+            users.set_rights(session, user, role, districts, every=False, by=OPERATOR, now=now())
+
     def kill(self, name: str) -> None:
         """Take every login from somebody."""
         with self.city.begin() as session:

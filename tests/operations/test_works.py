@@ -302,7 +302,12 @@ def test_assignments_lists_and_words(session: Session, people: dict[str, Reader]
     assert work_list.page(session, planner, kept, number=1, size=9, now=NOW).total == 0
     with pytest.raises(UndoRefused):
         work_undo.undo(session, planner, listed, new_id=uuid.uuid4)
-    work_undo.undo(session, field, listed, new_id=uuid.uuid4)
+    for kind in (ActKind.UNLIST, ActKind.SHORTLIST):
+        again = do(session, field, Work(kind), issue)
+    undone = work_undo.undo(session, field, listed, new_id=uuid.uuid4)
+    assert [one.issue for one in undone.refused] == [issue]  # which was put there anew since
+    assert work_list.page(session, field, kept, number=1, size=9, now=NOW).total == 1
+    work_undo.undo(session, field, again, new_id=uuid.uuid4)
     assert work_list.page(session, field, kept, number=1, size=9, now=NOW).total == 0
 
     words = do(session, planner, Work(ActKind.REPLY, words="현장을 확인하겠습니다."), issue)

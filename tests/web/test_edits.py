@@ -253,13 +253,20 @@ def test_nobody_moves_an_issue_out_of_their_own_reach(office: Any, people: dict[
         " LATERAL ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS p WHERE d.code = :code AND graded"
         " ORDER BY ST_Distance(line, ST_Boundary(boundary)) DESC LIMIT 1"
     )
-    (here, *_), (there, lon, lat) = (office.sql(place, code=code).one() for code in office.districts()[:2])
+    across = (
+        "SELECT own.id, ST_X(p), ST_Y(p) FROM segment own JOIN district d ON d.id = own.district_id"
+        " JOIN segment other ON ST_DWithin(own.line, ST_LineInterpolatePoint(other.line, 0.5), 90)"
+        " CROSS JOIN LATERAL ST_Transform(ST_LineInterpolatePoint(other.line, 0.5), 4326) AS p WHERE d.code = :code"
+        " AND own.graded AND NOT ST_DWithin(ST_LineInterpolatePoint(other.line, 0.5), boundary, 10) ORDER BY own.id LIMIT 1"
+    )
+    there, lon, lat = office.sql(place, code=office.districts()[1]).one()
     for pin in ({"lon": lon, "lat": lat}, {"lon": lon, "lat": lat, "segment": str(there)}, {"lon": 125.0, "lat": 34.0}):
         refused = send(office, people["one"], issue, "place", pin)
         assert (refused.status_code, refused.json["error"]["code"]) == (403, "not_allowed"), pin
-    assert (
-        send(office, people["one"], issue, "place", {"lon": lon, "lat": lat, "segment": str(here)}).status_code == 201
-    )
+    here, *pin = office.sql(across, code=office.districts()[0]).one()
+    near = dict(zip(("lon", "lat"), pin, strict=True))
+    assert send(office, people["one"], issue, "place", near).status_code == 403
+    assert send(office, people["one"], issue, "place", near | {"segment": str(here)}).status_code == 201
     assert send(office, people["planner"], issue, "place", {"lon": lon, "lat": lat}).status_code == 201
 
 

@@ -16,10 +16,11 @@ from flask.testing import FlaskClient
 from mapper.domain.reader import Role
 from mapper.operations.people import keys, second_factor, users
 from web.clock import now
-from web.login_state import LOGIN_HEADER
+from web.login_state import LOGIN_HEADER, NOBODY
 
 PASSWORD = "보라색 우산 열두 자루"
 COOKIE = "golmok"
+OWNER = "golmok-owner"
 
 
 def log_in(office: Any, name: str, password: str, client: FlaskClient | None = None, **more: str) -> tuple[Any, Any]:
@@ -357,9 +358,43 @@ def test_a_phone_hears_whether_its_login_was_ended_or_ran_out(office: Any) -> No
     assert [heard(one) for one in (old, alive)] == ["login_ended"] * 2
 
 
-@pytest.mark.parametrize("path", ["/login", "/login/link/spent"])
-def test_where_one_logs_in_the_key_of_whoever_was_here_goes(client: FlaskClient, path: str) -> None:
-    assert re.search(r'<script type="module" src="[^"]+/field/leave\.js"', client.get(path).text)
+def test_a_phone_can_read_who_was_let_in_last_and_nothing_by_which_it_would_be(office: Any) -> None:
+    user, other = (office.add(name, Role.FIELD) for name in ("made-walker", "made-other"))
+    client = office.app.test_client()
+
+    def enter(who: Any) -> Any:
+        address = f"/login/link/{office.link(who)}"
+        return office.post(client, address, page=address)
+
+    assert enter(user).headers.getlist("Set-Cookie")[0] == (
+        f"golmok-owner={user.id}; Expires={client.get_cookie(OWNER).expires:%a, %d %b %Y %H:%M:%S} GMT;"
+        " Max-Age=34560000; Path=/; SameSite=Lax"
+    )
+    client.get("/login/link/of-another")
+    assert client.get_cookie(OWNER).value == str(user.id)  # who only looks changes nothing
+    office.post(client, "/logout")
+    assert client.get_cookie(OWNER).value == NOBODY
+    enter(other)
+    assert client.get_cookie(OWNER).value == str(other.id)
+    enter(user)  # over the login of another, which ends
+    assert client.get_cookie(OWNER).value == str(user.id)
+
+
+def test_a_logout_that_no_server_heard_of_ends_the_login_with_the_next_request(office: Any) -> None:
+    browser = office.browser(office.add("made-walker", Role.FIELD))
+    login = browser.get("/api/v1/field/me").json["login"]
+    browser.set_cookie(OWNER, NOBODY)
+    assert browser.get("/api/v1/field/me").status_code == 401
+    assert browser.get_cookie(COOKIE) is None
+    ended = "SELECT ended_at IS NOT NULL FROM login WHERE id = :id"
+    assert office.sql(ended, id=login).scalar_one()
+    office.set_password(office.add("made-other", Role.FIELD), PASSWORD)
+    log_in(office, "made-other", PASSWORD, browser)
+    assert is_in(browser)
+
+
+def test_where_one_gets_to_by_logging_out_the_key_of_the_outbox_goes(client: FlaskClient) -> None:
+    assert re.search(r'<script type="module" src="[^"]+/field/leave\.js"', client.get("/login").text)
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_photo_is_public_only_under_its_boxes_and_only_while_it_may_be(
         return status
 
     with office.sessions.begin() as session:
-        copy = moderation.publish_photo(session, files, use, [Box(0, 0, 0.5, 1)], by=by, now=now())
+        copy = moderation.publish_photo(session, files, use, [Box(0, 0, 0.5, 1)], replaces=None, by=by, now=now())
     seen = office.app.test_client().get(f"/photos/{copy.hex()}.jpg")
     assert (seen.status_code, seen.mimetype, seen.headers["Cache-Control"]) == (200, "image/jpeg", "no-cache")
     pixels = Image.open(io.BytesIO(seen.data)).convert("L")
@@ -202,8 +202,9 @@ def test_a_photo_is_public_only_under_its_boxes_and_only_while_it_may_be(
             office.sql(hidden, issue=issue)
             assert public(copy) == 404, hidden
     assert public(copy) == 200
+    latest = office.sql("SELECT id FROM moderation WHERE use_id = :use", use=use).scalar_one()
     with office.sessions.begin() as session:
-        moderation.withhold_photo(session, use, by=by, now=now() + timedelta(seconds=1))
+        moderation.withhold_photo(session, use, replaces=latest, by=by, now=now() + timedelta(seconds=1))
     assert public(copy) == 404
 
 
@@ -213,6 +214,6 @@ def test_only_who_moderates_decides_and_only_about_photos_of_issues(office: Any,
     files, walker = office.app.extensions["golmok_photos"], office.add("made-walker", Role.FIELD)
     with office.sessions() as session:
         with pytest.raises(NotAllowed):
-            moderation.publish_photo(session, files, use, [], by=walker.reader("cli"), now=now())
+            moderation.publish_photo(session, files, use, [], replaces=None, by=walker.reader("cli"), now=now())
         with pytest.raises(NotFound):
-            moderation.withhold_photo(session, uuid4(), by=planner.reader("cli"), now=now())
+            moderation.withhold_photo(session, uuid4(), replaces=None, by=planner.reader("cli"), now=now())

@@ -413,9 +413,87 @@ def test_words_and_photos_are_public_only_after_somebody_looked_and_three_days(
     copy = stranger.get(f"/photos/{shown[0]['photos'][0]}.jpg")
     assert copy.status_code == 200
     assert max(Image.open(BytesIO(copy.data)).getpixel((200, 150))) < 20  # type: ignore[arg-type] # three bands
-    assert decide("words", issue, decision="withheld").status_code == 200
-    assert decide("photos", use, decision="withheld").status_code == 200
+    latest = dict(
+        re.findall(r'data-(issue|use)="[^>]+ data-decision="([^"]+)"', browser.get("/moderate?show=decided").text)
+    )
+    for kind, subject, seen, more in (
+        ("words", issue, latest["issue"], {"words": "글"}),
+        ("photos", use, latest["use"], {}),
+    ):
+        assert decide(kind, subject, decision="withheld", replaces=seen).status_code == 200
+        for stale in ({}, {"replaces": seen}):
+            refused = decide(kind, subject, decision="published", **more, **stale)
+            assert (refused.status_code, refused.json["error"]["code"]) == (409, "decided_meanwhile")
     assert stranger.get(card).json["reports"] == []
+
+
+def test_words_that_nobody_wrote_on_our_form_are_not_released(office: Any, client: FlaskClient) -> None:
+    bearer = {"Authorization": f"Bearer {office.token(office.add('made-planner', Role.PLANNER))}"}
+    from_file = office.sql("SELECT issue_id FROM complaint WHERE code_hash IS NULL AND text IS NOT NULL LIMIT 1")
+    for issue in (uuid4(), from_file.scalar_one()):
+        for decision in ("published", "withheld"):
+            body = {"decision": decision, "words": "가상 글"}
+            answer = client.post(f"/api/v1/moderations/words/{issue}", json=body, headers=bearer)
+            assert answer.status_code == 404
+
+
+def test_an_answer_is_read_by_those_it_was_given_to_and_tells_nobody_of_another(
+    office: Any, client: FlaskClient
+) -> None:
+    codes = [code_of(report(client, text=text)) for text in ("하나", "둘")]
+    one, other = (
+        str(office.sql("SELECT issue_id FROM complaint WHERE text = :text", text=text).scalar_one())
+        for text in ("하나", "둘")
+    )
+    bearer = {"Authorization": f"Bearer {office.token(office.add('made-planner', Role.PLANNER))}"}
+
+    def decide(issue: str, **work: str) -> None:
+        answer = client.post("/api/v1/works", json={"issues": [issue], "expected": 1, **work}, headers=bearer)
+        assert answer.status_code == 201, answer.text
+
+    def told(words: str) -> list[bool]:
+        return [words in client.get(f"/report/{code}").text for code in codes]
+
+    decide(one, act="reply", words="하나에 한 답")
+    decide(other, act="reply", words="김가온 씨 댁 앞을 봤습니다")
+    assert (told("하나에 한 답"), told("김가온 씨 댁 앞을 봤습니다")) == ([True, False], [False, True])
+    decide(one, act="move", move="merged", into=other)
+    decide(other, act="reply", words="박나루 씨와 같이 치웠습니다")
+    assert (told("하나에 한 답"), told("댁 앞을 봤습니다"), told("같이 치웠습니다")) == (
+        [True, False],
+        [False, True],
+        [True, True],
+    )
+    assert (told("김가온"), told("박나루")) == ([False, False], [False, False])
+
+
+def test_who_may_not_reach_a_resident_reads_nothing_that_tells_how(office: Any, client: FlaskClient) -> None:
+    lon, lat, code = office.sql(
+        "SELECT ST_X(there), ST_Y(there), code FROM segment JOIN district ON district.id = district_id,"
+        " ST_Transform(ST_LineInterpolatePoint(line, 0.5), 4326) AS there"
+        " WHERE graded AND segment.superseded_at IS NULL ORDER BY segment.id LIMIT 1"
+    ).one()
+    pin = {"lon": str(lon), "lat": str(lat), "accuracy_m": "300"}
+    receipt = code_of(report(client, text=TEXT, **pin, place="김가온 씨 댁"))
+    issue = str(office.sql("SELECT issue_id FROM complaint WHERE code_hash IS NOT NULL").scalar_one())
+    people = {
+        role: office.add(f"made-{role}", role, *codes) for role, codes in ((Role.PLANNER, ()), (Role.FIELD, (code,)))
+    }
+    bearers = {role: {"Authorization": f"Bearer {office.token(user)}"} for role, user in people.items()}
+    reply = {"issues": [issue], "expected": 1, "act": "reply", "words": "김가온 씨, 내일 봅니다"}
+    assert client.post("/api/v1/works", json=reply, headers=bearers[Role.PLANNER]).status_code == 201
+    said = office.post(client, f"/report/{receipt}/say", f"/report/{receipt}", words="김가온 씨가 기다려요")
+    assert said.status_code == 303
+    for path in (
+        f"/api/v1/works/list?district={code}&size=200",
+        f"/api/v1/works/issues/{issue}",
+        f"/api/v1/reviews/list?district={code}&size=200",
+        f"/api/v1/field/area?district={code}",
+    ):
+        planners, fields = (client.get(path, headers=bearers[role]).text for role in people)
+        assert issue in fields, path
+        assert [word in fields for word in ("김가온", "0000-1234")] == [False, False], path
+        assert "김가온" in planners or "/field/" in path
 
 
 def test_what_is_no_photo_is_refused_and_what_was_typed_is_kept(office: Any, client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from web.board_words import facet_words
 from web.clock import now
 from web.public_summary import public_summary
 from web.schemas.board import AnswerQuery, BoardAnswer, BoardRows, BoardSummary, RowsQuery
-from web.session import session, unhurried
+from web.session import session
 
 blueprint = APIBlueprint("board", __name__, tag="board")
 
@@ -30,12 +30,12 @@ def init_board(app: Flask) -> None:
     app : Flask
         Forgets it with its process.
     """
-    app.extensions["golmok_boards"] = Boards()
+    app.extensions["golmok_boards"] = Boards(lambda: app.extensions["golmok_sessions"](), now)  # noqa: PLW0108 - tests give another maker later
 
 
 def _city() -> CityBoard:
     boards: Boards = current_app.extensions["golmok_boards"]
-    return boards.newest(unhurried(), now=now())
+    return boards.newest()
 
 
 def _as_of(city: CityBoard) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def summary() -> dict[str, Any]:
         As `BoardSummary`.
     """
     city = _city()
-    _, bounds = public_summary().opening(unhurried(), now=now())
+    _, bounds = public_summary().opening(session(), now=now())
     return {
         "city": current_app.config["CITY"],
         **_as_of(city),

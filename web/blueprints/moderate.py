@@ -64,10 +64,11 @@ def words(issue_id: UUID, body: WordsDecision) -> dict[str, Any]:
     dict
         As `Decided`.
     """
+    decided: dict[str, Any] = {"replaces": body.replaces, "by": reader(), "now": now()}
     if body.decision == "published":
-        release_words(session(), issue_id, body.words, confirmed=body.confirmed, by=reader(), now=now())
+        release_words(session(), issue_id, body.words, confirmed=body.confirmed, **decided)
     else:
-        withhold_words(session(), issue_id, by=reader(), now=now())
+        withhold_words(session(), issue_id, **decided)
     return {"decision": body.decision}
 
 
@@ -89,11 +90,12 @@ def photo(use_id: UUID, body: PhotoDecision) -> dict[str, Any]:
     dict
         As `Decided`.
     """
+    decided: dict[str, Any] = {"replaces": body.replaces, "by": reader(), "now": now()}
     if body.decision == "published":
         boxes = [Box(**box.model_dump()) for box in body.boxes]
-        publish_photo(session(), photo_files(), use_id, boxes, by=reader(), now=now())
+        publish_photo(session(), photo_files(), use_id, boxes, **decided)
     else:
-        withhold_photo(session(), use_id, by=reader(), now=now())
+        withhold_photo(session(), use_id, **decided)
     return {"decision": body.decision}
 
 

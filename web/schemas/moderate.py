@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,12 +11,19 @@ from mapper.domain.plain_text import LINES
 from mapper.domain.resident_report import LONGEST_TEXT
 
 
-class WordsDecision(BaseModel):
-    """What becomes of the words about an issue."""
-
+class _Decision(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     decision: Literal["published", "withheld"]
+    replaces: UUID | None = Field(
+        default=None,
+        description="The decision that you saw, null for none; when another one holds now, yours is refused.",
+    )
+
+
+class WordsDecision(_Decision):
+    """What becomes of the words about an issue."""
+
     words: str = Field(
         default="", max_length=2 * LONGEST_TEXT, pattern=LINES, description="As they are to be read by everyone."
     )
@@ -33,12 +41,9 @@ class DrawnBox(BaseModel):
     height: float = Field(gt=0, le=1, allow_inf_nan=False)
 
 
-class PhotoDecision(BaseModel):
+class PhotoDecision(_Decision):
     """What becomes of a photo."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    decision: Literal["published", "withheld"]
     boxes: list[DrawnBox] = Field(default_factory=list, max_length=50)
 
 

@@ -186,9 +186,14 @@ class RefusedItem(BaseModel):
 
     issue: UUID
     why: str
-    said: str = Field(default="", description="Why, in words.")
     status: str | None = Field(description="Where it stands.")
     wanted: str | None = Field(description="Where it should have gone.")
+
+
+class RefusedInWords(RefusedItem):
+    """The same, for people; a receipt is signed, and so says the same to everybody."""
+
+    said: str = Field(description="Why, in words.")
 
 
 class WorkReceipt(ReceiptHead):
@@ -206,7 +211,7 @@ class WorkEffect(BaseModel):
     """On how many issues a decision is carried out."""
 
     count: int
-    refused: list[RefusedItem]
+    refused: list[RefusedInWords]
 
 
 class WorkAnswer(WorkEffect):
@@ -339,4 +344,4 @@ class UndoAnswer(BaseModel):
     id: UUID
     undoes: UUID
     count: int
-    refused: list[RefusedItem]
+    refused: list[RefusedInWords]

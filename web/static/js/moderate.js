@@ -38,6 +38,9 @@ async function act(card, deed) {
   for (const button of buttons) button.disabled = false;
 }
 
+/** The decision that whoever decides has seen. */
+const seen = (card) => card.dataset.decision || null;
+
 function settle(card, decision) {
   const said = el("p", { class: "card settled", tabindex: "-1" }, WORDS[decision]);
   card.replaceWith(said);
@@ -49,7 +52,7 @@ for (const card of document.querySelectorAll(".reported-words")) {
   const decide = async (decision) => {
     const words = card.querySelector("textarea").value;
     const confirmed = card.querySelector(".is-confirming input").checked;
-    await send(`/moderations/words/${card.dataset.issue}`, { decision, words, confirmed });
+    await send(`/moderations/words/${card.dataset.issue}`, { decision, words, confirmed, replaces: seen(card) });
     settle(card, decision);
   };
   on("published", () => decide("published"));
@@ -72,7 +75,7 @@ for (const card of document.querySelectorAll(".reported-photo")) {
     card.querySelector(`[data-act="${decision}"]`).addEventListener("click", () =>
       act(card, async () => {
         const drawn = decision === "published" ? boxes.shares : [];
-        await send(`/moderations/photos/${card.dataset.use}`, { decision, boxes: drawn });
+        await send(`/moderations/photos/${card.dataset.use}`, { decision, boxes: drawn, replaces: seen(card) });
         settle(card, decision);
       }),
     );
