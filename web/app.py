@@ -126,6 +126,7 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     board.init_board(app)
     static = app.extensions["golmok_static"] = init_static(app)
     app.extensions["golmok_shell"] = pages.shell_parts(static)
+    app.extensions["golmok_plan_shell"] = pages.shell_parts(static, name="plan", without=("segments",))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     tiles.init_tiles(app)

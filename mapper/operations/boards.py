@@ -113,16 +113,20 @@ class Boards:
         Returns
         -------
         CityBoard
-            When it is older than `FRESH`, the next one to ask gets a newer one; one older than `LONGEST` is waited for.
+            When it is older than `FRESH`, the next one to ask gets a newer one, which is read meanwhile. One older than
+            `LONGEST`, or of another network than there is now, is not shown any more.
         """
-        kept = self._kept
-        age = LONGEST if kept is None else self._clock() - kept.known_at
-        if kept is None or age >= LONGEST:
+        kept, now = self._kept, self._clock()
+        if kept is None or now - kept.known_at >= LONGEST or self._network() != kept.network:
             with self._turn:
-                return self._kept if self._kept is not kept and self._kept else self._renew()
-        if age >= FRESH and self._turn.acquire(blocking=False):
+                return self._renew() if self._kept is kept or self._kept is None else self._kept
+        if now - kept.known_at >= FRESH and self._turn.acquire(blocking=False):
             Thread(target=self._renew_aside, name="board").start()
         return kept
+
+    def _network(self) -> str:
+        with self._sessions() as session:
+            return network_version(session)
 
     def _renew(self) -> CityBoard:
         with self._sessions() as session:
@@ -154,6 +158,7 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
     CityBoard
         Coloured by the newest official run.
     """
+    network = network_version(session)  # read first: one that changes meanwhile is then seen to be another
     run, as_of = latest_run(session), now.astimezone(KST).date()
     shown = None if run is None else run.id
     columns = boards.read(session, run=shown, as_of=as_of, known_at=now, rubric=RUBRIC)
@@ -171,7 +176,7 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
         ),
         run=run,
         known_at=now,
-        network=network_version(session, before=now),
+        network=network,
         scores={axis: columns.places[f"{axis}_score"] for axis in AXES},
         surveyed=surveyed,
         alley=positions(alleys.ids, columns.places["alley_id"]),

@@ -280,6 +280,11 @@ def test_staff_see_the_words_and_the_place_that_count(session: Session, people: 
     assert facts["point"] == pytest.approx(list(place(*THERE).values()))
     methods = session.scalars(text("SELECT method FROM placement ORDER BY recorded_at")).all()
     assert methods == ["posterior", "picked"]
+    away = place(THERE[0] - 60_000, THERE[1]) | {"segment": str(picked)}
+    with pytest.raises(NotAllowed):
+        edit(people["one"], 52, 51, place=away)(session)
+    edit(people["planner"], 53, 51, place=away)(session)
+    assert whole(session, people["planner"], THING, now=knowing_now(session)).row.facts["segment_id"] is None
 
 
 def test_an_edit_from_elsewhere_never_counts(session: Session, people: People) -> None:

@@ -54,7 +54,7 @@ def index() -> str:
         HTML.
     """
     _, bounds = public_summary().opening(session(), now=now())
-    shell: Parts = current_app.extensions["golmok_shell"]
+    shell: Parts = current_app.extensions["golmok_plan_shell"]
     map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
     return render_template("plan.html", city=current_app.config["CITY"], shell=shell, map_config=map_config)
 

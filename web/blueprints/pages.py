@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -30,24 +31,29 @@ SITE_STYLES: Final = ("vendor/krds/krds_tokens.css", "layers/tokens.css", "css/s
 """Of every page."""
 
 
-def shell_parts(static: StaticFiles) -> Parts:
-    """Draw the shell of the map: every layer of the registry, fed from tiles.
+def shell_parts(static: StaticFiles, *, name: str = "map", without: Collection[str] = ()) -> Parts:
+    """Draw the shell of a map: layers of the registry, fed from tiles.
 
     Parameters
     ----------
     static : StaticFiles
         Gets the scripts and the styles of the map, as one file each.
+    name : str
+        Of those files.
+    without : collection of str
+        Keys of layers that the page has in another form.
 
     Returns
     -------
     Parts
         The same bytes for the same layers.
     """
-    tiles = addresses(layer.key for layer in LAYERS)
-    shell = build_shell([layer(tiles[layer.key]) for layer in LAYERS])
+    shown = [layer for layer in LAYERS if layer.key not in without]
+    tiles = addresses(layer.key for layer in shown)
+    shell = build_shell([layer(tiles[layer.key]) for layer in shown])
     drawn = parts(shell, script_url="", vendor_url="vendor", layers_url="layers")
-    script = static.bundle("js/map-bundle.js", drawn.scripts[:-1], end=drawn.script)
-    style = static.bundle("css/map-bundle.css", (*SITE_STYLES, *drawn.styles, "css/map.css"))
+    script = static.bundle(f"js/{name}-bundle.js", drawn.scripts[:-1], end=drawn.script)
+    style = static.bundle(f"css/{name}-bundle.css", (*SITE_STYLES, *drawn.styles, "css/map.css"))
     return replace(drawn, scripts=(script,), styles=(style,))
 
 

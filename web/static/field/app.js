@@ -189,7 +189,8 @@ async function open() {
     await new App(store, identity).start();
   } else {
     onOther(null, begin);
-    window.addEventListener("online", begin); // which also tells the server of a logout that it did not hear of
+    // The server hears of a logout that was made without a signal, and the page of who has logged in since.
+    window.addEventListener("online", () => whoIsHere(store).then((found) => found && begin(), begin));
     onlyThis(
       el("p", {}, t("현장에서 쓰려면 신호가 있는 곳에서 한 번 로그인해 주세요. 그 뒤로는 신호가 없어도 열립니다.")),
       loginLink(),

@@ -12,11 +12,16 @@ export class Board {
     this.asking = { choice: new AbortController(), view: new AbortController() };
   }
 
-  /** Ask what there is; positions of segments are of one network, so all of it comes anew when that changes. */
-  async open() {
-    const summary = await ask("/board");
-    const read = await Promise.all(AXES.map(columnOf));
-    if (read.some(({ network }) => network !== summary.network)) return this.open();
+  /** Ask what there is; whoever needs it waits for `opened`. */
+  open() {
+    this.opened = this.read();
+    return this.opened;
+  }
+
+  /** Positions of segments are of one network, so all of it is read anew when that changes meanwhile. */
+  async read() {
+    const [summary, ...read] = await Promise.all([ask("/board"), ...AXES.map(columnOf)]);
+    if (read.some(({ network }) => network !== summary.network)) return this.read();
     Object.assign(this, summary);
     this.facets = new Map(summary.facets.map((facet) => [facet.key, facet]));
     AXES.forEach((axis, i) => {

@@ -31,7 +31,7 @@ class BoardSource {
   }
 
   async tile(coords, haste) {
-    const content = await this.tiles.tile(coords, haste);
+    const [content] = await Promise.all([this.tiles.tile(coords, haste), this.board.opened]);
     const { features } = content;
     if (features.layer && features.layer !== `board-${this.board.network}`) {
       this.stale();
@@ -65,9 +65,10 @@ function* faint(ctx, content, face) {
   ctx.stroke(path);
 }
 
-/** Put the board on the map in the place of the public segments; return its layer. */
+for (const axis of golmok.style.axes) axis.symbols.unshift({ ...axis.symbols[0], key: OUT, mark: "" });
+
+/** Put the board on the map, which has no other segments; its lines are painted once it is open. Return its layer. */
 export function boardLayer(map, face, board, stale) {
-  for (const axis of golmok.style.axes) axis.symbols.unshift({ ...axis.symbols[0], key: OUT, mark: "" });
   face.set({ hidden: new Set([OUT]) });
   const layer = golmok.layer("segments", { tiles: "/tiles/board/{z}/{x}/{y}.mvt" });
   layer._source = new BoardSource(layer._source, board, stale);
@@ -75,9 +76,8 @@ export function boardLayer(map, face, board, stale) {
     yield* faint(ctx, content, face);
     yield* golmok.symbols.painters.segments(ctx, content, face, zoom);
   };
-  const entry = face.registry.find(({ key }) => key === "segments");
-  entry.layer.remove();
-  entry.layer = layer;
+  const others = face.registry.filter(({ key }) => key !== "segments");
+  golmok.register(map, [...others, { key: "segments", title: "구간", layer }]);
   return layer.addTo(map);
 }
 

@@ -180,11 +180,20 @@ async function follow() {
   await choose(chosenIn(window.location.search), { step: false });
 }
 
+let later = 0;
+
+/** Lines and colours are of different networks: one of them is a moment behind. */
+function changed() {
+  window.clearTimeout(later);
+  later = window.setTimeout(open, 1500);
+}
+
 async function open() {
+  const opened = board.open();
+  layer?.remove();
+  layer = boardLayer(map, face, board, changed);
   try {
-    await board.open();
-    if (layer) layer.redraw();
-    else layer = boardLayer(map, face, board, () => open());
+    await opened;
     await follow();
   } catch (fault) {
     report(fault, open);
