@@ -21,7 +21,9 @@ from mapper.store.tables.tiles import StripRow, TileRow
 COMPLAINTS: Final = 5_000
 MADE_ANEW: Final = {TileRow.__tablename__, StripRow.__tablename__}
 """Finished tiles and strips are stored after the work they show, and not logged: each is made anew when it is missing."""
-BAR: Final = "every table but those of tiles and strips holds what it held before, or all of it; the same command then works"
+BAR: Final = (
+    "every table but those of tiles and strips holds what it held before, or all of it; the same command then works"
+)
 MOMENTS: Final = random.Random()
 """Of no seed: another run kills at other moments."""
 

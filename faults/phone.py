@@ -128,7 +128,7 @@ class Phone:
 
     def leave(self) -> None:
         """Have the login end, as it does by itself."""
-        self.context.clear_cookies()
+        self.context.clear_cookies(name="golmok")
 
     def come_back(self) -> None:
         """Have the login be there again."""

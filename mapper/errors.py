@@ -152,6 +152,12 @@ class NotAllowed(GolmokError, PermissionError):
     code = "not_allowed"
 
 
+class OwnSurveyFirst(NotAllowed):
+    """Whoever is to survey a segment is not told what others found there."""
+
+    code = "own_survey_first"
+
+
 class ScopeMissing(NotAllowed):
     """A bearer token was not made for this."""
 

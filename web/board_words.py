@@ -11,8 +11,9 @@ from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES, UNGRADED_LA
 from mapper.domain.issue import STATUS_LABELS
 from mapper.domain.label import Label
 from mapper.domain.rubric import RUBRIC
+from mapper.operations.board_search import Found
 from mapper.operations.boards import CityBoard
-from web.languages import said
+from web.languages import gettext, said
 
 TITLES: Final = {
     "district": Label("행정동", "District"),
@@ -86,3 +87,23 @@ def _options(facet: Facet, named: Mapping[str, Any]) -> list[dict[str, str]]:
     else:
         labels = list(facet.options)
     return [{"key": key, "label": label} for key, label in zip(facet.options, labels, strict=True)]
+
+
+def search_words(found: Found) -> str | None:
+    """Say what there is to say of what was found besides its rows.
+
+    Parameters
+    ----------
+    found : Found
+        By a search.
+
+    Returns
+    -------
+    str or None
+        A sentence, where nothing, or less than was asked for, was found for a reason.
+    """
+    if found.is_elsewhere:
+        return gettext("이 좌표는 한국 밖입니다. 위도 33~39도, 경도 124~132도이거나 EPSG:5179, 5186의 미터여야 합니다.")
+    if found.unknown_number:
+        return gettext("%(number)s번이 골목의 어디인지는 자료에 없습니다.", number=found.unknown_number)
+    return None

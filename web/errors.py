@@ -59,6 +59,7 @@ KOREAN: Final = {
     "too_much_awaited": "아직 도착하지 않은 불편사항을 너무 많이 가리킵니다. 그것들을 먼저 보낸 뒤 다시 보내 주세요.",
     "too_many_reports": "짧은 시간에 너무 많이 보냈습니다. 잠시 뒤 다시 시도해 주세요.",
     "not_allowed": "이 내용을 볼 권한이 없습니다.",
+    "own_survey_first": "직접 조사한 뒤에 볼 수 있습니다.",
     "scope_missing": "이 접근 토큰으로는 할 수 없는 일입니다. 범위가 맞는 토큰을 쓰거나 브라우저로 로그인해 주세요.",
     "second_factor_needed": "먼저 2단계 인증을 설정해야 합니다.",
     "connection_open": "로그인은 https 주소에서만 할 수 있습니다. 주소를 확인하거나 운영자에게 알려 주세요.",

@@ -14,7 +14,9 @@
 
   const hundredths = (points) => Math.round(points * 100);
   const signed = (value) => `${value < 0 ? "− " : ""}${(Math.abs(value) / 100).toFixed(2)}`;
-  const percent = (share) => (share > 0 && share < 0.01 ? t("1% 미만") : `${Math.round(share * 100)}%`);
+
+  /** A share in words for a reader. */
+  golmok.percent = (share) => (share > 0 && share < 0.01 ? t("1% 미만") : `${Math.round(share * 100)}%`);
 
   /** 2026. 11. 21.(토) or 21 Nov 2026, and the hour where there is one; dates stay the day they were written as. */
   golmok.date = (text) => {
@@ -88,7 +90,7 @@
     const grades = golmok.symbolsOf("overall").filter(({ key }) => key in (overall.probability || {}));
     if (!grades.length) return null;
     const share = ({ key }) => overall.probability[key];
-    const said = grades.filter((one) => share(one) >= 0.005).map((one) => `${one.mark} ${percent(share(one))}`);
+    const said = grades.filter((one) => share(one) >= 0.005).map((one) => `${one.mark} ${golmok.percent(share(one))}`);
     const bar = el(
       "div",
       { class: "golmok-bar", role: "img", "aria-label": t("등급 확률: {said}", { said: said.join(", ") }) },

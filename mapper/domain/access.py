@@ -67,6 +67,7 @@ _STAFF: Final = {role.value: _OWN for role in Role if role is not Role.PUBLIC}
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("map", "공개 지도", **_EVERYBODY),
     _permission("card", "등급 설명", public=_PUBLIC, field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("card.why", "등급의 까닭", field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("board", "계획 지도", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("login", "로그인", **_EVERYBODY),
     _permission("self", "내 계정", **_STAFF),

@@ -35,6 +35,7 @@ _ROAD: Final = re.compile(
     r"(?<![가-힣A-Za-z0-9])([가-힣A-Za-z0-9·.]*[가-힣0-9](?:대로|로|길)(?:\s?\d+(?:번)?[가-하]?길)?)"
     r"(?=(?P<number>\s*(?:지하\s*)?\d+(?![\d가]))|\s|[,()]|$)"
 )
+_NUMBER: Final = re.compile(r"\s*(?:지하\s*)?\d+(?:-\d+)?")
 
 
 def road_name(address: str) -> str | None:
@@ -50,10 +51,34 @@ def road_name(address: str) -> str | None:
     str or None
         E.g. ``"호국로1298번길"``; None for an address by lot number.
     """
+    best = _best_road(address)
+    return None if best is None else "".join(best[1].split())
+
+
+def building(address: str) -> tuple[str, str] | None:
+    """Return the road and the number of the building that a Korean address names.
+
+    Parameters
+    ----------
+    address : str
+        E.g. ``"경기도 의정부시 호국로1298번길 21-3 (의정부동)"``.
+
+    Returns
+    -------
+    tuple of str or None
+        E.g. ``("호국로1298번길", "21-3")``; None for an address that names no building on a road.
+    """
+    road = _best_road(address)
+    number = road and _NUMBER.match(address, road.end())
+    if not road or not number:
+        return None
+    return "".join(road[1].split()), "".join(number[0].split())
+
+
+def _best_road(address: str) -> re.Match[str] | None:
     found = list(_ROAD.finditer(address))
     numbered = [match for match in found if match["number"]]
-    best = numbered[0] if numbered else found[-1] if found else None
-    return None if best is None else "".join(best[1].split())
+    return numbered[0] if numbered else found[-1] if found else None
 
 
 def read_road_names(sheet: Sheet, road: str, address: str) -> pd.Series[str]:

@@ -170,7 +170,7 @@ def is_refused_and_put_right(page: Page, city: Sessions) -> None:
     for row in members:
         run(city, "INSERT INTO team_member (team_id, user_id, role) VALUES (:team_id, :user_id, :role)", **row)
     page.locator("#queue-bar").click()
-    press(page, "새 기록으로 고치기")
+    press(page, "고쳐서 보내기")
     expect(page.locator(".patrol-tally")).to_contain_text("발견 1")
     press(page, "마치기")
     press(page, "마치고 보내기")

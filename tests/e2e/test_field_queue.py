@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import text
 
 from mapper.operations.database import Sessions
@@ -103,9 +104,14 @@ globalThis.Date = class extends Real {
 """
 """A clock that is ahead for as long as the phone remembers; what goes by in a page is counted right."""
 
+A_SEGMENT = """
+    SELECT segment.id FROM segment JOIN district ON district.id = district_id
+    WHERE code = :code AND segment.superseded_at IS NULL ORDER BY segment.id LIMIT 1
+"""
+
 
 def test_a_clock_that_is_put_right_before_sending_keeps_nothing_back(
-    phone: Page, own_city: Sessions, own_server: str, log_issue: LogIssue
+    phone: Page, own_city: Sessions, own_server: str, district: str, log_issue: LogIssue
 ) -> None:
     phone.context.add_init_script(CLOCK)
     with phone.expect_request_finished(lambda asked: "/field/area" in asked.url):  # it knows its segments
@@ -127,7 +133,30 @@ def test_a_clock_that_is_put_right_before_sending_keeps_nothing_back(
     phone.context.set_offline(False)
     expect(phone.locator("[data-notice=clock]")).to_contain_text("가장 가까운 때로")
     expect(phone.locator("#queue-bar")).to_contain_text("확인 2")
+
+    phone.evaluate("localStorage.setItem('ahead', 10_800_000)")
+    phone.reload()
+    expect(phone.locator("html[data-sending=idle]")).to_be_attached()  # it heard how late it really is
+    phone.context.set_offline(True)
     with own_city() as session:
+        segment = session.execute(text(A_SEGMENT), {"code": district}).scalar_one()
+    phone.evaluate(f"location.hash = '#/edit/{uuid4()}/segment/{segment}'")
+    phone.get_by_role("button", name="계단").click()
+    phone.locator(".edit-answer").last.click()
+    expect(phone.locator(".edit-row.is-new")).to_be_visible()
+    phone.evaluate("localStorage.setItem('ahead', 0)")  # while the edit is being written
+    phone.get_by_role("button", name="고친 것 저장").click()
+    phone.context.set_offline(False)
+    expect(phone.locator("#queue-bar")).to_contain_text("확인 3")
+    with own_city() as session:
+        edited = session.execute(
+            text(
+                "SELECT r.answer ->> 'clock_note', r.recorded_at - e.edited_at < interval '1 minute' FROM receipt r"
+                " JOIN edit e USING (id) WHERE e.segment_id = :segment"
+            ),
+            {"segment": segment},
+        ).one()
+        assert tuple(edited) == (None, True)
         told = session.execute(
             text(
                 "SELECT i.category, r.answer ->> 'clock_note', r.recorded_at - i.reported_at < interval '2 minutes'"
@@ -138,10 +167,28 @@ def test_a_clock_that_is_put_right_before_sending_keeps_nothing_back(
     assert [tuple(one) for one in told] == [("blind_spot", None, True), ("speeding", "ahead", True)]
 
 
+TAP_TWICE = """() => new Promise((told) => {
+    const tap = (button) => {
+        button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, pointerType: "touch" }));
+        button.click();
+    };
+    new MutationObserver((_, seen) => {
+        seen.disconnect();
+        tap(document.querySelector(".log-tile"));
+        setTimeout(() => told(document.getElementById("title").textContent), 400);
+    }).observe(document.getElementById("screen"), { childList: true });
+    tap(document.querySelector(".screen.is-log .action"));
+})"""
+"""Confirm the place; the finger comes down again just as the categories come up under it."""
+
+
 def test_a_draft_is_found_again_in_one_window_at_a_time_and_carries_its_drawn_photo(
     phone: Page, own_city: Sessions, own_server: str, snapshot: Path, describe: Describe
 ) -> None:
     phone.get_by_role("link", name="불편사항 등록").click()
+    expect(phone.get_by_role("button", name="여기가 맞습니다")).to_be_enabled()
+    assert phone.evaluate(TAP_TWICE) == "무엇입니까?"  # the second tap chose nothing
+    phone.evaluate("location.hash = location.hash.replace('category', 'place')")
     describe(phone, "낙서", "위험")
     phone.locator("#camera").set_input_files(snapshot)
     phone.get_by_role("button", name="표시 그리기").click()
@@ -171,8 +218,29 @@ def test_a_draft_is_found_again_in_one_window_at_a_time_and_carries_its_drawn_ph
     assert tuple(kept) == (1, 1200, 1600)  # upright
 
 
+def test_no_place_is_stored_that_nobody_chose_and_nobody_is_at(phone: Page, doorstep: dict[str, float]) -> None:
+    phone.context.set_geolocation(None)  # after it was known
+    phone.get_by_role("link", name="불편사항 등록").click()
+    here, confirm = phone.locator(".log-where"), phone.get_by_role("button", name="여기가 맞습니다")
+    expect(here).to_have_text("아직 정하지 않은 자리입니다")
+    expect(confirm).to_be_disabled()
+    phone.context.set_geolocation(doorstep)  # type: ignore[arg-type] # the three numbers it wants
+    expect(confirm).to_be_enabled()
+    phone.context.set_geolocation(None)
+    expect(confirm).to_be_disabled()
+    phone.locator("#map").press("ArrowRight")
+    expect(confirm).to_be_enabled()
+    expect(phone.locator(".field-hint")).to_have_text("지도를 움직여 정한 자리입니다.")
+
+
 def test_what_the_server_refuses_says_why_holds_nobody_up_and_can_be_put_right(
-    phone: Page, doorstep: dict[str, float], describe: Describe, log_issue: LogIssue, logged: Logged
+    phone: Page,
+    doorstep: dict[str, float],
+    snapshot: Path,
+    tmp_path: Path,
+    describe: Describe,
+    log_issue: LogIssue,
+    logged: Logged,
 ) -> None:
     phone.context.set_geolocation({"longitude": 126.5, "latitude": 33.4, "accuracy": 5})
     phone.get_by_role("link", name="불편사항 등록").click()
@@ -181,18 +249,47 @@ def test_what_the_server_refuses_says_why_holds_nobody_up_and_can_be_put_right(
     expect(phone.locator("#queue-bar")).to_contain_text("멈춤 1")
     phone.get_by_role("link", name="첫 화면으로").click()
     phone.context.set_geolocation(doorstep)  # type: ignore[arg-type] # the three numbers it wants
-    log_issue(phone, "불법광고물")
-    expect(phone.locator("#queue-bar")).to_contain_text("확인 1")
+    phone.context.route("**/api/v1/photos/*", refuse)
+    log_issue(phone, "불법광고물", photo=snapshot)
+    expect(phone.locator("#queue-bar")).to_contain_text("멈춤 2")
 
     phone.locator("#queue-bar").click()
-    expect(phone.locator(".queue-item.is-stuck")).to_contain_text("담당 동 밖이거나")
-    phone.get_by_role("button", name="새 기록으로 고치기").click()
+    expect(phone.locator(".queue-item.is-stuck").filter(has_text="반사경")).to_contain_text("담당 동 밖이거나")
+    phone.get_by_role("button", name="이 사진 없이 끝내기").click()
+    phone.get_by_role("button", name="한 번 더 누르세요").click()
+    expect(phone.locator("#queue-bar")).to_contain_text("확인 1")
+    expect(phone.locator(".queue-item.is-confirmed")).to_contain_text("1장은 보내지 않음")
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="보낼 것을 파일로").click()
+    file = tmp_path / "before.json"
+    download.value.save_as(file)
+    phone.get_by_role("button", name="고쳐서 보내기").click()
     phone.get_by_role("button", name="핀으로 정한 자리").click()
     describe(phone, "반사경 파손", "보통")
     phone.get_by_role("button", name="등록하기").click()
     expect(phone.locator("#queue-bar")).to_contain_text("확인 2")
     expect(phone.locator("#queue-bar")).not_to_contain_text("멈춤")
+    phone.locator("#queue-bar").click()
+    phone.locator("#queue-file").set_input_files(file)  # as it was before
+    expect(phone.locator("#queue-file-said")).to_have_text("0건을 가져왔습니다.")
     assert len(logged("broken_mirror")) == 1
+
+
+def refuse(route: Route) -> None:
+    """Take no photo."""
+    if route.request.method != "PUT":
+        return route.continue_()
+    return route.fulfill(status=400, json={"error": {"code": "photo_refused", "message": "읽을 수 없는 사진입니다."}})
+
+
+SLOW_PICTURES = """() => {
+    const real = createImageBitmap;
+    globalThis.createImageBitmap = async (...given) => {
+        await new Promise((go) => setTimeout(go, 500));
+        return real(...given);
+    };
+}"""
+"""As long as a phone may need for a large photo."""
 
 
 def test_the_queue_goes_to_a_file_and_into_another_phone_of_the_same_person_only(
@@ -206,8 +303,10 @@ def test_the_queue_goes_to_a_file_and_into_another_phone_of_the_same_person_only
     logged: Logged,
 ) -> None:
     phone.context.set_offline(True)
+    phone.evaluate(SLOW_PICTURES)
     log_issue(phone, "빗물받이 막힘", photo=snapshot)
     phone.locator("#queue-bar").click()
+    expect(phone.locator(".queue-item").first).to_contain_text("사진 1장")
     with phone.expect_download() as download:
         phone.get_by_role("button", name="보낼 것을 파일로").click()
     file = tmp_path / "queue.json"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mapper.importers.address import road_name
+from mapper.importers.address import building, road_name
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,18 @@ from mapper.importers.address import road_name
 )
 def test_the_road_is_found(address: str, name: str | None) -> None:
     assert road_name(address) == name
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("경기도 의정부시 호국로1298번길 21 (의정부동)", ("호국로1298번길", "21")),
+        ("녹양로 34번길 3-2", ("녹양로34번길", "3-2")),
+        ("의정부시 태평로73번길20", ("태평로73번길", "20")),
+        ("세종대로 지하 12", ("세종대로", "지하12")),
+        ("향교로1번길", None),
+        ("산본동 1236", None),
+    ],
+)
+def test_a_building_is_a_road_and_a_number(address: str, found: tuple[str, str] | None) -> None:
+    assert building(address) == found

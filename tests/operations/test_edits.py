@@ -23,6 +23,7 @@ from mapper.domain.edit import NewEdit, NewValue, Written, standing
 from mapper.domain.editable import ISSUE, SEGMENT, editable
 from mapper.domain.new_issue import NewIssue
 from mapper.domain.reader import Reader, Role
+from mapper.errors import NotAllowed
 from mapper.operations.database import Sessions
 from mapper.operations.edits import take_edit
 from mapper.operations.grading import regrade_city

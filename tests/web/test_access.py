@@ -35,23 +35,8 @@ STAFF = [role for role in Role if role is not Role.PUBLIC]
 MADE_UP = {"UUIDConverter": uuid4(), "IntegerConverter": 15}
 """What stands in an address where nothing real is needed: by the kind of its part, else a word."""
 
-ASKED = (
-    "action",
-    "as_of",
-    "before",
-    "by",
-    "category",
-    "district",
-    "from",
-    "name",
-    "page",
-    "q",
-    "since",
-    "team",
-    "to",
-    "week",
-)
-"""Names that pages look for in an address."""
+ASKED = ("action", "before", "category", "district", "name", "q", "team")
+"""Names under which pages look for words in an address."""
 
 REFUSALS = {"login_needed", "not_allowed", "scope_missing", "token_refused", "form_stale", "second_factor_needed"}
 

@@ -77,6 +77,28 @@ def test_a_box_narrows_what_is_seen_and_not_what_is_chosen(office: Any, planner:
     assert sum(half["counts"]["overall"]) == half["seen"]["segments"]
 
 
+def test_a_drawn_area_is_a_part_of_the_choice(office: Any, planner: User) -> None:
+    west, south, east, north = ask(office, planner, "").json["bounds"]
+    corners = f"{west},{south},{east},{south},{west},{north}"
+    answer = ask(office, planner, "/answer", area=corners, overall="E", bits="true").json
+    page = ask(office, planner, "/rows", area=corners, overall="E", size=500).json
+    inside = f"""
+        SELECT segment.id::text FROM segment JOIN grade ON segment_id = segment.id AND run_id = :run
+        WHERE superseded_at IS NULL AND overall_grade = 'E' AND ST_Contains(
+            ST_Transform(ST_GeomFromText('POLYGON(({west} {south}, {east} {south}, {west} {north}, {west} {south}))', 4326), 3857),
+            ST_Centroid(ST_Envelope(web_line)))
+    """
+    expected = set(office.sql(inside, run=ask(office, planner, "").json["run"]["id"]).scalars())
+    assert {row["id"] for row in page["items"]} == expected
+    assert 0 < len(expected) == answer["chosen"]["segments"] == answer["counts"]["area"][0] == page["total"]
+    whole = ask(office, planner, "/answer", overall="E").json
+    assert whole["chosen"]["segments"] > len(expected)
+    assert sum(answer["counts"]["overall"]) == ask(office, planner, "/answer", area=corners).json["chosen"]["segments"]
+    wings = f"{west},{south},{east},{north},{east},{south},{west},{north}"
+    crossing = ask(office, planner, "/answer", area=wings).json["chosen"]["segments"]
+    assert 0 < crossing < answer["whole"]["segments"]
+
+
 @pytest.mark.parametrize(
     ("path", "query"),
     [
@@ -84,6 +106,10 @@ def test_a_box_narrows_what_is_seen_and_not_what_is_chosen(office: Any, planner:
         ("/answer", {"box": "1,2,3"}),
         ("/rows", {"box": "nan,0,1,1"}),
         ("/rows", {"district": "9999999999"}),
+        ("/answer", {"area": "127,37,128,37"}),
+        ("/answer", {"area": "127,37,128,37,nan,38"}),
+        ("/rows", {"area": "127,37,128,37,129,37"}),
+        ("/rows", {"area": ",".join(["127,37", "128,37", "128,38"] * 34)}),
     ],
 )
 def test_a_choice_of_what_is_not_there_is_refused(office: Any, planner: User, path: str, query: dict[str, str]) -> None:

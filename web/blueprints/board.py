@@ -9,15 +9,19 @@ from flask import Flask, Response, current_app, render_template
 
 from layers.render import Parts
 from mapper.domain.calendar import KST
-from mapper.operations import board_answers
+from mapper.operations import board_answers, board_search
 from mapper.operations.board_answers import Extent
 from mapper.operations.boards import Boards, CityBoard
+from mapper.operations.drawn_area import with_area
 from mapper.operations.maps import run_summary
-from web.board_words import facet_words
+from web.auth import reader
+from web.board_words import facet_words, search_words
 from web.clock import now
 from web.public_summary import public_summary
-from web.schemas.board import AnswerQuery, BoardAnswer, BoardRows, BoardSummary, RowsQuery
+from web.schemas.board import AnswerQuery, BoardAnswer, BoardRows, BoardSearchAnswer, BoardSummary, RowsQuery
+from web.schemas.map import SearchQuery
 from web.session import session
+from web.why_words import why_config
 
 blueprint = APIBlueprint("board", __name__, tag="board")
 
@@ -33,9 +37,9 @@ def init_board(app: Flask) -> None:
     app.extensions["golmok_boards"] = Boards(lambda: app.extensions["golmok_sessions"](), now)  # noqa: PLW0108 - tests give another maker later
 
 
-def _city() -> CityBoard:
+def _city(area: str | None = None) -> CityBoard:
     boards: Boards = current_app.extensions["golmok_boards"]
-    return boards.newest()
+    return boards.newest() if area is None else with_area(boards.newest(), area)
 
 
 def _as_of(city: CityBoard) -> dict[str, Any]:
@@ -55,7 +59,11 @@ def index() -> str:
     """
     _, bounds = public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_plan_shell"]
-    map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
+    map_config = {
+        "api": "/api/v1",
+        "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds),
+        **why_config(reader().role),
+    }
     return render_template("plan.html", city=current_app.config["CITY"], shell=shell, map_config=map_config)
 
 
@@ -97,7 +105,7 @@ def answer(query: AnswerQuery) -> dict[str, Any]:
     dict
         As `BoardAnswer`.
     """
-    city = _city()
+    city = _city(query.area)
     choice = board_answers.checked(city, query.choice)
     found = board_answers.answer(city, choice, query.seen)
     return {
@@ -124,7 +132,7 @@ def rows(query: RowsQuery) -> dict[str, Any]:
     dict
         As `BoardRows`.
     """
-    city = _city()
+    city = _city(query.area)
     total, items = board_answers.rows(
         city,
         board_answers.checked(city, query.choice),
@@ -135,6 +143,26 @@ def rows(query: RowsQuery) -> dict[str, Any]:
         size=query.size,
     )
     return {**_as_of(city), "total": total, "page": query.page, "size": query.size, "items": items}
+
+
+@blueprint.get("/api/v1/board/search")
+@blueprint.input(SearchQuery, location="query", arg_name="query")
+@blueprint.output(BoardSearchAnswer)
+def search(query: SearchQuery) -> dict[str, Any]:
+    """Find an alley, a district, a building, a receipt code or a position.
+
+    Parameters
+    ----------
+    query : SearchQuery
+        What was typed.
+
+    Returns
+    -------
+    dict
+        As `BoardSearchAnswer`.
+    """
+    found = board_search.find(session(), query.q, by=reader(), now=now())
+    return {"items": found.items, "said": search_words(found)}
 
 
 @blueprint.get("/api/v1/board/columns/<key>")

@@ -23,6 +23,7 @@ from web.file_menu import FORMATS, offers
 from web.public_summary import public_summary
 from web.session import session
 from web.static_files import StaticFiles
+from web.why_words import why_config
 
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
@@ -68,7 +69,11 @@ def index() -> str:
     """
     run, bounds = public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_shell"]
-    map_config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
+    map_config = {
+        "api": "/api/v1",
+        "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds),
+        **why_config(reader().role),
+    }
     return render_template(
         "map.html",
         city=current_app.config["CITY"],

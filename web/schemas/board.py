@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, field_validator
 from mapper.domain.board import Box
 from mapper.domain.plain_text import ONE_LINE
 from mapper.operations.board_answers import SORTS, box_in_degrees
+from mapper.operations.drawn_area import AREA, INSIDE
 from web.schemas.map import Run, Score
 
 Options = list[Annotated[str, Field(max_length=60, pattern=ONE_LINE)]]
@@ -46,6 +47,35 @@ class FacetWords(BaseModel):
     options: list[Option]
 
 
+class BoardSearchItem(BaseModel):
+    """Something that was found; ``segment_id`` is absent where it lies on no segment."""
+
+    kind: Literal["alley", "district", "building", "issue", "position"]
+    name: str | None = Field(description="Of the alley or district.")
+    district: str | None
+    segment_id: str | None
+    bounds: list[float] | None = Field(description="West, south, east, north in degrees.")
+    segments: int | None = Field(default=None, description="Of an alley or district.")
+    number: str | None = Field(default=None, description="Of a building.")
+    issues: int | None = Field(default=None, description="That name the building as their address.")
+    issue_id: str | None = None
+    code: str | None = Field(default=None, description="Of the receipt.")
+    crs: int | None = Field(default=None, description="EPSG code in which a position was read.")
+    north_first: bool | None = Field(
+        default=None, description="Whether its first number was read as the northward one."
+    )
+    lon: float | None = None
+    lat: float | None = None
+    far_m: int | None = Field(default=None, description="From the position to the segment [m].")
+
+
+class BoardSearchAnswer(BaseModel):
+    """What was found, best first, and what is to be said of it."""
+
+    items: list[BoardSearchItem]
+    said: str | None
+
+
 class BoardSummary(BaseModel):
     """What the page starts from."""
 
@@ -74,6 +104,11 @@ class BoardQuery(BaseModel):
     due: Options = Field(default_factory=list)
     month: Options = Field(default_factory=list, description="Of the report, such as 2026-07.")
     team: Options = Field(default_factory=list)
+    area: str | None = Field(
+        default=None,
+        max_length=4000,
+        description="A drawn area: its corners as lon,lat,lon,lat in degrees, 3 to 100 of them.",
+    )
     box: str | None = Field(
         default=None, max_length=100, description="What is in view: west,south,east,north in degrees."
     )
@@ -100,7 +135,8 @@ class BoardQuery(BaseModel):
     @property
     def choice(self) -> dict[str, list[str]]:
         """What is wanted, by facet."""
-        return {key: wanted for key in FACETS if (wanted := getattr(self, key))}
+        wanted = {key: options for key in FACETS if (options := getattr(self, key))}
+        return wanted if self.area is None else {**wanted, AREA: [INSIDE]}
 
     @property
     def seen(self) -> Box | None:

@@ -14,6 +14,7 @@ export class Area {
   #store;
   #identity;
   #etag = null;
+  #turn = 0;
 
   /** The bundle as web/schemas/area.py has it, or null while there was never one; `at` is when it was asked for. */
   data = null;
@@ -33,8 +34,12 @@ export class Area {
     this.#take(await openJson(this.#identity.key, found.sealed, `area ${found.owner}`), found.at);
   }
 
-  /** Ask the server; answers whether there is anything new. A district is named by those who work in all of them. */
+  /**
+   * Ask the server; answers whether there is anything new. A district is named by those who work in all of them. What was
+   * asked for before something else is let go when it comes after all.
+   */
   async refresh(district = null) {
+    const turn = (this.#turn += 1);
     const headers = { Accept: "application/json" };
     if (this.#etag && !district) headers["If-None-Match"] = this.#etag;
     const chosen = district ?? this.#chosen();
@@ -50,6 +55,7 @@ export class Area {
     } catch (fault) {
       throw new Unreachable(`GET ${ADDRESS}: ${fault.message}`, { cause: fault });
     }
+    if (turn !== this.#turn) return false;
     if (answer.status === 304) {
       this.at = askedAt;
       return false;
@@ -118,7 +124,10 @@ export class Area {
 
   async #keep() {
     const { owner, key } = this.#identity;
-    const sealed = await closeJson(key, this.data, `area ${owner}`);
-    await this.#store.write(["areas"], (areas) => areas.put({ owner, sealed, etag: this.#etag, at: this.at }));
+    const { data, at } = this;
+    const etag = this.#etag;
+    const sealed = await closeJson(key, data, `area ${owner}`);
+    if (data !== this.data) return; // another came meanwhile, and is kept instead
+    await this.#store.write(["areas"], (areas) => areas.put({ owner, sealed, etag, at }));
   }
 }

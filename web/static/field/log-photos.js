@@ -1,7 +1,6 @@
 /** Photos and, for who wants to, words; then it is saved. */
 
-import { shrunk } from "./picture.js";
-import { say } from "./notices.js";
+import { takePhoto } from "./take-photo.js";
 
 const { el, t } = window.golmok;
 const MOST = 10;
@@ -13,26 +12,18 @@ export async function photosStep({ app, screen, draft, go }) {
   const strip = el("div", { class: "log-photos" });
   const draw = async () => {
     strip.replaceChildren(...(await Promise.all(draft.photos.map((sha256) => thumb(sha256)))));
-    take.hidden = draft.photos.length >= MOST;
+    take.hidden = draft.photos.length + draft.coming >= MOST;
   };
   const add = async ({ target }) => {
-    const files = [...target.files].slice(0, MOST - draft.photos.length);
+    const files = [...target.files].slice(0, MOST - draft.photos.length - draft.coming);
     target.value = "";
-    for (const file of files) await app.guard(() => keep(file));
+    const kept = files.map((file) => app.guard(() => takePhoto(draft, file, { moment: "before" })));
+    said.textContent = stillTaking();
+    const areRead = await Promise.all(kept);
+    said.textContent = areRead.includes(false) ? t("이 파일은 사진으로 읽을 수 없습니다.") : stillTaking();
     await draw();
   };
-  const keep = async (file) => {
-    let small;
-    try {
-      small = await shrunk(file);
-    } catch {
-      said.textContent = t("이 파일은 사진으로 읽을 수 없습니다.");
-      return;
-    }
-    await draft.addPhoto(small, { moment: "before" });
-    said.textContent = "";
-    say(t("사진 {count}장", { count: draft.photos.length }));
-  };
+  const stillTaking = () => (draft.coming ? t("사진을 담는 중") : "");
   const thumb = async (sha256) => {
     const url = URL.createObjectURL(await app.outbox.photo(sha256));
     urls.push(url);
@@ -78,20 +69,18 @@ export async function photosStep({ app, screen, draft, go }) {
     },
     draft.body.description ?? "",
   );
-  const save = el(
-    "button",
-    { type: "button", class: "action" },
-    draft.body.joins ? t("같은 건으로 보태기") : t("등록하기"),
-  );
+  const word = draft.body.joins ? t("같은 건으로 보태기") : t("등록하기");
+  const save = el("button", { type: "button", class: "action" }, word);
   save.addEventListener("click", async () => {
     save.disabled = true;
+    save.textContent = stillTaking() || word;
     const isSaved = await app.guard(async () => {
       await draft.set({ body: { description: words.value.trim() || undefined } });
-      await draft.save();
-      return true;
+      return draft.save();
     });
     if (!isSaved) {
       save.disabled = false;
+      save.textContent = word;
       return;
     }
     askToKeep();
@@ -117,6 +106,7 @@ export async function photosStep({ app, screen, draft, go }) {
     el("div", { class: "field-foot" }, save),
   );
   await draw();
+  if (draft.coming) draft.photosTaken().then(draw); // taken before somebody went to another screen and came back
   return () => urls.forEach((url) => URL.revokeObjectURL(url));
 }
 

@@ -14,15 +14,20 @@ export function placeStep({ app, screen, draft, go }) {
 
   const { lon, lat, position, segment_id: segment } = draft.body;
   const preset = lon === undefined && app.area.network?.segment(segment) ? segment : null;
-  const state = { moved: position === "pin", preset, found: null };
+  const state = { moved: position === "pin", preset, isSet: lon !== undefined || preset !== null, found: null };
   const look = () => {
-    state.found = segmentAt(app.area.network, app.map.middle, state.preset);
+    const isPlaced = state.isSet || (app.locator.fix !== null && !state.moved);
+    state.found = isPlaced ? segmentAt(app.area.network, app.map.middle, state.preset) : null;
     app.map.mark(state.found ? [state.found.segment.id] : []);
-    where.textContent = nameOf(state.found?.segment);
-    how.textContent = howSure(app.locator, state);
+    where.textContent = isPlaced ? nameOf(state.found?.segment) : t("아직 정하지 않은 자리입니다");
+    how.textContent = isPlaced ? howSure(app.locator, state) : whyNot(app);
+    confirm.disabled = !isPlaced;
   };
-  if (lon !== undefined) app.map.goTo({ lon, lat });
-  else if (preset) app.map.frame([preset]);
+  const goBack = () => {
+    if (lon !== undefined) app.map.goTo({ lon, lat });
+    else if (state.preset) app.map.frame([state.preset]);
+  };
+  goBack();
 
   app.map.listen("dragstart", move);
   app.map.leaflet.getContainer().addEventListener("keydown", moveByKey);
@@ -32,19 +37,25 @@ export function placeStep({ app, screen, draft, go }) {
     // What was said to be on a segment is not where somebody stands who is far from it.
     if (fix && state.preset && app.area.network.on(state.preset, fix).distance > FAR_M) state.moved = true;
     if (fix && !state.moved) app.map.goTo(fix);
+    if (!fix && !state.moved) goBack(); // from where the phone may not be any more
     look();
   });
   look();
 
   confirm.addEventListener("click", async () => {
+    look(); // what was seen of the place may be too old by now
+    if (confirm.disabled) return;
     const kept = await app.guard(async () => {
-      await draft.set(answer(app, state));
+      const isAsBefore = lon !== undefined && !state.moved && app.locator.fix === null;
+      if (!isAsBefore) await draft.set(answer(app, state));
       return true;
     });
     if (kept) go("category");
   });
+  /** The pin is somewhere once there is a map to put it on, or it was moved away from where the phone is. */
   function move() {
-    Object.assign(state, { moved: true, preset: null });
+    const isSet = state.isSet || Boolean(app.area.network) || app.locator.fix !== null;
+    Object.assign(state, { moved: true, preset: null, isSet });
   }
   function moveByKey({ key }) {
     if (key.startsWith("Arrow")) move();
@@ -63,15 +74,18 @@ function segmentAt(network, place, preset) {
   return found?.distance <= FAR_M ? found : null;
 }
 
-function howSure({ fix, fault }, { moved, preset }) {
-  if (moved && preset) return t("고른 구간에 핀을 놓았습니다. 다르면 지도를 움직여 주세요.");
+function howSure({ fix }, { moved, preset }) {
+  if (preset && (moved || !fix)) return t("고른 구간에 핀을 놓았습니다. 다르면 지도를 움직여 주세요.");
   if (moved) return t("지도를 움직여 정한 자리입니다.");
-  if (fix)
-    return fix.accuracy > ROUGH_M
-      ? t("위치가 {metres} m쯤 어긋날 수 있습니다. 지도를 움직여 핀을 맞춰 주세요.", {
-          metres: Math.round(fix.accuracy),
-        })
-      : t("오차 {metres} m. 다르면 지도를 움직여 핀을 맞춰 주세요.", { metres: Math.round(fix.accuracy) });
+  if (!fix) return t("앞서 정한 자리입니다.");
+  return fix.accuracy > ROUGH_M
+    ? t("위치가 {metres} m쯤 어긋날 수 있습니다. 지도를 움직여 핀을 맞춰 주세요.", { metres: Math.round(fix.accuracy) })
+    : t("오차 {metres} m. 다르면 지도를 움직여 핀을 맞춰 주세요.", { metres: Math.round(fix.accuracy) });
+}
+
+/** Why no place can be confirmed yet. */
+function whyNot({ area, locator: { fault } }) {
+  if (!area.network) return t("지도가 없어 이 전화기의 위치로만 정할 수 있습니다. 신호가 있는 곳에서 동의 지도를 받아 주세요.");
   if (fault === "denied") return t("위치를 쓸 수 없게 막혀 있습니다. 지도를 움직여 핀을 맞춰 주세요.");
   return t("위치를 찾는 중입니다. 기다리지 않고 지도를 움직여 정해도 됩니다.");
 }

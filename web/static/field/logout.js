@@ -11,7 +11,10 @@ export const logout = {
     const waits = await waitingIn(app.outbox);
     const { name } = app.identity;
     const words = waits
-      ? t("보내지 않은 기록 {count}건은 잠긴 채 이 전화기에 남고, {name} 님이 다시 로그인하면 열립니다.", { count: waits, name })
+      ? t("보내지 않은 기록 {count}건은 잠긴 채 이 전화기에 남고, {name} 님이 다시 로그인하면 열립니다.", {
+          count: waits,
+          name,
+        })
       : t("보내지 않은 기록이 없습니다.");
     screen.append(
       el("p", {}, words),
@@ -19,7 +22,7 @@ export const logout = {
       el(
         "p",
         { class: "field-hint" },
-        t("신호가 없어도 로그아웃됩니다. 받아 둔 지도와 사진은 이 전화기에서 지웁니다."),
+        t("신호가 없어도 로그아웃됩니다. 받아 둔 지도와 목록은 이 전화기에서 지웁니다."),
       ),
       el("div", { class: "field-foot" }, logoutButton(app.store)),
     );

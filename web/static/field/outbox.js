@@ -157,6 +157,11 @@ export class Outbox {
     return this.#change(id, (item) => ({ ...item, reason: null, ...change }));
   }
 
+  /** Go on without the photo that a record is stuck at, which stays here until the others are sent too. */
+  goWithout(id) {
+    return this.#change(id, (item) => ({ ...item, without: [...(item.without ?? []), item.reason.photo], reason: null }));
+  }
+
   /** The server confirmed the record with all its photos: only now what it does not need any more is let go. */
   async confirm(id) {
     await this.#store.write(["items", "photos"], async (items, photos) => {

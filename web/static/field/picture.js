@@ -3,8 +3,21 @@
 const LONGEST_SIDE = 1600;
 const QUALITY = 0.82;
 
-/** Shrink a file of the camera; throws when it is no picture. */
-export async function shrunk(file) {
+/** A file is no picture that can be read here. */
+export class NoPicture extends Error {}
+
+let last = Promise.resolve();
+
+/** Shrink a file of the camera, one after the other as a phone has no room for many at once; throws NoPicture. */
+export function shrunk(file) {
+  const made = last.then(() => drawnSmall(file));
+  last = made.catch(() => {});
+  return made.catch((cause) => {
+    throw new NoPicture(file.name, { cause });
+  });
+}
+
+async function drawnSmall(file) {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");

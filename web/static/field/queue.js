@@ -1,5 +1,6 @@
 /** Everything that is not confirmed, with the reason for what is stuck and what to do about it. */
 
+import { asked } from "./drop.js";
 import { queueFromFile, queueToFile } from "./file.js";
 import { say } from "./notices.js";
 import { pathOf } from "./router.js";
@@ -76,11 +77,19 @@ async function row(app, item) {
     el("b", {}, label?.title ?? t("기록")),
     label?.where ? el("span", { class: "field-hint" }, label.where) : "",
     el("span", { class: "queue-state" }, `${item.reason?.stuck ? t("멈춤") : STATE_WORDS[item.state]()} · ${time}`),
-    item.photos.length ? el("span", { class: "field-hint" }, t("사진 {count}장", { count: item.photos.length })) : "",
+    item.photos.length ? el("span", { class: "field-hint" }, photosWord(item)) : "",
     why ? el("p", { class: "queue-reason" }, why) : "",
     el("div", { class: "queue-ways" }, ...ways(app, item)),
   );
 }
+
+const photosWord = ({ photos, without = [] }) =>
+  [
+    t("사진 {count}장", { count: photos.length }),
+    without.length ? t("{count}장은 보내지 않음", { count: without.length }) : null,
+  ]
+    .filter(Boolean)
+    .join(" · ");
 
 /** What came before its issue may be refused when that arrives: only the server knows, so this is told with a signal. */
 async function refusedSince({ area }, { id, state, receipt }) {
@@ -117,12 +126,17 @@ function ways(app, item) {
     await app.outbox.note(item.id, { reason: null });
     await app.flush();
   };
+  const without = async () => {
+    await app.outbox.goWithout(item.id);
+    await app.flush();
+  };
   const edit = async () => app.router.go(pathOf({ ...item, id: await app.outbox.reopen(item.id) }));
   return [
     el("button", { type: "button", class: "tool", onclick: () => app.guard(again) }, t("다시 보내기")),
     item.state === "saved"
-      ? el("button", { type: "button", class: "tool", onclick: () => app.guard(edit) }, t("새 기록으로 고치기"))
+      ? el("button", { type: "button", class: "tool", onclick: () => app.guard(edit) }, t("고쳐서 보내기"))
       : "",
+    item.reason.photo ? asked("tool", t("이 사진 없이 끝내기"), t("이 사진은 없어집니다. 한 번 더 누르세요"), () => app.guard(without)) : "",
   ];
 }
 

@@ -4,6 +4,10 @@ const place = document.getElementById("screen");
 const heading = document.getElementById("title");
 const back = document.getElementById("back");
 
+/** A second tap at the same place so soon after a screen came was meant for the one before: nobody has read this one yet. */
+const HASTY_MS = 300;
+const SAME_PLACE_PX = 40;
+
 /** Records that are not written on a screen of their own name. */
 const WRITTEN_ON = { issue: "log", work: "act" };
 
@@ -16,12 +20,31 @@ export class Router {
   #leave = null;
   #turn = 0;
   #shown = 0;
+  #shownAt = 0;
+  #touch = { x: Infinity, y: Infinity };
+  #isHasty = false;
 
   constructor(screens, app) {
     this.#screens = new Map(screens.map((screen) => [screen.name, screen]));
     this.#app = app;
     window.addEventListener("hashchange", () => this.show());
     back.addEventListener("click", () => (history.length > 1 ? history.back() : this.go("")));
+    place.addEventListener("pointerdown", (event) => this.#touched(event), { capture: true });
+    place.addEventListener("click", (event) => this.#clicked(event), { capture: true });
+  }
+
+  /** A finger may tap twice where once was meant; a mouse and a key do what they are told. */
+  #touched({ pointerType, clientX: x, clientY: y }) {
+    const isThere = Math.hypot(x - this.#touch.x, y - this.#touch.y) < SAME_PLACE_PX;
+    this.#isHasty = pointerType === "touch" && isThere && performance.now() - this.#shownAt < HASTY_MS;
+    this.#touch = { x, y };
+  }
+
+  #clicked(event) {
+    if (!this.#isHasty) return;
+    this.#isHasty = false;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   go(path) {
@@ -53,6 +76,7 @@ export class Router {
     if (turn !== this.#turn) return leave?.(); // somebody went on meanwhile
     this.#leave = leave;
     this.#shown = turn;
+    this.#shownAt = performance.now();
     place.replaceChildren(screen);
     this.#app.map.settle();
     window.scrollTo(0, 0);

@@ -103,7 +103,8 @@ export class Sender {
       // One that is refused, or at which the server fails, stays with the reason and holds nobody else up.
       const isRefused = fault instanceof Refusal && !endsTheRound(fault);
       if (isRefused) {
-        const reason = { stuck: true, code: fault.code, status: fault.status, message: fault.message };
+        const { code, status, message, photo } = fault;
+        const reason = { stuck: true, code, status, message, photo };
         await this.#outbox.note(item.id, { reason });
         return true;
       }
@@ -124,9 +125,12 @@ export class Sender {
     this.#failures = 0;
   }
 
-  /** The photos of a record that the server has not got. One that was put back to an older day is told the record anew. */
+  /** The photos that the server has not got of a record, but for those that it goes without. One that was put back to an older day is told the record anew. */
   async #missing(item, csrf) {
-    const ask = async () => (await golmokFetch("GET", `receipts/${item.id}`)).missing;
+    const ask = async () => {
+      const { missing } = await golmokFetch("GET", `receipts/${item.id}`);
+      return missing.filter((digest) => !item.without?.includes(digest));
+    };
     try {
       return await ask();
     } catch (fault) {
@@ -137,14 +141,14 @@ export class Sender {
   }
 
   async #sendPhoto(digest, csrf) {
-    const blob = await this.#outbox.photo(digest);
-    if (!blob) throw new Refusal(0, "photo_gone", digest);
     try {
-      await this.#sendPieces(digest, csrf, blob);
+      const blob = await this.#outbox.photo(digest);
+      if (!blob) throw new Refusal(0, "photo_gone", digest);
+      // What the server had of it may be damaged, which it threw away: then once more, from the first byte.
+      const isDamaged = await this.#sendPieces(digest, csrf, blob).catch(damaged);
+      if (isDamaged) await this.#sendPieces(digest, csrf, blob);
     } catch (fault) {
-      if (fault.code !== "digest_mismatch") throw fault;
-      // What it had of the photo was damaged, and it threw that away: once more, from the first byte.
-      await this.#sendPieces(digest, csrf, blob);
+      throw Object.assign(fault, { photo: digest });
     }
   }
 
@@ -167,6 +171,11 @@ export class Sender {
 
 /** Whether a refusal is about the login, and not about what was sent. */
 const endsTheRound = (fault) => fault instanceof Refusal && (fault.status === 401 || fault.code === "form_stale");
+
+function damaged(fault) {
+  if (fault.code === "digest_mismatch") return true;
+  throw fault;
+}
 
 async function offsetOf(digest) {
   const headers = await golmokFetch("HEAD", `photos/${digest}`);

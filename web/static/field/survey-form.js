@@ -3,11 +3,11 @@
 import { NOT_APPLICABLE } from "./survey-answers.js";
 import { onHold } from "./hold.js";
 import { say, tellOnce } from "./notices.js";
-import { shrunk } from "./picture.js";
 import { Stopwatch } from "./stopwatch.js";
 import { itemParts } from "./survey-item.js";
 import { summaryParts } from "./survey-summary.js";
 import { answerWord, said } from "./survey-words.js";
+import { takePhoto } from "./take-photo.js";
 
 const { el, t } = window.golmok;
 
@@ -62,7 +62,7 @@ export class SurveyForm {
       item: (at) => this.#show(at),
       photo: (item, file) => this.#photo(item, file),
       noPhotos: (item) => this.#dropPhotos(item),
-      save: () => this.#save(),
+      save: (button) => this.#save(button),
       drop: () => this.#drop(),
     };
     this.#fill(summaryParts(this.answers, on));
@@ -107,16 +107,9 @@ export class SurveyForm {
   }
 
   async #photo(item, file) {
-    let picture;
-    try {
-      picture = await shrunk(file);
-    } catch {
-      tellOnce("photo", t("이 사진은 열 수 없습니다. 다시 찍어 주세요."));
-      return;
-    }
-    await this.#kept;
-    await this.app.guard(() => this.draft.addPhoto(picture, { item: item.id }));
-    this.#goTo(this.#at);
+    const isRead = await this.app.guard(() => takePhoto(this.draft, file, { item: item.id }));
+    if (isRead === false) tellOnce("photo", t("이 사진은 열 수 없습니다. 다시 찍어 주세요."));
+    if (this.element.isConnected) this.#goTo(this.#at);
   }
 
   async #dropPhotos(item) {
@@ -125,22 +118,26 @@ export class SurveyForm {
     this.#goTo(this.#at);
   }
 
-  #save() {
+  #save(button) {
+    if (this.draft.coming) button.textContent = t("사진을 담는 중");
     return this.#end(() => this.draft.save(), t("저장했습니다."));
   }
 
   #drop() {
-    return this.#end(() => this.draft.drop(), t("지웠습니다."));
+    const drop = async () => {
+      await this.draft.drop();
+      return true;
+    };
+    return this.#end(drop, t("지웠습니다."));
   }
 
-  /** Once, however often it is tapped; where it fails, it may be tried again. */
+  /** Once, however often it is tapped; where it fails, or answers that it is not done, it may be tried again. */
   async #end(work, word) {
     if (this.#isEnding) return;
     this.#isEnding = true;
     await this.#kept;
     await this.app.guard(async () => {
-      await work();
-      this.done(word);
+      if (await work()) this.done(word);
     });
     this.#isEnding = false;
   }

@@ -9,7 +9,13 @@ export function photoButton(word, name, act) {
     capture: "environment",
     class: "survey-photo-input",
     "aria-label": t("{item} 사진 찍기", { item: name }),
-    onchange: ({ target }) => target.files.length && act(target.files[0]),
+    onchange: () => take(),
   });
-  return el("label", { class: "tool survey-photo" }, word, input);
+  const said = el("span", {}, word);
+  function take() {
+    if (input.files.length === 0) return;
+    said.textContent = t("사진을 담는 중"); // until the item is shown anew
+    act(input.files[0]);
+  }
+  return el("label", { class: "tool survey-photo" }, said, input);
 }

@@ -6,7 +6,7 @@ import { answerWord, said } from "./survey-words.js";
 
 const { el, t } = window.golmok;
 
-/** `on` hears item(at), photo(item, blob), noPhotos(item), save(), drop(). */
+/** `on` hears item(at), photo(item, blob), noPhotos(item), save(button), drop(). */
 export function summaryParts(answers, on) {
   const { count, items } = answers;
   const open = items.length - count;
@@ -22,7 +22,7 @@ export function summaryParts(answers, on) {
         ? el("button", { type: "button", class: "action", onclick: () => on.item(answers.nextOpen()) }, t("이어서 답하기"))
         : el(
             "button",
-            { type: "button", class: "action", disabled: !answers.saysSomething, onclick: () => on.save() },
+            { type: "button", class: "action", disabled: !answers.saysSomething, onclick: ({ target }) => on.save(target) },
             t("저장"),
           ),
     ),

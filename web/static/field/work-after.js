@@ -1,7 +1,6 @@
 /** The state before beside the state after: the photo of the fix is taken from the same spot, and laid over the other to see. */
 
-import { say } from "./notices.js";
-import { shrunk } from "./picture.js";
+import { takePhoto } from "./take-photo.js";
 
 const { el, t } = window.golmok;
 const MOST = 10;
@@ -120,16 +119,9 @@ class Pair {
   }
 
   async #add({ files }) {
-    let small;
-    try {
-      small = await shrunk(files[0]);
-    } catch {
-      this.#said.textContent = t("이 파일은 사진으로 읽을 수 없습니다.");
-      return;
-    }
-    await this.#draft.addPhoto(small, { moment: "after" });
-    this.#said.textContent = "";
-    say(t("사진 {count}장", { count: this.#draft.photos.length }));
-    await this.draw();
+    this.#said.textContent = t("사진을 담는 중");
+    const isRead = await takePhoto(this.#draft, files[0], { moment: "after" });
+    this.#said.textContent = isRead ? "" : t("이 파일은 사진으로 읽을 수 없습니다.");
+    if (isRead) await this.draw();
   }
 }

@@ -154,12 +154,12 @@ class WorkForm {
 
   async #done() {
     this.#save.disabled = true;
+    if (this.#draft.coming) this.#missing.textContent = t("사진을 담는 중");
     const words = document.getElementById("work-words").value.trim() || undefined;
     const isSaved = await this.#app.guard(async () => {
       const { body, label } = this.#reason({ words });
       await this.#draft.set({ body: { ...body, occurred_at: new Date().toISOString() }, label });
-      await this.#draft.save();
-      return true;
+      return this.#draft.save();
     });
     if (!isSaved) return this.#look();
     say(t("저장했습니다."));

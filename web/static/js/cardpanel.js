@@ -27,6 +27,14 @@ function edits({ edited }) {
   return el("section", {}, el("h3", {}, t("현장에서 고친 것")), el("dl", { class: "golmok-facts" }, rows));
 }
 
+/** Why it has its grade, in full: only who sees every line of every card is offered that, and loads what draws it. */
+function why(card) {
+  if (!document.getElementById("content").dataset.why || card.overall.reason === "own_survey_first") return "";
+  const place = el("div", { class: "card-why" });
+  import("./card-why.js").then(({ fill }) => fill(place, card));
+  return place;
+}
+
 const heading = ({ name, overall }) => {
   const grade = golmok.symbolOf("overall", overall.grade);
   const verdict =
@@ -77,6 +85,7 @@ export class CardPanel {
       ),
       ...golmok.card(card),
       edits(card),
+      why(card),
       this.tools(card),
     );
     this.sheet.hidden = false;

@@ -120,7 +120,8 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     op.drop_constraint(op.f("ck_issue_accuracy_plausible"), "issue")
-    op.execute("UPDATE issue SET accuracy_m = NULL WHERE accuracy_m <= 0.001")  # it told nothing, and queries fail of it
+    # A radius of next to nothing told nothing, and the queries of the version before fail of it.
+    op.execute("UPDATE issue SET accuracy_m = NULL WHERE accuracy_m <= 0.001")
     op.create_check_constraint(
         op.f("ck_issue_accuracy_plausible"), "issue", "accuracy_m > 0.001 AND accuracy_m < 100000"
     )
@@ -129,9 +130,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_constraint(op.f("ck_issue_accuracy_plausible"), "issue")
-    op.create_check_constraint(
-        op.f("ck_issue_accuracy_plausible"), "issue", "accuracy_m > 0 AND accuracy_m < 100000"
-    )
+    op.create_check_constraint(op.f("ck_issue_accuracy_plausible"), "issue", "accuracy_m > 0 AND accuracy_m < 100000")
     op.drop_column("complaint", "kind")
     op.drop_column("follower", "heard_at")
     op.drop_column("edit", "reason")
