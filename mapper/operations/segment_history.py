@@ -178,7 +178,6 @@ def _grade(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "as_of": row["as_of"].isoformat(),
         "known_at": row["known_at"].astimezone(KST).isoformat(timespec="seconds"),
-        "confidence": row["confidence_level"],
         **{
             axis: {
                 "grade": row[f"{axis}_grade"],

@@ -25,7 +25,6 @@ GRADE_COLUMNS: Final = (
     "walking_grade",
     "walking_score",
     "walking_reason",
-    "confidence_level",
 )
 """What of a grade is told."""
 

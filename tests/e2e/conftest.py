@@ -34,6 +34,13 @@ EFFORT = ROOT / "bench" / "effort.js"
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 
 MOST_TAPS = 6
+SLOW_PICTURES = """() => {
+    const real = createImageBitmap;
+    globalThis.createImageBitmap = async (...given) => {
+        await new Promise((go) => setTimeout(go, 500));
+        return real(...given);
+    };
+}"""
 KEEPING_MS = 15_000
 """How long a busy machine may take to keep every file of the field page."""
 
@@ -269,6 +276,12 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     exif[ExifTags.Base.Orientation] = 6
     Image.radial_gradient("L").resize((2400, 1800)).convert("RGB").save(path, exif=exif)
     return path
+
+
+@pytest.fixture(scope="session")
+def slow_pictures() -> Callable[[Page], None]:
+    """Let a page need as long for each photo, until it is loaded anew, as a phone may for a large one."""
+    return lambda page: page.evaluate(SLOW_PICTURES)
 
 
 @pytest.fixture(scope="session")

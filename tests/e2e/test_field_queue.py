@@ -282,28 +282,19 @@ def refuse(route: Route) -> None:
     return route.fulfill(status=400, json={"error": {"code": "photo_refused", "message": "읽을 수 없는 사진입니다."}})
 
 
-SLOW_PICTURES = """() => {
-    const real = createImageBitmap;
-    globalThis.createImageBitmap = async (...given) => {
-        await new Promise((go) => setTimeout(go, 500));
-        return real(...given);
-    };
-}"""
-"""As long as a phone may need for a large photo."""
-
-
 def test_the_queue_goes_to_a_file_and_into_another_phone_of_the_same_person_only(
     phone: Page,
     on_phone: Open,
     take_over: TakeOver,
     own_server: str,
     snapshot: Path,
+    slow_pictures: Callable[[Page], None],
     tmp_path: Path,
     log_issue: LogIssue,
     logged: Logged,
 ) -> None:
     phone.context.set_offline(True)
-    phone.evaluate(SLOW_PICTURES)
+    slow_pictures(phone)
     log_issue(phone, "빗물받이 막힘", photo=snapshot)
     phone.locator("#queue-bar").click()
     expect(phone.locator(".queue-item").first).to_contain_text("사진 1장")

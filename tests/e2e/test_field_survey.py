@@ -175,7 +175,7 @@ def test_a_long_press_means_not_applicable_where_it_may(surveyor: Callable[[], R
 
 
 def test_answers_outlive_a_reload_can_be_changed_and_photos_are_asked_for(
-    surveyor: Callable[[], Round], own_city: Sessions
+    surveyor: Callable[[], Round], own_city: Sessions, slow_pictures: Callable[[Page], None]
 ) -> None:
     walk = surveyor()
     page = walk.page
@@ -200,13 +200,15 @@ def test_answers_outlive_a_reload_can_be_changed_and_photos_are_asked_for(
     expect(levels(page).nth(3)).to_have_attribute("aria-pressed", "true")
     tap(page, 1)
     expect(page.locator(".survey-name")).to_contain_text("4/16")
-    for _ in range(13):
-        tap(page, 0)
-    page.get_by_role("button", name="저장").click()
+    for answer in (*[0] * 12, 4):
+        tap(page, answer)
+    slow_pictures(page)
+    page.locator(".survey-summary input").set_input_files(a_photo())
+    page.get_by_role("button", name="저장").click()  # before that photo is in
     expect(page.locator(".survey-tally")).to_contain_text(f"1/{SEGMENTS_A_DAY}")
     expect(page.locator("#queue-bar")).to_contain_text(re.compile("보냄 1|확인 1"))
     (found,) = stored(own_city, walk.surveyor)
-    assert (found["levels"], found["photos"]) == ([0, 1, 4, *[0] * 13], ["R3"])
+    assert (found["levels"], sorted(found["photos"])) == ([0, 1, 4, *[0] * 12, 4], ["R3", "W8"])
 
 
 def a_photo() -> dict[str, Any]:

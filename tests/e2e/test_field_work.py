@@ -106,7 +106,7 @@ def facts(own_city: Sessions, statement: str, **values: Any) -> list[tuple[Any, 
 
 
 def test_what_is_mended_and_edited_without_a_signal_is_sent_and_a_second_person_confirms_it(
-    phone: Open, own_city: Sessions, task: Task
+    phone: Open, own_city: Sessions, task: Task, slow_pictures: Callable[[Page], None]
 ) -> None:
     seen = phone("made-mender")
     page: Page = seen.page
@@ -126,7 +126,9 @@ def test_what_is_mended_and_edited_without_a_signal_is_sent_and_a_second_person_
     expect(why).to_have_attribute("aria-pressed", "true")
     page.reload()
     expect(why).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="조치 완료").click()
+    slow_pictures(page)
+    page.locator("#work-camera").set_input_files(a_photo(30))
+    page.get_by_role("button", name="조치 완료").click()  # before that photo is in
     expect(page.locator(".work-ahead")).to_have_text("보낼 예정 · 조치 완료")
 
     page.get_by_role("link", name="내용 고치기").click()
@@ -158,7 +160,7 @@ def test_what_is_mended_and_edited_without_a_signal_is_sent_and_a_second_person_
         "SELECT moment FROM photo_use JOIN photo USING (sha256) WHERE issue_id = :id ORDER BY 1",
         id=task.issue,
     )
-    assert shown == [("after",), ("before",)]
+    assert shown == [("after",), ("after",), ("before",)]
     assert facts(own_city, "SELECT field, value FROM edited_value") == [("severity", 3)]
 
     assert [fault for fault in seen.faults if "ERR_INTERNET_DISCONNECTED" not in fault] == []

@@ -24,6 +24,21 @@ PAINTED = """letter => {
     return layer.contents().flatMap(({ features }) => features).filter(({ props }) => props.overall === letter).length;
 }"""
 
+CHANGED = """
+    SELECT segment_id FROM grade JOIN segment ON segment.id = segment_id AND superseded_at IS NULL
+    WHERE overall_grade IN ('C', 'D') GROUP BY 1 HAVING count(DISTINCT overall_score) = 2 ORDER BY 1 LIMIT 1
+"""
+SURVEYED_NOW = """
+    INSERT INTO survey (id, source_key, segment_id, method, surveyor, rubric, levels, walked_at, recorded_at)
+    SELECT gen_random_uuid(), 'made-up', CAST(:segment AS uuid), 'field', 'made-up', '1.0',
+        ARRAY[3, 0, 2, 3, 2, 3, 1, 0, 1, 1, 2, 0, 2, 1, 0, 0], now(), now()
+"""
+"""Those of the demo city were walked too long ago to grade by."""
+
+
+def won(price: str) -> float:
+    return float(price.removesuffix("만원"))
+
 
 @pytest.fixture
 def plan(visit_as: Open) -> Open:
@@ -73,4 +88,29 @@ def test_nothing_keeps_anybody_out(plan: Open, barriers: Callable[[Page], list[s
         seen.page.locator("#table-switch").click()
         expect(seen.page.locator("#grid tbody tr").first).to_be_visible()
     assert barriers(seen.page) == []
+    assert seen.faults == []
+
+
+def test_a_card_tells_what_led_to_its_grade_and_what_would_lift_it(
+    plan: Open, own_city: Sessions, barriers: Callable[[Page], list[str]]
+) -> None:
+    with own_city.begin() as session:
+        segment = str(session.scalar(text(CHANGED)))
+        session.execute(text(SURVEYED_NOW), {"segment": segment})
+    seen = plan(f"/plan#segment={segment}")
+    page: Page = seen.page
+    page.locator("#why-history summary").press("Enter")
+    rows = page.locator("#why-history .why-table tbody tr")
+    expect(rows).to_have_count(2)
+    told = page.locator("#why-history svg").get_attribute("aria-label") or ""
+    numbers = [row.locator("td").first.locator(".why-grade").inner_text()[1:].strip() for row in rows.all()]
+    assert numbers == [one.split()[-1] for one in reversed(told.split(", "))]
+    expect(page.locator("#why-history .why-facts > li").first).to_contain_text("made-up")
+    page.locator("#why-lift summary").press("Enter")
+    total = page.locator("#why-lift tfoot td").inner_text()
+    prices = page.locator("#why-lift tbody td").all_inner_texts()
+    assert sum(map(won, prices)) == pytest.approx(won(total), abs=0.2)
+    page.locator("#why-chances summary").press("Enter")
+    expect(page.locator("#why-chances tbody tr")).to_have_count(3)
+    assert barriers(page) == []
     assert seen.faults == []

@@ -88,12 +88,13 @@ def test_grades_are_those_of_the_official_runs_where_they_differ(office: Any, pl
     )
     copied = "INSERT INTO grade SELECT (jsonb_populate_record(g, jsonb_build_object('run_id', CAST(:new AS text)))).* FROM grade g"
     office.sql(again, new=(new := uuid4()), as_of=runs[0][0])
-    office.sql(
+    kept = office.sql(
         f"{copied} JOIN grade_run ON grade_run.id = run_id WHERE segment_id = :segment AND as_of = CAST(:as_of AS date)",
         new=str(new),
         segment=segment,
         as_of=runs[0][0],
     )
+    assert kept.rowcount == 1
     assert ask(office, planner, segment, "history").json["grades"] == history["grades"]
 
 

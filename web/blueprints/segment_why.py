@@ -56,7 +56,7 @@ def history(segment_id: UUID, query: HistoryQuery) -> dict[str, Any]:
 @blueprint.output(SegmentLift)
 @blueprint.doc(responses=_REFUSED)
 def lift(segment_id: UUID) -> dict[str, Any]:
-    """What would lift one segment a grade at least cost, its score with all mended, and how sure its letters are.
+    """Say what would lift one segment a grade at least cost, its score with all mended, and how sure its letters are.
 
     Parameters
     ----------

@@ -96,7 +96,6 @@ class PastGrade(BaseModel):
 
     as_of: str
     known_at: str
-    confidence: str | None
     overall: ReasonedScore
     residential: ReasonedScore
     walking: ReasonedScore

@@ -106,7 +106,7 @@ export async function photosStep({ app, screen, draft, go }) {
     el("div", { class: "field-foot" }, save),
   );
   await draw();
-  if (draft.coming) draft.photosTaken().then(draw); // taken before somebody went to another screen and came back
+  if (draft.coming) app.guard(() => draft.photosTaken().then(draw)); // taken before somebody went to another screen and came back
   return () => urls.forEach((url) => URL.revokeObjectURL(url));
 }
 

@@ -100,9 +100,8 @@ function gradeLine(newestFirst, asOf) {
 function bands(y) {
   const { cuts } = golmok.style;
   const edges = [100, ...cuts, 0];
-  const letters = golmok.symbolsOf("overall").filter(({ key }) => key !== "ungraded");
-  return letters.flatMap(({ key }, i) => [
-    svg("text", { x: 6, y: (y(edges[i]) + y(edges[i + 1])) / 2 + 4 }, key),
+  return [..."ABCDE"].flatMap((letter, i) => [
+    svg("text", { x: 6, y: (y(edges[i]) + y(edges[i + 1])) / 2 + 4 }, letter),
     i ? svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(edges[i]), y2: y(edges[i]), class: "why-cut" }) : null,
   ]);
 }
@@ -156,7 +155,7 @@ function surveyNodes({ surveyor, rubric, is_first: isFirst, changed }) {
     ? t("첫 조사, 문제 있는 항목 {count}개", { count: told.length })
     : t("앞 조사와 다른 항목 {count}개", { count: told.length });
   return [
-    el("p", {}, el("strong", {}, t("현장조사")), ` ${surveyor}`, el("span", { class: "why-quiet" }, ` · ${t("항목표 {rubric}", { rubric })}`)),
+    el("p", {}, el("strong", {}, t("조사")), ` ${surveyor}`, el("span", { class: "why-quiet" }, ` · ${t("항목표 {rubric}", { rubric })}`)),
     el("p", { class: "why-quiet" }, summary),
     told.length ? el("ul", { class: "why-lines" }, told.map(line)) : null,
   ];

@@ -56,7 +56,10 @@ const verdict = ({ grade, score }) => [
   el("span", { class: "golmok-number" }, score === null ? t("미조사") : score.toFixed(2)),
 ];
 
-const money = (cost) => t("{cost}만원", { cost: cost.toLocaleString(golmok.locale, { maximumFractionDigits: 1 }) });
+const counted = (number) => number.toLocaleString(golmok.locale, { maximumFractionDigits: 1 });
+
+/** Of the Korean sentence the place is in 10,000 won, of the English one in won. */
+const money = (cost) => t("{cost}만원", { cost: counted(cost), won: counted(cost * 10_000) });
 
 const axisTitle = (key) => t(golmok.style.axes.find((axis) => axis.key === key).title);
 

@@ -108,20 +108,24 @@ export class Drawing {
     const start = L.point(event.clientX, event.clientY);
     const listening = new AbortController();
     const { signal } = listening;
+    const stop = () => {
+      listening.abort();
+      L.DomUtil.enableTextSelection();
+    };
     const move = (moved) => {
       this.wasDragged ||= start.distanceTo([moved.clientX, moved.clientY]) > STEADY;
       if (this.wasDragged) this.paint(boxOf(from, this.map.mouseEventToLatLng(moved)), true);
     };
     const release = (released) => {
-      listening.abort();
+      stop();
       if (!this.wasDragged) return;
       this.shape.clearLayers();
       this.dragged(boxOf(from, this.map.mouseEventToLatLng(released)));
     };
     document.addEventListener("pointermove", move, { signal });
     document.addEventListener("pointerup", release, { signal });
-    document.addEventListener("pointercancel", () => listening.abort(), { signal });
-    event.preventDefault();
+    document.addEventListener("pointercancel", stop, { signal });
+    L.DomUtil.disableTextSelection();
   }
 
   dragged(box) {
@@ -137,7 +141,7 @@ export class Drawing {
 
   paint(places, isClosed) {
     this.shape.clearLayers();
-    if (places.length > 1) this.shape.addLayer(isClosed ? L.polygon(places, LINE) : L.polyline(places, { ...LINE, fill: false }));
+    if (places.length > 1) this.shape.addLayer(isClosed ? L.polygon(places, LINE) : L.polyline(places, { ...LINE, className: "plan-drawn is-open" }));
     for (const place of this.corners) this.shape.addLayer(L.circleMarker(place, { ...LINE, radius: 5 }));
   }
 }

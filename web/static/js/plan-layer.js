@@ -77,7 +77,7 @@ export function boardLayer(map, face, board, stale) {
     yield* golmok.symbols.painters.segments(ctx, content, face, zoom);
   };
   const others = face.registry.filter(({ key }) => key !== "segments");
-  golmok.register(map, [...others, { key: "segments", title: "구간", layer }]);
+  golmok.register(map, [...others, { key: "segments", title: golmok.t("구간"), layer }]);
   return layer.addTo(map);
 }
 

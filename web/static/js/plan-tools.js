@@ -9,10 +9,10 @@ const { el, t } = golmok;
 const MOST = 100; // corners of an area that the server takes
 const KEYS = t("키보드로는 화살표로 지도를 옮기고 Enter로 찍습니다. Backspace는 하나 되돌리기, Esc는 끝내기입니다.");
 const MODES = {
-  box: { title: t("네모로 고르기"), hint: t("끌거나 두 모서리를 누르세요."), isBox: true, isClosed: true },
-  polygon: { title: t("다각형으로 고르기"), hint: t("모서리를 차례로 누르고 두 번 눌러 마치세요."), isClosed: true, most: MOST },
-  length: { title: t("거리 재기"), hint: t("지날 곳을 차례로 누르세요."), tell: (places) => metres(lengthOf(places)) },
-  surface: { title: t("면적 재기"), hint: t("모서리를 차례로 누르세요."), isClosed: true, tell: (places) => squareMetres(areaOf(places)) },
+  box: { title: t("네모로 고르기"), short: t("네모"), hint: t("끌거나 두 모서리를 누르세요."), isBox: true, isClosed: true },
+  polygon: { title: t("다각형으로 고르기"), short: t("다각형"), hint: t("모서리를 차례로 누르고 두 번 눌러 마치세요."), isClosed: true, most: MOST },
+  length: { title: t("거리 재기"), short: t("거리"), hint: t("지날 곳을 차례로 누르세요."), tell: (places) => metres(lengthOf(places)) },
+  surface: { title: t("면적 재기"), short: t("면적"), hint: t("모서리를 차례로 누르세요."), isClosed: true, tell: (places) => squareMetres(areaOf(places)) },
 };
 
 const digits = (number, most) => number.toLocaleString(golmok.locale, { maximumFractionDigits: most });
@@ -29,9 +29,9 @@ export function cornersOf(area) {
 }
 
 export class Tools {
-  /** chosen(area) is called with an area as addresses have it, or null for none any more. */
-  constructor(map, holder, chosen) {
-    Object.assign(this, { map, holder, chosen, mode: null });
+  /** begun() is called when drawing begins, chosen(area) with an area as addresses have it, or null for none any more. */
+  constructor(map, holder, { begun, chosen }) {
+    Object.assign(this, { map, begun, chosen, mode: null });
     this.drawing = new Drawing(map, {
       changed: (corners) => this.tell(corners),
       done: (corners) => this.finish(corners),
@@ -49,9 +49,9 @@ export class Tools {
       this.hint,
       el("div", { class: "plan-acts" }, this.undo, this.done, tool(t("그만두기"), () => this.stop())),
     );
-    this.drop = tool(t("그린 영역 지우기"), () => chosen(null), { hidden: true });
-    this.buttons = Object.entries(MODES).map(([key, { title }]) =>
-      tool(title, () => (this.mode === key ? this.stop() : this.start(key)), { "data-mode": key, "aria-pressed": "false" }),
+    this.drop = tool(twice(t("그린 영역 지우기"), t("영역 지우기")), () => chosen(null), { hidden: true });
+    this.buttons = Object.entries(MODES).map(([key, { title, short }]) =>
+      tool(twice(title, short), () => (this.mode === key ? this.stop() : this.start(key)), { "data-mode": key, "aria-pressed": "false" }),
     );
     const bar = el("div", { class: "plan-bar", role: "group", "aria-label": t("지도 도구") }, this.buttons, this.drop);
     holder.append(bar, this.strip);
@@ -59,6 +59,7 @@ export class Tools {
 
   start(key) {
     this.drawing.end();
+    this.begun();
     this.mode = key;
     this.hint.textContent = `${MODES[key].hint} ${KEYS}`;
     this.strip.hidden = false;
@@ -109,5 +110,11 @@ export class Tools {
     this.drop.hidden = corners === null;
   }
 }
+
+/** Words that are short where there is little room, and said in full all the same. */
+export const twice = (words, short) => [
+  el("span", { class: "plan-long" }, words),
+  el("span", { class: "plan-short", "aria-hidden": "true" }, short),
+];
 
 const tool = (title, onclick, attributes = {}) => el("button", { type: "button", class: "tool", onclick, ...attributes }, title);

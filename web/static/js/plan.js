@@ -4,9 +4,11 @@ import { CardPanel } from "./cardpanel.js";
 import { Board } from "./plan-board.js";
 import { Facets } from "./plan-facets.js";
 import { boardLayer, repaint } from "./plan-layer.js";
+import { Layers } from "./plan-layers.js";
+import { PlanSearch } from "./plan-search.js";
 import { PlanTable } from "./plan-table.js";
+import { cornersOf, Tools } from "./plan-tools.js";
 import { report, say } from "./say.js";
-import { Search } from "./search.js";
 
 const golmok = window.golmok;
 const { el, t } = golmok;
@@ -28,6 +30,7 @@ function chosenIn(search) {
     const wanted = options.map((option) => option.key).filter((option) => asked.getAll(key).includes(option));
     if (wanted.length) found[key] = wanted;
   }
+  if (cornersOf(asked.get("area"))) found.area = [asked.get("area")];
   return found;
 }
 
@@ -37,7 +40,8 @@ function addressOf() {
   const parts = [`map=${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`];
   if (face.axis !== "overall") parts.push(`axis=${face.axis}`);
   if (face.selected) parts.push(`segment=${face.selected}`);
-  return `${window.location.pathname}${query.size ? `?${query}` : ""}#${parts.join("&")}`;
+  if (layers.address) parts.push(`layers=${layers.address}`);
+  return `${window.location.pathname}${query.size ? `?${query}`.replaceAll("%2C", ",") : ""}#${parts.join("&")}`;
 }
 
 const note = ({ step = false } = {}) => window.history[step ? "pushState" : "replaceState"](null, "", addressOf());
@@ -62,6 +66,7 @@ async function choose(next, { step = true } = {}) {
   choice = next;
   table.page = 1;
   facets.draw(board, choice, facets.counts);
+  tools.show(choice.area?.[0]);
   if (step) note({ step });
   try {
     const answer = await board.choose(choice, boxOf());
@@ -89,6 +94,16 @@ async function look() {
 }
 
 const facets = new Facets(byId("facets"), choose);
+
+const layers = new Layers(map, face, byId("layers"), () => note());
+
+const tools = new Tools(map, byId("tools"), {
+  begun: () => card.close(),
+  chosen: (area) => {
+    const { area: _, ...rest } = choice;
+    choose(area ? { ...rest, area: [area] } : rest);
+  },
+});
 
 /* ---- the table ---- */
 
@@ -160,9 +175,9 @@ map.getContainer().addEventListener("keydown", (event) => {
     golmok.together(map).choose(map.getCenter(), "centre");
 });
 
-new Search(byId("search"), (item) => {
-  goTo(item.bounds, 18);
-  if (item.segment_id) openCard(item.segment_id);
+new PlanSearch(map, byId("found"), ({ bounds, segment_id: segment }) => {
+  if (bounds) goTo(bounds, 18);
+  if (segment) openCard(segment);
   else map.getContainer().focus();
 });
 
@@ -192,6 +207,7 @@ async function open() {
   const opened = board.open();
   layer?.remove();
   layer = boardLayer(map, face, board, changed);
+  layers.open(asked.get("layers"));
   try {
     await opened;
     await follow();

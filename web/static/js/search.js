@@ -1,4 +1,4 @@
-/** Find an alley or a district by name: a field with a list under it, by keys or pointer. */
+/** Find what was typed: a field with a list under it, by keys or pointer. */
 
 import { ask } from "./api.js";
 import { report, say } from "./say.js";
@@ -7,9 +7,12 @@ const { el, t } = window.golmok;
 const PAUSE = 180; // milliseconds without typing before the server is asked
 
 export class Search {
-  /** choose(item) is called with what was picked from the list. */
-  constructor(form, choose) {
-    this.form = form;
+  /**
+   * choose(item) is called with what was picked from the list. path is where the server is asked, words(item) what is said
+   * of an item and of its place; what it returns null for is an alley or a district.
+   */
+  constructor(form, choose, { path = "/search", words = () => null } = {}) {
+    Object.assign(this, { form, path, words });
     this.field = form.querySelector("input");
     this.list = form.querySelector("[role=listbox]");
     this.choose = choose;
@@ -50,22 +53,23 @@ export class Search {
     const text = this.field.value.trim();
     if (!text) return this.show([], "");
     try {
-      const { items } = await ask("/search", { q: text }, this.asking.signal);
-      this.show(items, text);
+      const { items, said } = await ask(this.path, { q: text }, this.asking.signal);
+      this.show(items, text, said);
     } catch (fault) {
       report(fault, () => this.find());
     }
     return undefined;
   }
 
-  show(items, text) {
+  /** said is why there is nothing, or not all that was asked for. */
+  show(items, text, said = null) {
     this.items = items;
     this.activate(-1);
-    this.list.replaceChildren(...items.map(option));
-    if (text && !items.length)
-      this.list.append(el("li", { class: "none" }, t("“{text}”을(를) 이름에 담은 골목이 없습니다", { text })));
+    this.list.replaceChildren(...items.map((item, i) => option(this.words(item) ?? named(item), i)));
+    const none = items.length ? null : t("“{text}”을(를) 이름에 담은 골목이 없습니다", { text });
+    if (text && (said || none)) this.list.append(el("li", { class: "none" }, said || none));
     this.unfold(Boolean(text));
-    if (text) say(items.length ? t("검색 결과 {count}건", { count: items.length }) : t("검색 결과 없음"));
+    if (text) say([items.length ? t("검색 결과 {count}건", { count: items.length }) : t("검색 결과 없음"), said].filter(Boolean).join(" "));
   }
 
   unfold(open) {
@@ -104,21 +108,22 @@ export class Search {
   pick(index) {
     const item = this.items[index];
     if (!item) return;
-    this.field.value = item.name;
+    if (!this.words(item)) this.field.value = item.name;
     this.unfold(false);
     this.field.blur();
     this.choose(item);
   }
 }
 
-const option = ({ kind, name, district, segments }, i) =>
+const named = ({ kind, name, district, segments }) => [
+  name,
+  [kind === "district" ? t("행정동") : district, t("{count}구간", { count: segments })].filter(Boolean).join(" · "),
+];
+
+const option = ([found, where], i) =>
   el(
     "li",
     { role: "option", id: `search-${i}`, "aria-selected": "false" },
-    el("span", { class: "found" }, name),
-    el(
-      "span",
-      { class: "where" },
-      [kind === "district" ? t("행정동") : district, t("{count}구간", { count: segments })].filter(Boolean).join(" · "),
-    ),
+    el("span", { class: "found" }, found),
+    el("span", { class: "where" }, where),
   );
