@@ -31,7 +31,7 @@ def _same_put(ground: Ground) -> str:
         for _ in range(rounds):
             for kind, body in (("issue", ISSUE | _here(field)), ("survey", SURVEY | _surveyed(field))):
                 _once(field, hands, bearer, kind, [body] * HANDS, kept=HANDS)
-                others = [body | {_WORDS[kind]: f"made {letter}"} for letter in LETTERS]
+                others = [body | {_WORDS[kind]: f"hand {letter}"} for letter in LETTERS]  # no number of a report
                 _once(field, hands, bearer, kind, others, kept=1)
     told = f"{2 * rounds} times {HANDS} equal: 1 row, {HANDS} equal receipts"
     return f"{told}; {2 * rounds} times {HANDS} that differ in one byte: 1 row, 1 receipt, {HANDS - 1} refused with 409"

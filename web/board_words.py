@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from mapper.crs import KOREA_CENTRAL, KOREA_TM
 from mapper.domain.board import Facet
 from mapper.domain.category import SEVERITIES, category_by_id
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES, UNGRADED_LABEL
@@ -103,7 +104,11 @@ def search_words(found: Found) -> str | None:
         A sentence, where nothing, or less than was asked for, was found for a reason.
     """
     if found.is_elsewhere:
-        return gettext("이 좌표는 한국 밖입니다. 위도 33~39도, 경도 124~132도이거나 EPSG:5179, 5186의 미터여야 합니다.")
+        return gettext(
+            "이 좌표는 한국 밖입니다. 위도 33~39도, 경도 124~132도이거나 EPSG:%(unified)s, %(central)s의 미터여야 합니다.",
+            unified=KOREA_TM,
+            central=KOREA_CENTRAL,
+        )
     if found.unknown_number:
         return gettext("%(number)s번이 골목의 어디인지는 자료에 없습니다.", number=found.unknown_number)
     return None

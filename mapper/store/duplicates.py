@@ -14,6 +14,7 @@ from mapper.crs import KOREA_TM
 from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M, NEAR_M
 from mapper.domain.parameters import PLACEMENT
 from mapper.domain.placement import FINEST_ACCURACY_M
+from mapper.store.reach import IN_REACH
 from mapper.store.revised import ACCURACY_M, POINT, REVISED
 
 _RADIUS: Final = f"greatest(coalesce(accuracy_m, {PLACEMENT.default_accuracy_m}), {FINEST_ACCURACY_M})"
@@ -43,7 +44,7 @@ NEAR_DOUBLES: Final = f"""
     LEFT JOIN unplaced USING (issue_id)
     WHERE (agrees AND distance_m <= {FARTHEST_M} OR distance_m <= {NEAR_M}) AND state.category = ANY(:categories)
         AND NOT merged AND resolved_at IS NULL AND verification <> 'rejected'
-        AND (CAST(:codes AS text[]) IS NULL OR coalesce(district.code, unplaced.district_code) = ANY(:codes))
+        AND {IN_REACH}
     ORDER BY CASE WHEN agrees THEN distance_m END FETCH FIRST (:most) ROWS WITH TIES
 """
 """SQL of the nearest so many whose positions agree and, when these are fewer, of all others: of those only some are near

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.store.merges import surviving
+from mapper.store.reach import IN_REACH
 
 
 def open_target(session: Session, named: UUID, *, codes: list[str] | None) -> tuple[UUID | None, bool]:
@@ -31,13 +32,12 @@ def open_target(session: Session, named: UUID, *, codes: list[str] | None) -> tu
     """
     found = session.execute(
         text(
-            """
+            f"""
             SELECT resolved_at IS NULL AND verification <> 'rejected' AND NOT merged FROM issue_state
             LEFT JOIN segment ON segment.id = issue_state.segment_id
             LEFT JOIN district ON district.id = segment.district_id
             LEFT JOIN unplaced USING (issue_id)
-            WHERE issue_id = :target
-                AND (CAST(:codes AS text[]) IS NULL OR coalesce(district.code, unplaced.district_code) = ANY(:codes))
+            WHERE issue_id = :target AND {IN_REACH}
             """
         ),
         {"target": (target := surviving(session, [named])[named]), "codes": codes},

@@ -24,6 +24,13 @@ _MAY_LIE_IN: Final = text(
         AND ST_DWithin(boundary, ST_SetSRID(ST_MakePoint(:x, :y), {KOREA_TM}), :radius_m)
     """
 )
+IN_REACH: Final = """(
+    CAST(:codes AS text[]) IS NULL OR district.code = ANY(CAST(:codes AS text[]))
+    OR unplaced.district_codes && CAST(:codes AS text[])
+)"""
+"""SQL, beside the ``district`` of an issue's segment and what is known of it without one (``unplaced``): whether it lies,
+or may lie, in one of the districts ``:codes``; NULL stands for every district."""
+
 TOLD_BY: Final = """
     bool_and(EXISTS (SELECT FROM receipt WHERE receipt.id = member AND subject = 'issue' AND user_id = :user)) AS own,
     bool_or(EXISTS (SELECT FROM complaint WHERE complaint.issue_id = member)) AS complained

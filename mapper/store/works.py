@@ -18,6 +18,7 @@ from mapper.domain.work import Standing
 from mapper.store.acts import LATEST_EVENT
 from mapper.store.merges import FAMILIES, SHORTLISTED, WHOLE
 from mapper.store.news import NEWS, UNANSWERED
+from mapper.store.reach import IN_REACH
 from mapper.store.revised import DESCRIPTION, POINT, REVISED, WITHDRAWN
 from mapper.store.told import DUE, TELLING, rules_for
 
@@ -28,10 +29,6 @@ _PLACED: Final = """
     LEFT JOIN unplaced ON unplaced.issue_id = state.issue_id
 """
 _CODE: Final = "coalesce(district.code, unplaced.district_code)"
-_IN_REACH: Final = """(
-    CAST(:codes AS text[]) IS NULL OR district.code = ANY(CAST(:codes AS text[]))
-    OR unplaced.district_codes && CAST(:codes AS text[])
-)"""
 _ASSIGNED: Final = """
     LEFT JOIN LATERAL (
         SELECT team_id, department FROM assignment WHERE assignment.issue_id = state.issue_id
@@ -71,7 +68,7 @@ def _listed(wanted: Wanted) -> str:
             SELECT state.issue_id, {_STATUS} AS status
             FROM issue_state AS state {_PLACED} {_ASSIGNED}
             LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
-            WHERE {" AND ".join([_IN_REACH, f"{_STATUS} = ANY(:statuses)", *clauses])}
+            WHERE {" AND ".join([IN_REACH, f"{_STATUS} = ANY(:statuses)", *clauses])}
         )
     """
 
@@ -161,7 +158,7 @@ def unread(session: Session, codes: Sequence[str] | None, *, user: UUID | None) 
     statement = f"""
         WITH RECURSIVE {FAMILIES}, {UNANSWERED}, {NEWS}
         SELECT {counts} FROM issue_state AS state {_PLACED}
-        WHERE state.issue_id IN (SELECT issue_id FROM unanswered UNION SELECT issue_id FROM news) AND {_IN_REACH}
+        WHERE state.issue_id IN (SELECT issue_id FROM unanswered UNION SELECT issue_id FROM news) AND {IN_REACH}
     """
     values = {"codes": None if codes is None else list(codes), "user": user}
     unanswered, news = session.execute(text(statement), values).one()
@@ -251,7 +248,7 @@ def standings(session: Session, issues: Sequence[UUID], codes: Sequence[str] | N
             FROM issue_state AS state {_PLACED}
             LEFT JOIN LATERAL ({LATEST_EVENT % "state.issue_id"}) AS latest ON true
             LEFT JOIN act ON act.id = latest.act_id
-            WHERE state.issue_id = ANY(:issues) AND {_IN_REACH}
+            WHERE state.issue_id = ANY(:issues) AND {IN_REACH}
             """
         ),
         {"issues": list(issues), "codes": None if codes is None else list(codes)},

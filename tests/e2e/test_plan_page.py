@@ -37,7 +37,7 @@ SURVEYED_NOW = """
 
 
 def won(price: str) -> float:
-    return float(price.removesuffix("만원"))
+    return float(price.removeprefix("₩").replace(",", ""))
 
 
 @pytest.fixture

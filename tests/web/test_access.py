@@ -10,6 +10,7 @@ import pytest
 from apiflask import APIFlask
 from flask import Flask, request
 from flask.testing import FlaskClient
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import Rule
 
 from mapper.domain.access import PERMISSIONS, Reach, Scope, reach, sees_all_of
@@ -272,8 +273,8 @@ def test_rights_change_from_the_next_request_on(office: Any) -> None:
 
 def test_no_address_with_what_nobody_sees_in_it_is_a_fault_of_ours(office: Any) -> None:
     browser = office.browser(office.add("made-admin", Role.ADMIN))
-    with office.app.test_request_context("/", query_string={"one": ["\0a\u202e", "b"]}):
-        assert request.args.getlist("one") == ["a", "b"]
+    with office.app.test_request_context("/", query_string={"one": "a\u202e"}), pytest.raises(BadRequest):
+        _ = request.args
     for rule, method, _ in calls(office.app):
         if method == "GET":
             answer = browser.get(address(office.app, rule, "a\0b"), query_string=dict.fromkeys(ASKED, "\0"))

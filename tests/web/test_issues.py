@@ -172,8 +172,13 @@ def test_a_field_team_is_refused_elsewhere_and_a_read_token_everywhere(office: A
 
 
 def test_staff_see_the_live_grade_beside_the_official_one_and_nobody_else(office: Any, planner: User) -> None:
-    receipt = put(office, planner, example(office) | {"severity": 4, "position": "pin"}).json
-    segment = receipt["segment_id"] or office.sql("SELECT id FROM segment WHERE graded LIMIT 1").scalar_one()
+    body = example(office)
+    receipt = put(office, planner, body | {"severity": 4, "position": "pin"}).json
+    nearest = (
+        "SELECT id FROM segment WHERE graded"
+        " ORDER BY line <-> ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 5179) LIMIT 1"
+    )
+    segment = receipt["segment_id"] or office.sql(nearest, lon=body["lon"], lat=body["lat"]).scalar_one()
     assert put(office, planner, example(office) | {"segment_id": str(segment)}).status_code == 201
     path = f"/api/v1/segments/{segment}"
     shown = office.app.test_client().get(path).json

@@ -82,20 +82,39 @@ def test_grades_are_those_of_the_official_runs_where_they_differ(office: Any, pl
     ]
     assert hundredths == [score for _, _, score, _ in runs]
     assert [(one["as_of"], one["overall"]["grade"]) for one in history["grades"]["items"]] == [run[:2] for run in runs]
-    again = (
-        "INSERT INTO grade_run SELECT :new, as_of + 1, known_at + interval '1 day', rubric, parameters, official,"
-        " memory_run_id, digest, created_at FROM grade_run WHERE as_of = CAST(:as_of AS date)"
-    )
-    copied = "INSERT INTO grade SELECT (jsonb_populate_record(g, jsonb_build_object('run_id', CAST(:new AS text)))).* FROM grade g"
-    office.sql(again, new=(new := uuid4()), as_of=runs[0][0])
-    kept = office.sql(
-        f"{copied} JOIN grade_run ON grade_run.id = run_id WHERE segment_id = :segment AND as_of = CAST(:as_of AS date)",
+    more_known = copy_run(office, segment, runs[0][0], score=1234)
+    same_later = copy_run(office, segment, runs[0][0], score=1234, days=1)
+    assert same_later - more_known == timedelta(days=1)
+    copy_run(office, segment, runs[0][0], score=4321, days=2, official=False)
+    told = ask(office, planner, segment, "history").json["grades"]
+    assert told["total"] == len(runs)  # one a day, where it differs, of official runs
+    assert (told["items"][0]["as_of"], told["items"][0]["overall"]["score"]) == (runs[0][0], 12.34)
+    before = (more_known - timedelta(seconds=1)).isoformat()
+    assert ask(office, planner, segment, "history", known=before).json["grades"] == history["grades"]
+
+
+def copy_run(office: Any, segment: UUID, as_of: str, *, score: int, days: int = 0, official: bool = True) -> datetime:
+    """Store the run of a day once more, an hour and some days later, with another score of the segment."""
+    new = uuid4()
+    known: datetime = office.sql(
+        "INSERT INTO grade_run SELECT :new, as_of + :days, known_at + interval '1 hour' + :days * interval '1 day', rubric,"
+        " parameters, :official, memory_run_id, digest, created_at FROM grade_run WHERE as_of = CAST(:as_of AS date)"
+        " ORDER BY known_at LIMIT 1 RETURNING known_at",
+        new=new,
+        days=days,
+        official=official,
+        as_of=as_of,
+    ).scalar_one()
+    office.sql(
+        "INSERT INTO grade SELECT (jsonb_populate_record(grade, jsonb_build_object('run_id', CAST(:new AS text),"
+        " 'overall_score', CAST(:score AS int)))).* FROM grade JOIN grade_run ON grade_run.id = run_id"
+        " WHERE segment_id = :segment AND as_of = CAST(:as_of AS date) ORDER BY known_at LIMIT 1",
         new=str(new),
+        score=score,
         segment=segment,
-        as_of=runs[0][0],
+        as_of=as_of,
     )
-    assert kept.rowcount == 1
-    assert ask(office, planner, segment, "history").json["grades"] == history["grades"]
+    return known
 
 
 def test_pages_are_the_whole_without_repetition(office: Any, planner: Any, segment: UUID) -> None:

@@ -12,16 +12,19 @@ const { t } = window.golmok;
 export async function watchForGone(outbox) {
   const place = `golmok-waiting-${outbox.owner}`;
   let gone = JSON.parse(localStorage.getItem(place) ?? "[]");
+  let waiting = [];
   let told = 0;
 
   const look = async () => {
     const items = await outbox.items();
     const here = new Set(items.map(({ id }) => id));
     gone = gone.filter((id) => !here.has(id)); // a file may bring it back
-    const waiting = items.filter(({ state }) => state !== "confirmed").map(({ id }) => id);
-    localStorage.setItem(place, JSON.stringify([...gone, ...waiting]));
+    waiting = items.filter(({ state }) => state !== "confirmed").map(({ id }) => id);
+    note();
     if (gone.length !== told) show();
   };
+
+  const note = () => localStorage.setItem(place, JSON.stringify([...gone, ...waiting]));
 
   const show = () => {
     told = gone.length;
@@ -31,6 +34,7 @@ export async function watchForGone(outbox) {
 
   const forget = () => {
     gone = [];
+    note(); // at once: the page may be left the next moment
     return look();
   };
 

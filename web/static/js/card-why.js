@@ -59,7 +59,7 @@ const verdict = ({ grade, score }) => [
 const counted = (number) => number.toLocaleString(golmok.locale, { maximumFractionDigits: 1 });
 
 /** Of the Korean sentence the place is in 10,000 won, of the English one in won. */
-const money = (cost) => t("{cost}만원", { cost: counted(cost), won: counted(cost * 10_000) });
+const money = (cost) => (cost * 10_000).toLocaleString(golmok.locale, { style: "currency", currency: "KRW" });
 
 const axisTitle = (key) => t(golmok.style.axes.find((axis) => axis.key === key).title);
 

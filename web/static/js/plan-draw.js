@@ -133,10 +133,15 @@ export class Drawing {
     this.done(box);
   }
 
+  /** The corners that are set, and a way on to where the next one would be; of a box what it would be. */
   draw(pointer = this.map.getContainer().classList.contains("golmok-keys") ? this.map.getCenter() : null) {
-    const places = pointer && this.corners.length ? [...this.corners, pointer] : this.corners;
-    if (this.mode.isBox && places.length > 1) this.paint(boxOf(places[0], places[1]), true);
-    else this.paint(places, this.mode.isClosed);
+    const last = this.corners.at(-1);
+    if (!pointer || !last) this.paint(this.corners, this.mode.isClosed);
+    else if (this.mode.isBox) this.paint(boxOf(last, pointer), true);
+    else {
+      this.paint(this.corners, this.mode.isClosed);
+      this.shape.addLayer(L.polyline([last, pointer], { ...LINE, className: "plan-drawn is-open is-next" }));
+    }
   }
 
   paint(places, isClosed) {

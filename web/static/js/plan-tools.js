@@ -30,8 +30,8 @@ export function cornersOf(area) {
 
 export class Tools {
   /** begun() is called when drawing begins, chosen(area) with an area as addresses have it, or null for none any more. */
-  constructor(map, holder, { begun, chosen }) {
-    Object.assign(this, { map, begun, chosen, mode: null });
+  constructor(map, { bar, strip }, { begun, chosen }) {
+    Object.assign(this, { map, strip, begun, chosen, mode: null });
     this.drawing = new Drawing(map, {
       changed: (corners) => this.tell(corners),
       done: (corners) => this.finish(corners),
@@ -42,9 +42,7 @@ export class Tools {
     this.hint = el("p", { class: "plan-hint" });
     this.undo = tool(t("하나 되돌리기"), () => this.drawing.back());
     this.done = tool(t("마치기"), () => this.drawing.finish());
-    this.strip = el(
-      "div",
-      { class: "plan-strip", hidden: true },
+    strip.append(
       this.said,
       this.hint,
       el("div", { class: "plan-acts" }, this.undo, this.done, tool(t("그만두기"), () => this.stop())),
@@ -53,8 +51,7 @@ export class Tools {
     this.buttons = Object.entries(MODES).map(([key, { title, short }]) =>
       tool(twice(title, short), () => (this.mode === key ? this.stop() : this.start(key)), { "data-mode": key, "aria-pressed": "false" }),
     );
-    const bar = el("div", { class: "plan-bar", role: "group", "aria-label": t("지도 도구") }, this.buttons, this.drop);
-    holder.append(bar, this.strip);
+    bar.append(...this.buttons, this.drop);
   }
 
   start(key) {

@@ -97,7 +97,7 @@ const facets = new Facets(byId("facets"), choose);
 
 const layers = new Layers(map, face, byId("layers"), () => note());
 
-const tools = new Tools(map, byId("tools"), {
+const tools = new Tools(map, { bar: byId("tools"), strip: byId("drawing") }, {
   begun: () => card.close(),
   chosen: (area) => {
     const { area: _, ...rest } = choice;
