@@ -28,6 +28,7 @@ from web.clock import now
 SEED: Final = 5
 """Of what the link does."""
 OPERATOR: Final = Reader(None, "faults", Role.ADMIN, None, "cli")
+_USERS: Final = "SELECT count(*) FROM user_account"
 _MIDDLE: Final = """
     SELECT code, segment.id::text, round(ST_X(middle)::numeric, 6)::float, round(ST_Y(middle)::numeric, 6)::float
     FROM segment JOIN district ON district.id = district_id,
@@ -82,7 +83,7 @@ class Field:
         self._engine: Engine = make_engine(attachment.url("owner"))
         self.sessions = make_sessions(self._engine)
         self._numbers = count(1)
-        self._walkers = count(1)
+        self._walkers = count(1 + self.rows(_USERS)[0][0])  # a field of the same city may have been here before
 
     @property
     def address(self) -> str:
