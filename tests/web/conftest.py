@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pyotp
@@ -12,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import sessionmaker
 
@@ -142,3 +144,60 @@ def office(office_app: Flask, demo_url: str, monkeypatch: pytest.MonkeyPatch) ->
         yield Office(office_app, sessions, connection)
         outer.rollback()
     engine.dispose()
+
+
+def _fields(page: str) -> dict[str, str]:
+    """The hidden fields of a form, as a browser sends them."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+@pytest.fixture(scope="session")
+def fields() -> Callable[..., Any]:
+    return _fields
+
+
+def _report(client: FlaskClient, **typed: Any) -> Any:
+    hidden = _fields(client.get("/report").text)
+    return client.post("/report", data={**hidden, "category": "litter", "place": "가온로 3", **typed})
+
+
+@pytest.fixture(scope="session")
+def report() -> Callable[..., Any]:
+    return _report
+
+
+def _csrf(browser: FlaskClient) -> dict[str, str]:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', browser.get("/work").text)
+    assert found
+    return {"X-CSRFToken": found[1]}
+
+
+@pytest.fixture(scope="session")
+def csrf() -> Callable[..., Any]:
+    return _csrf
+
+
+def _code_of(answer: Any) -> str:
+    assert answer.status_code == 303, answer.text
+    found = re.match(r"/report/(\w{10})\?proof=[\w-]{16}&sent=1$", answer.location)
+    assert found, answer.location
+    return found[1]
+
+
+@pytest.fixture(scope="session")
+def code_of() -> Callable[..., Any]:
+    return _code_of
+
+
+def _picture(colour: tuple[int, int, int] = (200, 30, 30)) -> bytes:
+    drawn = BytesIO()
+    image = Image.new("RGB", (400, 300), colour)
+    exif = Image.Exif()
+    exif[0x010E] = "made up, of no place"
+    image.save(drawn, "JPEG", exif=exif)
+    return drawn.getvalue()
+
+
+@pytest.fixture(scope="session")
+def picture() -> Callable[..., bytes]:
+    return _picture
