@@ -25,7 +25,12 @@ PEERS_STAMP = VENV / "golmok-peers.txt"
 VENDORED = ROOT / "web" / "static" / "vendor" / "manifest.json"
 OLDEST_PYTHON = (3, 11)
 
-APT_RUN = {"postgresql-postgis": "the database server with PostGIS"}
+APT_DATABASE = {"postgresql-postgis": "the database server with PostGIS"}
+APT_RUN = APT_DATABASE | {
+    "libpango-1.0-0": "letters in PDF files",
+    "libpangoft2-1.0-0": "letters in PDF files",
+    "libharfbuzz-subset0": "small PDF files",
+}
 APT_TEST = {
     "chromium": "the browser of the tests",
     "fonts-nanum": "Korean letters in its pictures",
@@ -114,12 +119,12 @@ def install_system(wanted: dict[str, str], *, ask: bool) -> None:
     if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
         if not elsewhere_ready(wanted):
             raise Stop(
-                "apt was not found; install PostgreSQL with PostGIS (macOS: brew install postgis), and for the tests "
+                "apt was not found; install PostgreSQL with PostGIS and Pango (macOS: brew install postgis pango), and for the tests "
                 "Chromium with a Korean font, then call this again; or set GOLMOK_DATABASE_URL to a server with PostGIS."
             )
         return
     if os.environ.get("GOLMOK_DATABASE_URL") or os.environ.get("GOLMOK_PG_BINDIR"):
-        wanted = {name: why for name, why in wanted.items() if name not in APT_RUN}
+        wanted = {name: why for name, why in wanted.items() if name not in APT_DATABASE}
     missing = {name: why for name, why in wanted.items() if not is_installed(name)}
     if not missing:
         return

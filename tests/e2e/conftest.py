@@ -236,7 +236,9 @@ def on_phone(visit_as: Open) -> Open:
     def open_page(name: str, path: str = "/field", **look: Any) -> Visit:
         seen = visit_as(name, path, width=390, height=844, **look)
         # It has sent all there is, too.
-        expect(seen.page.locator("html[data-kept=true][data-sending=idle]")).to_be_attached(timeout=KEEPING_MS)
+        expect(
+            seen.page.locator("html[data-kept=true][data-area]:not([data-area=coming])[data-sending=idle]")
+        ).to_be_attached(timeout=KEEPING_MS)
         return seen
 
     return open_page
@@ -248,7 +250,9 @@ def take_over(log_in: Callable[..., None]) -> Callable[[Page, str], None]:
 
     def enter(page: Page, name: str) -> None:
         log_in(page, name, "/field")
-        expect(page.locator("html[data-kept=true]")).to_be_attached(timeout=KEEPING_MS)
+        expect(page.locator("html[data-kept=true][data-area]:not([data-area=coming])")).to_be_attached(
+            timeout=KEEPING_MS
+        )
         expect(page.locator(".home-about")).to_contain_text(name)
 
     return enter

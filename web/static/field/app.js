@@ -10,6 +10,7 @@ import { Locator } from "./locate.js";
 import { FieldMap } from "./map.js";
 import { hush, say, tell, tellOnce } from "./notices.js";
 import { Outbox } from "./outbox.js";
+import { tellReadiness } from "./readiness.js";
 import { Router } from "./router.js";
 import { SCREENS } from "./screens.js";
 import { Sender } from "./sender.js";
@@ -66,8 +67,10 @@ class App {
 
   /** Bring what is known of the area up to date, and draw it. */
   async refresh(district) {
+    tellReadiness("area", "coming");
     try {
       const isNew = await this.area.refresh(district);
+      tellReadiness("area", "kept");
       if (isNew) this.map.draw(this.area);
       const showsIt = document.querySelector(".screen.is-home, .screen[data-shows=area]");
       if (isNew && showsIt && this.router.isSettled) await this.router.show();
@@ -85,6 +88,7 @@ class App {
           ),
         );
     }
+    if (document.documentElement.dataset.area === "coming") tellReadiness("area", "missed");
     if (this.area.data) hush("area");
     if (this.area.at && Date.now() - this.area.at > AREA_IS_OLD_MS)
       tell("old", t("지도와 불편사항이 하루 넘게 지난 것입니다."));

@@ -2,6 +2,7 @@
 
 import { segmentLine } from "./edit-segment.js";
 import { installOffer } from "./install.js";
+import { readinessLine } from "./readiness.js";
 import { pathOf } from "./router.js";
 import { momentWord } from "./work-words.js";
 
@@ -15,7 +16,14 @@ export const home = {
     app.map.show();
     const picked = el("div", { class: "home-picked", "aria-live": "polite" }, t("구간을 누르면 이름과 등급이 나옵니다."));
     app.map.onPick(app.area.network, (segment) => app.guard(() => pick(app, picked, segment)));
-    screen.append(picked, ...(await drafts(app)), ...(await offers(app)), about(app), entries(app));
+    screen.append(
+      picked,
+      ...(await drafts(app)),
+      ...(await offers(app)),
+      readinessLine(app.area),
+      about(app),
+      entries(app),
+    );
     return app.locator.follow(({ fix }) => {
       if (!fix) return;
       app.map.locate(fix);

@@ -1,6 +1,7 @@
 /** Keeps the page on the phone: the service worker, the way to the home screen, and a new edition that asks first. */
 
 import { hush, tell, tellOnce } from "./notices.js";
+import { tellReadiness } from "./readiness.js";
 
 const { t } = window.golmok;
 const LOOK_AGAIN_MS = 3_600_000;
@@ -55,7 +56,7 @@ async function register() {
   if (registration.waiting && serviceWorker.controller) offerEdition();
   const { active } = await serviceWorker.ready;
   active.postMessage({ ask: "speak", language: document.documentElement.lang });
-  document.documentElement.dataset.kept = "true";
+  tellReadiness("kept", "true");
   setInterval(() => registration.update().catch(() => {}), LOOK_AGAIN_MS); // without a signal there is no news
 }
 

@@ -1,0 +1,34 @@
+/** Whether one may go where there is no signal: the page and what is known of the area lie on the phone. */
+
+import { momentWord } from "./work-words.js";
+
+const { el, t } = window.golmok;
+const CHANGED = "golmok-readiness";
+const { dataset } = document.documentElement;
+
+/** Say of the page (`kept`: "true") or of the area (`area`: "coming", "kept" or "missed") how far it has come. */
+export function tellReadiness(what, word) {
+  dataset[what] = word;
+  document.dispatchEvent(new Event(CHANGED));
+}
+
+/** A line that keeps saying it for as long as it is shown. */
+export function readinessLine(area) {
+  const line = el("p", { class: "home-ready", role: "status" });
+  const fill = () => {
+    if (line.isConnected) line.textContent = sentence(area);
+    else document.removeEventListener(CHANGED, fill);
+  };
+  line.textContent = sentence(area);
+  requestAnimationFrame(() => document.addEventListener(CHANGED, fill));
+  return line;
+}
+
+function sentence({ data, at }) {
+  const isComing = !["kept", "missed"].includes(dataset.area);
+  if (!data) return isComing ? t("지도와 불편사항을 받는 중…") : "";
+  const taken = momentWord(at);
+  if (isComing) return t("지도와 불편사항을 새로 받는 중 (지금 것은 {taken})", { taken });
+  if (dataset.kept !== "true") return t("화면을 전화기에 담는 중…");
+  return t("신호 없이 쓸 수 있습니다. 지도와 불편사항은 {taken}에 받았습니다.", { taken });
+}
