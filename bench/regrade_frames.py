@@ -8,8 +8,9 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from sqlalchemy import JSON, Uuid, text
+from sqlalchemy import Uuid, text
 from sqlalchemy.orm import Session
+from sqlalchemy.types import UserDefinedType
 
 from bench.regrade_sql import DAY, STANDING, WITHIN_M
 from mapper.domain.grading import NEVER, VERIFICATIONS, Issues, SegmentFacts, Surveys
@@ -66,17 +67,25 @@ def read_and_join(session: Session, values: dict[str, Any]) -> KnownFacts:
     return KnownFacts(np.array([uuid.UUID(one).bytes for one in segments["id"]], dtype=ID), facts)
 
 
+class _Written(UserDefinedType[str]):
+    """JSON that is text already, and is sent as it is."""
+
+    def get_col_spec(self) -> str:
+        """Name the type of the column."""
+        return "JSON"
+
+
 def grade_and_write(session: Session, run: GradeRun, known: KnownFacts) -> None:
-    """Apply our rule to the facts, and append a frame of the grades."""
+    """Apply our rule to the facts, and append a frame of the grades and of why."""
     grades = grades_of(known)
-    frame = pd.DataFrame({name: column.to_pandas() for name, column in grades.columns.items() if name != "lines"})
+    frame = pd.DataFrame({name: column.to_pandas() for name, column in grades.columns.items()})
     frame["segment_id"] = [uuid.UUID(bytes=one) for one in frame["segment_id"]]
     frame = frame.astype(object).where(frame.notna(), None)
-    frame.assign(run_id=run.id, lines=[{}] * len(frame)).to_sql(
+    frame.assign(run_id=run.id).to_sql(
         "grade",
         session.connection(),
         if_exists="append",
         index=False,
-        dtype={"run_id": Uuid(), "segment_id": Uuid(), "lines": JSON()},
+        dtype={"run_id": Uuid(), "segment_id": Uuid(), "lines": _Written()},
         chunksize=10_000,
     )
