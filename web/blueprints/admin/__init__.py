@@ -12,7 +12,7 @@ from mapper.operations.imports.taking_in import kinds
 from web.auth import reader
 from web.blueprints.admin import imports, log, overview, teams, uploads, user_acts, users, words
 from web.blueprints.admin.import_words import ALARMS, fault_sentence, note_sentence, repair_label, rows_said
-from web.blueprints.admin.menu import office_links, subject_here, subjects_for
+from web.blueprints.admin.menu import desks, subject_here, subjects_for
 from web.blueprints.admin.reason_words import reasons_said
 from web.blueprints.admin.wording import (
     EFFECTS,
@@ -32,7 +32,7 @@ blueprint.add_app_template_filter(in_lines)
 
 @blueprint.app_context_processor
 def _for_every_header() -> dict[str, Any]:
-    return {"office_links": office_links}
+    return {"desks": desks}
 
 
 @blueprint.context_processor

@@ -52,17 +52,39 @@ SUBJECTS: Final = (
 )
 """The menu."""
 
+
+@dataclass(frozen=True)
+class Desk:
+    """A page of daily work.
+
+    Attributes
+    ----------
+    endpoint : str
+        Of the page; its blueprint is called as the permission that it needs.
+    label : Label
+        Its name.
+    """
+
+    endpoint: str
+    label: Label
+
+
 DESKS: Final = (
-    ("board.index", Label("계획 지도", "Planning")),
-    ("work.index", Label("불편사항 처리", "Issues at work")),
-    ("patrol.index", Label("로드체킹", "Patrols")),
-    ("review.index", Label("위치 확인", "Confirm places")),
-    ("moderate.index", Label("공개 검토", "Moderation")),
+    (Label("계획", "Planning"), (Desk("board.index", Label("계획 지도", "Planner's map")),)),
+    (
+        Label("처리", "Work"),
+        (
+            Desk("work.index", Label("불편사항 처리", "Issues at work")),
+            Desk("review.index", Label("위치 확인", "Confirm places")),
+            Desk("moderate.index", Label("공개 검토", "Moderation")),
+        ),
+    ),
+    (Label("현장", "Field"), (Desk("patrol.index", Label("로드체킹", "Patrols")),)),
 )
-"""Pages of daily work: the blueprint of each is called as the permission that it needs."""
+"""Pages of daily work, by kind of work."""
 
 OFFICE: Final = Label("운영", "Office")
-"""What the whole of these pages is called, for whoever sees its first one."""
+"""What the whole of the administrator's pages is called."""
 
 
 def subjects_for(role: Role) -> list[Subject]:
@@ -92,22 +114,26 @@ def subject_here() -> Subject | None:
     return next((one for one in SUBJECTS if one.is_here), None)
 
 
-def office_links() -> list[tuple[str, str]]:
+def desks() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the ways from every page to the work of whoever is logged in with this browser.
 
     Returns
     -------
     list of tuple
-        Address and name; none for residents, and none before a second factor that is due.
+        By kind of work: its name, and address and name of each page; none for residents, and none before a second factor
+        that is due.
     """
     user = visitor()
     if user is None or lacks_second_factor(user):
         return []
-    desks = [(endpoint, label) for endpoint, label in DESKS if _reaches(endpoint, user.role)]
-    office = [(one.endpoint, one.label) for one in subjects_for(user.role)[:1]]
+    office = tuple(
+        Desk(one.endpoint, OFFICE if one is SUBJECTS[0] else one.label) for one in subjects_for(user.role)[:1]
+    )
+    kinds = [(kind, [one for one in pages if _reaches(one.endpoint, user.role)]) for kind, pages in DESKS]
     return [
-        (url_for(endpoint), said(OFFICE if endpoint == SUBJECTS[0].endpoint else label))
-        for endpoint, label in desks + office
+        (said(kind), [(url_for(one.endpoint), said(one.label)) for one in pages])
+        for kind, pages in [*kinds, (OFFICE, office)]
+        if pages
     ]
 
 
