@@ -170,6 +170,12 @@ class SecondFactorNeeded(NotAllowed):
     code = "second_factor_needed"
 
 
+class ProofNeeded(NotAllowed):
+    """What is kept most closely is opened by whoever has just proved once more who they are."""
+
+    code = "proof_needed"
+
+
 class ConnectionOpen(InvalidInput):
     """A login was asked for over a connection that others can read."""
 
@@ -248,6 +254,12 @@ class ExportRefused(InvalidInput):
     code = "export_refused"
 
 
+class LinkNotFound(NotFound):
+    """No map was shared under this address, or not any more."""
+
+    code = "link_not_found"
+
+
 class ReportNotFound(NotFound):
     """No report has that receipt code."""
 
@@ -264,6 +276,12 @@ class UserNotFound(NotFound):
     """No user has that name."""
 
     code = "user_not_found"
+
+
+class HouseholdNotFound(NotFound):
+    """No household of that id is there for whoever asks: the same whether it is none or not theirs."""
+
+    code = "household_not_found"
 
 
 class Conflict(GolmokError, RuntimeError):
@@ -296,6 +314,18 @@ class DecidedMeanwhile(Conflict):
     code = "decided_meanwhile"
 
 
+class DecisionMoveRefused(Conflict):
+    """A decision of a meeting cannot go from where it is to where it was asked to go."""
+
+    code = "decision_move_refused"
+
+
+class HouseholdChanged(Conflict):
+    """Somebody wrote what is known of a household anew meanwhile."""
+
+    code = "household_changed"
+
+
 class ReceiptClash(Conflict):
     """Other content was handed in under the same id before."""
 
@@ -312,6 +342,12 @@ class DataMissing(GolmokError, RuntimeError):
     """Something must be loaded or run before this can be answered."""
 
     code = "data_missing"
+
+
+class NoRunThen(DataMissing):
+    """The city was not graded as early as asked for, or nobody knew of it then."""
+
+    code = "no_run_then"
 
 
 class NoNetwork(DataMissing):
@@ -354,6 +390,24 @@ class KeyUnusable(MachineFault):
     """The file of the key that seals is missing, open to others, or not the one that sealed."""
 
     code = "key_unusable"
+
+
+class CipherMissing(MachineFault):
+    """The cipher that was asked for is not on this machine."""
+
+    code = "cipher_missing"
+
+
+class VaultUnsafe(MachineFault):
+    """The database would not keep households apart: its server is not patched, or we connect as somebody it lets pass."""
+
+    code = "vault_unsafe"
+
+
+class ChainBroken(MachineFault):
+    """The access log is not as it was written; ``fields`` name the first entry of each chain that is not."""
+
+    code = "chain_broken"
 
 
 class DiskFull(MachineFault):

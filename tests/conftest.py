@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -105,6 +106,24 @@ def own_sessions(own_url: str) -> Iterator[Sessions]:
     engine = make_engine(own_url)
     yield make_sessions(engine)
     engine.dispose()
+
+
+@dataclass(frozen=True)
+class RoleUrls:
+    """The addresses of one database for each of the roles that connect."""
+
+    owner: str
+    app: str
+    staff: str
+
+
+@pytest.fixture(scope="module")
+def role_urls(attachment: Attachment) -> Iterator[RoleUrls]:
+    """A database of the file's own, for every role: what one test commits the next one finds."""
+    name = f"roles_{uuid.uuid4().hex[:12]}"
+    create_database(attachment, name, template=TEMPLATE)
+    yield RoleUrls(*(attachment.url(role, name) for role in ("owner", "app", "staff")))
+    drop_database(attachment, name)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 from mapper.operations.database import Sessions
 from mapper.operations.people.sealing import open_seal
+from mapper.operations.vault.envelopes import open_vault
 from mapper.settings import Settings
 from web.access import init_access
 from web.auth import init_auth
@@ -14,15 +15,24 @@ from web.blueprints import (
     api,
     area,
     board,
+    board_out,
+    changes,
     edits,
     export,
     field,
     field_api,
+    findings,
     health,
     issues,
+    jobs,
     language,
     login,
+    map_links,
     me,
+    meeting,
+    meeting_desk,
+    meeting_map,
+    meeting_papers,
     moderate,
     near_issues,
     pages,
@@ -30,10 +40,12 @@ from web.blueprints import (
     patrol_plans,
     patrols,
     photos,
+    priorities,
     receipts,
     report,
     review,
     segment_why,
+    shown,
     surveys,
     tiles,
     work,
@@ -48,6 +60,7 @@ from web.public_summary import init_summary
 from web.sealing import init_seal
 from web.security import init_security
 from web.session import init_session
+from web.staff import init_staff
 from web.static_files import init_static
 from web.uploading import init_uploads
 
@@ -60,6 +73,7 @@ BLUEPRINTS = (
     pages.blueprint,
     api.blueprint,
     segment_why.blueprint,
+    jobs.blueprint,
     issues.blueprint,
     near_issues.blueprint,
     surveys.blueprint,
@@ -67,11 +81,21 @@ BLUEPRINTS = (
     patrols.blueprint,
     patrol.blueprint,
     patrol_plans.blueprint,
+    meeting.blueprint,
+    meeting_desk.blueprint,
+    meeting_papers.blueprint,
+    meeting_map.blueprint,
     receipts.blueprint,
     field_api.blueprint,
     photos.blueprint,
     area.blueprint,
     board.blueprint,
+    board_out.blueprint,
+    map_links.blueprint,
+    shown.blueprint,
+    changes.blueprint,
+    findings.blueprint,
+    priorities.blueprint,
     tiles.blueprint,
     field.blueprint,
     export.blueprint,
@@ -84,7 +108,7 @@ BLUEPRINTS = (
 )
 
 
-def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
+def create_app(settings: Settings, sessions: Sessions, households: Sessions | None = None) -> APIFlask:
     """Return the application.
 
     Parameters
@@ -93,6 +117,8 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
         Of this machine.
     sessions : Sessions
         Makes database sessions of the application's role.
+    households : Sessions or None
+        The same of the staff role; None in the public part, which has no way to them.
 
     Returns
     -------
@@ -117,6 +143,8 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     init_security(app)
     init_session(app, sessions)
     init_seal(app, open_seal(settings))
+    if households is not None:
+        init_staff(app, households, open_vault(settings))
     init_intake(app)
     init_auth(app)
     init_uploads(app)
@@ -126,6 +154,9 @@ def create_app(settings: Settings, sessions: Sessions) -> APIFlask:
     init_languages(app)
     init_summary(app)
     board.init_board(app)
+    shown.init_shown(app, settings.embed_origins)
+    changes.init_changes(app)
+    findings.init_findings(app)
     static = app.extensions["golmok_static"] = init_static(app)
     app.extensions["golmok_shell"] = pages.shell_parts(static)
     app.extensions["golmok_plan_shell"] = pages.shell_parts(static, name="plan", without=("segments",))

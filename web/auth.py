@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask, Response, g, request
 
 from mapper.domain.access import Scope
@@ -62,7 +64,8 @@ def _who() -> Reader:
     user = visitor()
     if user is None or lacks_second_factor(user):
         return public_reader(origin())
-    return user.reader(origin())
+    login = login_state().login
+    return replace(user.reader(origin()), login_id=login.id if login else None)
 
 
 def bears_token() -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mapper.crs import KOREA_CENTRAL, KOREA_TM
-from mapper.domain.board import Facet
+from mapper.domain.board import Board, Facet
 from mapper.domain.category import SEVERITIES, category_by_id
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES, UNGRADED_LABEL
 from mapper.domain.issue import STATUS_LABELS
@@ -71,12 +71,30 @@ def facet_words(city: CityBoard) -> list[dict[str, Any]]:
     list of dict
         As `web.schemas.board.FacetWords`.
     """
-    named = {"district": city.districts.names, "team": city.teams.names}
-    of = {"segments": city.board.by_segment, "issues": city.board.by_issue}
+    return words_of(city.board, {"district": city.districts.names, "team": city.teams.names})
+
+
+def words_of(board: Board, named: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Return everything that a board is chosen by, in the words of the reader.
+
+    Parameters
+    ----------
+    board : Board
+        Any.
+    named : mapping of str to sequence of str
+        Names of the options of those facets whose options are no words of ours.
+
+    Returns
+    -------
+    list of dict
+        As `web.schemas.board.FacetWords`; not the drawn area, which has none.
+    """
+    of = {"segments": board.by_segment, "issues": board.by_issue}
     return [
         {"key": facet.key, "of": rows, "label": said(TITLES[facet.key]), "options": _options(facet, named)}
         for rows, facets in of.items()
         for facet in facets
+        if facet.key in TITLES
     ]
 
 

@@ -72,7 +72,7 @@ def serve(
 
     def _fork() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process; the first one ends the others
-        Thread(target=_go_with_parent, daemon=True).start()
+        Thread(target=go_with_parent, daemon=True).start()
         forked()
         _work(app, taken, trusted_proxy)
 
@@ -120,7 +120,7 @@ def _start(work: Callable[[], None]) -> ForkProcess:
     return worker
 
 
-def _go_with_parent() -> None:
+def go_with_parent() -> None:
     """End at once when the first process was killed: nobody else would end us, and the database would go on running."""
     parent = multiprocessing.parent_process()
     if parent is not None:

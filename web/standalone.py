@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,9 @@ from mapper.operations.map_layers import public_frames
 VENDOR: Final = Path(__file__).resolve().parent / "static" / "vendor"
 
 
-def render_file(session: Session, keys: Sequence[str], *, city: str, now: datetime) -> str:
+def render_file(
+    session: Session, keys: Sequence[str], *, city: str, now: datetime, only: Collection[str] | None = None
+) -> str:
     """Write the map.
 
     Parameters
@@ -32,6 +34,8 @@ def render_file(session: Session, keys: Sequence[str], *, city: str, now: dateti
         Name of the city.
     now : datetime
         Decides which issues are public yet.
+    only : collection of str or None
+        Ids of the segments that are drawn; all of them when not given.
 
     Returns
     -------
@@ -39,11 +43,16 @@ def render_file(session: Session, keys: Sequence[str], *, city: str, now: dateti
         HTML, with what the public may see and nothing else.
     """
     frames = public_frames(session, now=now)
+    cards = public_cards(session, now=now)
+    if only is not None:
+        segments = frames["segments"]
+        frames["segments"] = segments[segments["id"].isin(only)].reset_index(drop=True)
+        cards = {key: card for key, card in cards.items() if key in only}
     shell = build_shell([layer(frames[layer.key]) for layer in LAYERS if layer.key in keys])
     facts = Facts(
         city=city,
         run=maps.run_summary(maps.look(session, now=now).run) or {},
         axes=axis_totals(frames["segments"]),
-        cards=public_cards(session, now=now),
+        cards=cards,
     )
     return standalone(shell, facts=facts, vendor=VENDOR, font=VENDOR / "krds" / "PretendardGOV-Regular.woff2")

@@ -6,7 +6,7 @@ from typing import IO, Final
 
 from flask import Flask, current_app, request
 
-from mapper.operations.imports.uploads import Uploads
+from mapper.operations.imports.uploads import Uploads, uploads_in
 from web.clock import now
 from web.typed import TypedRequest
 
@@ -43,7 +43,7 @@ def init_uploads(app: Flask) -> None:
         With ``DATA_DIR``; gets the folder, the request and the hook.
     """
     app.request_class = StreamedRequest
-    kept = Uploads(app.config["DATA_DIR"] / "uploads")
+    kept = uploads_in(app.config["DATA_DIR"])
     kept.sweep(now=now())
     app.extensions["golmok_uploads"] = kept
 

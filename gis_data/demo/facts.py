@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gis_data.demo.answers import answer_frame
 from gis_data.demo.complaints import complaint_frame, issues_told
 from gis_data.demo.conditions import draw_conditions
+from gis_data.demo.facilities import facility_frame
 from gis_data.demo.issues import field_frames, patrol_frames
 from gis_data.demo.moments import Period
 from gis_data.demo.places import read_places
@@ -37,6 +38,8 @@ class Facts:
         By the contract COMPLAINTS.
     answers : pandas.DataFrame
         By the contract ISSUE_EVENTS: what became of the issues that complaints opened.
+    places : pandas.DataFrame
+        By the contract PLACES: schools and a station.
     """
 
     surveys: pd.DataFrame
@@ -44,6 +47,7 @@ class Facts:
     issue_events: pd.DataFrame
     complaints: pd.DataFrame
     answers: pd.DataFrame
+    places: pd.DataFrame
 
 
 def build_facts(
@@ -81,6 +85,7 @@ def build_facts(
         issue_events=pd.concat([patrol_events, field_events], ignore_index=True),
         complaints=complaints,
         answers=answer_frame(complaints, scene, sources[5]),
+        places=facility_frame(scene.places),
     )
 
 

@@ -118,6 +118,34 @@
       for (const tile of this._contents.values()) this._paintNow(tile);
     },
 
+    /**
+     * Paint anew out of sight, in the frames that have room for it, and show all of it at once; false when something
+     * else was asked for meanwhile, which is then what is shown.
+     */
+    async repaintAside() {
+      this._repaints += 1;
+      const repaints = this._repaints;
+      const tiles = [...this._contents.values()];
+      const easels = await golmok.inTurn(this._paintAside(tiles, () => repaints === this._repaints));
+      if (repaints !== this._repaints) return false;
+      tiles.forEach(({ canvas }, i) => easels[i].show(canvas));
+      return true;
+    },
+
+    *_paintAside(tiles, isWanted) {
+      const easels = [];
+      for (const { coords, content } of tiles) {
+        const easel = new Easel(TILE, TILE);
+        for (const step of this._painter(easel.ctx, content, coords.z)) {
+          easel.settle();
+          yield step;
+          if (!isWanted()) return easels;
+        }
+        easels.push(easel);
+      }
+      return easels;
+    },
+
     /** Contents of the tiles on screen at the zoom of the map, placed in pixels of that zoom. */
     contents() {
       const zoom = this._map ? Math.round(this._map.getZoom()) : null;

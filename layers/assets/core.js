@@ -40,6 +40,7 @@
       this.hidden = new Set();
       this.selected = null;
       this.hovered = null;
+      this.lettered = true; // whether the letters of grades are written along the segments
       this.base = false; // true where the map has no other ground than ours
       this.registry = [];
       this.totals = null; // by axis and symbol, once they are known

@@ -14,7 +14,7 @@
     return svg(
       "svg",
       { viewBox: "0 0 44 16", class: "golmok-swatch", "aria-hidden": "true", focusable: "false" },
-      line({ stroke: theme.casing, "stroke-width": symbol.width + 2, "stroke-dasharray": dotted ? dash : null }),
+      symbol.bare ? null : line({ stroke: theme.casing, "stroke-width": symbol.width + 2, "stroke-dasharray": dotted ? dash : null }),
       dash && !dotted ? line({ stroke: theme.ground, "stroke-width": symbol.width }) : null,
       line({
         stroke: symbol.colour,

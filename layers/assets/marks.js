@@ -39,7 +39,7 @@
     segments(content, face, zoom) {
       if (zoom < golmok.style.markZoom) return [];
       const names = lineNames(content, { share: 0.5, lift: 16, weight: WEIGHT.alley, repeat: 260 });
-      return [...letters(content, face, zoom), ...names.filter(({ props }) => visible(props, face))];
+      return [...(face.lettered ? letters(content, face, zoom) : []), ...names.filter(({ props }) => visible(props, face))];
     },
 
     issues(content, face, zoom) {
@@ -123,7 +123,7 @@
   /** Place and write the marks of all layers. */
   golmok.writeMarks = (ctx, { origin, width, height, zoom }, layers, face) => {
     const candidates = layers
-      .flatMap((layer) => layer.contents().flatMap((content) => writers[layer.key](content, face, zoom)))
+      .flatMap((layer) => layer.contents().flatMap((content) => writers[layer.key]?.(content, face, zoom) ?? []))
       .map((mark) => ({ ...mark, x: mark.x - origin.x, y: mark.y - origin.y }))
       .filter(({ x, y }) => x > 0 && y > 0 && x < width && y < height)
       .sort((a, b) => b.weight - a.weight || (b.long || 0) - (a.long || 0));

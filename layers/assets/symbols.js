@@ -169,7 +169,7 @@
     return [...buckets.values()].sort((a, b) => rank(a.symbol) - rank(b.symbol));
   }
 
-  /** Casing under everything, then colour: so that junctions stay open. */
+  /** Casing under everything that is not bare, then colour: so that junctions stay open. */
   function* segments(ctx, content, face, zoom, wanted = () => true) {
     const { theme } = face;
     const { lowConfidenceDash, bothAxesZoom } = golmok.style;
@@ -177,7 +177,7 @@
     const scale = both ? 1 : widthScale(zoom);
     const edge = 2 * Math.min(1, 0.2 + scale);
     const buckets = yield* bucketsOf(content, face, zoom, wanted);
-    for (const { symbol, lines } of buckets) {
+    for (const { symbol, lines } of buckets.filter((one) => !one.symbol.bare)) {
       const dotted = symbol.key === "ungraded";
       const width = symbol.width * scale + edge;
       yield* stroke(ctx, lines, { colour: theme.casing, width, dash: dotted ? symbol.dash : [], zoom });

@@ -69,6 +69,10 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("card", "등급 설명", public=_PUBLIC, field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("card.why", "등급의 까닭", field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("board", "계획 지도", planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("list", "구간 목록", planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("list.send", "구간 목록 보내기", planner=_ALL, admin=_ALL),
+    # Who made a link may end it, and so may an administrator.
+    _permission("map.share", "지도 링크", planner=_OWN, mayor=_OWN, admin=_ALL),
     _permission("login", "로그인", **_EVERYBODY),
     _permission("self", "내 계정", **_STAFF),
     _permission("self.token", "내 접근 토큰", **_STAFF),
@@ -92,6 +96,10 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("survey", "현장조사", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("survey.deal", "현장조사 배정", planner=_ALL, admin=_ALL),
     _permission("patrol", "로드체킹", field=_OWN, planner=_ALL, admin=_ALL),
+    # Whoever works in a district sees the meetings that it is part of, and writes those of their districts only.
+    _permission("meeting", "주민회의", field=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("meeting.write", "주민회의 적기", field=_OWN, planner=_ALL, admin=_ALL),
+    _permission("meeting.approve", "회의록 확정", planner=_ALL, admin=_ALL),
     _permission("photo", "사진", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("edit", "고치기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("edit.resolve", "충돌 해결", planner=_ALL, admin=_ALL),
@@ -100,6 +108,10 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("moderate", "공개 검토", planner=_ALL, admin=_ALL),
     # Volunteers work in the field; whoever reported something did not give them their number.
     _permission("contact", "민원인 연락처", planner=_ALL, admin=_ALL),
+    _permission("job", "맡긴 일", **_STAFF),
+    _permission("case", "사례", welfare=_OWN),
+    # Whoever says who follows a case need not see it, and nobody takes up a case for themselves.
+    _permission("case.assign", "사례 배정", welfare=_OWN, admin=_ALL),
     _permission("import", "자료 등록", planner=_ALL, admin=_ALL),
     _permission("admin", "운영", admin=_ALL),
 )

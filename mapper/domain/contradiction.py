@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapper.domain.expectation import Expectation, expect_complaints
-from mapper.domain.false_discovery import adjusted_p
+from mapper.domain.false_discovery import adjusted_of_chances, adjusted_p
 from mapper.domain.grading.letters import GRADES
 from mapper.domain.label import Label
 from mapper.domain.parameters import PARAMETERS
@@ -51,7 +51,7 @@ class ContradictionRule:
     within_days: int = 30
     period_days: int = 365
     min_confidence: float = PARAMETERS.confidence_cuts[0]
-    false_share: float = 0.05
+    false_share: float = 0.025
 
 
 RULE: Final = ContradictionRule()
@@ -177,8 +177,8 @@ def find_contradictions(
     for _ in range(_PASSES):  # what is found is not typical, and tells nothing of what to expect
         expectation = expect_complaints(count, segments.grade, segments.exposure, typical=~found, beyond_doubt=middling)
         clamour = _clamour(segments, repeats, expectation, as_of, rule)
-        silence = _silence(segments, count, expectation, rule)
-        adjusted = np.fmin(adjusted_p(clamour), adjusted_p(silence))
+        silence = _silence(segments, expectation, rule)
+        adjusted = np.fmin(adjusted_p(clamour), adjusted_of_chances(silence, count == 0))
         found = adjusted <= rule.false_share
     kind = np.where(found, np.where(np.isnan(silence), _CLAMOUR, _SILENCE), 0).astype(np.int8)
     return Contradictions(kind, count, repeats, expectation.mean, adjusted)
@@ -200,11 +200,9 @@ def _clamour(
     return np.where(_graded(segments, rule.good), chance, np.nan)
 
 
-def _silence(
-    segments: GradedSegments, count: NDArray[np.int64], expectation: Expectation, rule: ContradictionRule
-) -> NDArray[np.float64]:
-    """Chance that nobody complained; 1 where somebody did, NaN where the grade is not poor or not sure."""
-    chance = np.where(count == 0, expectation.chance_of_none(expectation.mean), 1.0)
+def _silence(segments: GradedSegments, expectation: Expectation, rule: ContradictionRule) -> NDArray[np.float64]:
+    """Chance that nobody complains; NaN where the grade is not poor or not sure."""
+    chance = expectation.chance_of_none(expectation.mean)
     sure = _graded(segments, rule.poor) & (segments.confidence >= rule.min_confidence)
     return np.where(sure, chance, np.nan)
 

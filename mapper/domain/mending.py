@@ -152,6 +152,31 @@ def grade_mended(
     return grade(mend(facts, every, rubric), rubric, parameters)
 
 
+def mending_cost(
+    facts: SegmentFacts, costs: MendingCosts = MENDING, rubric: Rubric = RUBRIC, parameters: Parameters = PARAMETERS
+) -> NDArray[np.float64]:
+    """Return what it costs to mend every item of segments that can be mended and costs them points.
+
+    Parameters
+    ----------
+    facts : SegmentFacts
+        What is known.
+    costs : MendingCosts
+        What mending costs.
+    rubric : Rubric
+        Items, weights and effects of categories.
+    parameters : Parameters
+        The numbers of the rule.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        By their lengths [10,000 won]; 0 where nothing is known to mend.
+    """
+    prices = np.array([costs.per_100_m.get(item, 0) for item in rubric.item_ids])
+    return np.asarray((_faulty(grade(facts, rubric, parameters)) @ prices) * facts.length_m / 100)
+
+
 def cheapest_lift(
     facts: SegmentFacts, costs: MendingCosts = MENDING, rubric: Rubric = RUBRIC, parameters: Parameters = PARAMETERS
 ) -> Lift | None:
@@ -180,7 +205,7 @@ def cheapest_lift(
     now = grade(facts, rubric, parameters)
     if now.grade[0, 0] in (UNGRADED, 0):
         return None
-    worth = np.flatnonzero(costs.improvable(rubric) & _faulty(now))
+    worth = np.flatnonzero(costs.improvable(rubric) & _faulty(now)[0])
     prices = np.array([costs.per_100_m[rubric.item_ids[item]] for item in worth])
     sets = (np.arange(1, 2 ** len(worth))[:, None] >> np.arange(len(worth))) & 1
     sets = sets[np.lexsort((*-sets.T[::-1], sets.sum(axis=1), sets @ prices))]
@@ -198,9 +223,10 @@ def cheapest_lift(
 
 
 def _faulty(now: Graded) -> NDArray[np.bool_]:
-    """Items of the first segment that cost it points, or that an issue is about which does."""
-    faulty = np.asarray(now.axes.item_deduct[0] > 0)
-    faulty[_about(now.rubric)[now.burdens.issues.category]] = True
+    """Items of each segment that cost it points, or that an issue is about which does."""
+    faulty = np.asarray(now.axes.item_deduct > 0)
+    issues = now.burdens.issues
+    faulty[issues.segment, _about(now.rubric)[issues.category]] = True
     return faulty
 
 

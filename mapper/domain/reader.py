@@ -49,6 +49,8 @@ class Reader:
         Codes of the districts they reach; None for every district.
     origin : str
         Where the question comes from: a network address, or ``cli``.
+    login_id : UUID or None
+        By which login, so that all that one browser has seen can be told; None for tokens and at the machine.
     """
 
     user_id: UUID | None
@@ -56,6 +58,7 @@ class Reader:
     role: Role
     districts: frozenset[str] | None
     origin: str
+    login_id: UUID | None = None
 
     def reaches(self, district_code: str | None) -> bool:
         """Tell whether a district is among theirs.

@@ -33,6 +33,7 @@ class TryKind(StrEnum):
     REPORT = "report"
     UPDATE = "update"
     CODE = "code"
+    SHARED = "shared"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ LIMITS: Final = {
     TryKind.REPORT: Limit(20, timedelta(days=1)),
     TryKind.UPDATE: Limit(30, timedelta(days=1)),
     TryKind.CODE: Limit(20, timedelta(minutes=10)),
+    TryKind.SHARED: Limit(240, timedelta(minutes=10)),
 }
 """Many households share one address of a telephone company, so these stop machines and not neighbours; of codes only wrong ones count."""
 

@@ -52,7 +52,8 @@ class Group:
     kind : GroupKind
         What they share.
     value : str
-        The folded address, the point, the candidates, or the code of the district on whose boundary they lie.
+        The point, the candidates, or the code of the district on whose boundary they lie; of those that share an address
+        the id of one of them, as an address may tell of a person.
     """
 
     kind: GroupKind
@@ -81,6 +82,8 @@ class Group:
         if kind not in set(GroupKind) or not value:
             kinds = ", ".join(GroupKind)
             raise InvalidInput(f"{key!r} is no group; write one of {kinds}, a colon, and its value.", group=key)
+        if kind == GroupKind.ADDRESS and not _is_id(value):
+            raise InvalidInput(f"{key!r} names no issue; write the id of one with that address.", group=key)
         return cls(GroupKind(kind), value)
 
     @property
@@ -162,3 +165,11 @@ class Effect:
     count: int
     left_out: int
     least: float | None
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

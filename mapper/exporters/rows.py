@@ -41,6 +41,8 @@ class Rows:
         The same rows in degrees, as texts of GeoJSON features: several in each, a comma and a line feed between them.
     paint : mapping of str to str
         Colour of each grade, as ``#rrggbb``.
+    notes : tuple of tuple of str
+        What they were chosen by and what they come from, each with its value, for formats with room for it.
     """
 
     layer: ExportLayer
@@ -50,6 +52,7 @@ class Rows:
     batches: Iterable[Batch]
     features: Iterable[bytes]
     paint: Mapping[str, str]
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def column_names(self) -> list[str]:

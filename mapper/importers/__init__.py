@@ -17,6 +17,7 @@ from mapper.importers.claim import GIVEN, CrsClaim
 from mapper.importers.fault import Note, RowFault
 from mapper.importers.field import Field, looks_like_contact, match
 from mapper.importers.file_rows import FileRows
+from mapper.importers.form_export import plain
 from mapper.importers.formats import FORMATS, parse
 from mapper.importers.kinds import alleys, complaints, districts, household_counts, issues, places, surveys
 from mapper.importers.reading import Importer, Reading
@@ -192,7 +193,7 @@ def judge(
     Reading
         Its usable rows, and a fault for each other row.
     """
-    table = parse(source, importer.layers)
+    table = plain(parse(source, importer.layers), source, importer.fields, parse)
     # a format that carries shapes needs no column for them, and a property of that name is none
     fields = tuple(known for known in importer.fields if table.shapes is None or known is not GEOMETRY)
     with explained(table.header, kind=importer.kind, file=source.name) as schema:

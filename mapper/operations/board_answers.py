@@ -193,6 +193,28 @@ def bits(city: CityBoard, choice: Choice) -> str:
     return b64encode(np.packbits(choose(city.board, choice).segments, bitorder="little").tobytes()).decode()
 
 
+def picked(city: CityBoard, choice: Choice, rows: str) -> tuple[UUID, ...]:
+    """Return what a choice leaves, one by one.
+
+    Parameters
+    ----------
+    city : CityBoard
+        The city.
+    choice : mapping
+        What is wanted.
+    rows : str
+        ``segments`` or ``issues``.
+
+    Returns
+    -------
+    tuple of UUID
+        Ids, in order.
+    """
+    chosen, board = choose(city.board, choice), city.board
+    ids = board.ids[chosen.segments] if rows == "segments" else board.issue_ids[chosen.issues]
+    return tuple(UUID(bytes=one.tobytes()) for one in ids.view("V16"))
+
+
 SORTS: Final[dict[str, Callable[[CityBoard, NDArray[np.int64]], NDArray[Any]]]] = {
     "score": lambda city, _: city.scores["overall"],
     "residential": lambda city, _: city.scores["residential"],
@@ -241,10 +263,26 @@ def rows(
     value = SORTS[sort](city, issues)[found]
     order = np.lexsort([-value if descending else value, value == -1])
     there = found[order][(page - 1) * size : page * size].tolist()
-    return len(found), [_row(city, at, int(issues[at])) for at in there]
+    return len(found), [row_of(city, at, int(issues[at])) for at in there]
 
 
-def _row(city: CityBoard, at: int, issues: int) -> dict[str, Any]:
+def row_of(city: CityBoard, at: int, issues: int) -> dict[str, Any]:
+    """Say what a table says of a segment.
+
+    Parameters
+    ----------
+    city : CityBoard
+        The city.
+    at : int
+        Position of the segment.
+    issues : int
+        How many of its issues are wanted.
+
+    Returns
+    -------
+    dict
+        As in `rows`.
+    """
     board = city.board
     letters = {facet.key: facet.options[facet.member[at]] for facet in board.by_segment if facet.member.ndim == 1}
     day = int(city.surveyed[at])

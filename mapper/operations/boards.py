@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from mapper.domain.board import Board, Facet
 from mapper.domain.calendar import KST
+from mapper.domain.priority import Circumstances
 from mapper.domain.rubric import RUBRIC
 from mapper.errors import MachineFault
+from mapper.operations.board_circumstances import circumstances
 from mapper.operations.board_facets import issue_facets, last_surveys, segment_facets
 from mapper.operations.database import take_time
 from mapper.store import boards
@@ -75,6 +77,8 @@ class CityBoard:
         Positions in ``alleys`` and ``districts``, which sort as the names do; -1 for none.
     alleys, districts, teams : Names
         Districts with segments; teams that ended, too.
+    circumstances : Circumstances
+        What its segments are ranked by.
     """
 
     board: Board
@@ -88,6 +92,7 @@ class CityBoard:
     alleys: Names
     districts: Names
     teams: Names
+    circumstances: Circumstances
 
 
 class Boards:
@@ -162,18 +167,16 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
     run, as_of = latest_run(session), now.astimezone(KST).date()
     shown = None if run is None else run.id
     columns = boards.read(session, run=shown, as_of=as_of, known_at=now, rubric=RUBRIC)
-    districts, alleys, teams = (_names(session, kind) for kind in ("district", "alley", "team"))
+    districts, alleys, teams = (named(session, kind) for kind in ("district", "alley", "team"))
     surveyed, levels = last_surveys(columns.known.facts.surveys, len(columns.known.ids))
-    districts = _with_rows(districts, columns.places["district_id"])
+    districts = with_rows(districts, columns.places["district_id"])
     district = positions(districts.ids, columns.places["district_id"])
     by_district = Facet("district", districts.keys, district)
     by_team = Facet("team", teams.keys, positions(teams.ids, columns.team))
+    by_issue = (*issue_facets(columns, now), by_team)
+    due = next(facet for facet in by_issue if facet.key == "due")
     return CityBoard(
-        board=_board(
-            columns,
-            (by_district, *segment_facets(columns, surveyed, levels, as_of)),
-            (*issue_facets(columns, now), by_team),
-        ),
+        board=_board(columns, (by_district, *segment_facets(columns, surveyed, levels, as_of)), by_issue),
         run=run,
         known_at=now,
         network=network,
@@ -184,6 +187,7 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
         alleys=alleys,
         districts=districts,
         teams=teams,
+        circumstances=circumstances(session, columns, due, now=now),
     )
 
 
@@ -200,13 +204,40 @@ def _board(columns: CityColumns, by_segment: tuple[Facet, ...], by_issue: tuple[
     )
 
 
-def _names(session: Session, kind: str) -> Names:
+def named(session: Session, kind: str) -> Names:
+    """Read districts, alleys or teams, those of other times among them.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    kind : str
+        ``district``, ``alley`` or ``team``.
+
+    Returns
+    -------
+    Names
+        In the order of their names.
+    """
     found = boards.names(session, kind)
     ids = np.array([one.bytes for one, _, _ in found], dtype=ID)
     return Names(ids, [key for _, key, _ in found], [name for _, _, name in found])
 
 
-def _with_rows(names: Names, ids: NDArray[np.bytes_]) -> Names:
-    """Leave out what no row has: districts of another time."""
+def with_rows(names: Names, ids: NDArray[np.bytes_]) -> Names:
+    """Leave out what no row has: districts of another time.
+
+    Parameters
+    ----------
+    names : Names
+        All of them.
+    ids : ndarray of bytes
+        Those that rows have.
+
+    Returns
+    -------
+    Names
+        The rest, in their order.
+    """
     there = np.flatnonzero(np.isin(names.ids, ids)).tolist()
     return Names(names.ids[there], [names.keys[at] for at in there], [names.names[at] for at in there])

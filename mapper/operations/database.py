@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
+from mapper.errors import InvalidInput
 from mapper.settings import Settings
 from mapper.store import migrate
 from mapper.store.cluster import DATABASE, Attachment, Cluster, Keeper, create_database, find_binaries
+from mapper.store.crisis.identity import make_staff_sessions
 from mapper.store.engine import Session, Sessions, make_engine, make_sessions, take_time
 
 __all__ = ["Cluster", "Database", "Session", "Sessions", "opened", "opened_cluster", "private_cluster", "take_time"]
@@ -27,11 +29,35 @@ class Database:
         The same for requests, where somebody waits: they give up in time, see `take_time`.
     where : str
         What to call it in a sentence, without a password.
+    households, household_requests : Sessions or None
+        The same of the staff role, which alone may enter the schema of households; None where it is not wanted.
     """
 
     sessions: Sessions
     requests: Sessions
     where: str
+    households: Sessions | None = None
+    household_requests: Sessions | None = None
+
+    def staff(self) -> Sessions:
+        """Return what makes sessions about households, for commands.
+
+        Returns
+        -------
+        Sessions
+            Of the staff role.
+
+        Raises
+        ------
+        InvalidInput
+            When this database was opened without it.
+        """
+        if self.households is None:
+            message = (
+                "GOLMOK_STAFF_DATABASE_URL is not set, so this server keeps no households; set it to golmok_staff's."
+            )
+            raise InvalidInput(message)
+        return self.households
 
     @property
     def address(self) -> str:
@@ -41,8 +67,9 @@ class Database:
 
     def forked(self) -> None:
         """Leave the connections to the process from which this one was forked, and open others when needed."""
-        for sessions in (self.sessions, self.requests):
-            sessions.kw["bind"].dispose(close=False)
+        for sessions in (self.sessions, self.requests, self.households, self.household_requests):
+            if sessions is not None:
+                sessions.kw["bind"].dispose(close=False)
 
 
 def private_cluster(settings: Settings, notice: Callable[[str], None]) -> Cluster:
@@ -86,7 +113,9 @@ def opened_cluster(settings: Settings, notice: Callable[[str], None]) -> Iterato
 
 
 @contextmanager
-def opened(settings: Settings, notice: Callable[[str], None], *, serving: bool = False) -> Iterator[Database]:
+def opened(
+    settings: Settings, notice: Callable[[str], None], *, serving: bool = False, with_households: bool = True
+) -> Iterator[Database]:
     """Open the database for as long as it is needed, migrating it first.
 
     Parameters
@@ -97,6 +126,8 @@ def opened(settings: Settings, notice: Callable[[str], None], *, serving: bool =
         Told, in a sentence, when the cluster has to live elsewhere.
     serving : bool
         Whether to start the private server again whenever it dies meanwhile.
+    with_households : bool
+        Whether also as the role that may enter their schema.
 
     Yields
     ------
@@ -109,28 +140,45 @@ def opened(settings: Settings, notice: Callable[[str], None], *, serving: bool =
         When the server cannot be started or reached.
     """
     if settings.database_url is not None:
-        with _migrated(settings.database_url, settings.database_url) as database:
+        urls = _Urls(
+            settings.database_url, settings.app_database_url or settings.database_url, settings.staff_database_url
+        )
+        with _migrated(urls, with_households=with_households) as database:
             yield database
         return
     with (
         opened_cluster(settings, notice) as attachment,
         Keeper(attachment) if serving else nullcontext(),
-        _migrated(attachment.url("owner"), attachment.url("app")) as database,
+        _migrated(
+            _Urls(attachment.url("owner"), attachment.url("app"), attachment.url("staff")),
+            with_households=with_households,
+        ) as database,
     ):
         yield database
 
 
+@dataclass(frozen=True)
+class _Urls:
+    owner: str
+    app: str
+    staff: str | None
+
+
 @contextmanager
-def _migrated(owner_url: str, app_url: str) -> Iterator[Database]:
-    owner = make_engine(owner_url)
+def _migrated(urls: _Urls, *, with_households: bool) -> Iterator[Database]:
+    owner = make_engine(urls.owner)
     try:
         migrate.upgrade(owner)
     finally:
         owner.dispose()
-    engine, in_haste = make_engine(app_url), make_engine(app_url, in_haste=True)
+    engines = [make_engine(urls.app), make_engine(urls.app, in_haste=True)]
+    makers = [make_sessions(engine) for engine in engines]
+    if urls.staff is not None and with_households:
+        engines += [make_engine(urls.staff), make_engine(urls.staff, in_haste=True)]
+        makers += [make_staff_sessions(engine) for engine in engines[2:]]
+    where = owner.url.render_as_string(hide_password=True)
     try:
-        where = owner.url.render_as_string(hide_password=True)
-        yield Database(make_sessions(engine), make_sessions(in_haste), where)
+        yield Database(makers[0], makers[1], where, *makers[2:])
     finally:
-        engine.dispose()
-        in_haste.dispose()
+        for engine in engines:
+            engine.dispose()

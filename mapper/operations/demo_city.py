@@ -19,6 +19,7 @@ from mapper.operations.grading import regrade_city
 from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.progress import Progress, in_silence
+from mapper.operations.public_facts import load_places
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session, hold_alone
 from mapper.store.graded_map import has_network
@@ -31,8 +32,9 @@ NETWORK_AGE: Final = timedelta(days=3 * 365)
 EARLIEST: Final = date(1990, 1, 1)
 """The importers take no older date either."""
 
-EARLIER_RUN: Final = timedelta(days=182)
-"""Before the second round of surveys, so that the demo has a past to compare with."""
+QUARTERS: Final = tuple(timedelta(days=91 * ago) for ago in (3, 2, 1, 0))
+"""How long before its last day the city was graded, so that the demo has a past to compare with: the first two times
+before the second round of surveys."""
 
 
 class City(Protocol):
@@ -70,6 +72,10 @@ class Facts(Protocol):
     def answers(self) -> pd.DataFrame:
         """By the contract ISSUE_EVENTS: what became of the issues that complaints opened."""
 
+    @property
+    def places(self) -> pd.DataFrame:
+        """By the contract PLACES."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -96,7 +102,7 @@ def load_demo_city(
     tell: Callable[[str], None],
     progress: Progress = in_silence,
 ) -> GradeRun:
-    """Make and load the demo city, and grade it twice: half a year ago and as of the date.
+    """Make and load the demo city, and grade it every quarter up to the date.
 
     Parameters
     ----------
@@ -147,8 +153,8 @@ def load_demo_city(
     facts = recipe.build_facts(segment_rows.frame(session))
     _load_facts(session, facts, Loading(beginning, new_id, progress=progress))
     tell("등급을 계산합니다")
-    for day in (as_of - EARLIER_RUN, as_of):
-        known_at = min(end_of(day), knowing_now(session))
+    for ago in QUARTERS:
+        known_at = min(end_of(day := as_of - ago), knowing_now(session))
         run = regrade_city(session, as_of=day, official=True, new_id=new_id, known_at=known_at, progress=progress)
     return run
 
@@ -159,6 +165,7 @@ def _load_facts(session: Session, facts: Facts, loading: Loading) -> None:
         load_issues(session, facts.issues, facts.issue_events, loading),
         load_complaints(session, facts.complaints, loading),
         load_issues(session, facts.issues.iloc[:0], facts.answers, loading),
+        load_places(session, facts.places, loading),
     ]
     refused = [one.sentence for loaded in loads for one in loaded.refused]
     if refused:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from mapper.crs import WEB_MERCATOR, WGS84, transformer
-from mapper.domain.board import Facet
+from mapper.domain.board import Board, Facet
 from mapper.errors import InvalidInput
 from mapper.operations.boards import CityBoard
 
@@ -39,6 +39,29 @@ def with_area(city: CityBoard, written: str) -> CityBoard:
     InvalidInput
         When these are no corners, too few, too many, or have nothing between them.
     """
+    return replace(city, board=board_with_area(city.board, written))
+
+
+def board_with_area(board: Board, written: str) -> Board:
+    """Add a drawn area to what the segments of a board are chosen by.
+
+    Parameters
+    ----------
+    board : Board
+        As everybody has it.
+    written : str
+        Corners, as for `with_area`.
+
+    Returns
+    -------
+    Board
+        With the facet `AREA`.
+
+    Raises
+    ------
+    InvalidInput
+        As `with_area`.
+    """
     corners = _corners(written)
     x, y = transformer(WGS84, WEB_MERCATOR).transform(*corners.T)
     # Where an area that crosses itself is, its wings are; what they share is outside, as it is painted.
@@ -46,9 +69,9 @@ def with_area(city: CityBoard, written: str) -> CityBoard:
     if not shapely.area(drawn):
         raise _refused(written)
     shapely.prepare(drawn)
-    inside = shapely.contains_xy(drawn, city.board.middle)
+    inside = shapely.contains_xy(drawn, board.middle)
     facet = Facet(AREA, (INSIDE,), np.where(inside, 0, -1))
-    return replace(city, board=replace(city.board, by_segment=(*city.board.by_segment, facet)))
+    return replace(board, by_segment=(*board.by_segment, facet))
 
 
 def _corners(written: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
+from uuid import UUID
 
 from mapper.domain.access import Reach, require
 from mapper.domain.calendar import KST, end_of
@@ -67,6 +68,8 @@ class Wanted:
         Keys of the columns wanted, beside those that tell and name a row; empty for all.
     box : tuple of float or None
         West, south, east and north [degrees]: only what touches it.
+    picked : tuple of UUID or None
+        These rows alone; all when not given.
     """
 
     layer: str
@@ -81,6 +84,7 @@ class Wanted:
     names: Names | None = None
     columns: tuple[str, ...] = ()
     box: tuple[float, float, float, float] | None = None
+    picked: tuple[UUID, ...] | None = None
 
     @property
     def filters(self) -> dict[str, object]:
@@ -120,6 +124,8 @@ class Export:
         Korean, with its date.
     filters : dict
         What it is narrowed by.
+    notes : tuple of tuple of str
+        What a person is told of how it was chosen, in formats with room for it.
     """
 
     layer: ExportLayer
@@ -131,6 +137,7 @@ class Export:
     selection: Selection
     file_name: str
     filters: dict[str, object]
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) -> Export:
@@ -176,6 +183,9 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
         raise ExportRefused(message, parameter="from", value=str(wanted.first))
     for letter in wanted.grades:
         _choose("grade", letter, LETTERS, what=layer.key)
+    if wanted.picked is not None and not export_rows.can_pick(layer.key, detail.value):
+        message = f"Rows of the {detail} edition of {layer.key} cannot be picked; take out all of them."
+        raise ExportRefused(message, parameter="picked", choices=[])
     columns = _columns(layer, edition, wanted.columns)
     box = None if wanted.box is None else _box(wanted.box)
     view, as_of = _view(session, wanted, detail, now=now)
@@ -193,6 +203,7 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
             wanted.grades or None,
             box,
             by.user_id if layer.is_blind and reach is Reach.OWN else None,
+            wanted.picked,
         ),
         edits=edited_rows(session) if (layer.key, detail) == ("segments", Detail.STAFF) else (),
     )
@@ -322,6 +333,7 @@ def take_out(
         batches=counted(read, len, progress, "writing", rows),
         features=(),
         paint=paint,
+        notes=export.notes,
     )
     properties = dict(zip(source.column_names, (column.kind for column in export.columns), strict=True))
     texts = ready_features.features(session, export.selection, properties)

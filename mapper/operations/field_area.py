@@ -66,10 +66,12 @@ def field_area(session: Session, *, by: Reader, district: str | None, today: dat
     tasks = tasks_of(session, by.user_id, today) if by.user_id else []
     segments, lines = rows.segments(session, codes)
     over = edited(session, SEGMENT, [segment["id"] for segment in segments])
+    taken, left_out = issues(session, codes, by=by)
     return {
         "districts": districts,
         "segments": _segments(segments, lines, {task.segment for task in tasks}, over),
-        "issues": issues(session, codes, by=by),
+        "issues": taken,
+        "left_out": left_out,
         "teams": rows.teams(session, codes),
         "plans": rows.plans(session, codes),
         "today": {"day": today, "tasks": [vars(task) for task in tasks]},

@@ -26,6 +26,9 @@ from mapper.store.work_history import history_of
 DECIMALS: Final = 6
 """Of a degree: about a decimetre, which is less than anybody sees on a phone."""
 
+MOST_ISSUES: Final = 4_000
+"""That a phone takes along: several times what a district has that is looked after, and about as many kilobytes as its map."""
+
 _LONGEST_HISTORY: Final = 20
 _KEPT: Final = (
     "id",
@@ -58,8 +61,8 @@ _SAID: Final = {"reason", "words"}
 _first_due: Final = lru_cache(maxsize=4096)(first_due)
 
 
-def issues(session: Session, codes: Sequence[str], *, by: Reader) -> list[dict[str, Any]]:
-    """Read the issues of districts with what their reader may do to them.
+def issues(session: Session, codes: Sequence[str], *, by: Reader) -> tuple[list[dict[str, Any]], int]:
+    """Read the issues of districts with what their reader may do to them: all of them, unless they are too many to carry.
 
     Parameters
     ----------
@@ -72,10 +75,13 @@ def issues(session: Session, codes: Sequence[str], *, by: Reader) -> list[dict[s
 
     Returns
     -------
-    list of dict
+    issues : list of dict
         As `web.schemas.area.AreaIssue`. Only what is the reader's to do, to confirm or to answer has its history.
+    left_out : int
+        How many others there are.
     """
-    found = rows.issues(session, codes, user=by.user_id)
+    ids, still_there = rows.chosen(session, codes, user=by.user_id, most=MOST_ISSUES)
+    found = rows.issues(session, ids, user=by.user_id)
     over = edited(session, ISSUE, [row["id"] for row in found])
     decided = resolvable(session, by)
     taken = [
@@ -92,7 +98,7 @@ def issues(session: Session, codes: Sequence[str], *, by: Reader) -> list[dict[s
     ]
     theirs = {one["id"] for one in taken if one["kept"] or one["unanswered"] or one["state"] == "fixed"}
     told = _histories(session, {row["id"]: row["members"] for row in found if row["id"] in theirs})
-    return [{**issue, "history": told.get(issue["id"])} for issue in taken]
+    return [{**issue, "history": told.get(issue["id"])} for issue in taken], still_there - len(ids)
 
 
 def edited(session: Session, subject: str, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -71,9 +71,7 @@ def regrade_city(
         When no segment was known at that time.
     """
     known = _known(as_of, known_at, now=knowing_now(session))
-    memory = latest_run(session, before=as_of, known=known)
-    if memory is not None and memory.rubric != RUBRIC.version:
-        memory = None  # a new rubric resets the memory: spec 1.0 §3, "Grade"
+    memory = remembered_run(session, as_of=as_of, known_at=known)
     run = GradeRun(
         id=new_id(),
         as_of=as_of,
@@ -97,6 +95,27 @@ def regrade_city(
         save_run(session, run, grades, created_at=created_at)
         drop_known(session, run)
     return run
+
+
+def remembered_run(session: Session, *, as_of: date, known_at: datetime) -> GradeRun | None:
+    """Return the run whose letters a grading remembers.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    as_of : date
+        Of the grading.
+    known_at : datetime
+        Runs known later are ignored.
+
+    Returns
+    -------
+    GradeRun or None
+        The newest official one of an earlier date; a new rubric resets the memory: spec 1.0 §3, "Grade".
+    """
+    memory = latest_run(session, before=as_of, known=known_at)
+    return memory if memory is not None and memory.rubric == RUBRIC.version else None
 
 
 def _known(as_of: date, known_at: datetime | None, *, now: datetime) -> datetime:

@@ -14,23 +14,20 @@ import shapely
 from numpy.typing import NDArray
 
 from mapper.domain.reader import Reader
-from mapper.errors import NotFound
+from mapper.errors import NotAllowed, NotFound
 from mapper.operations.patrols import crew_in_reach
 from mapper.operations.photos.receiving import PhotoFiles
 from mapper.operations.photos.seeing import photo_for
+from mapper.spatial.line_picture import PAPER, LinePicture
 from mapper.store import patrol_sheets as rows
 from mapper.store.engine import Session
 from mapper.store.patrol_list import Walked, patrol
 from mapper.store.patrol_sheets import Found, Stretch
 
-PAPER: Final = 1000
+__all__ = ["MOST_PHOTOS", "PAPER", "Picture", "ResultSheet", "result_sheet", "small_photos"]
+
 MOST_PHOTOS: Final = 100
 """Of one file, which has a megabyte or two with so many small ones."""
-
-_MARGIN_M: Final = 40.0
-_LEAST_M: Final = 240.0
-_WIDEST: Final = 2.0
-"""How many times wider than high, or higher than wide, the picture is at most."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +108,16 @@ def result_sheet(session: Session, patrol_id: UUID, *, by: Reader) -> ResultShee
     Raises
     ------
     NotFound
-        When none has arrived under that id.
-    NotAllowed
-        When its team is none of theirs.
+        When none has arrived under that id, or its team is none of theirs: nobody learns which ids there are.
     """
+    message = f"No patrol has arrived under {patrol_id}; choose one from the list, or send it from the phone."
     walked = patrol(session, patrol_id)
     if walked is None:
-        message = f"No patrol has arrived under {patrol_id}; choose one from the list, or send it from the phone."
         raise NotFound(message, patrol=str(patrol_id))
-    crew_in_reach(session, walked.team, by)
+    try:
+        crew_in_reach(session, walked.team, by)
+    except NotAllowed:
+        raise NotFound(message, patrol=str(patrol_id)) from None
     route, lines = rows.route(session, patrol_id)
     found = rows.found_on(session, patrol_id)
     picture = _picture(session, route, lines, found) if route else None
@@ -155,33 +153,12 @@ def small_photos(session: Session, files: PhotoFiles, sheet: ResultSheet, *, by:
 
 def _picture(session: Session, route: Sequence[Stretch], lines: NDArray[np.object_], found: Sequence[Found]) -> Picture:
     places = np.array([(one.x, one.y) for one in found if one.x is not None]).reshape(-1, 2)
-    west, south, east, north = bounds = _bounds(np.concatenate([shapely.get_coordinates(lines), places]))
-    scale = PAPER / (east - west)
-
-    def on_paper(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
-        placed: NDArray[np.int64] = np.rint((coordinates - (west, north)) * (scale, -scale)).astype(np.int64)
-        return placed
-
-    def paths(some: NDArray[np.object_]) -> tuple[str, ...]:
-        return tuple(
-            "M" + "L".join(f"{x} {y}" for x, y in on_paper(shapely.get_coordinates(line)).tolist()) for line in some
-        )
-
+    drawn = LinePicture(np.concatenate([shapely.get_coordinates(lines), places]))
     is_checked = np.array([stretch.checked_at is not None for stretch in route])
     return Picture(
-        height=round(scale * (north - south)),
-        around=paths(rows.lines_around(session, bounds)),
-        checked=paths(lines[is_checked]),
-        left_out=paths(lines[~is_checked]),
-        pins=tuple(None if one.x is None else tuple(on_paper(np.array([(one.x, one.y)]))[0].tolist()) for one in found),
+        height=drawn.height,
+        around=drawn.paths(rows.lines_around(session, drawn.bounds)),
+        checked=drawn.paths(lines[is_checked]),
+        left_out=drawn.paths(lines[~is_checked]),
+        pins=tuple(None if one.x is None else drawn.places(np.array([(one.x, one.y)]))[0] for one in found),
     )
-
-
-def _bounds(coordinates: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """Return the part of the plane to draw: all of them with a margin, never a sliver."""
-    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
-    size = np.maximum(high - low + 2 * _MARGIN_M, _LEAST_M)
-    half = np.maximum(size, size[::-1] / _WIDEST) / 2
-    middle = (low + high) / 2
-    (west, south), (east, north) = (middle - half).tolist(), (middle + half).tolist()
-    return west, south, east, north

@@ -107,7 +107,8 @@ def segment_history(
     district = require_why(session, segment_id, by=by, now=now)
     known = min(known_at or now, now)
     day = as_of or known.astimezone(KST).date()
-    told, skip = Told(segment_id, known, end_of(day), day), (page - 1) * size
+    lay = rows.lay_there(session, segment_id, known=known)
+    told, skip = Told(segment_id, lay, known, end_of(day), day), (page - 1) * size
     total, happened = rows.happened(session, told, size=size, skip=skip)
     changes, grades = rows.grade_changes(session, told, size=size, skip=skip)
     return {
@@ -120,7 +121,7 @@ def segment_history(
             "total": total,
             "items": _facts(session, told, happened, sees_photos=sees_all_of(PHOTO, by, district)),
         },
-        "grades": {"total": changes, "items": [_grade(row) for row in grades]},
+        "grades": {"total": changes, "items": [_grade(row, segment_id) for row in grades]},
     }
 
 
@@ -174,10 +175,11 @@ def _issue(row: Mapping[str, Any], moves: list[Mapping[str, Any]]) -> dict[str, 
     }
 
 
-def _grade(row: Mapping[str, Any]) -> dict[str, Any]:
+def _grade(row: Mapping[str, Any], segment_id: UUID) -> dict[str, Any]:
     return {
         "as_of": row["as_of"].isoformat(),
         "known_at": row["known_at"].astimezone(KST).isoformat(timespec="seconds"),
+        "forebear": None if row["of"] == segment_id else str(row["of"]),
         **{
             axis: {
                 "grade": row[f"{axis}_grade"],

@@ -92,12 +92,52 @@ def find_clusters(
     Clusters
         One row per graded segment.
     """
+    row, badness, graph = graded_graph(lines, score)
+    return clusters_with(pseudo_p(badness, graph, seed=seed, threads=threads), row, badness, graph)
+
+
+def graded_graph(
+    lines: NDArray[Any], score: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], SegmentGraph]:
+    """Return what clusters are found on.
+
+    Parameters
+    ----------
+    lines, score : ndarray
+        As for `find_clusters`.
+
+    Returns
+    -------
+    row : ndarray of int64, shape (n,)
+        Which of the segments have a grade.
+    badness : ndarray of int64, shape (n,)
+        100 minus their scores [hundredths].
+    graph : SegmentGraph
+        Which of them touch.
+    """
     row = np.flatnonzero(score != UNGRADED)
-    graph = SegmentGraph.of(lines[row])
-    badness = _WORST - score[row]
+    return row, _WORST - score[row], SegmentGraph.of(lines[row])
+
+
+def clusters_with(
+    p: NDArray[np.float64], row: NDArray[np.int64], badness: NDArray[np.int64], graph: SegmentGraph
+) -> Clusters:
+    """Say what each segment is part of, how likely chance is being known.
+
+    Parameters
+    ----------
+    p : ndarray of float64, shape (n,)
+        As by `pseudo_p`, which takes nearly all the time.
+    row, badness, graph : ndarray, ndarray, SegmentGraph
+        As by `graded_graph`.
+
+    Returns
+    -------
+    Clusters
+        One row per graded segment.
+    """
     points = badness / 100
     z = gi_star(points, graph.segment, graph.neighbour)
-    p = pseudo_p(badness, graph, seed=seed, threads=threads)
     adjusted = adjusted_p(p)
     return Clusters(
         row=row,

@@ -17,10 +17,11 @@ from sqlalchemy.engine import URL
 from mapper.errors import MachineFault, UnreadableFile
 from mapper.store import migrate
 from mapper.store.cluster import Binaries
+from mapper.store.tables.crisis import SCHEMA
 
 _MAGIC: Final = b"PGDMP"
 _REVISIONS: Final = "alembic_version"
-_BEGUN: Final = re.compile(r'(?:dumping contents of|processing data for) table "public\.(?P<table>\w+)"')
+_BEGUN: Final = re.compile(r'(?:dumping contents of|processing data for) table "(?:public\.)?(?P<table>[\w.]+)"')
 """What both programs say, being verbose, when they come to a table."""
 
 
@@ -53,16 +54,19 @@ def contents(connection: Connection, told: Callable[[int, int], None]) -> dict[s
     Returns
     -------
     dict of str to Content
-        By name of the table; those of PostGIS are left out.
+        By name of the table, with its schema unless that is the usual one; those of PostGIS are left out.
     """
     # times are written in the zone of the connection
     connection.execute(text("SET LOCAL timezone = 'UTC'"))
     names = (
         connection.execute(
             text(
-                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace "
-                "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') ORDER BY relname"
-            )
+                "SELECT CASE nspname WHEN 'public' THEN relname ELSE nspname || '.' || relname END "
+                "FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+                "WHERE relkind IN ('r', 'p') AND nspname IN ('public', :crisis) "
+                "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') ORDER BY 1"
+            ),
+            {"crisis": SCHEMA},
         )
         .scalars()
         .all()
@@ -75,7 +79,7 @@ def contents(connection: Connection, told: Callable[[int, int], None]) -> dict[s
 
 
 def _content(connection: Connection, name: str) -> Content:
-    quoted = connection.dialect.identifier_preparer.quote(name)
+    quoted = ".".join(map(connection.dialect.identifier_preparer.quote, name.split(".")))
     statement = f"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {quoted} t"
     rows, fingerprint = connection.execute(text(statement)).one()
     return Content(rows, fingerprint)

@@ -100,11 +100,14 @@ class Told:
         Position in `DEADLINES`.
     at : ndarray of int64, shape (t,)
         When [us since 2000-01-01 UTC].
+    complaints : int
+        How many of them are complaints: these come first.
     """
 
     issue: NDArray[np.int64]
     kind: NDArray[np.int64]
     at: NDArray[np.int64]
+    complaints: int
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ def _told(found: Mapping[str, Columns], issues: NDArray[np.bytes_], *, reported_
         issue,
         np.where(classified < 0, kind, classified).astype(np.int64),
         np.append(told["filed_at"][here], reported_at[alone]),
+        complaints=int(here.sum()),
     )
 
 

@@ -36,6 +36,8 @@ class Query:
         SQL expression of the shape in Web Mercator, where it is at hand.
     geojson : str or None
         SQL expression of the shape as GeoJSON, where it is at hand.
+    key : str or None
+        SQL expression of the UUID by which rows can be picked; None where a row has none.
     """
 
     fields: Mapping[str, str]
@@ -44,6 +46,7 @@ class Query:
     order: str
     web: str | None = None
     geojson: str | None = None
+    key: str | None = None
 
 
 IN_BOX: Final = "/* in box */"
@@ -122,7 +125,9 @@ _EDITS: Final = f"""
 _ALONG: Final = "line, segment.id"
 """PostGIS orders shapes along a Hilbert curve, so that neighbours are near in a file as well."""
 
-_SEGMENTS_PUBLIC: Final = Query(_SEGMENT_FIELDS, "line", _SEGMENT_ROWS % "", _ALONG, "web_line", "geojson")
+_SEGMENTS_PUBLIC: Final = Query(
+    _SEGMENT_FIELDS, "line", _SEGMENT_ROWS % "", _ALONG, "web_line", "geojson", "segment.id"
+)
 _SEGMENTS_STAFF: Final = Query(
     {
         **_SEGMENT_FIELDS,
@@ -139,6 +144,7 @@ _SEGMENTS_STAFF: Final = Query(
     _ALONG,
     "web_line",
     "geojson",
+    "segment.id",
 )
 
 
@@ -245,6 +251,7 @@ _ISSUES_STAFF: Final = Query(
     WHERE {_in_districts("district.code")} AND {_with_grades("overall_grade")} AND {_between("state.reported_at")}
     """,
     "state.id",
+    key="state.id",
 )
 
 _SURVEYS: Final = Query(

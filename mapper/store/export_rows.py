@@ -68,6 +68,8 @@ class Only:
         West, south, east and north [degrees]: what touches it; None for all.
     surveyor : UUID or None
         Of surveys, those that one user made; None for all.
+    picked : tuple of UUID or None
+        These rows alone, of a layer that has `can_pick`; None for all.
     """
 
     districts: tuple[str, ...] | None = None
@@ -76,6 +78,7 @@ class Only:
     grades: tuple[str, ...] | None = None
     box: tuple[float, float, float, float] | None = None
     surveyor: UUID | None = None
+    picked: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ def select(
         "surveyor": only.surveyor,
         "edits": json.dumps(list(edits)),
         **dict(zip(("west", "south", "east", "north"), only.box or (), strict=False)),
+        **({} if only.picked is None else {"picked": list(only.picked)}),
     }
     return Selection(layer, detail, tuple(columns), values | filters)
 
@@ -252,7 +256,28 @@ def statement(selection: Selection, others: str) -> str:
     return f"SELECT {fields}, {others} {_rows(query, selection)} ORDER BY {query.order}"
 
 
+def can_pick(layer: str, detail: str) -> bool:
+    """Tell whether rows of an edition can be picked one by one.
+
+    Parameters
+    ----------
+    layer, detail : str
+        Names one of ``QUERIES``.
+
+    Returns
+    -------
+    bool
+        False where a row stands for several things.
+    """
+    return QUERIES[layer, detail].key is not None
+
+
 def _rows(query: Query, selection: Selection) -> str:
+    picked = f" AND {query.key} = ANY (:picked)" if "picked" in selection.values else ""
+    return _rows_of_place(query, selection) + picked
+
+
+def _rows_of_place(query: Query, selection: Selection) -> str:
     if "west" not in selection.values:
         return query.rows
     rows = query.rows.replace(IN_BOX, _SEGMENTS_OF_BOX)

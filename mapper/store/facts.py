@@ -176,7 +176,7 @@ def _surveys(rows: Columns, ids: NDArray[np.bytes_], rubric: Rubric) -> Surveys:
     known = segment >= 0
     levels = rows["levels"].reshape(-1, len(rubric.items))[known].astype(np.float64)
     levels[levels == _NOT_OBSERVED] = np.nan
-    return Surveys(segment=segment[known], day=_days(rows["walked_at"][known]), levels=levels)
+    return Surveys(segment=segment[known], day=korean_days(rows["walked_at"][known]), levels=levels)
 
 
 def _issues(rows: Columns, segment: NDArray[np.int64], hashes: NDArray[np.int32]) -> Issues:
@@ -188,8 +188,8 @@ def _issues(rows: Columns, segment: NDArray[np.int64], hashes: NDArray[np.int32]
         category=_codes(kind >> 16, hashes),
         severity=kind & 0xFF,
         verification=_codes(kind >> 8 & 0xFF, np.array([ord(name[0]) for name in VERIFICATIONS])),
-        reported=_days(rows["reported_at"][known]),
-        resolved=_days(rows["resolved_at"][known]),
+        reported=korean_days(rows["reported_at"][known]),
+        resolved=korean_days(rows["resolved_at"][known]),
     )
 
 
@@ -204,6 +204,18 @@ def _codes(values: NDArray[np.int64], vocabulary: NDArray[np.integer]) -> NDArra
     return codes
 
 
-def _days(moments: NDArray[np.int64]) -> NDArray[np.int64]:
+def korean_days(moments: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Tell on which day in Korea moments are.
+
+    Parameters
+    ----------
+    moments : ndarray of int64, shape (n,)
+        As a column of `MOMENT` is read.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Days since 1970-01-01; ``NEVER`` for infinity.
+    """
     days = (moments + _KOREA_US) // _DAY_US + _FIRST_DAY
     return np.where(moments == _INFINITY, NEVER, days)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import WGS84
 from mapper.store.acts import LATEST_EVENT
-from mapper.store.merges import FAMILIES, SHORTLISTED
+from mapper.store.issue_state import standing_events
+from mapper.store.merges import FAMILIES, SHORTLISTED, WHOLE
 from mapper.store.news import UNANSWERED
 from mapper.store.reach import TOLD_BY
 from mapper.store.revised import DESCRIPTION, POINT, REVISED
@@ -21,15 +22,39 @@ _TAKEN: Final = """
     array_agg(encode(sha256, 'hex') ORDER BY moment, photo_use.recorded_at, ordinal, sha256) FILTER (WHERE {which})
 """
 
-_ISSUES: Final = f"""
+_UUID_LETTERS: Final = 36
+_OPEN: Final = """
+    NOT merged AND (resolved_at IS NULL AND verification <> 'rejected' OR issue_id IN (SELECT issue_id FROM unanswered))
+"""
+_CHOSEN: Final = f"""
     WITH RECURSIVE {FAMILIES}, {UNANSWERED}, here AS (
-        SELECT issue_id FROM issue_state WHERE segment_id = ANY(ARRAY(
+        SELECT issue_id, segment_id AS place, severity, reported_at FROM issue_state
+        WHERE {_OPEN} AND segment_id = ANY(ARRAY(
             SELECT segment.id FROM district JOIN segment ON district_id = district.id WHERE code = ANY(:codes)
         ))
-        UNION SELECT issue_id FROM unplaced WHERE district_codes && CAST(:codes AS text[])
-    ), whole(root, member) AS (
-        SELECT issue_id, issue_id FROM here UNION ALL SELECT root, member FROM family JOIN here ON issue_id = root
-    ), {TELLING}, tellers AS (
+        UNION SELECT issue_id, coalesce(segment_id, CAST(left(same_candidates, {_UUID_LETTERS}) AS uuid)), state.severity,
+            state.reported_at
+        -- one look-up each: PostgreSQL would read the state of every issue of the city
+        FROM unplaced CROSS JOIN LATERAL (
+            SELECT segment_id, severity, reported_at, merged, resolved_at, verification FROM issue_state
+            WHERE issue_state.issue_id = unplaced.issue_id LIMIT 1
+        ) AS state
+        WHERE {_OPEN} AND district_codes && CAST(:codes AS text[])
+    ), theirs AS (
+        {SHORTLISTED}
+        UNION SELECT issue_id FROM unanswered
+        UNION SELECT issue_id FROM assignment WHERE team_id IN (SELECT team_id FROM team_member WHERE user_id = :user)
+        UNION SELECT issue_id FROM issue_event WHERE kind = 'fixed' AND {standing_events()}
+        UNION SELECT id FROM receipt WHERE subject = 'issue' AND user_id = :user
+    )
+    SELECT issue_id, count(*) OVER () AS open FROM here
+    ORDER BY issue_id NOT IN (SELECT issue_id FROM theirs),
+        row_number() OVER (PARTITION BY place ORDER BY severity DESC, reported_at, issue_id),
+        severity DESC, reported_at, issue_id
+    LIMIT :most
+"""
+_ISSUES: Final = f"""
+    WITH RECURSIVE {WHOLE}, {UNANSWERED}, {TELLING}, tellers AS (
         SELECT root, array_agg(kind ORDER BY kind) AS kinds, array_agg(told_at ORDER BY kind) AS told_at
         FROM (SELECT root, kind, min(told_at) AS told_at FROM telling GROUP BY root, kind) AS told GROUP BY root
     ), parts AS (
@@ -37,6 +62,8 @@ _ISSUES: Final = f"""
     ), shown AS (
         SELECT root, {_TAKEN.format(which="moment <> 'after'")} AS photos, {_TAKEN.format(which="moment = 'after'")} AS after
         FROM whole JOIN photo_use ON photo_use.issue_id = member JOIN photo USING (sha256) GROUP BY root
+    ), known AS MATERIALIZED ( -- PostgreSQL takes these for few, and would look through one of them for each of the other
+        SELECT * FROM parts JOIN tellers USING (root) LEFT JOIN shown USING (root)
     )
     SELECT state.issue_id AS id, state.category, state.severity, last.kind AS last_event, act.user_id AS moved_by,
         verification, {DESCRIPTION} AS text, {COMPLAINED} AS complaint, state.reported_at, kinds, told_at,
@@ -46,8 +73,7 @@ _ISSUES: Final = f"""
         CASE WHEN team.id IN (SELECT team_id FROM team_member WHERE user_id = :user) THEN 'team'
             WHEN state.issue_id IN ({SHORTLISTED}) THEN 'shortlist'
         END AS kept
-    FROM here JOIN issue_state AS state USING (issue_id) JOIN issue ON issue.id = issue_id {REVISED}
-    JOIN tellers ON tellers.root = issue.id JOIN parts ON parts.root = issue.id LEFT JOIN shown ON shown.root = issue.id
+    FROM known JOIN issue_state AS state ON state.issue_id = root JOIN issue ON issue.id = root {REVISED}
     LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN district ON district.id = segment.district_id
     LEFT JOIN unplaced ON unplaced.issue_id = issue.id
     LEFT JOIN unanswered ON unanswered.issue_id = issue.id CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
@@ -55,15 +81,16 @@ _ISSUES: Final = f"""
     LEFT JOIN LATERAL (
         SELECT team_id FROM assignment WHERE assignment.issue_id = issue.id ORDER BY recorded_at DESC, id DESC LIMIT 1
     ) AS assigned ON true LEFT JOIN team ON team.id = team_id AND team.ended_at IS NULL
-    WHERE NOT merged AND (resolved_at IS NULL AND verification <> 'rejected' OR unanswered.said IS NOT NULL)
     ORDER BY state.issue_id
 """
 
 
-def issues(session: Session, codes: Sequence[str], *, user: UUID | None) -> list[dict[str, Any]]:
-    """Read the issues of districts that are still there, and those that are over but of which a resident says more.
+def chosen(session: Session, codes: Sequence[str], *, user: UUID | None, most: int) -> tuple[list[UUID], int]:
+    """Choose which issues of districts are taken along.
 
-    What was merged or withdrawn is not among them.
+    Those are still there, or over but of which a resident says more; what was merged or withdrawn is not among them.
+    First comes what the reader logged or has to do, to confirm or to answer; then of every segment the worst one that
+    has waited longest, of every segment the next one, and so on, so that no place crowds out the others.
 
     Parameters
     ----------
@@ -71,6 +98,31 @@ def issues(session: Session, codes: Sequence[str], *, user: UUID | None) -> list
         Only read.
     codes : sequence of str
         Codes of the districts.
+    user : UUID or None
+        Who takes them along.
+    most : int
+        How many at most.
+
+    Returns
+    -------
+    ids : list of UUID
+        The first come first.
+    open : int
+        How many there are with those that are left out.
+    """
+    found = session.execute(text(_CHOSEN), {"codes": list(codes), "user": user, "most": most}).all()
+    return [row.issue_id for row in found], found[0].open if found else 0
+
+
+def issues(session: Session, ids: Sequence[UUID], *, user: UUID | None) -> list[dict[str, Any]]:
+    """Read issues as a phone takes them along.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    ids : sequence of UUID
+        Of issues that count for themselves.
     user : UUID or None
         Who takes them along.
 
@@ -86,5 +138,5 @@ def issues(session: Session, codes: Sequence[str], *, user: UUID | None) -> list
         ``team`` (the name of whose it is) and ``kept`` (``team``: of a team of the user; ``shortlist``; or None), in order
         of id.
     """
-    found = session.execute(text(_ISSUES), {"codes": list(codes), "user": user})
+    found = session.execute(text(_ISSUES), {"issues": list(ids), "user": user})
     return [dict(row) for row in found.mappings()]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.store.bulk import copy_columns
@@ -54,6 +55,12 @@ _LATEST: Final = as_driver_has_it(
     WHERE official AND (CAST(:before AS date) IS NULL OR as_of < :before)
         AND (CAST(:known AS timestamptz) IS NULL OR known_at <= :known)
     ORDER BY as_of DESC, known_at DESC, id LIMIT 1
+    """
+)
+_OF_EACH_DAY: Final = text(
+    f"""
+    SELECT DISTINCT ON (as_of) {", ".join(_NAMES)} FROM grade_run
+    WHERE official AND known_at <= :known ORDER BY as_of, known_at DESC, id
     """
 )
 
@@ -142,3 +149,21 @@ def latest_run(session: Session, *, before: date | None = None, known: datetime 
     """
     row = ask(session, _LATEST, {"before": before, "known": known})
     return None if row is None else GradeRun(*row)
+
+
+def official_runs(session: Session, *, known: datetime) -> list[GradeRun]:
+    """List the official runs, as somebody would have seen them at another time.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    known : datetime
+        Runs that knew what was recorded later are left out.
+
+    Returns
+    -------
+    list of GradeRun
+        The earliest first; of several as of one day the one that knew most, which is the one of `latest_run`.
+    """
+    return [GradeRun(*row) for row in session.execute(_OF_EACH_DAY, {"known": known})]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -15,14 +16,30 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from mapper.errors import PostgisMissing
+from mapper.store.crisis.rights import grant
 from mapper.store.tables import Row
+from mapper.store.tables.crisis import SCHEMA
+
+
+def _is_looked_at(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the schemas that packages keep for themselves."""
+    return kind != "schema" or name in {None, SCHEMA}
+
+
+OPTIONS: Final[dict[str, Any]] = {
+    "include_schemas": True,
+    "include_name": _is_looked_at,
+    "include_object": alembic_helpers.include_object,
+    "compare_type": True,
+}
+"""What Alembic looks at when it compares tables with a database."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _NO_POSTGIS = {"0A000", "58P01", "42501", "42704"}  # no such extension, or not allowed to create it
 
 
 def upgrade(engine: Engine) -> None:
-    """Run every migration that has not run yet, in one transaction.
+    """Run every migration that has not run yet, and put the rights in force, in one transaction.
 
     Parameters
     ----------
@@ -40,6 +57,7 @@ def upgrade(engine: Engine) -> None:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('golmok.migrate'))"))
             command.upgrade(alembic_config(connection), "head")
+            grant(connection)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) not in _NO_POSTGIS:
             raise
@@ -104,7 +122,7 @@ def drift(connection: Connection) -> list[object]:
     list
         Alembic's differences.
     """
-    options = {"include_object": alembic_helpers.include_object, "compare_type": True, "compare_server_default": True}
+    options = OPTIONS | {"compare_server_default": True}
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), Row.metadata))
 
 

@@ -37,6 +37,8 @@ class Told:
     ----------
     segment : UUID
         Id.
+    lay : sequence of UUID
+        What lay there at the known time: itself, or, of a segment that was cut anew later, what it was cut from.
     known : datetime
         What was recorded later is not known.
     until : datetime
@@ -46,19 +48,20 @@ class Told:
     """
 
     segment: UUID
+    lay: Sequence[UUID]
     known: datetime
     until: datetime
     as_of: date
 
 
-_PLACED: Final = "ARRAY(SELECT issue_id FROM placement WHERE segment_id = :segment AND recorded_at <= :known)"
+_PLACED: Final = "ARRAY(SELECT issue_id FROM placement WHERE segment_id = ANY(:lay) AND recorded_at <= :known)"
 _HAPPENED: Final = f"""
     WITH walked AS (
         SELECT id, walked_at, rubric, surveyor, levels,
             lag(levels) OVER (PARTITION BY rubric ORDER BY walked_at, recorded_at, id) AS before
-        FROM survey WHERE segment_id = :segment AND recorded_at <= :known AND walked_at < :until
+        FROM survey WHERE segment_id = ANY(:lay) AND recorded_at <= :known AND walked_at < :until
     ), told AS (
-        SELECT id, reported_at, category, severity FROM ({history_of(_PLACED)}) AS issue WHERE segment_id = :segment
+        SELECT id, reported_at, category, severity FROM ({history_of(_PLACED)}) AS issue WHERE segment_id = ANY(:lay)
     )
 """
 _COUNT: Final = text(f"{_HAPPENED} SELECT (SELECT count(*) FROM walked) + (SELECT count(*) FROM told)")
@@ -91,19 +94,54 @@ _CHANGES: Final = f"""
     WITH run AS (
         SELECT DISTINCT ON (as_of) id, as_of, known_at FROM grade_run
         WHERE official AND as_of <= :as_of AND known_at <= :known ORDER BY as_of, known_at DESC, id
+    ), bearer AS (
+        SELECT id AS segment_id, length_m FROM segment WHERE id = :segment
+            OR id IN (SELECT forebear_id FROM succession WHERE segment_id = :segment)
     ), graded AS (
-        SELECT run.*, {_SHOWN}, ARRAY[{", ".join(f"CAST({column} AS text)" for column in GRADE_COLUMNS)}] AS said
-        FROM run JOIN grade ON run_id = run.id AND segment_id = :segment
+        SELECT DISTINCT ON (as_of) run.*, grade.segment_id AS of,
+            {_SHOWN}, ARRAY[{", ".join(f"CAST({column} AS text)" for column in GRADE_COLUMNS)}] AS said
+        FROM run JOIN grade ON run_id = run.id JOIN bearer USING (segment_id)
+        ORDER BY as_of, segment_id <> :segment, length_m DESC, segment_id
     ), change AS (
         SELECT * FROM (SELECT *, lag(said) OVER (ORDER BY as_of) AS before FROM graded) AS row
         WHERE said IS DISTINCT FROM before
     )
 """
-"""Of several runs as of one day the one that knew most, as `mapper.store.grades.latest_run` would have it."""
+"""Of several runs as of one day the one that knew most, as `mapper.store.grades.latest_run` would have it; in a run that
+does not have the segment, the grade of the longest of those that it was cut from."""
 _COUNT_CHANGES: Final = text(f"{_CHANGES} SELECT count(*) FROM change")
 _PAGE_OF_CHANGES: Final = text(
-    f"{_CHANGES} SELECT as_of, known_at, {_SHOWN} FROM change ORDER BY as_of DESC LIMIT :size OFFSET :skip"
+    f"{_CHANGES} SELECT as_of, known_at, of, {_SHOWN} FROM change ORDER BY as_of DESC LIMIT :size OFFSET :skip"
 )
+
+
+_LAY: Final = text(
+    """
+    SELECT id FROM segment WHERE id IN (SELECT forebear_id FROM succession WHERE segment_id = :segment)
+        AND recorded_at <= :known AND superseded_at > :known
+        AND EXISTS (SELECT FROM segment AS heir WHERE heir.id = :segment AND heir.recorded_at > :known)
+    """
+)
+
+
+def lay_there(session: Session, segment: UUID, *, known: datetime) -> list[UUID]:
+    """Find what lay where a segment lies, as it was known at a time.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment : UUID
+        Id.
+    known : datetime
+        When.
+
+    Returns
+    -------
+    list of UUID
+        The segment; before it was cut anew, what it was cut from.
+    """
+    return list(session.scalars(_LAY, {"segment": segment, "known": known})) or [segment]
 
 
 def happened(session: Session, told: Told, *, size: int, skip: int) -> tuple[int, list[dict[str, Any]]]:
@@ -187,7 +225,7 @@ def grade_changes(session: Session, told: Told, *, size: int, skip: int) -> tupl
     total : int
         In all pages.
     rows : list of dict
-        ``as_of`` and ``known_at`` of the run, and `GRADE_COLUMNS`.
+        ``as_of`` and ``known_at`` of the run, ``of`` (the segment that bore the grade), and `GRADE_COLUMNS`.
     """
     total = session.execute(_COUNT_CHANGES, vars(told)).scalar_one()
     return total, _dicts(session, _PAGE_OF_CHANGES, **vars(told), size=size, skip=skip)

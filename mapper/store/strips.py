@@ -116,10 +116,11 @@ def holds(selection: Selection) -> bool:
     Returns
     -------
     bool
-        False for another layer, for what staff alone may see, and for a choice of districts or grades.
+        False for another layer, for what staff alone may see, and for a choice of districts, grades or single rows.
     """
     values = selection.values
-    whole = values["run"] is not None and values["districts"] is None and values["grades"] is None
+    narrowed = "picked" in values or values["districts"] is not None or values["grades"] is not None
+    whole = values["run"] is not None and not narrowed
     return selection.layer == LAYER and whole and set(COLUMNS).issuperset(selection.columns)
 
 

@@ -28,7 +28,9 @@ _STANDINGS: Final = f"""
         GROUP BY segment_id
     ) AS reopened ON reopened.segment_id = segment.id
     LEFT JOIN (
-        SELECT segment_id, max(recorded_at) AS at FROM survey_request GROUP BY segment_id
+        SELECT segment_id, max(recorded_at) AS at FROM survey_request AS request
+        WHERE NOT EXISTS (SELECT FROM withdrawn_list WHERE withdrawn_list.list_id = request.list_id)
+        GROUP BY segment_id
     ) AS asked ON asked.segment_id = segment.id
     WHERE graded AND segment.superseded_at IS NULL ORDER BY segment.id
 """

@@ -208,7 +208,13 @@ def add(
 
 
 def request(
-    session: Session, segments: Iterable[UUID], *, user: UUID | None, recorded_at: datetime, new_id: Callable[[], UUID]
+    session: Session,
+    segments: Iterable[UUID],
+    *,
+    user: UUID | None,
+    recorded_at: datetime,
+    new_id: Callable[[], UUID],
+    list_id: UUID | None = None,
 ) -> None:
     """Store that somebody wants segments surveyed.
 
@@ -224,8 +230,9 @@ def request(
         Now.
     new_id : callable
         Makes the ids.
+    list_id : UUID or None
+        The list that asks for it, which can be taken back.
     """
-    asked = [
-        {"id": new_id(), "segment_id": segment, "user_id": user, "recorded_at": recorded_at} for segment in segments
-    ]
+    said = {"user_id": user, "recorded_at": recorded_at, "list_id": list_id}
+    asked = [{"id": new_id(), "segment_id": segment, **said} for segment in segments]
     session.execute(insert(SurveyRequestRow), asked)

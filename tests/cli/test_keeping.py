@@ -39,26 +39,34 @@ def rows_of(url: str) -> dict[str, list[str]]:
     with engine.connect() as connection:
         tables = connection.execute(
             text(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys' ORDER BY 1"
+                "SELECT CASE schemaname WHEN 'public' THEN tablename ELSE schemaname || '.' || tablename END FROM pg_tables"
+                " WHERE schemaname IN ('public', 'crisis') AND tablename <> 'spatial_ref_sys' ORDER BY 1"
             )
         )
         found = {
-            name: sorted(connection.execute(text(f'SELECT t::text FROM "{name}" t')).scalars())
+            name: sorted(connection.execute(text(f"SELECT t::text FROM {quoted(name)} t")).scalars())
             for name in tables.scalars()
         }
     engine.dispose()
     return found
 
 
+def quoted(name: str) -> str:
+    return ".".join(f'"{part}"' for part in name.split("."))
+
+
 def structure_of(url: str) -> list[str]:
     engine = make_engine(url)
     statement = """
-        SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+        SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname IN ('public', 'crisis')
         UNION ALL SELECT 'check ' || conrelid::regclass || pg_get_constraintdef(oid) FROM pg_constraint
-            WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
+            WHERE connamespace IN ('public'::regnamespace, 'crisis'::regnamespace) AND conrelid <> 0
+        UNION ALL SELECT 'policy ' || tablename || policyname || qual || with_check FROM pg_policies
+        UNION ALL SELECT 'wall ' || relname || relrowsecurity || relforcerowsecurity FROM pg_class
+            WHERE relnamespace = 'crisis'::regnamespace AND relkind = 'r'
         UNION ALL SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
         UNION ALL SELECT 'grant ' || table_name || privilege_type FROM information_schema.role_table_grants
-            WHERE grantee = 'golmok_app' AND table_schema = 'public'
+            WHERE grantee IN ('golmok_app', 'golmok_staff') AND table_schema IN ('public', 'crisis')
         ORDER BY 1
     """
     with engine.connect() as connection:

@@ -17,6 +17,7 @@ from mapper.domain.contradiction import (
     find_contradictions,
 )
 from mapper.domain.expectation import Expectation, expect_complaints
+from mapper.domain.false_discovery import adjusted_of_chances
 
 _AS_OF = 20_000
 _CLAMOUR, _SILENCE = tuple(CONTRADICTIONS).index("clamour"), tuple(CONTRADICTIONS).index("silence")
@@ -179,3 +180,10 @@ def test_rates_by_hand() -> None:
     )
     assert found.mean.tolist() == [2.0, 4.0, 8.0]
     assert Expectation(found.mean, 1.0).chance_of_none(found.mean) == pytest.approx([1 / 3, 1 / 5, 1 / 9])
+
+
+def test_chances_known_beforehand_by_hand() -> None:
+    # In order: .01 there, .02 not, .02 there, .5 there; so .01 / 1, .05 / 2 twice, .55 / 3.
+    found = adjusted_of_chances(np.array([0.5, 0.02, np.nan, 0.01, 0.02]), np.array([True, False, True, True, True]))
+    assert found == pytest.approx([0.55 / 3, 1.0, np.nan, 0.01, 0.025], nan_ok=True)
+    assert adjusted_of_chances(np.array([]), np.array([], dtype=bool)).tolist() == []

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from waitress.server import create_server
 from mapper.domain.reader import Reader, Role
 from mapper.domain.user import User
 from mapper.operations.database import Sessions
+from mapper.operations.jobs.running import Bench
 from mapper.operations.people import keys, users
 from mapper.settings import Settings
 from mapper.store.cluster import Attachment, create_database
@@ -139,6 +141,20 @@ def empty_server(own_sessions: Sessions, tmp_path: Path) -> Iterator[str]:
     """Serve a city in which there is nothing yet."""
     with serving(create_app(Settings(city="의정부시", data_dir=tmp_path), own_sessions)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def work_off() -> Callable[[Sessions, Path], None]:
+    """Do every job of a city that waits, as the process beside a server does."""
+
+    def work(city: Sessions, data_dir: Path) -> None:
+        bench = Bench(city, data_dir, now, uuid4)
+        # a loop of its own, which the thread of the browser has already
+        worker = threading.Thread(target=lambda: bench.work(until_empty=True))
+        worker.start()
+        worker.join()
+
+    return work
 
 
 @pytest.fixture(scope="session")

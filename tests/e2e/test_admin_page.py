@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from mapper.operations.people import keys, users
 from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
+WorkOff = Callable[[Sessions, Path], None]
 
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 DISTRICT = (
@@ -65,7 +67,9 @@ def send(page: Page, kind: str, name: str, content: str) -> None:
     page.get_by_role("button", name="보내고 확인하기").click()
 
 
-def test_a_day_of_the_administrator_without_a_script(browser: Browser, city: tuple[str, str]) -> None:
+def test_a_day_of_the_administrator_without_a_script(
+    browser: Browser, city: tuple[str, str], own_sessions: Sessions, tmp_path: Path, work_off: WorkOff
+) -> None:
     context = log_in(browser, city, java_script_enabled=False)
     page = context.new_page()
     page.goto("/admin")
@@ -73,7 +77,9 @@ def test_a_day_of_the_administrator_without_a_script(browser: Browser, city: tup
     send(page, "행정동", "동.geojson", DISTRICT)
     expect(page.get_by_text("좌표계는 EPSG:4326입니다")).to_be_visible()
     page.get_by_role("button", name="1행 등록").click()
-    expect(page.get_by_text("등록이 끝났습니다")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("차례를 기다립니다")
+    work_off(own_sessions, tmp_path)
+    expect(page.get_by_text("등록이 끝났습니다")).to_be_visible()  # the page looks again by itself
 
     page.get_by_role("link", name="추진단", exact=True).click()
     page.get_by_role("link", name="추진단 만들기").click()
@@ -94,7 +100,12 @@ def test_a_day_of_the_administrator_without_a_script(browser: Browser, city: tup
 
 
 def test_no_page_breaks_a_rule_in_any_light_or_width(
-    browser: Browser, barriers: Barriers, city: tuple[str, str]
+    browser: Browser,
+    barriers: Barriers,
+    city: tuple[str, str],
+    own_sessions: Sessions,
+    tmp_path: Path,
+    work_off: WorkOff,
 ) -> None:
     context = log_in(browser, city)
     page, faults = context.new_page(), []
@@ -102,6 +113,9 @@ def test_no_page_breaks_a_rule_in_any_light_or_width(
     page.on("request", lambda request: None if request.url.startswith(city[0]) else faults.append(request.url))
     send(page, "행정동", "동.geojson", DISTRICT)
     page.get_by_role("button", name="1행 등록").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    work_off(own_sessions, tmp_path)
+    expect(page.get_by_text("등록이 끝났습니다")).to_be_visible()
     send(page, "불편사항", "불편.csv", ISSUES)
     for path in (*PAGES, page.url):
         page.goto(path)

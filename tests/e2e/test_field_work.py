@@ -304,3 +304,24 @@ def test_what_is_known_already_is_shown_and_joined_without_a_signal(
     page.get_by_role("button", name="고친 것 저장").click()
     expect(page.locator("#queue-bar")).to_contain_text("확인 2")
     assert facts(own_city, "SELECT reason FROM edit WHERE issue_id = :id", id=mine.id) == [("잘못 올림",)]
+
+
+def test_a_phone_that_could_not_take_everything_along_says_so(
+    phone: Open, own_server: str, barriers: Barriers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mapper.operations.field_work.MOST_ISSUES", 2)
+    page: Page = phone("made-checker").page
+    expect(page.locator(".home-ready")).to_have_text(
+        re.compile(r"신호 없이 쓸 수 있습니다\..* 불편사항은 \d+건 가운데 2건을 받았습니다\.")
+    )
+    page.context.set_offline(True)
+    page.goto(f"{own_server}/field#/todo")
+    expect(page.locator("#screen")).to_contain_text("맡은 것과 등록한 것이 먼저이고")
+    page.goto(f"{own_server}/field#/issue/{uuid4()}")
+    expect(page.locator("#screen")).to_contain_text("받지 못한 것일 수도 있습니다")
+    page.goto(f"{own_server}/field#/log")
+    expect(page.locator(".log-where")).not_to_have_text("가까운 구간이 없습니다")
+    page.get_by_role("button", name="여기가 맞습니다").click()
+    page.locator(".log-tile").last.click()
+    expect(page.locator("#screen")).to_contain_text("이 전화기에 받아 둔 불편사항하고만 견주었습니다")
+    assert barriers(page) == []

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import Point
 
 from gis_data.demo import Facts, build_facts
 from gis_data.demo.surveys import SURVEYORS
@@ -17,9 +18,10 @@ from gis_data.demo.volume import METROPOLIS
 from mapper.domain.calendar import KST
 from mapper.domain.category import CATEGORIES
 from mapper.domain.due import due_of
+from mapper.domain.facility import FACILITIES
 from mapper.domain.issue import OPEN, status_after
 from mapper.domain.rubric import RUBRIC
-from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
+from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, PLACES, SURVEYS
 from mapper.spatial.matching import place_points
 
 DAYS = [date(2024, 7, 4), date(2024, 2, 29), date(2026, 11, 23), date(2025, 1, 3), date(2025, 4, 1)]
@@ -58,12 +60,23 @@ def test_nothing_is_known_before_it_happened_or_after_the_last_day(town: gpd.Geo
 
 
 def test_the_frames_keep_their_contracts(facts: Facts) -> None:
-    contracts = (SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS, ISSUE_EVENTS)
+    contracts = (SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS, ISSUE_EVENTS, PLACES)
     for contract, frame in zip(contracts, vars(facts).values(), strict=True):
         contract.check(frame)
         if "source_key" in frame:
             assert frame["source_key"].is_unique
     assert set(facts.issue_events["issue_key"]) <= set(facts.issues["source_key"])
+
+
+def test_every_district_has_a_made_school_on_its_own_ground(facts: Facts, segments: gpd.GeoDataFrame) -> None:
+    places = facts.places.set_index("source_key")
+    schools = places[places["kind"] == "초등학교"]
+    assert set(schools.index.str.removeprefix("school:")) == set(segments.loc[segments["graded"], "district_code"])
+    assert places["name"].str.startswith("시범").all()
+    assert {kind for one in FACILITIES for kind in one.kinds} >= set(places["kind"])
+    for key, school in schools.iterrows():
+        there = segments[segments["district_code"] == str(key).removeprefix("school:")]
+        assert there.distance(Point(school["x"], school["y"])).min() < 1
 
 
 def test_every_issue_moves_only_as_allowed_and_after_it_was_reported(facts: Facts) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from mapper.domain.facility import FACILITIES
 from mapper.errors import MissingColumns
 from mapper.frames import PLACES
 from mapper.importers import Reading
@@ -90,3 +91,24 @@ def test_in_a_wide_file_each_city_is_held_against_itself(judge_text: Judge) -> N
     assert strays(judge_text("places", places(*rows))) == []
     away = ("가시 나동 9", 127.75, 37.95)
     assert strays(judge_text("places", places(*rows, away))) == [[62]]
+
+
+SCHOOLS = """학교ID,학교명,학교급구분,설립형태,운영상태,소재지지번주소,소재지도로명주소,위도,경도,데이터기준일자
+B000001,가상초등학교,초등학교,공립,운영,가동 1,가상로 1,37.7,127.05,2026-03-01
+B000002,가상고등학교,고등학교,공립,운영,나동 2,가상로 2,37.71,127.06,2026-03-01
+"""
+STATIONS = """역번호,역사명,노선번호,노선명,환승역구분,역위도,역경도,역사도로명주소
+101,가상역,S1,가상선,일반역,37.72,127.04,가상로 3
+"""
+
+
+def test_schools_and_stations_come_as_their_offices_publish_them(judge_text: Judge) -> None:
+    schools, stations = (judge_text("places", text) for text in (SCHOOLS, STATIONS))
+    assert schools.faults == stations.faults == ()
+    first, second = (reading.frame(PLACES) for reading in (schools, stations))
+    assert first["kind"].tolist() == ["초등학교", "고등학교"]
+    assert first["source_key"].tolist() == ["B000001", "B000002"]
+    assert second[["kind", "name", "address"]].iloc[0].tolist() == ["도시철도역", "가상역", "가상로 3"]
+    assert second["x"].notna().all()
+    counted = {kind for facility in FACILITIES for kind in facility.kinds}
+    assert {*first["kind"], *second["kind"]} <= counted

@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import text
 
 from gis_data.demo.first_day import FIRST_DAY
+from gis_data.demo.meetings import DISTRICTS, OF_A_DISTRICT, OF_THE_CITY
 from mapper.domain.calendar import KST
 from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Session, Sessions
 from mapper.operations.demo_city import seeded_ids
 from mapper.operations.first_day import open_first_day
+from mapper.operations.first_meetings import hold_meetings
 from mapper.operations.people.users import add_demo_users
 from mapper.store.grades import latest_run
 
@@ -32,6 +34,9 @@ def opened(demo_sessions: Sessions) -> Iterator[tuple[Session, date]]:
         open_first_day(
             session, FIRST_DAY, day=run.as_of, people=people, by=BY, now=now, new_id=seeded_ids(1), random=Random(1)
         )
+        planner = next(one for one in people if one.role is Role.PLANNER).reader("tests")
+        talks = OF_A_DISTRICT, OF_THE_CITY
+        hold_meetings(session, *talks, districts=DISTRICTS, day=run.as_of, by=planner, new_id=seeded_ids(2))
         yield session, run.as_of
         session.rollback()
 
@@ -113,3 +118,13 @@ def test_there_are_replies_to_choose_from(opened: tuple[Session, date]) -> None:
     session, _ = opened
     names = [name for (name,) in ask(session, "SELECT name FROM reply_template ORDER BY name")]
     assert names == sorted(name for name, _ in FIRST_DAY.replies)
+
+
+def test_meetings_were_held_and_one_is_yet_to_come(opened: tuple[Session, date]) -> None:
+    session, day = opened
+    meetings = ask(session, "SELECT held_at > :until FROM meeting", until=datetime.combine(day, time(23), KST))
+    to_come = sum(is_ahead for (is_ahead,) in meetings)
+    assert (len(meetings), to_come) == (DISTRICTS * len(OF_A_DISTRICT) + len(OF_THE_CITY), DISTRICTS)
+    states = dict(ask(session, "SELECT state, count(*) FROM decision_move GROUP BY 1"))
+    assert states == {"executed": DISTRICTS + 2, "dropped": DISTRICTS}
+    assert ask(session, "SELECT FROM decision WHERE cardinality(segment_ids) > 0 AND cardinality(issue_ids) > 0")

@@ -21,7 +21,7 @@ def test_drift_is_seen(shared_engine: Engine) -> None:
 
 def test_every_wall_of_the_tables_stands_in_the_database(shared_engine: Engine) -> None:
     declared = {
-        (table.name, constraint.name)
+        (table.fullname, constraint.name)
         for table in Row.metadata.tables.values()
         for constraint in table.constraints
         if isinstance(constraint, CheckConstraint)
@@ -30,7 +30,7 @@ def test_every_wall_of_the_tables_stands_in_the_database(shared_engine: Engine) 
         "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND conname LIKE 'ck\\_%'"
     )
     with shared_engine.connect() as connection:
-        standing = {(table.strip('"'), name) for table, name in connection.execute(text(statement))}
+        standing = {(table.replace('"', ""), name) for table, name in connection.execute(text(statement))}
     assert standing == declared
 
 

@@ -20,11 +20,13 @@ from sqlalchemy.orm import sessionmaker
 from mapper.domain.access import Scope
 from mapper.domain.reader import BOUND_ROLES, Reader, Role
 from mapper.domain.user import User
+from mapper.operations import boards
 from mapper.operations.database import Sessions
 from mapper.operations.people import keys, passwords, second_factor, users
 from mapper.settings import Settings
 from mapper.store.engine import make_engine
 from web.app import create_app
+from web.blueprints.board import init_board
 from web.clock import now
 
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
@@ -141,6 +143,9 @@ def office(office_app: Flask, demo_url: str, monkeypatch: pytest.MonkeyPatch) ->
         connection.execute(text("DELETE FROM login"))  # forms that other tests opened and never sent
         sessions = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         office_app.extensions["golmok_sessions"] = sessions
+        # What a board remembers is of this test alone, and nothing is read aside on the one connection that there is.
+        init_board(office_app)
+        monkeypatch.setattr(boards, "FRESH", boards.LONGEST)
         yield Office(office_app, sessions, connection)
         outer.rollback()
     engine.dispose()

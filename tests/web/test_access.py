@@ -34,7 +34,7 @@ Call = Callable[[str, str], Any]
 COOKIE = "golmok"
 STAFF = [role for role in Role if role is not Role.PUBLIC]
 MADE_UP = {"UUIDConverter": uuid4(), "IntegerConverter": 15}
-"""What stands in an address where nothing real is needed: by the kind of its part, else a word."""
+"""What stands in an address where nothing real is needed: by the kind of its part, else one of its choices or a word."""
 
 ASKED = ("action", "before", "category", "district", "name", "q", "team")
 """Names under which pages look for words in an address."""
@@ -51,7 +51,9 @@ def calls(app: Flask) -> Iterator[tuple[Rule, str, Route]]:
 
 def address(app: Flask, rule: Rule, word: str = "made-up") -> str:
     parts = {
-        name: (rule.defaults or {}).get(name, MADE_UP.get(type(converter).__name__, word))
+        name: (rule.defaults or {}).get(
+            name, MADE_UP.get(type(converter).__name__, min(getattr(converter, "items", [word])))
+        )
         for name, converter in rule._converters.items()
     }
     built: str = app.url_map.bind("localhost").build(rule.endpoint, (rule.defaults or {}) | parts, method=None)

@@ -8,16 +8,24 @@ import json
 import re
 import stat
 import warnings
+from html import unescape
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from uuid import uuid4
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import geopandas as gpd
 import pytest
 import shapely
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from mapper.domain.reader import Role
+from mapper.operations.imports import looking
+from mapper.operations.jobs.running import Bench
+from web.blueprints.admin.import_words import FAULTS
+from web.blueprints.admin.remedy_words import REMEDIES
+from web.clock import now
 from web.uploading import MOST_BYTES
 
 NEW = "/admin/imports/files/new"
@@ -61,6 +69,20 @@ def send(office: Any, browser: FlaskClient, kind: str, **files: bytes) -> str:
     return answer.location
 
 
+def take_in(office: Any, browser: FlaskClient, path: str, **form: Any) -> str:
+    """Have the file taken in by whoever does the jobs, and return its page."""
+    answer = office.post(browser, f"{path}/run", path, **form)
+    assert (answer.status_code, answer.location) == (303, path)
+    work_off(office)
+    return browser.get(path).text
+
+
+def work_off(office: Any) -> None:
+    data_dir = office.app.config["DATA_DIR"]
+    for job_id in office.sql("SELECT id FROM job WHERE state = 'waiting'").scalars().all():
+        Bench(office.sessions, data_dir, now, uuid4).do(job_id)
+
+
 def again(office: Any, browser: FlaskClient, path: str, **form: Any) -> str:
     """Say how the file is to be read, and return its page."""
     assert office.post(browser, path, path, **form).status_code == 303
@@ -85,9 +107,7 @@ def test_an_official_shapefile_is_understood_and_taken_in(office: Any, planner: 
     assert "CP949" in page
     assert "똠방동" in page
     assert office.sql("SELECT count(*) FROM district WHERE code = '4115099900'").scalar_one() == 0
-    answer = office.post(planner, f"{path}/run", path)
-    assert (answer.status_code, answer.location) == (303, path)
-    finished = planner.get(path).text
+    finished = take_in(office, planner, path)
     assert "등록이 끝났습니다" in finished
     assert place_of(office, "4115099900") == pytest.approx((LON, LAT), abs=1e-5)
     report = re.search(r'href="(/admin/imports/[0-9a-f-]{36})"', finished)
@@ -109,7 +129,7 @@ def test_an_unclear_crs_is_asked_for_with_a_place_for_each_answer(
     assert f'action="{path}/run"' not in page
     page = again(office, planner, path, crs="EPSG:5174")
     assert "좌표계는 EPSG:5174입니다" in page
-    assert office.post(planner, f"{path}/run", path).status_code == 303
+    assert "등록이 끝났습니다" in take_in(office, planner, path)
     assert place_of(office, "4115099900") == pytest.approx((LON, LAT), abs=2e-5)
 
 
@@ -130,15 +150,13 @@ def test_bad_rows_are_told_repaired_when_asked_and_left_out_when_asked(office: A
     assert "두 좌표가 서로 바뀐 것 같습니다" in page
     assert "정해진 말이 아닙니다" in page
     assert re.search(r'name="repair" value="swapped">', page)
-    refused = office.post(planner, f"{path}/run", path)
-    assert refused.status_code == 400
-    assert "아무것도 등록하지 않았습니다" in refused.text
+    assert "아무것도 등록하지 않았습니다" in take_in(office, planner, path)
+    assert office.sql("SELECT state, fault FROM job").one() == ("failed", "bad_rows")
     page = again(office, planner, path, repair="swapped")
     assert "고쳐 읽은 칸" in page
     assert re.search(r'name="repair" value="swapped" checked>', page)
     assert "쓸 수 없는 1행은 빼고 등록" in page
-    assert office.post(planner, f"{path}/run", path, skip_bad="1").status_code == 303
-    assert "뺀 행 내려받기" in planner.get(path).text
+    assert "뺀 행 내려받기" in take_in(office, planner, path, skip_bad="1")
     with planner.get(f"{path}/refused.csv") as answer:
         [row] = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert (row["번호"], row["비고"]) == ("M3", "' ＝1+1")
@@ -169,7 +187,7 @@ def test_a_file_is_nobody_elses(office: Any, planner: FlaskClient, staff: dict[R
     path = send(office, planner, "issues", **{"불편.csv": BAD})
     admin = office.browser(staff[Role.ADMIN])
     assert admin.get(path).status_code == 404
-    for end in ("", "/run", "/drop"):
+    for end in ("", "/run", "/cancel", "/mapping", "/drop"):
         assert office.post(admin, path + end).status_code == 404
     assert planner.get(path).status_code == 200
 
@@ -183,7 +201,7 @@ def test_what_is_kept_is_for_nobody_else_on_the_machine_and_goes_when_done(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.stat().st_mode) == stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     assert not list(kept.parent.glob("part-*"))
-    assert office.post(planner, f"{path}/run", path, skip_bad="1").status_code == 303
+    take_in(office, planner, path, skip_bad="1")
     assert sorted(one.name for one in kept.iterdir()) == ["refused.csv", "upload.json"]
     other = send(office, planner, "issues", **{"불편.csv": BAD})
     assert office.post(planner, f"{other}/drop", other).status_code == 303
@@ -195,9 +213,8 @@ def test_the_same_file_again_changes_nothing(office: Any, planner: FlaskClient) 
     good = issues(f"M1,무단투기,보통,{LON},{LAT},2024-05-01,가")
     for _ in range(2):
         path = send(office, planner, "issues", **{"불편.csv": good})
-        answer = office.post(planner, f"{path}/run", path)
-    assert answer.location == "/admin/imports"
-    assert "전에 등록한 파일과 똑같아" in planner.get("/admin/imports").text
+        page = take_in(office, planner, path)
+    assert "전에 등록한 파일과 똑같아" in page
 
 
 @pytest.mark.parametrize(
@@ -258,4 +275,129 @@ def test_a_file_that_cannot_be_read_says_so(office: Any, planner: FlaskClient, n
     assert page.status_code == 200
     assert 'role="alert"' in page.text
     assert f'action="{path}/run"' not in page.text
-    assert office.post(planner, f"{path}/run", path).status_code == 400
+    assert 'role="alert"' in take_in(office, planner, path)
+    assert office.sql("SELECT state FROM job").scalar_one() == "failed"
+
+
+def book(browser: FlaskClient, path: str) -> list[list[tuple[Any, ...]]]:
+    with browser.get(path) as answer:
+        assert answer.status_code == 200
+        assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]  # 불편
+        return [list(sheet.values) for sheet in load_workbook(io.BytesIO(answer.data)).worksheets]
+
+
+def test_bad_rows_come_back_as_a_workbook_before_and_after(office: Any, planner: FlaskClient) -> None:
+    path = send(office, planner, "issues", **{"불편.csv": BAD})
+    [header, *lines], [names, *rows] = book(planner, f"{path}/bad.xlsx")
+    assert header == ("행", "열", "적힌 값", "무엇이 문제인가", "어떻게 고치나")
+    assert [line[0] for line in lines] == [3, 4]
+    assert lines[1][1:4] == ("유형", "없는유형", "정해진 말이 아닙니다.")
+    assert all(line[4] for line in lines)
+    assert [row[names.index("번호")] for row in rows] == ["M2", "M3"]
+    take_in(office, planner, path, skip_bad="1")
+    past = re.search(r'href="(/admin/imports/[0-9a-f-]{36}/bad\.xlsx)"', planner.get(path).text)
+    assert past
+    assert book(planner, past[1])[0][1:] == lines
+
+
+def test_every_fault_has_its_remedy() -> None:
+    assert REMEDIES.keys() == FAULTS.keys()
+
+
+def test_the_first_rows_are_shown_where_they_lie(office: Any, planner: FlaskClient) -> None:
+    path = send(office, planner, "issues", **{"불편.csv": BAD})
+    places = places_on(planner.get(path).text)
+    assert [one["row"] for one in places] == [2]
+    assert places[0]["shape"]["coordinates"] == pytest.approx([LON, LAT], abs=1e-5)
+
+
+def places_on(page: str) -> list[dict[str, Any]]:
+    found = re.search(r'data-places="([^"]*)"', page)
+    assert found
+    return list(json.loads(unescape(found[1])))
+
+
+def test_a_wrong_claim_of_the_crs_is_told_and_put_right(office: Any, planner: FlaskClient) -> None:
+    path = send(office, planner, "issues", **{"불편.csv": issues(f"M1,무단투기,보통,{LON},{LAT},2024-05-01,가")})
+    page = again(office, planner, path, crs="EPSG:5186")
+    assert "좌표계가 맞지 않습니다" in page
+    assert f'action="{path}/run"' not in page
+    assert "1행 등록" in again(office, planner, path, crs="")
+
+
+def test_a_wrong_claim_of_the_encoding_is_told_and_put_right(office: Any, planner: FlaskClient) -> None:
+    path = send(office, planner, "issues", **{"불편.csv": BAD})
+    assert 'role="alert"' in again(office, planner, path, encoding="utf-8")
+    page = again(office, planner, path, encoding="")
+    assert "자동: CP949" in page
+
+
+def test_a_way_to_read_is_kept_used_and_forgotten(office: Any, planner: FlaskClient) -> None:
+    content = f"무엇,경도,위도,언제\n무단투기,{LON},{LAT},2024-05-01".encode()
+    path = send(office, planner, "issues", **{"a.csv": content})
+    again(office, planner, path, **{"map.date": "언제", "map.category": "무엇"})
+    assert office.post(planner, f"{path}/mapping", path, name="동네 <양식>").status_code == 303
+    assert "읽기 설정을 저장했습니다" in planner.get(path).text
+    other = send(office, planner, "issues", **{"b.csv": content})
+    assert "1행 등록" in again(office, planner, other, saved="동네 <양식>")
+    assert "동네 &lt;양식&gt;" in planner.get("/admin/imports").text
+    page = "/admin/imports"
+    assert office.post(planner, f"{page}/mappings/forget", page, name="동네 <양식>").status_code == 303
+    assert office.sql("SELECT count(*) FROM saved_mapping").scalar_one() == 0
+
+
+def test_a_job_is_followed_cancelled_and_nobody_elses(
+    office: Any, planner: FlaskClient, staff: dict[Role, Any]
+) -> None:
+    path = send(office, planner, "issues", **{"불편.csv": issues(f"M1,무단투기,보통,{LON},{LAT},2024-05-01,가")})
+    before = office.sql("SELECT count(*) FROM issue").scalar_one()
+    office.post(planner, f"{path}/run", path)
+    page = planner.get(path).text
+    address = re.search(r'data-job="(/api/v1/jobs/[0-9a-f-]{36})"', page)
+    assert address
+    job = planner.get(address[1]).json
+    assert (job["state"], job["line"], job["subject"]) == ("waiting", "차례를 기다립니다", "불편.csv")
+    assert "차례를 기다립니다" in planner.get("/admin/imports").text
+    assert office.browser(staff[Role.FIELD]).get(address[1]).status_code == 404
+    office.post(planner, f"{path}/run", path)  # pressed twice
+    assert office.sql("SELECT count(*) FROM job").scalar_one() == 1
+    assert office.post(planner, f"{path}/cancel", path).status_code == 303
+    page = planner.get(path).text
+    assert "취소했습니다. 아무것도" in page
+    assert "1행 등록" in page
+    assert office.sql("SELECT count(*) FROM issue").scalar_one() == before
+
+
+def test_an_archive_that_would_fill_the_disk_is_refused_with_its_reason(office: Any, planner: FlaskClient) -> None:
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"0" * 3_000_000)
+    path = send(office, planner, "issues", **{"폭탄.zip": packed.getvalue()})
+    page = planner.get(path).text
+    assert 'role="alert"' in page
+    assert "압축" in page
+    assert f'action="{path}/run"' not in page
+
+
+def test_a_large_file_is_looked_at_behind_the_scenes(
+    office: Any, planner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "SMALL", 0)
+    path = send(office, planner, "surveys", **{"불편.csv": BAD})
+    assert "data-job=" in planner.get(path).text
+    work_off(office)
+    page = planner.get(path).text
+    assert 'role="alert"' in page
+    assert "골라 주세요" in page
+    assert "data-job=" in again(office, planner, path, kind="issues")
+    work_off(office)
+    page = planner.get(path).text
+    assert "쓸 수 없는 2행은 빼고 등록" in page
+    assert [one["row"] for one in places_on(page)] == [2]
+    assert [line[0] for line in book(planner, f"{path}/bad.xlsx")[0][1:]] == [3, 4]
+    assert "data-job=" in again(office, planner, path, kind="issues", repair="swapped")
+    assert office.post(planner, f"{path}/cancel", path).status_code == 303
+    page = planner.get(path).text
+    assert "취소했습니다" in page
+    assert "다시 확인" in page
+    assert f'action="{path}/run"' not in page

@@ -80,6 +80,35 @@ def test_it_holds_the_issues_that_are_still_there(office: Any, phone: FlaskClien
     assert 124 < shown["position"][0] < 132
 
 
+def test_of_too_many_issues_those_come_first_that_are_the_readers_and_no_place_crowds_out_the_others(
+    office: Any, phone: FlaskClient, somebody: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = taken(phone)
+    assert everything["left_out"] == 0
+    issues = {issue["id"]: issue for issue in everything["issues"]}
+    places = {issue["segment"] for issue in issues.values()} - {None}
+    crowded = next(iter(places))
+    office.sql(
+        "UPDATE issue_state SET severity = 4 WHERE issue_id = ANY(CAST(:ids AS uuid[]))",
+        ids=[key for key, issue in issues.items() if issue["segment"] == crowded],
+    )
+    least = min(issues.values(), key=lambda issue: (issue["severity"], issue["segment"] == crowded))["id"]
+    office.sql(
+        "INSERT INTO shortlist (user_id, issue_id, recorded_at) VALUES (:user, :id, :now)",
+        user=somebody.id, id=least, now=now(),
+    )  # fmt: skip
+    everything = taken(phone)
+    monkeypatch.setattr("mapper.operations.field_work.MOST_ISSUES", 1 + len(places))
+    few = taken(phone)
+    assert few["left_out"] == len(issues) - len(few["issues"]) > 0
+    assert len(few["issues"]) == 1 + len(places)
+    kept = [issue["id"] for issue in few["issues"]]
+    assert few["issues"] == [issue for issue in everything["issues"] if issue["id"] in kept]
+    assert least in kept
+    assert [issue["segment"] for issue in few["issues"] if issue["id"] != least].count(crowded) == 1
+    assert {**few, "issues": None, "left_out": None} == {**everything, "issues": None, "left_out": None}
+
+
 def test_only_photos_that_have_arrived_are_named(office: Any, phone: FlaskClient) -> None:
     issue = taken(phone)["issues"][0]["id"]
     for digest in (b"\1" * 32, b"\2" * 32):
@@ -187,6 +216,7 @@ def test_each_subject_is_one_statement(office: Any, somebody: User, monkeypatch:
         "districts",
         "segments",
         "edits of segments",
+        "which issues",
         "issues",
         "edits of issues",
         "districts that the reader decides in",

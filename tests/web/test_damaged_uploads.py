@@ -8,9 +8,13 @@ import os
 import random
 from collections import Counter
 from typing import Any, Final
+from uuid import uuid4
 from zipfile import ZipFile
 
+from mapper.domain.job import FAILED
 from mapper.domain.reader import Role
+from mapper.operations.jobs.running import Bench
+from web.clock import now
 
 CASES: Final = int(os.environ.get("GOLMOK_FUZZ_CASES", "600")) // 15
 NEW: Final = "/admin/imports/files/new"
@@ -114,12 +118,15 @@ def test_no_upload_is_an_error_of_ours(office: Any) -> None:
         if path:
             answers += [browser.get(path), browser.post(path, data={"csrf_token": token, **nonsense(dice)})]
             answers += [browser.get(path), browser.post(f"{path}/run", data={"csrf_token": token, "skip_bad": "1"})]
-            answers += [browser.get(path), browser.get(f"{path}/refused.csv")]
+            for job_id in office.sql("SELECT id FROM job WHERE state = 'waiting'").scalars().all():
+                Bench(office.sessions, office.app.config["DATA_DIR"], now, uuid4).do(job_id)
+            answers += [browser.get(path), browser.get(f"{path}/refused.csv"), browser.get(f"{path}/bad.xlsx")]
         statuses = [answer.status_code for answer in answers]
         for answer in answers:
             answer.close()
         assert max(statuses) < 500, (number, statuses)
         outcomes.update(statuses)
+    assert office.sql("SELECT count(*) FROM job WHERE fault = :ours", ours=FAILED).scalar_one() == 0
     assert outcomes[200] > CASES
     assert outcomes[303] > CASES
     assert outcomes[400] > 0

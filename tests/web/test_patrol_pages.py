@@ -183,8 +183,10 @@ def test_a_patrol_is_on_the_desk_and_on_its_sheet_with_what_it_found(
 def test_nobody_reads_the_sheet_of_others(office: Any, leader: User, team: str, segments: list[str]) -> None:
     patrol = walk(office, leader, team, segments)
     stranger = office.browser(office.add("made-stranger", Role.FIELD, office.districts()[1]))
-    for path in (f"/patrols/{patrol}", f"/patrols/{patrol}.xlsx", f"/patrols?team={team}"):
-        assert stranger.get(path).status_code == 403, path
+    for path in (f"/patrols/{patrol}", f"/patrols/{patrol}.xlsx"):
+        hidden, unknown = stranger.get(path), stranger.get(path.replace(patrol, str(uuid4())))
+        assert hidden.status_code == unknown.status_code == 404, path
+    assert stranger.get(f"/patrols?team={team}").status_code == 403
     assert office.app.test_client().get(f"/patrols/{patrol}").status_code in {302, 401}
     code = office.districts()[0]
     assert stranger.get(f"/patrols/figures?district={code}").status_code == 403

@@ -8,6 +8,7 @@ from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, render_template
 
 from layers.render import Parts
+from mapper.domain.access import Reach, reach
 from mapper.domain.calendar import KST
 from mapper.operations import board_answers, board_search
 from mapper.operations.board_answers import Extent
@@ -37,7 +38,19 @@ def init_board(app: Flask) -> None:
     app.extensions["golmok_boards"] = Boards(lambda: app.extensions["golmok_sessions"](), now)  # noqa: PLW0108 - tests give another maker later
 
 
-def _city(area: str | None = None) -> CityBoard:
+def city_of(area: str | None = None) -> CityBoard:
+    """Return the city that planners choose from.
+
+    Parameters
+    ----------
+    area : str or None
+        Corners of a drawn area, as addresses have them.
+
+    Returns
+    -------
+    CityBoard
+        With the area as one more facet.
+    """
     boards: Boards = current_app.extensions["golmok_boards"]
     return boards.newest() if area is None else with_area(boards.newest(), area)
 
@@ -64,7 +77,14 @@ def index() -> str:
         "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds),
         **why_config(reader().role),
     }
-    return render_template("plan.html", city=current_app.config["CITY"], shell=shell, map_config=map_config)
+    return render_template(
+        "plan.html",
+        city=current_app.config["CITY"],
+        shell=shell,
+        map_config=map_config,
+        takes_issues=reach("export.issues", reader().role) is Reach.ALL,
+        embed_origins=current_app.config["EMBED_ORIGINS"],
+    )
 
 
 @blueprint.get("/api/v1/board")
@@ -77,7 +97,7 @@ def summary() -> dict[str, Any]:
     dict
         As `BoardSummary`.
     """
-    city = _city()
+    city = city_of()
     _, bounds = public_summary().opening(session(), now=now())
     return {
         "city": current_app.config["CITY"],
@@ -105,7 +125,7 @@ def answer(query: AnswerQuery) -> dict[str, Any]:
     dict
         As `BoardAnswer`.
     """
-    city = _city(query.area)
+    city = city_of(query.area)
     choice = board_answers.checked(city, query.choice)
     found = board_answers.answer(city, choice, query.seen)
     return {
@@ -132,7 +152,7 @@ def rows(query: RowsQuery) -> dict[str, Any]:
     dict
         As `BoardRows`.
     """
-    city = _city(query.area)
+    city = city_of(query.area)
     total, items = board_answers.rows(
         city,
         board_answers.checked(city, query.choice),
@@ -180,7 +200,7 @@ def column(key: str) -> Response:
     Response
         Bytes; the header ``Golmok-Network`` says of which network the positions are.
     """
-    city = _city()
+    city = city_of()
     answered = Response(board_answers.column(city, key), mimetype="application/octet-stream")
     answered.headers["Golmok-Network"] = city.network
     return answered

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
-from itertools import chain
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 from typing import Final, NoReturn, TypeVar
-from urllib.parse import quote
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, jsonify, request
+from flask import Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
-from layers.style import GRADES
 from mapper.crs import KOREA_TM
 from mapper.domain.calendar import read_day
-from mapper.domain.reader import Role
-from mapper.errors import DataDirUnusable, ExportRefused, ExportUnknown, GolmokError
-from mapper.operations.database import take_time
-from mapper.operations.exports import EXPORT_LAYERS, Detail, Export, Names, Wanted, open_export, take_out, write_down
-from web.auth import reader
-from web.clock import now
+from mapper.errors import ExportRefused, ExportUnknown, GolmokError
+from mapper.operations.exports import EXPORT_LAYERS, Detail, Names, Wanted
 from web.errors import sentence, status_of
-from web.session import let_go
+from web.export_stream import send_export
 
 blueprint = APIBlueprint("export", __name__, url_prefix="/export", enable_openapi=False)
-
-PAINT: Final = {symbol.key: symbol.colour for symbol in GRADES}
-"""The colours of the map."""
 
 _SEVERAL: Final = ("district", "grade")
 """Parameters that can be given again and again."""
@@ -64,29 +51,7 @@ def file(layer: str, extension: str) -> Response:
     Response
         Of any length: no more than a few thousand rows of it are in memory.
     """
-    by, wanted = reader(), _wanted(layer, extension, request.args)
-    let_go()  # it would be closed before the first piece leaves
-    with ExitStack() as held:
-        opened = held.enter_context(current_app.extensions["golmok_sessions"]())
-        take_time(opened)
-        export = open_export(opened, wanted, by=by, now=now())
-        if by.role is not Role.PUBLIC:
-            write_down(opened, export, by=by, now=now())
-            opened.commit()
-        folder = held.enter_context(TemporaryDirectory(prefix="export-", dir=_room()))
-        pieces = take_out(opened, export, folder=Path(folder), paint=PAINT)
-        held.callback(pieces.close)
-        sent = _sent(held.pop_all(), pieces)
-    first = next(sent)  # what can go wrong goes wrong before anything has left
-    response = Response(chain([first], sent), content_type=export.exporter.media_type)
-    response.call_on_close(sent.close)
-    return _named(response, export)
-
-
-def _sent(held: ExitStack, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
-    """Let go of connection and folder after the last piece, or when the reader has gone."""
-    with held:
-        yield from pieces
+    return send_export(_wanted(layer, extension, request.args))
 
 
 for _layer in EXPORT_LAYERS:
@@ -154,24 +119,3 @@ def _read(asked: MultiDict[str, str], name: str, read: Callable[[str], _T]) -> _
     except ValueError:
         message = f"{name}={value} cannot be read; write it like {name}={_ONE[name]}."
         raise ExportRefused(message, parameter=name, value=value, choices=[_ONE[name]]) from None
-
-
-def _room() -> Path:
-    """Return where files are made: beside the database, as what is in memory must not be a city."""
-    room: Path = current_app.config["DATA_DIR"] / "tmp"
-    try:
-        room.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"{room} cannot be made ({error.strerror}); free the path or set GOLMOK_DATA_DIR."
-        raise DataDirUnusable(message) from error
-    return room
-
-
-def _named(response: Response, export: Export) -> Response:
-    """Give it its Korean name (RFC 6266), and a plain one for those who cannot read that."""
-    plain = f"{export.layer.key}.{export.exporter.extensions[0]}"
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(export.file_name, safe='')}"
-    )
-    response.cache_control.no_cache = True
-    return response

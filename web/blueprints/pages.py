@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from apiflask import APIBlueprint
-from flask import current_app, render_template
+from flask import current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from layers import LAYERS
 from layers.compose import build_shell
@@ -105,3 +106,15 @@ def method() -> str:
         grades=GRADES,
         reasons=REASONS,
     )
+
+
+@blueprint.get("/imports")
+def imports() -> Response:
+    """Lead to the files that were taken in, by the address that is easily said.
+
+    Returns
+    -------
+    Response
+        302.
+    """
+    return redirect(url_for("admin.imports.index"))

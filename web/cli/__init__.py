@@ -23,6 +23,8 @@ NOUNS: Final = {
     "export": "web.cli.export:export",
     "survey": "web.cli.survey:survey",
     "photo": "web.cli.photo:photo",
+    "vault": "web.cli.vault:vault",
+    "audit": "web.cli.audit:audit",
 }
 """Every noun and where its command stands, in the order of the help text."""
 

@@ -10,9 +10,12 @@ import click
 
 from gis_data.demo import build_city, build_facts
 from gis_data.demo.first_day import FIRST_DAY
+from gis_data.demo.meetings import DISTRICTS, OF_A_DISTRICT, OF_THE_CITY
+from mapper.domain.reader import Role
 from mapper.operations.database import Database
 from mapper.operations.demo_city import Recipe, load_demo_city, seeded_ids
 from mapper.operations.first_day import open_first_day
+from mapper.operations.first_meetings import hold_meetings
 from mapper.operations.people.users import add_demo_users
 from web.cli.opening import console, notes, open_database, operator
 from web.cli.preparing import prepare_tiles
@@ -90,6 +93,15 @@ def load_demo(
             now=now(),
             new_id=seeded_ids(seed + 1),
             random=Random(seed),  # noqa: S311 - the demo is to be the same everywhere, not secret
+        )
+        hold_meetings(
+            session,
+            OF_A_DISTRICT,
+            OF_THE_CITY,
+            districts=DISTRICTS,
+            day=day,
+            by=next(one for one in people if one.role is Role.PLANNER).reader("cli"),
+            new_id=seeded_ids(seed + 2),
         )
         if keep:
             session.commit()

@@ -36,7 +36,7 @@ def doctor(*, as_json: bool) -> None:
 
 
 def _shown(name: str, value: object) -> object:
-    return "set" if name == "database_url" and value is not None else value
+    return "set" if name.endswith("database_url") and value is not None else value
 
 
 def _cluster(settings: Settings) -> object:

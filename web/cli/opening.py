@@ -31,20 +31,22 @@ def note(sentence: str) -> None:
 
 
 @contextmanager
-def open_database(*, serving: bool = False) -> Iterator[Database]:
+def open_database(*, serving: bool = False, with_households: bool = True) -> Iterator[Database]:
     """Open the database of this machine's settings.
 
     Parameters
     ----------
     serving : bool
         Whether to start its server again whenever it dies meanwhile.
+    with_households : bool
+        Whether also as the role that may enter their schema.
 
     Yields
     ------
     Database
         Migrated; let go of afterwards.
     """
-    with opened(Settings(), note, serving=serving) as database:
+    with opened(Settings(), note, serving=serving, with_households=with_households) as database:
         yield database
 
 

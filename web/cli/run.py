@@ -19,11 +19,19 @@ from web.cli.user import link_address
 from web.clock import now
 from web.serving import serve as serve_app
 from web.upkeep import kept_up
+from web.working import jobs_done
 
 HOST = "127.0.0.1"
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port on loopback.")
 PROCESSES = click.option(
     "--processes", default=1, show_default=True, type=click.IntRange(1, 5), help="How many answer; as many as cores."
+)
+PART = click.option(
+    "--part",
+    type=click.Choice(["public", "staff"]),
+    default="staff",
+    show_default=True,
+    help="public: nothing about households, over a database role that may not enter their schema; staff: everything.",
 )
 
 
@@ -42,9 +50,13 @@ def run(port: int, processes: int) -> None:
 @click.command()
 @PORT
 @PROCESSES
-def serve(port: int, processes: int) -> None:
+@PART
+def serve(port: int, processes: int, part: str) -> None:
     """Start the database and the web server, with what is stored."""
-    with _take_port(port) as taken, open_database(serving=True) as database:
+    with (
+        _take_port(port) as taken,
+        open_database(serving=True, with_households=part == "staff") as database,
+    ):
         _serve(database, taken, processes)
 
 
@@ -76,9 +88,9 @@ def _print_demo_links(database: Database, port: int) -> None:
 def _serve(database: Database, taken: socket.socket, processes: int) -> None:
     settings = Settings()
     console.print(f"골목 지도: [bold]http://{HOST}:{taken.getsockname()[1]}[/]  (끝내기: Ctrl+C)")
-    with kept_up(database, photo_files(settings)):
+    with kept_up(database, photo_files(settings)), jobs_done(database, settings.data_dir):
         serve_app(
-            create_app(settings, database.requests),
+            create_app(settings, database.requests, database.household_requests),
             taken,
             processes=processes,
             trusted_proxy=HOST if settings.behind_proxy else None,

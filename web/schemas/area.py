@@ -241,6 +241,11 @@ class FieldArea(BaseModel):
     districts: list[AreaDistrict]
     segments: list[AreaSegment]
     issues: list[AreaIssue]
+    left_out: int = Field(
+        ge=0,
+        description="How many more issues there are. Of too many for a phone come first those that the reader logged or has "
+        "to do, to confirm or to answer, then the worst of every segment; /api/v1/issues/near knows them all.",
+    )
     teams: list[AreaTeam]
     plans: list[AreaPlan]
     today: AreaToday

@@ -96,6 +96,7 @@ class PastGrade(BaseModel):
 
     as_of: str
     known_at: str
+    forebear: str | None = Field(description="What it was cut from, where that bore this grade.")
     overall: ReasonedScore
     residential: ReasonedScore
     walking: ReasonedScore

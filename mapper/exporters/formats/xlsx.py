@@ -29,6 +29,7 @@ def _write(rows: Rows, folder: Path) -> Generator[bytes, None, None]:
         sheet.append([cell_of(sheet, value) for value in cells])
         used += 1
     _add_code_book(book, rows)
+    _add_notes(book, rows)
     book.save(path)
     yield from pieces_of(path)
 
@@ -46,6 +47,14 @@ def _add_code_book(book: Workbook, rows: Rows) -> None:
         sheet.append([cell_of(sheet, text) for text in line])
     for name in (east, north):
         sheet.append([cell_of(sheet, text) for text in (name, name, "한가운데의 좌표", f"EPSG:{rows.crs}", "")])
+
+
+def _add_notes(book: Workbook, rows: Rows) -> None:
+    if not rows.notes:
+        return
+    sheet = add_sheet(book, "고른 조건", ("항목", "내용"))
+    for line in rows.notes:
+        sheet.append([cell_of(sheet, text) for text in line])
 
 
 EXPORTER: Final = Exporter(

@@ -26,10 +26,19 @@ from mapper.importers.word import read_words
 _NOT_APPLICABLE: Final = -1
 _LONGEST_WALK_S: Final = 86_400
 _LEVEL_WORDS: Final[dict[str, int | None]] = {
-    **{spelling: level for level in range(len(LEVELS)) for spelling in (f"{level}", f"{level}.0", LEVELS[level].ko)},
-    **dict.fromkeys(("na", "n/a", "-", "".join(NOT_APPLICABLE.ko.split())), _NOT_APPLICABLE),
-    "".join(NOT_OBSERVED.ko.split()): None,
+    **{
+        spelling: level
+        for level, label in enumerate(LEVELS)
+        for spelling in (
+            *(f"{level}", f"{level}.0", label.ko, label.en.lower(), f"{level}{label.ko}", f"{level}-{label.ko}"),
+            *(f"{code}{level}" for code in ("l", "l_", "lv", "lv_", "level", "level_")),
+        )
+    },
+    **dict.fromkeys(("na", "n/a", "-", "not_applicable", "".join(NOT_APPLICABLE.ko.split())), _NOT_APPLICABLE),
+    **dict.fromkeys(("unseen", "not_observed", "".join(NOT_OBSERVED.ko.split())), None),
 }
+"""What stands for a level without blanks: a number, its name, and the codes that forms give to their choices."""
+
 _ITEM_FIELDS: Final = tuple(
     Field(item.id, item.label_ko, (item.id, f"{item.id} {item.label_ko}", item.label_ko), required=True)
     for item in RUBRIC.items
@@ -42,8 +51,20 @@ FIELDS: Final = (
     LAT,
     GEOMETRY,
     ACCURACY,
-    Field("date", "조사일", ("date", "walked_at", "조사일", "조사일시", "조사일자", "surveyed_at"), required=True),
-    Field("surveyor", "조사자", ("surveyor", "조사자", "조사원", "rater"), required=True, personal=True),
+    Field(
+        "date",
+        "조사일",
+        # the last ones are what forms write down by themselves
+        ("date", "walked_at", "조사일", "조사일시", "조사일자", "surveyed_at", "today", "start", "SubmissionDate"),
+        required=True,
+    ),
+    Field(
+        "surveyor",
+        "조사자",
+        ("surveyor", "조사자", "조사원", "rater", "username", "_submitted_by", "SubmitterName"),
+        required=True,
+        personal=True,
+    ),
     Field("rubric", "항목표 판", ("rubric", "rubric_version", "항목표", "항목표판")),
     Field("duration", "소요 시간(초)", ("duration_s", "duration", "소요시간", "소요시간초")),
     *_ITEM_FIELDS,
@@ -110,8 +131,9 @@ def _item_levels(sheet: Sheet, item: Item) -> NDArray[Any]:
     """Read one item: a level, -1 for 해당 없음, None for 확인 못함."""
     codes, distinct = pd.factorize(sheet.text(item.id))
     spelled = ["".join(value.lower().split()) for value in distinct.tolist()]
-    levels = np.array([*(_LEVEL_WORDS.get(word) for word in spelled), None], dtype=object)[codes]
-    unknown = np.array([*(word not in _LEVEL_WORDS for word in spelled), False])[codes]
+    words = _LEVEL_WORDS | _own_words(item)
+    levels = np.array([*(words.get(word) for word in spelled), None], dtype=object)[codes]
+    unknown = np.array([*(word not in words for word in spelled), False])[codes]
     expected = "0, 1, 2, 3 or 4, na for 해당 없음, or blank for 확인 못함"
     sheet.refuse(unknown, item.id, "not_a_level", expected=expected, remedy="write the level of its anchor")
     if not item.na_allowed:
@@ -120,6 +142,12 @@ def _item_levels(sheet: Sheet, item: Item) -> NDArray[Any]:
         expected = f"a level: {item.id} {item.label_ko} applies to every segment"
         sheet.refuse(refused, item.id, "always_applies", expected=expected, remedy=remedy)
     return levels
+
+
+def _own_words(item: Item) -> dict[str, int]:
+    """Return what stands for a level of this item alone: its anchors, and codes that begin with its id."""
+    anchors = {"".join(anchor.ko.lower().split()): level for level, anchor in enumerate(item.levels)}
+    return anchors | {f"{item.id.lower()}_{level}": level for level in range(len(LEVELS))}
 
 
 IMPORTER: Final = Importer("surveys", "현장조사", FIELDS, (SURVEYS,), judge, ("points",))

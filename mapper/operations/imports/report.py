@@ -9,7 +9,7 @@ from typing import Any
 
 from mapper.importers import Reading
 from mapper.operations.imports.options import FileOptions
-from mapper.operations.loading import Loaded
+from mapper.operations.loading import Loaded, Refusal
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,25 @@ class ImportReport:
             Its attributes.
         """
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file that was read, judged and tried, of which nothing is kept.
+
+    Attributes
+    ----------
+    report : ImportReport
+        What would happen.
+    reading : Reading
+        What stands in it.
+    refused : tuple of Refusal
+        Its sound rows without a place in this city.
+    """
+
+    report: ImportReport
+    reading: Reading
+    refused: tuple[Refusal, ...]
 
 
 def report_of(reading: Reading, loaded: Loaded, options: FileOptions, *, stored: bool) -> ImportReport:

@@ -26,13 +26,12 @@ from mapper.frames import (
     SURVEYS,
 )
 from mapper.importers import IMPORTERS, Reading, read
-from mapper.importers.file_rows import FileRows
 from mapper.operations.facts import load_complaints, load_issues, load_surveys
 from mapper.operations.imports.editions import district_changes, line_changes, missing_districts, missing_lines
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.refused_rows import keep_refused, refused_table
 from mapper.operations.imports.regrading import regrade_told
-from mapper.operations.imports.report import ImportReport, repeated, report_of
+from mapper.operations.imports.report import Examined, ImportReport, repeated, report_of
 from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.placing import place_many
@@ -122,7 +121,7 @@ def check_file(
     ImportReport
         With the faults of every row and the effects of the sound ones.
     """
-    return examine_file(session, kind, path, options, today=today, new_id=new_id, progress=progress)[0]
+    return examine_file(session, kind, path, options, today=today, new_id=new_id, progress=progress).report
 
 
 def examine_file(
@@ -134,8 +133,8 @@ def examine_file(
     today: date,
     new_id: Callable[[], UUID],
     progress: Progress = in_silence,
-) -> tuple[ImportReport, FileRows]:
-    """Check a file as `check_file` does, and give back what stands in it.
+) -> Examined:
+    """Check a file as `check_file` does, and give back what was read.
 
     Parameters
     ----------
@@ -156,14 +155,14 @@ def examine_file(
 
     Returns
     -------
-    tuple of ImportReport and FileRows
-        The report, and the rows as the file has them.
+    Examined
+        The report, and the file as it was read.
     """
     reading = _read(session, kind, path, options, today=today, progress=progress)
     trial = session.begin_nested()
     loaded = _load(session, reading, Loading(recording_now(session), new_id, None, progress, options.whole))
     trial.rollback()
-    return report_of(reading, loaded, options, stored=False), reading.rows
+    return Examined(report_of(reading, loaded, options, stored=False), reading, tuple(loaded.refused))
 
 
 def import_file(

@@ -28,6 +28,7 @@ SHAPEFILE_PARTS: Final = frozenset({".dbf", ".shx", ".prj", ".cpg", ".cst"})
 _CONTENT: Final = "file"
 _STATE: Final = "upload.json"
 _REFUSED: Final = "refused.csv"
+_LOOK: Final = "look.json"
 _LONGEST_STEM: Final = 60
 """Characters: of four bytes each, and with an ending of ten, they are a name on every file system."""
 
@@ -50,6 +51,8 @@ class Upload:
         When it was brought in.
     options : FileOptions
         How it is read.
+    job_id : UUID or None
+        The job that takes it in, or took it in, or failed to.
     import_id : UUID or None
         The import it became; nothing but its refused rows is kept then.
     """
@@ -60,6 +63,7 @@ class Upload:
     name: str
     recorded_at: datetime
     options: FileOptions = field(default_factory=FileOptions)
+    job_id: UUID | None = None
     import_id: UUID | None = None
 
 
@@ -198,6 +202,36 @@ class Uploads:
         """
         return self._of(upload) / _REFUSED
 
+    def look_path(self, upload: Upload) -> Path:
+        """Return where it is kept what was seen when the file was looked at.
+
+        Parameters
+        ----------
+        upload : Upload
+            Not imported yet.
+
+        Returns
+        -------
+        Path
+            There is a file once somebody has looked.
+        """
+        return self._of(upload) / _LOOK
+
+    def size(self, upload: Upload) -> int:
+        """Return how much was sent.
+
+        Parameters
+        ----------
+        upload : Upload
+            Not imported yet.
+
+        Returns
+        -------
+        int
+            Bytes of all its parts.
+        """
+        return sum(part.stat().st_size for part in self.path(upload).parent.iterdir())
+
     def finish(self, upload: Upload, import_id: UUID | None) -> Upload:
         """Delete the file, now that it was taken in; the refused rows stay for the rest of the day.
 
@@ -213,10 +247,8 @@ class Uploads:
         Upload
             As it is kept.
         """
-        if import_id is None:
-            self.drop(upload)
-            return upload
         shutil.rmtree(self._of(upload) / _CONTENT)
+        self.look_path(upload).unlink(missing_ok=True)
         finished = replace(upload, import_id=import_id)
         self.save(finished)
         return finished
@@ -251,6 +283,22 @@ class Uploads:
         return self.folder / str(upload.id)
 
 
+def uploads_in(data_dir: Path) -> Uploads:
+    """Return where this machine keeps what is brought in.
+
+    Parameters
+    ----------
+    data_dir : Path
+        The folder of this machine.
+
+    Returns
+    -------
+    Uploads
+        A folder of its own in there.
+    """
+    return Uploads(data_dir / "uploads")
+
+
 def _upload(state: dict[str, Any]) -> Upload:
     options = state["options"]
     return Upload(
@@ -260,6 +308,7 @@ def _upload(state: dict[str, Any]) -> Upload:
         name=state["name"],
         recorded_at=datetime.fromisoformat(state["recorded_at"]),
         options=FileOptions(**options | {"repairs": frozenset(options["repairs"])}),
+        job_id=UUID(state["job_id"]) if state.get("job_id") else None,
         import_id=state["import_id"] and UUID(state["import_id"]),
     )
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hmac
-import os
-import stat
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from mapper.errors import KeyUnusable
+from mapper.operations.key_file import make_private, read_private
 from mapper.settings import Settings
 
 _KEY_BYTES: Final = 32
@@ -151,34 +149,9 @@ def open_seal(settings: Settings) -> Seal:
         When the file is not 32 bytes that only we can read.
     """
     path = settings.key_file or settings.data_dir / "key"
-    try:
-        if not path.exists():
-            _make(path)
-        mode, key = path.stat().st_mode, path.read_bytes()
-    except OSError as error:
-        message = f"The key file {path} cannot be read or made ({error.strerror}); set GOLMOK_KEY_FILE to one that can."
-        raise KeyUnusable(message, path=str(path)) from error
-    if mode & (stat.S_IRWXO | stat.S_IWGRP):
-        raise KeyUnusable(f"The key file {path} is open to others; chmod 600 it.", path=str(path))
+    make_private(path, token_bytes(_KEY_BYTES))
+    key = read_private(path)
     if len(key) != _KEY_BYTES:
         message = f"The key file {path} holds {len(key)} bytes, not {_KEY_BYTES}; restore the one that was made first."
         raise KeyUnusable(message, path=str(path))
     return Seal(key)
-
-
-def _make(path: Path) -> None:
-    """Make the key whole or not at all, and never a second one: two processes may start at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(token_bytes(_KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return  # the other process was quicker: its key is the key
-    finally:
-        draft.unlink()

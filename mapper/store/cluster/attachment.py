@@ -8,14 +8,14 @@ from urllib.parse import quote
 
 import psycopg
 
-from mapper.store.cluster.configuration import APP_ROLE, OWNER_ROLE
+from mapper.store.cluster.configuration import APP_ROLE, OWNER_ROLE, STAFF_ROLE
 from mapper.store.cluster.files import faults_of
 from mapper.store.cluster.home import PORT
 from mapper.store.cluster.locks import Lock
 from mapper.store.cluster.server import Server
 
-Role = Literal["owner", "app"]
-ROLES: dict[Role, str] = {"owner": OWNER_ROLE, "app": APP_ROLE}
+Role = Literal["owner", "app", "staff"]
+ROLES: dict[Role, str] = {"owner": OWNER_ROLE, "app": APP_ROLE, "staff": STAFF_ROLE}
 DATABASE = "golmok"
 
 
@@ -41,8 +41,8 @@ class Attachment:
 
         Parameters
         ----------
-        role : {"owner", "app"}
-            Whom to connect as: who changes tables, or who answers requests.
+        role : {"owner", "app", "staff"}
+            Whom to connect as: who changes tables, who answers requests, or who answers those about households.
         database : str
             Name of the database.
 
@@ -59,7 +59,7 @@ class Attachment:
 
         Parameters
         ----------
-        role : {"owner", "app"}
+        role : {"owner", "app", "staff"}
             Whom to connect as.
         database : str
             Name of the database.

@@ -12,7 +12,8 @@ from mapper.store.cluster.files import own_file, put_text
 from mapper.store.cluster.home import PORT, Home
 
 OWNER_ROLE = "golmok"  # migrations; a superuser, because PostGIS is not a trusted extension
-APP_ROLE = "golmok_app"  # requests; row-level security holds for it
+APP_ROLE = "golmok_app"  # requests; it may not enter the schema of households
+STAFF_ROLE = "golmok_staff"  # requests about households; row-level security holds for it
 MAP = "golmok"
 SETTINGS = "golmok.conf"
 WRITTEN = "# Written by Golmok at every start of the server; changes made here are lost.\n"
@@ -104,4 +105,4 @@ def _quoted(value: str) -> str:
 
 def _identities(account: str) -> str:
     people = dict.fromkeys((account, "postgres", "root"))
-    return "".join(f'{MAP} "{person}" {role}\n' for person in people for role in (OWNER_ROLE, APP_ROLE))
+    return "".join(f'{MAP} "{person}" {role}\n' for person in people for role in (OWNER_ROLE, APP_ROLE, STAFF_ROLE))

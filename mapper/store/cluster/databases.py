@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from mapper.store.cluster.attachment import Attachment
-from mapper.store.cluster.configuration import APP_ROLE
+from mapper.store.cluster.configuration import APP_ROLE, STAFF_ROLE
 from mapper.store.cluster.files import faults_of
 
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
@@ -87,8 +87,11 @@ def _maker(attachment: Attachment) -> Iterator[Connection[tuple[Any, ...]]]:
 
 
 def _create(attachment: Attachment, connection: Connection[tuple[Any, ...]], name: str, template: str | None) -> None:
-    if not _exists(connection, "pg_roles", "rolname", APP_ROLE):
-        connection.execute(SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(Identifier(APP_ROLE)))
+    for role in (APP_ROLE, STAFF_ROLE):
+        if not _exists(connection, "pg_roles", "rolname", role):
+            connection.execute(SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(Identifier(role)))
+            if role != APP_ROLE:
+                connection.execute(SQL("GRANT {} TO {}").format(Identifier(APP_ROLE), Identifier(role)))
     if not _exists(connection, "pg_database", "datname", name):
         statement = SQL("CREATE DATABASE {}").format(Identifier(name))
         if template is not None:

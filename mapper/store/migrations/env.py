@@ -5,15 +5,15 @@ from __future__ import annotations
 from alembic import context
 from geoalchemy2 import alembic_helpers
 
+from mapper.store.migrate import OPTIONS
 from mapper.store.tables import Row
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Row.metadata,
-    include_object=alembic_helpers.include_object,
     process_revision_directives=alembic_helpers.writer,
     render_item=alembic_helpers.render_item,
-    compare_type=True,
+    **OPTIONS,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -20,6 +20,15 @@ _COLUMNS: Final = {
 }
 """Where the value of a group stands; a boundary is one of several."""
 
+_VALUES: Final = {GroupKind.ADDRESS: "CAST((array_agg(issue_id))[1] AS text)"}
+"""What a group is called instead."""
+
+_NAMED: Final = {
+    GroupKind.ADDRESS: "same_address = (SELECT same_address FROM unplaced WHERE issue_id = CAST(:value AS uuid))",
+    GroupKind.BOUNDARY: ":value = ANY(boundary_codes)",
+}
+"""How the issues of a group are told by its value, where it does not stand in a column."""
+
 _IN_REACH: Final = "(CAST(:codes AS text[]) IS NULL OR district_codes && CAST(:codes AS text[]))"
 _OPEN: Final = f"""
     NOT EXISTS (
@@ -164,7 +173,7 @@ def groups(session: Session, choice: Choice, codes: Sequence[str] | None, *, lim
         Of two issues at least, the largest first.
     """
     parts = [
-        f"SELECT {order} AS priority, '{kind}' AS kind, {column} AS value, {_MEASURES} FROM seen WHERE {column} IS NOT NULL GROUP BY {column}"
+        f"SELECT {order} AS priority, '{kind}' AS kind, {_VALUES.get(kind, column)} AS value, {_MEASURES} FROM seen WHERE {column} IS NOT NULL GROUP BY {column}"
         for order, (kind, column) in enumerate(_COLUMNS.items())
     ]
     # Each side of a boundary is a decision of its own, though the same issues lie on both.
@@ -278,8 +287,8 @@ def count_known(session: Session, issues: Sequence[UUID], codes: Sequence[str] |
 def _seen(choice: Choice) -> str:
     clauses = [clause for name, clause in _CLAUSES.items() if getattr(choice, name) is not None]
     if choice.group is not None:
-        column = _COLUMNS.get(choice.group.kind)
-        clauses.append(":value = ANY(boundary_codes)" if column is None else f"{column} = :value")
+        kind = choice.group.kind
+        clauses.append(_NAMED.get(kind) or f"{_COLUMNS[kind]} = :value")
     return f"""seen AS MATERIALIZED (
         SELECT * FROM unplaced WHERE {" AND ".join(["waiting", _IN_REACH, _OPEN, *clauses])}
     )"""

@@ -5,6 +5,19 @@ Vocabulary (category, status, decision, role, ...) is plain text here and a tabl
 behind the importers and the forms.
 """
 
+from mapper.store.tables.crisis import (
+    AccessHeadRow,
+    AccessRow,
+    AnchorRow,
+    BlindIndexRow,
+    BlindTermRow,
+    CaseAssignmentRow,
+    CaseRow,
+    CellRow,
+    HouseholdRow,
+    RecusalRow,
+    VaultKeyRow,
+)
 from mapper.store.tables.facts import (
     AwaitedRow,
     ComplaintRow,
@@ -19,8 +32,21 @@ from mapper.store.tables.facts import (
     SurveyRow,
     UnplacedRow,
 )
+from mapper.store.tables.findings import FindingRow
 from mapper.store.tables.grades import GradeRow, GradeRunRow, LiveGradeRow
 from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
+from mapper.store.tables.jobs import JobRow
+from mapper.store.tables.meetings import (
+    AgendaItemRow,
+    AttendanceRow,
+    DecisionMoveRow,
+    DecisionRow,
+    MeetingRow,
+    MinutesApprovalRow,
+    MinutesRow,
+    OrganisationRow,
+    VoteRow,
+)
 from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow, SuccessionRow
 from mapper.store.tables.patrols import PatrolCheckRow, PatrolPlanRow, PatrolRow, SurveyRequestRow, SurveyTaskRow
 from mapper.store.tables.people import (
@@ -38,6 +64,8 @@ from mapper.store.tables.people import (
 )
 from mapper.store.tables.photos import ModerationRow, PhotoRow, PhotoSenderRow, PhotoUseRow
 from mapper.store.tables.row import Row
+from mapper.store.tables.segment_lists import ListedSegmentRow, SegmentListRow, WithdrawnListRow
+from mapper.store.tables.shared_maps import SharedMapRow
 from mapper.store.tables.tiles import StripRow, TileRow
 from mapper.store.tables.work import (
     ActRow,
@@ -52,28 +80,48 @@ from mapper.store.tables.work import (
 )
 
 __all__ = [
+    "AccessHeadRow",
+    "AccessRow",
     "ActRow",
+    "AgendaItemRow",
     "AlleyRow",
+    "AnchorRow",
     "AssignmentRow",
+    "AttendanceRow",
     "AwaitedRow",
+    "BlindIndexRow",
+    "BlindTermRow",
+    "CaseAssignmentRow",
+    "CaseRow",
+    "CellRow",
     "ClassificationRow",
     "ComplaintRow",
+    "DecisionMoveRow",
+    "DecisionRow",
     "DistrictRow",
     "EditRow",
     "EditedValueRow",
+    "FindingRow",
     "FollowerRow",
     "GradeRow",
     "GradeRunRow",
     "HouseholdCountRow",
+    "HouseholdRow",
     "ImportRow",
     "IssueEventRow",
     "IssueRow",
     "IssueStateRow",
+    "JobRow",
+    "ListedSegmentRow",
     "LiveGradeRow",
     "LoginFailureRow",
     "LoginLinkRow",
     "LoginRow",
+    "MeetingRow",
+    "MinutesApprovalRow",
+    "MinutesRow",
     "ModerationRow",
+    "OrganisationRow",
     "PatrolCheckRow",
     "PatrolPlanRow",
     "PatrolRow",
@@ -83,6 +131,7 @@ __all__ = [
     "PlaceRow",
     "PlacementRow",
     "ReceiptRow",
+    "RecusalRow",
     "RefusedRow",
     "ReplyTemplateRow",
     "ResidentTryRow",
@@ -90,7 +139,9 @@ __all__ = [
     "RevisionRow",
     "Row",
     "SavedMappingRow",
+    "SegmentListRow",
     "SegmentRow",
+    "SharedMapRow",
     "ShortlistRow",
     "StripRow",
     "SuccessionRow",
@@ -106,5 +157,8 @@ __all__ = [
     "UpdateRow",
     "UserDistrictRow",
     "UserRow",
+    "VaultKeyRow",
+    "VoteRow",
+    "WithdrawnListRow",
     "WriteRow",
 ]

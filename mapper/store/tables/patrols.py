@@ -28,7 +28,10 @@ class SurveyTaskRow(Row):
 
 
 class SurveyRequestRow(Row):
-    """A segment that somebody who plans wants surveyed; any survey that is walked afterwards answers it."""
+    """A segment that somebody who plans wants surveyed; any survey that is walked afterwards answers it.
+
+    It holds no more when the list that asked for it was taken back.
+    """
 
     __tablename__ = "survey_request"
 
@@ -36,6 +39,7 @@ class SurveyRequestRow(Row):
     segment_id: Mapped[UUID] = mapped_column(ForeignKey("segment.id"), index=True)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
+    list_id: Mapped[UUID | None] = mapped_column(ForeignKey("segment_list.id"))
 
 
 class PatrolPlanRow(Row):

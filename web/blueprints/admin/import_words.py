@@ -72,6 +72,7 @@ NOTES: Final = {
     "equal_rows": "앞의 행과 똑같은 {rows}행도 따로 두었습니다.",
     "far_from_others": "다른 행에서 아주 먼 곳에 있는 행: {rows}",
     "flattened": "높이 값이 있는 도형 {features}개를 평면으로 읽었습니다.",
+    "form_export": "{tool}에서 내보낸 조사 결과입니다.",
     "formula_errors": "#N/A 같은 오류가 난 칸 {cells}개는 빈칸으로 읽었습니다.",
     "half_characters": "칸이 좁아 끝 글자가 잘린 값 {values}개에서 그 글자를 뺐습니다.",
     "header_line": "머리글 줄을 찾았습니다.",

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Final
 from uuid import UUID
 
 from apiflask import APIBlueprint
-from flask import render_template
+from flask import Response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.errors import UnknownKind
 from mapper.operations.imports.choices import field_labels
 from mapper.operations.imports.history import past_import, past_imports
+from mapper.operations.imports.mappings import forget_mapping, list_mappings
+from mapper.operations.jobs.asking import open_jobs
+from web.auth import reader
+from web.bad_rows import as_file, bad_rows
+from web.blueprints.admin.asking import done
 from web.blueprints.admin.paging import asked_page, pages
 from web.blueprints.admin.report_parts import report_parts
-from web.languages import translated
+from web.job_words import job_words
+from web.languages import gettext, translated
 from web.session import session
 
 blueprint = APIBlueprint("imports", __name__, url_prefix="/imports", enable_openapi=False)
@@ -31,7 +39,13 @@ def index() -> str:
         HTML.
     """
     found = past_imports(session(), page=asked_page(), size=PAGE_SIZE)
-    return render_template("admin/imports.html", imports=found.imports, pages=pages(found.total, PAGE_SIZE))
+    return render_template(
+        "admin/imports.html",
+        imports=found.imports,
+        pages=pages(found.total, PAGE_SIZE),
+        jobs=[job_words(job) | {"upload": job.arguments["upload"]} for job in open_jobs(session(), by=reader())],
+        mappings=list_mappings(session()),
+    )
 
 
 @blueprint.get("/<uuid:import_id>")
@@ -50,6 +64,38 @@ def show(import_id: UUID) -> str:
     """
     found = past_import(session(), import_id)
     return render_template("admin/import.html", past=found, fields=_fields(found.kind), **report_parts(found.report))
+
+
+@blueprint.get("/<uuid:import_id>/bad.xlsx")
+def bad(import_id: UUID) -> Response:
+    """Give back what was wrong with the rows that were left out.
+
+    Parameters
+    ----------
+    import_id : UUID
+        Of the import.
+
+    Returns
+    -------
+    Response
+        XLSX.
+    """
+    found = past_import(session(), import_id)
+    return as_file(bad_rows(found.report, None), f"{PurePath(found.file_name).stem}-bad")
+
+
+@blueprint.post("/mappings/forget")
+def forget() -> BaseResponse:
+    """Delete a saved way to read files; what was imported with it stays.
+
+    Returns
+    -------
+    Response
+        The way to the list.
+    """
+    name = request.form.get("name", "")
+    forget_mapping(session(), name, by=reader())
+    return done(gettext("읽기 설정을 지웠습니다: %(name)s", name=name), "admin.imports.index")
 
 
 def _fields(kind: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from flask import request, url_for
 from mapper.domain.access import Reach, reach
 from mapper.domain.label import Label
 from mapper.domain.reader import Role
+from web.access import route_of
 from web.auth import lacks_second_factor, visitor
 from web.languages import said
 
@@ -60,7 +61,7 @@ class Desk:
     Attributes
     ----------
     endpoint : str
-        Of the page; its blueprint is called as the permission that it needs.
+        Of the page.
     label : Label
         Its name.
     """
@@ -68,9 +69,32 @@ class Desk:
     endpoint: str
     label: Label
 
+    def lets_in(self, role: Role) -> bool:
+        """Tell whether a role may open it.
+
+        Parameters
+        ----------
+        role : Role
+            Of the reader.
+
+        Returns
+        -------
+        bool
+            By the table of routes.
+        """
+        return reach(route_of(self.endpoint, "GET").permission, role) is not Reach.NONE
+
 
 DESKS: Final = (
-    (Label("계획", "Planning"), (Desk("board.index", Label("계획 지도", "Planner's map")),)),
+    (
+        Label("계획", "Planning"),
+        (
+            Desk("board.index", Label("계획 지도", "Planner's map")),
+            Desk("changes.index", Label("달라진 등급", "Changes of grades")),
+            Desk("findings.index", Label("통계로 찾은 것", "Findings")),
+            Desk("priorities.index", Label("우선순위", "Priorities")),
+        ),
+    ),
     (
         Label("처리", "Work"),
         (
@@ -79,7 +103,13 @@ DESKS: Final = (
             Desk("moderate.index", Label("공개 검토", "Moderation")),
         ),
     ),
-    (Label("현장", "Field"), (Desk("patrol.index", Label("로드체킹", "Patrols")),)),
+    (
+        Label("현장", "Field"),
+        (
+            Desk("patrol.index", Label("로드체킹", "Patrols")),
+            Desk("meeting.index", Label("주민회의", "Meetings")),
+        ),
+    ),
 )
 """Pages of daily work, by kind of work."""
 
@@ -129,13 +159,9 @@ def desks() -> list[tuple[str, list[tuple[str, str]]]]:
     office = tuple(
         Desk(one.endpoint, OFFICE if one is SUBJECTS[0] else one.label) for one in subjects_for(user.role)[:1]
     )
-    kinds = [(kind, [one for one in pages if _reaches(one.endpoint, user.role)]) for kind, pages in DESKS]
+    kinds = [(kind, [one for one in pages if one.lets_in(user.role)]) for kind, pages in DESKS]
     return [
         (said(kind), [(url_for(one.endpoint), said(one.label)) for one in pages])
         for kind, pages in [*kinds, (OFFICE, office)]
         if pages
     ]
-
-
-def _reaches(endpoint: str, role: Role) -> bool:
-    return reach(endpoint.partition(".")[0], role) is not Reach.NONE

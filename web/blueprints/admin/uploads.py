@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, Final
+from pathlib import PurePath
+from typing import Final
 from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from mapper.errors import BadRows, InvalidInput, NotFound
+from mapper.errors import InvalidInput, NotFound
+from mapper.operations.imports import mappings
 from mapper.operations.imports.choices import crs_labels, field_labels, repair_codes
-from mapper.operations.imports.history import past_imports
+from mapper.operations.imports.job import IMPORT
 from mapper.operations.imports.options import FileOptions
-from mapper.operations.imports.taking_in import examine_file, import_file, kinds
+from mapper.operations.imports.taking_in import kinds
 from mapper.operations.imports.uploads import Upload
+from mapper.operations.jobs.asking import JobState, cancel_job, start_job
 from web.auth import reader
+from web.bad_rows import as_file, bad_rows
 from web.blueprints.admin.asking import done
+from web.blueprints.admin.file_look import found_by_itself, is_taken, job_of, look_at, set_out
 from web.blueprints.admin.report_parts import report_parts
-from web.clock import now, today
+from web.clock import now
 from web.errors import sentence
+from web.job_words import fault_words, job_words
 from web.languages import gettext, translated
-from web.session import session, unhurried
-from web.uploading import uploads
+from web.session import session
+from web.uploading import MOST_BYTES, uploads
 
 blueprint = APIBlueprint("uploads", __name__, url_prefix="/imports/files", enable_openapi=False)
 
-PREVIEW_ROWS: Final = 20
 EDITIONS: Final = frozenset({"districts", "alleys"})
 """Kinds of which a file can be the whole."""
 
@@ -38,28 +43,6 @@ _FAULTS: Final = {
     "none": "파일을 골라 주세요.",
     "several": "파일은 하나씩 보내 주세요. 여러 개를 함께 보낼 수 있는 것은 SHP(.shp, .dbf, .shx, .prj, .cpg)뿐입니다.",
 }
-
-
-@dataclass(frozen=True)
-class Look:
-    """What is found in a file as it is read now.
-
-    Attributes
-    ----------
-    report : dict or None
-        As an import's; None when the file cannot be read so.
-    header : list of str
-        Its columns, as far as they are known.
-    rows : list of list of str
-        The first of them.
-    problem : InvalidInput or None
-        Why it cannot be read.
-    """
-
-    report: dict[str, Any] | None
-    header: list[str]
-    rows: list[list[str]]
-    problem: InvalidInput | None
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -79,12 +62,15 @@ def bring() -> ResponseReturnValue:
         try:
             field_labels(kind)  # an unknown kind is refused before anything is kept
             upload = uploads().keep(parts, kind, by=reader(), now=now())
+            set_out(upload)
         except InvalidInput as error:
             known = _FAULTS.get(str(error.fields.get("reason")))
             fault = gettext(known) if known else sentence(error.code)
         else:
             return redirect(url_for("admin.uploads.show", upload_id=upload.id), HTTPStatus.SEE_OTHER)
-    page = render_template("admin/upload_new.html", kinds=_kinds(), kind=request.form.get("kind"), fault=fault)
+    page = render_template(
+        "admin/upload_new.html", kinds=_kinds(), kind=request.form.get("kind"), fault=fault, most_bytes=MOST_BYTES
+    )
     return page, HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK
 
 
@@ -120,15 +106,21 @@ def check(upload_id: UUID) -> Response:
         The way to its page.
     """
     upload = uploads().find(upload_id, by=reader())
+    if is_taken(job_of(upload)):
+        return _to(upload)
     kind = request.form.get("kind", upload.kind)
     fields = field_labels(kind)
-    uploads().save(replace(upload, kind=kind, options=_options(list(fields))))
+    options = _options(list(fields))
+    if saved := request.form.get("saved"):
+        # what stood in the form was found or chosen for this file before the mapping was: the mapping leads
+        options = mappings.completed(session(), kind, FileOptions(repairs=options.repairs), saved)
+    set_out(replace(upload, kind=kind, options=options))
     return _to(upload)
 
 
-@blueprint.post("/<uuid:upload_id>/run")
-def run(upload_id: UUID) -> ResponseReturnValue:
-    """Take a file in, as it was looked at last.
+@blueprint.post("/<uuid:upload_id>/mapping")
+def keep_mapping(upload_id: UUID) -> Response:
+    """Keep how a file is read under a name, for the next ones like it.
 
     Parameters
     ----------
@@ -137,33 +129,90 @@ def run(upload_id: UUID) -> ResponseReturnValue:
 
     Returns
     -------
-    str or Response
-        The way to what became of it; its page again when it was refused.
+    Response
+        The way to its page.
     """
     upload = uploads().find(upload_id, by=reader())
-    if upload.import_id is not None:
-        return _to(upload)
-    options = replace(upload.options, skip_bad="skip_bad" in request.form)
+    name = request.form.get("name", "")
     try:
-        report = import_file(
-            unhurried(),
-            upload.kind,
-            uploads().path(upload),
-            options,
-            by=reader(),
-            today=today(),
-            new_id=uuid4,
-            refused_to=uploads().refused_path(upload),
-        )
-    except BadRows as error:
-        return _page(upload, sentence(error.code)), HTTPStatus.BAD_REQUEST
-    # The lock of the import is still held, so the newest one is this one.
-    newest = past_imports(session(), page=1, size=1).imports[0].id if report.stored else None
-    session().commit()  # before the file is deleted
-    uploads().finish(upload, newest)
-    if newest is None:
-        return done(gettext("전에 등록한 파일과 똑같아 아무것도 바꾸지 않았습니다."), "admin.imports.index")
+        mappings.save_mapping(session(), name, upload.kind, upload.options, by=reader(), new_id=uuid4)
+    except InvalidInput as error:
+        flash(sentence(error.code))
+    else:
+        flash(gettext("읽기 설정을 저장했습니다: %(name)s", name=name))
     return _to(upload)
+
+
+@blueprint.post("/<uuid:upload_id>/run")
+def run(upload_id: UUID) -> Response:
+    """Have a file taken in, as it was looked at last.
+
+    Parameters
+    ----------
+    upload_id : UUID
+        Of the reader's own.
+
+    Returns
+    -------
+    Response
+        The way to its page, which tells how far that is.
+    """
+    upload = uploads().find(upload_id, by=reader())
+    if not is_taken(job_of(upload)):
+        told = {"upload": str(upload.id), "skip_bad": "skip_bad" in request.form}
+        job = start_job(
+            session(), IMPORT.name, subject=upload.name, arguments=told, by=reader(), now=now(), new_id=uuid4
+        )
+        uploads().save(replace(upload, job_id=job.id))
+    return _to(upload)
+
+
+@blueprint.post("/<uuid:upload_id>/cancel")
+def cancel(upload_id: UUID) -> Response:
+    """Cancel taking a file in.
+
+    Parameters
+    ----------
+    upload_id : UUID
+        Of the reader's own.
+
+    Returns
+    -------
+    Response
+        The way to its page.
+    """
+    upload = uploads().find(upload_id, by=reader())
+    if upload.job_id is not None:
+        cancel_job(session(), upload.job_id, by=reader(), now=now())
+    return _to(upload)
+
+
+@blueprint.get("/<uuid:upload_id>/bad.xlsx")
+def bad(upload_id: UUID) -> Response:
+    """Give back what is wrong with a file as it is read now: row, column, what, remedy, and the rows themselves.
+
+    Parameters
+    ----------
+    upload_id : UUID
+        Of the reader's own.
+
+    Returns
+    -------
+    Response
+        XLSX.
+
+    Raises
+    ------
+    NotFound
+        When it cannot be read so, or nothing is wrong with it.
+    """
+    upload = uploads().find(upload_id, by=reader())
+    look = None if is_taken(job_of(upload)) else look_at(upload)
+    if look is None or look.report is None or look.left_out is None:
+        raise NotFound(
+            f"Nothing is wrong with rows of {upload.name}, or it is not here; see its page.", upload=upload_id
+        )
+    return as_file(bad_rows(look.report, look.left_out), f"{PurePath(upload.name).stem}-bad")
 
 
 @blueprint.get("/<uuid:upload_id>/refused.csv")
@@ -206,7 +255,10 @@ def drop(upload_id: UUID) -> ResponseReturnValue:
     Response
         The way to the list of imports.
     """
-    uploads().drop(uploads().find(upload_id, by=reader()))
+    upload = uploads().find(upload_id, by=reader())
+    if is_taken(job_of(upload)):
+        return _to(upload)
+    uploads().drop(upload)
     return done(gettext("보낸 파일을 지웠습니다."), "admin.imports.index")
 
 
@@ -228,18 +280,25 @@ def _options(fields: list[str]) -> FileOptions:
     )
 
 
-def _page(upload: Upload, fault: str | None = None) -> str:
-    if upload.import_id is not None:
+def _page(upload: Upload) -> str:
+    job = job_of(upload)
+    if job is not None and job.state is JobState.DONE and is_taken(job):
         has_refused = uploads().refused_path(upload).is_file()
-        return render_template("admin/upload_done.html", upload=upload, has_refused=has_refused)
-    look = _look(upload)
+        return render_template("admin/upload_done.html", upload=upload, result=job.result, has_refused=has_refused)
+    if job is not None and not job.state.is_over:
+        return render_template("admin/upload_running.html", upload=upload, job=job_words(job))
+    look = look_at(upload)
     return render_template(
         "admin/upload.html",
         upload=upload,
         look=look,
-        fault=fault,
+        found=found_by_itself(look),
+        fault=job and job.fault and fault_words(job.fault),
+        is_cancelled=job is not None and job.state is JobState.CANCELLED,
         problem=look.problem and sentence(look.problem.code),
         kinds=_kinds(),
+        mappings=[one["name"] for one in mappings.list_mappings(session()) if one["kind"] == upload.kind],
+        longest_name=mappings.LONGEST_NAME,
         fields=translated(field_labels(upload.kind)),
         crs_labels=translated(crs_labels()),
         encodings=ENCODINGS,
@@ -250,16 +309,3 @@ def _page(upload: Upload, fault: str | None = None) -> str:
 
 def _kinds() -> list[tuple[str, str]]:
     return list(translated(dict(kinds())).items())
-
-
-def _look(upload: Upload) -> Look:
-    path = uploads().path(upload)
-    try:
-        report, rows = examine_file(unhurried(), upload.kind, path, upload.options, today=today(), new_id=uuid4)
-    except InvalidInput as error:
-        header = error.fields.get("found") if error.code == "missing_columns" else ()
-        return Look(None, list(header) if isinstance(header, list | tuple) else [], [], error)
-    finally:
-        session().rollback()
-    first = [rows.cells(int(number)) for number in rows.numbers[:PREVIEW_ROWS]]
-    return Look(report.record(), list(rows.names), first, None)

@@ -68,17 +68,20 @@ export class Area {
     return true;
   }
 
-  /** The same as `doubles` by the server, which knows what came since; where it does not answer at once, what lies here. */
+  /**
+   * The same as `doubles` by the server, which knows all there are; where it does not answer at once, what lies here:
+   * {found, isPart}, whether there are others that nobody has looked through.
+   */
   async doublesNow(record) {
     const { lon, lat, category, segment_id: segment } = record;
     const accuracy = this.data && radiusOf(this.data.nearness, record);
     const told = Object.entries({ lon, lat, category, segment, accuracy_m: accuracy }).filter(([, value]) => value != null);
     try {
       const { issues } = await golmokFetch("GET", `issues/near?${new URLSearchParams(told)}`, { patience: PATIENCE_MS });
-      return issues.map((issue) => ({ issue, distance: issue.distance_m }));
+      return { found: issues.map((issue) => ({ issue, distance: issue.distance_m })), isPart: false };
     } catch (fault) {
       if (!(fault instanceof Unreachable || fault instanceof Refusal)) throw fault;
-      return this.doubles(record, category);
+      return { found: this.doubles(record, category), isPart: Boolean(this.data?.left_out) };
     }
   }
 

@@ -174,10 +174,20 @@ export class Draft {
 const hashesOf = ({ photos = [] }) => photos.map(({ sha256 }) => sha256);
 
 /** Hold a lock until what is answered is called; a screen that was just left may take a moment to let go of it. */
-function taken(name) {
+async function taken(name) {
+  try {
+    return await takenInTime(name);
+  } catch (fault) {
+    if (fault.name !== "TimeoutError") throw fault;
+    const { held } = await navigator.locks.query();
+    if (held.some((lock) => lock.name === name)) throw new DraftBusy(name);
+    return taken(name); // nobody has it: the phone is slow
+  }
+}
+
+function takenInTime(name) {
   return new Promise((keep, fail) => {
     const inTime = { signal: AbortSignal.timeout(PATIENCE_MS) };
-    const held = navigator.locks.request(name, inTime, () => new Promise((release) => keep(release)));
-    held.catch((fault) => fail(fault.name === "TimeoutError" ? new DraftBusy(name) : fault));
+    navigator.locks.request(name, inTime, () => new Promise((release) => keep(release))).catch(fail);
   });
 }

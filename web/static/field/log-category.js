@@ -18,7 +18,7 @@ export function categoryStep({ app, screen, draft, go }) {
     const isAwaited = screen.isConnected && draft.body.category === id; // else somebody went on, or chose another
     if (!near || !isAwaited) return;
     draft.near = near;
-    go(near.length ? "double" : "severity");
+    go(near.found.length ? "double" : "severity");
   };
   if (often.length) screen.append(...section(app, draft, t("여기서 잦은 것"), often, choose));
   for (const { name, categories } of groups) screen.append(...section(app, draft, name, categories, choose));

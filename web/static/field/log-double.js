@@ -16,7 +16,8 @@ export async function doubleStep({ app, screen, draft, go }) {
   };
   screen.append(
     el("p", {}, t("가까이에 이미 등록된 것이 있습니다. 같은 것이면 합쳐 주세요.")),
-    ...(await Promise.all(draft.near.map((found) => card(app, found, choose)))),
+    ...(await Promise.all(draft.near.found.map((found) => card(app, found, choose)))),
+    partLine(draft),
     el(
       "div",
       { class: "field-foot" },
@@ -24,6 +25,12 @@ export async function doubleStep({ app, screen, draft, go }) {
     ),
   );
 }
+
+/** Says so where there may be others that the phone does not know. */
+export const partLine = ({ near }) =>
+  near?.isPart
+    ? el("p", { class: "field-hint" }, t("신호가 없어 이 전화기에 받아 둔 불편사항하고만 견주었습니다."))
+    : "";
 
 async function card(app, { issue, distance }, choose) {
   const [photo] = issue.photos;

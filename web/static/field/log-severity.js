@@ -1,5 +1,7 @@
 /** How bad it is, by example; whoever is in danger now calls, and does not write. */
 
+import { partLine } from "./log-double.js";
+
 const { el, t } = window.golmok;
 const WORST = 4;
 
@@ -49,5 +51,5 @@ export function severityStep({ app, screen, draft, go }) {
     ),
   );
   const kind = el("p", { class: "field-hint" }, app.words.categories[category]);
-  screen.append(kind, ...levels, emergency(app.words, category));
+  screen.append(kind, partLine(draft), ...levels, emergency(app.words, category));
 }

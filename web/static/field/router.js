@@ -18,6 +18,7 @@ export class Router {
   #screens;
   #app;
   #leave = null;
+  #showing = null;
   #turn = 0;
   #shown = 0;
   #shownAt = 0;
@@ -60,9 +61,20 @@ export class Router {
 
   /**
    * Show the screen of the address. Screens are {name, show({app, screen, rest})}; `show` fills `screen` with elements,
-   * and may answer what is to be done when it is left. `rest` is what follows the name in the address.
+   * and may answer what is to be done when it is left. `rest` is what follows the name in the address. A screen that is
+   * on its way already is not begun twice: a tap changes the address some time before the browser tells of it.
    */
-  async show() {
+  show() {
+    if (this.#showing?.address === location.hash) return this.#showing.done;
+    const showing = { address: location.hash };
+    this.#showing = showing;
+    showing.done = this.#draw().finally(() => {
+      if (this.#showing === showing) this.#showing = null;
+    });
+    return showing.done;
+  }
+
+  async #draw() {
     const turn = (this.#turn += 1);
     this.#leave?.();
     this.#leave = null;

@@ -5,7 +5,7 @@ import { pictureOf } from "./log-category.js";
 import { nameOf, said } from "./survey-words.js";
 import { conflictLines } from "./edit-words.js";
 import { Known } from "./work-known.js";
-import { aheadLines, distanceOf, distanceWord, dueMark, heardWord, momentWord, stateWord, whereOf } from "./work-words.js";
+import { aheadLines, awayWord, distanceOf, distanceWord, dueMark, heardWord, momentWord, stateWord, whereOf } from "./work-words.js";
 
 const { el, t } = window.golmok;
 const FIRST = ["resolved", "fixed", "verified"];
@@ -20,7 +20,7 @@ export const issue = {
     const found = known?.issue(id);
     if (!found) {
       screen.append(
-        el("p", {}, t("이 불편사항은 여기에 없습니다. 끝났거나 다른 건에 합쳐졌을 수 있습니다.")),
+        el("p", {}, awayWord(app)),
         el("a", { class: "action", href: "#/todo" }, t("할 일로")),
       );
       return undefined;

@@ -2,7 +2,7 @@
 
 import { pictureOf } from "./log-category.js";
 import { Known } from "./work-known.js";
-import { distanceOf, distanceWord, dueMark, heardWord, isOverdue, stateWord, wayLine, whereOf } from "./work-words.js";
+import { distanceOf, distanceWord, dueMark, heardWord, isOverdue, partWord, stateWord, wayLine, whereOf } from "./work-words.js";
 
 const { el, t } = window.golmok;
 const TO_DO = new Set(["received", "verified"]);
@@ -68,6 +68,7 @@ class List {
       found.length
         ? el("ul", { class: "work-list", "aria-label": VIEWS[view].name() }, found.map((issue) => this.#row(issue)))
         : el("p", {}, t("여기에는 할 것이 없습니다.")),
+      this.#part(),
     );
   }
 
@@ -78,6 +79,14 @@ class List {
     if (isFirst) return this.draw();
     for (const { issue, line } of this.#distances) line.textContent = this.#distance(issue);
     return undefined;
+  }
+
+  /** What is to be done was all taken along; of what else is near perhaps not. */
+  #part() {
+    const part = partWord(this.#app.area.data);
+    return part
+      ? el("p", { class: "field-hint" }, part, " ", t("맡은 것과 등록한 것이 먼저이고, 그다음은 구간마다 심하고 오래된 것부터입니다."))
+      : "";
   }
 
   #chip(key) {

@@ -17,6 +17,23 @@ export const momentWord = (at) => moment.format(new Date(at));
 export const whereOf = ({ area }, issue) =>
   issue.segment ? nameOf(area.network.segment(issue.segment)) : t("구간이 정해지지 않음");
 
+/** How many of the issues lie on the phone, where they are too many for it, or null. */
+export function partWord({ issues, left_out: leftOut }) {
+  if (!leftOut) return null;
+  const number = (count) => count.toLocaleString(locale);
+  return t("불편사항은 {all}건 가운데 {count}건을 받았습니다.", {
+    all: number(issues.length + leftOut),
+    count: number(issues.length),
+  });
+}
+
+/** Why an issue is not on the phone. */
+export const awayWord = ({ area }) =>
+  [
+    t("이 불편사항은 여기에 없습니다. 끝났거나 다른 건에 합쳐졌을 수 있습니다."),
+    area.data?.left_out ? t("너무 많아 이 전화기에 받지 못한 것일 수도 있습니다.") : "",
+  ].join(" ");
+
 /** How far an issue is from a place as the crow flies [m], or null. */
 export function distanceOf({ position }, here) {
   if (!position || !here) return null;

@@ -7,7 +7,7 @@ import { say } from "./notices.js";
 import { said } from "./survey-words.js";
 import { afterPhoto } from "./work-after.js";
 import { chips } from "./work-chips.js";
-import { whereOf } from "./work-words.js";
+import { awayWord, whereOf } from "./work-words.js";
 
 const { el, t } = window.golmok;
 const MOST_WORDS = 2000;
@@ -34,13 +34,14 @@ export const act = {
 };
 
 /** The draft, or why there is none. */
-async function opened({ area, outbox, words }, id, issueId, move) {
+async function opened(app, id, issueId, move) {
+  const { area, outbox, words } = app;
   if (!area.data?.work) return t("할 일을 아직 받지 못했습니다. 신호가 있는 곳에서 한 번 열어 주세요.");
   const issue = area.issue(issueId);
-  if (!issue && !(await outbox.item(id))) return t("이 불편사항은 여기에 없습니다. 끝났거나 다른 건에 합쳐졌을 수 있습니다.");
+  if (!issue && !(await outbox.item(id))) return awayWord(app);
   const first = issue && {
     body: { issues: [issue.id], act: "move", move, occurred_at: new Date().toISOString() },
-    label: { title: `${said(area.move(move).label)} · ${words.categories[issue.category]}`, where: whereOf({ area }, issue) },
+    label: { title: `${said(area.move(move).label)} · ${words.categories[issue.category]}`, where: whereOf(app, issue) },
   };
   try {
     return (await Draft.open(outbox, id, "work", first)) ?? t("이 처리는 이미 저장했습니다.");

@@ -127,7 +127,7 @@ function gradeTable(grades) {
         "tbody",
         {},
         grades.map((one) =>
-          el("tr", {}, el("th", { scope: "row" }, golmok.date(one.as_of)), axes.map((key) => cell(one[key]))),
+          el("tr", {}, el("th", { scope: "row" }, golmok.date(one.as_of), one.forebear ? el("span", { class: "why-quiet" }, ` ${t("나뉘거나 합쳐지기 전")}`) : ""), axes.map((key) => cell(one[key]))),
         ),
       ),
     ),

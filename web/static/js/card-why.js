@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { History } from "./card-history.js";
+import { decisionsAbout } from "./decisions.js";
 import { report, say } from "./say.js";
 
 const golmok = window.golmok;
@@ -24,6 +25,10 @@ export function fill(place, card) {
   place.replaceChildren(
     part("history", t("이력"), () => history.nodes()),
     part("lift", t("한 등급 올리려면"), async () => liftNodes(await lifted())),
+    part("decisions", t("주민회의 결정"), async () => {
+      const found = await decisionsAbout({ segment: card.id });
+      return found.length ? found : [el("p", {}, t("이 구간에 대한 결정이 없습니다."))];
+    }),
     part("chances", t("축별 등급 확률"), async () => chanceNodes(await lifted())),
   );
 }

@@ -6,7 +6,7 @@
  */
 
 const golmok = window.golmok;
-const OUT = "out";
+export const OUT = "out";
 const PIECE = 2_000; // points that are painted without a pause
 
 /** What tiles say of a segment, and the board of its colours. */
@@ -16,18 +16,18 @@ class Props {
   }
 }
 
-for (const axis of ["overall", "residential", "walking", "confidence"])
+for (const axis of ["overall", "residential", "walking", "confidence", "change", "finding"])
   Object.defineProperty(Props.prototype, axis, {
     get() {
       return this.board.has(this.at) ? this.board.value(axis, this.at) : OUT;
     },
   });
 
-/** Tiles of another source, whose features the board colours; tells when they are of another network. */
+/** Tiles of another source, of which the board has features of its own that it colours; tells when they are of another network. */
 class BoardSource {
   constructor(tiles, board, stale) {
     Object.assign(this, { tiles, board, stale });
-    this.known = new WeakSet();
+    this.own = new WeakMap();
   }
 
   async tile(coords, haste) {
@@ -37,11 +37,12 @@ class BoardSource {
       this.stale();
       return { ...content, features: [] };
     }
-    if (!this.known.has(features)) {
-      for (const feature of features) feature.props = new Props(this.board, feature.props);
-      this.known.add(features);
-    }
-    return content;
+    if (!this.own.has(features))
+      this.own.set(
+        features,
+        features.map((feature) => ({ ...feature, props: new Props(this.board, feature.props) })),
+      );
+    return { ...content, features: this.own.get(features) };
   }
 }
 
@@ -51,7 +52,7 @@ function* faint(ctx, content, face) {
   ctx.strokeStyle = face.theme.road_edge;
   ctx.lineWidth = 1 / ctx.getTransform().a;
   for (const { props, geom } of content.features) {
-    if (props.overall !== OUT) continue;
+    if (props[face.axis] !== OUT) continue;
     for (const line of geom) {
       path.moveTo(line[0].x * scale + dx, line[0].y * scale + dy);
       for (const { x, y } of line.slice(1)) path.lineTo(x * scale + dx, y * scale + dy);
@@ -67,15 +68,24 @@ function* faint(ctx, content, face) {
 
 for (const axis of golmok.style.axes) axis.symbols.unshift({ ...axis.symbols[0], key: OUT, mark: "" });
 
-/** Put the board on the map, which has no other segments; its lines are painted once it is open. Return its layer. */
-export function boardLayer(map, face, board, stale) {
-  face.set({ hidden: new Set([OUT]) });
-  const layer = golmok.layer("segments", { tiles: "/tiles/board/{z}/{x}/{y}.mvt" });
-  layer._source = new BoardSource(layer._source, board, stale);
+/** The layer of a board, whose lines are painted once it is open. */
+function layerOf(key, face, board, tiles, stale) {
+  const layer = golmok.layer(key, { tiles: "/tiles/board/{z}/{x}/{y}.mvt" });
+  layer._source = new BoardSource(tiles ?? layer._source, board, stale);
   layer._painter = function* paint(ctx, content, zoom) {
     yield* faint(ctx, content, face);
     yield* golmok.symbols.painters.segments(ctx, content, face, zoom);
   };
+  return layer;
+}
+
+/** Another board under the one on the map, of the same tiles; it is not picked or written on. */
+export const layerBefore = (face, board, above, stale) => layerOf("before", face, board, above._source.tiles, stale);
+
+/** Put the board on the map, which has no other segments. Return its layer. */
+export function boardLayer(map, face, board, stale) {
+  face.set({ hidden: new Set([OUT]) });
+  const layer = layerOf("segments", face, board, null, stale);
   const others = face.registry.filter(({ key }) => key !== "segments");
   golmok.register(map, [...others, { key: "segments", title: golmok.t("구간"), layer }]);
   return layer.addTo(map);

@@ -46,6 +46,11 @@ export class Layers {
     return now === this.first ? null : now;
   }
 
+  /** Keys of the layers that are shown. */
+  get shown() {
+    return (this.rows ?? []).filter(({ isOn }) => isOn).map(({ key }) => key);
+  }
+
   written(rows) {
     return rows.map(({ key, isOn, opacity }) => `${isOn ? "" : "-"}${key}${opacity < MOST ? `:${opacity}` : ""}`).join(",");
   }

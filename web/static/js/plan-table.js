@@ -15,6 +15,9 @@ const COLUMNS = [
   { title: t("마지막 조사"), sort: "surveyed", cell: ({ surveyed_on: day }) => golmok.date(day) || "–", number: true },
 ];
 
+const LABEL = t("고른 구간 표, 옆으로 밀어 볼 수 있음");
+const NOTHING = () => t("고른 조건에 맞는 구간이 없습니다.");
+
 function gradeCell(axis, { grade, score }) {
   const symbol = golmok.symbolOf(axis, grade ?? "ungraded");
   if (symbol.key === "ungraded") return el("span", { class: "ungraded" }, golmok.word(symbol));
@@ -23,46 +26,46 @@ function gradeCell(axis, { grade, score }) {
 
 export class PlanTable {
   /** open(id) when a row is chosen; changed() when another order or page is wanted. */
-  constructor(holder, { open, changed }) {
-    Object.assign(this, { changed });
-    this.sort = "score";
+  constructor(holder, { open, changed, ...form }) {
+    Object.assign(this, { columns: COLUMNS, sort: "score", size: SIZE, label: LABEL, nothing: NOTHING, ...form, changed });
     this.order = "asc";
     this.page = 1;
     this.table = el("table", { class: "segments" });
     this.pager = el("nav", { class: "pager", "aria-label": t("쪽 넘기기") });
     const scroller = el(
       "div",
-      { class: "scroller", tabindex: "0", role: "region", "aria-label": t("고른 구간 표, 옆으로 밀어 볼 수 있음") },
+      { class: "scroller", tabindex: "0", role: "region", "aria-label": this.label },
       this.table,
     );
     holder.append(scroller, this.pager);
     this.table.addEventListener("click", ({ target }) => {
-      const row = target.closest("tbody tr");
-      if (row) open(row.dataset.id);
+      const row = target.closest("tbody tr[data-id]");
+      if (row && !target.closest("details")) open(row.dataset.id);
     });
   }
 
   get query() {
-    return { sort: this.sort, order: this.order, page: this.page, size: SIZE };
+    return { sort: this.sort, order: this.order, page: this.page, size: this.size };
   }
 
   draw({ items, total }, selected) {
-    const head = el("tr", {}, COLUMNS.map((column) => this.head(column)));
+    const head = el("tr", {}, this.columns.map((column) => this.head(column)));
     const focused = this.table.contains(document.activeElement) ? document.activeElement.id : "";
     const rows = items.map((item) =>
       el(
         "tr",
         { "data-id": item.id, class: item.id === selected ? "is-selected" : null },
-        COLUMNS.map(({ cell, row, number }) => el(row ? "th" : "td", { scope: row ? "row" : null, class: number ? "number" : null }, cell(item))),
+        this.columns.map(({ cell, row, number }) => el(row ? "th" : "td", { scope: row ? "row" : null, class: number ? "number" : null }, cell(item))),
       ),
     );
-    const none = el("tr", {}, el("td", { class: "nothing", colspan: COLUMNS.length }, t("고른 조건에 맞는 구간이 없습니다.")));
+    const none = el("tr", {}, el("td", { class: "nothing", colspan: this.columns.length }, this.nothing()));
     this.table.replaceChildren(el("thead", {}, head), el("tbody", {}, rows.length ? rows : none));
     document.getElementById(focused)?.focus();
-    this.drawPager(Math.max(1, Math.ceil(total / SIZE)));
+    this.drawPager(Math.max(1, Math.ceil(total / this.size)));
   }
 
   head({ title, sort }) {
+    if (!sort) return el("th", { scope: "col" }, title);
     const direction = this.sort === sort ? this.order : null;
     const arrow = { asc: "▲", desc: "▼" }[direction] ?? "";
     return el(

@@ -5,6 +5,7 @@ import { Board } from "./plan-board.js";
 import { Facets } from "./plan-facets.js";
 import { boardLayer, repaint } from "./plan-layer.js";
 import { Layers } from "./plan-layers.js";
+import { OutMenu } from "./plan-out.js";
 import { PlanSearch } from "./plan-search.js";
 import { PlanTable } from "./plan-table.js";
 import { cornersOf, Tools } from "./plan-tools.js";
@@ -60,6 +61,7 @@ function tell({ chosen, seen, whole, known_at: known }) {
   );
   byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit" }) });
   byId("clear").hidden = !Object.keys(choice).length;
+  byId("way-priorities").href = `/plan/priorities${window.location.search}`;
 }
 
 async function choose(next, { step = true } = {}) {
@@ -180,6 +182,21 @@ new PlanSearch(map, byId("found"), ({ bounds, segment_id: segment }) => {
   if (segment) openCard(segment);
   else map.getContainer().focus();
 });
+
+/* ---- what is taken away ---- */
+
+/** What is chosen, in words: of every facet its options. */
+function words() {
+  const said = Object.entries(choice).map(([key, wanted]) => {
+    const facet = board.facets.get(key);
+    if (!facet) return t("그린 영역");
+    return `${facet.label}: ${facet.options.filter((one) => wanted.includes(one.key)).map((one) => one.label).join(", ")}`;
+  });
+  return said.join(" · ") || t("모든 구간");
+}
+
+const out = new OutMenu(byId("out"), () => ({ choice, words: words(), box: boxOf(), axis: face.axis, layers: layers.shown }));
+byId("out-open").addEventListener("click", () => out.open());
 
 /* ---- start ---- */
 

@@ -1,5 +1,6 @@
 /** One issue: what is known of it, what was decided by whom, and what the reader may do. */
 
+import { decisionsAbout } from "./decisions.js";
 import { decisionForm } from "./work-form.js";
 import { photoForm } from "./work-photos.js";
 import { restoreForm } from "./work-restore.js";
@@ -23,6 +24,8 @@ export class Issue {
   show(whole, choices) {
     Object.assign(this, { whole, choices, item: whole.item });
     this.formPlace = el("div", { class: "form-place" });
+    const decided = el("section", { hidden: true });
+    this.decided(decided, this.item.id);
     this.holder.replaceChildren(
       el("button", { type: "button", class: "tool to-list", onclick: () => this.on.close() }, t("← 목록")),
       this.head(),
@@ -31,8 +34,20 @@ export class Issue {
       this.tools(),
       this.formPlace,
       this.photos(),
+      decided,
       this.history(),
     );
+  }
+
+  /** What meetings decided about it, where they did; it comes a moment later than the rest. */
+  async decided(place, issue) {
+    try {
+      const found = await decisionsAbout({ issue });
+      place.replaceChildren(el("h3", {}, t("주민회의 결정")), ...found);
+      place.hidden = !found.length;
+    } catch (fault) {
+      this.on.failed(fault);
+    }
   }
 
   head() {

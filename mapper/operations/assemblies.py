@@ -1,0 +1,185 @@
+"""What a meeting came to besides its decisions: who came, how they voted, what the minutes say and who approved them."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from mapper.domain.access import require
+from mapper.domain.calendar import KST
+from mapper.domain.decision import Ballot, checked_ballot
+from mapper.domain.meeting import (
+    LONGEST_MINUTES,
+    ORGANISATION_KINDS,
+    ROLES,
+    checked_heads,
+    choose,
+    written,
+)
+from mapper.errors import DecidedMeanwhile, NotFound
+from mapper.operations.decisions import require_held
+from mapper.operations.meeting_access import Writer, meeting_in_reach, open_meeting
+from mapper.store import agenda
+from mapper.store import decisions as decision_rows
+from mapper.store import meetings as rows
+from mapper.store.decisions import Known
+from mapper.store.engine import Session, hold_alone
+
+__all__ = ["APPROVING", "approve_minutes", "count_heads", "count_votes", "write_minutes"]
+
+APPROVING: Final = "meeting.approve"
+
+
+def count_heads(
+    session: Session, meeting_id: UUID, writer: Writer, *, organisation: str, kind: str, role: str, heads: int
+) -> None:
+    """Write down how many came for an organisation; no one of them is named.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    meeting_id : UUID
+        Of a meeting that has begun.
+    writer : Writer
+        Who.
+    organisation, kind : str
+        Its name, and what it is when nobody has named it before.
+    role : str
+        As what they came.
+    heads : int
+        How many; none takes back what was written before.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        As `mapper.operations.meeting_access.open_meeting`.
+    InvalidInput
+        When the meeting was not held, or for words or a number that cannot be.
+    """
+    meeting = open_meeting(session, meeting_id, writer)
+    require_held(meeting, writer)
+    choose("role", role, ROLES)
+    came, named = checked_heads(heads), _organisation(session, organisation, kind, writer)
+    rows.add_attendance(session, meeting_id, writer.sign(), organisation=named, role=role, heads=came)
+    writer.log(session, "attendance.count", meeting, organisation=str(named), role=role, heads=heads)
+
+
+def count_votes(session: Session, meeting_id: UUID, subject: UUID, ballot: Ballot, writer: Writer) -> None:
+    """Write down how a vote went.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    meeting_id : UUID
+        Of a meeting that has begun.
+    subject : UUID
+        The item or the decision that was voted on.
+    ballot : Ballot
+        The counts; of nobody it takes back what was written before.
+    writer : Writer
+        Who.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        As `mapper.operations.meeting_access.open_meeting`, and when there is no such item or decision.
+    InvalidInput
+        When the meeting was not held, or more voted than came.
+    """
+    meeting = open_meeting(session, meeting_id, writer)
+    require_held(meeting, writer)
+    is_item = any(one.id == subject for one in agenda.items(session, meeting_id, known=writer.now))
+    known = Known(writer.now, writer.now.astimezone(KST).date())
+    if not is_item and all(one.id != subject for one in decision_rows.decisions_of(session, meeting_id, known)):
+        raise NotFound(f"The meeting has no item or decision {subject}; load it again.", subject=str(subject))
+    present = sum(one.heads for one in rows.attendance(session, meeting_id, known=writer.now))
+    checked_ballot(ballot, present=present)
+    if is_item:
+        agenda.add_vote(session, meeting_id, ballot, writer.sign(), item=subject)
+    else:
+        agenda.add_vote(session, meeting_id, ballot, writer.sign(), decision=subject)
+    writer.log(session, "vote.count", meeting, voted_on=str(subject), **vars(ballot))
+
+
+def write_minutes(session: Session, meeting_id: UUID, words: str, writer: Writer, *, confirmed: bool) -> None:
+    """Write the minutes, in place of those that were written before, which stay.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    meeting_id : UUID
+        Of a meeting that has begun.
+    words : str
+        What was said, without names.
+    writer : Writer
+        Who.
+    confirmed : bool
+        Whether they say that what looks like a name is none.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        As `mapper.operations.meeting_access.open_meeting`.
+    InvalidInput
+        When the meeting was not held, or for words that cannot be kept.
+    PersonalDataFound
+        When the words tell of a person.
+    """
+    meeting = open_meeting(session, meeting_id, writer)
+    require_held(meeting, writer)
+    kept = written(words, field="minutes", longest=LONGEST_MINUTES, confirmed=confirmed)
+    before = agenda.minutes(session, meeting_id, known=writer.now)
+    if before and before[0].words == kept:
+        return
+    signed = writer.sign()
+    agenda.add_minutes(session, meeting_id, kept, signed)
+    writer.log(session, "minutes.write", meeting, minutes=str(signed.id))
+
+
+def approve_minutes(session: Session, meeting_id: UUID, minutes: UUID, writer: Writer) -> None:
+    """Approve the minutes as they stand.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    meeting_id : UUID
+        Of the meeting.
+    minutes : UUID
+        The text that somebody read.
+    writer : Writer
+        Who approves it.
+
+    Raises
+    ------
+    NotAllowed
+        When their role approves none.
+    NotFound
+        When there is no such meeting for them.
+    DecidedMeanwhile
+        When it is not the newest text, or is approved already.
+    """
+    require(APPROVING, writer.by)
+    hold_alone(session, f"meeting.{meeting_id}")
+    meeting = meeting_in_reach(session, meeting_id, by=writer.by, known=writer.now)
+    newest = next(iter(agenda.minutes(session, meeting_id, known=writer.now)), None)
+    if newest is None or newest.id != minutes or newest.approved_at is not None:
+        raise DecidedMeanwhile("These minutes are not the newest, or are approved; look again.", minutes=str(minutes))
+    agenda.approve_minutes(session, minutes, user_id=writer.by.user_id, recorded_at=writer.now)
+    writer.log(session, "minutes.approve", meeting, minutes=str(minutes))
+
+
+def _organisation(session: Session, name: str, kind: str, writer: Writer) -> UUID:
+    """Return the organisation of a name; a new one is added, whatever its case of letters and spaces."""
+    kept = written(name, field="organisation")
+    hold_alone(session, "organisations")
+    known = {one.name.casefold(): one.id for one in rows.organisations(session)}
+    if kept.casefold() in known:
+        return known[kept.casefold()]
+    choose("kind", kind, ORGANISATION_KINDS)
+    signed = writer.sign()
+    rows.add_organisation(session, kept, kind, signed)
+    return signed.id

@@ -1,0 +1,238 @@
+"""What every operation on households does first: who may, which districts they reach, which keys hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from mapper.domain.access import require
+from mapper.domain.access_reason import Reason
+from mapper.domain.blind_index import Term, bucket
+from mapper.domain.household import Household, Tier
+from mapper.domain.reader import Reader, Role
+from mapper.errors import HouseholdNotFound, KeyUnusable, ProofNeeded
+from mapper.operations.vault.envelopes import DataKey, Place, Vault, WrappedKey
+from mapper.store.crisis import access_log, blind_terms, vault_keys
+from mapper.store.crisis.households import Sealed
+from mapper.store.crisis.identity import reach
+from mapper.store.engine import Session
+
+PROOF_HOLDS: Final = timedelta(minutes=15)
+"""How long whoever proved once more who they are may open households of the sealed tier."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at households: who, why, when.
+
+    Attributes
+    ----------
+    by : Reader
+        Who.
+    reason : Reason
+        Why.
+    now : datetime
+        This moment.
+    proved_at : datetime or None
+        When they last proved who they are, besides logging in; asked for in the sealed tier.
+    """
+
+    by: Reader
+    reason: Reason
+    now: datetime
+    proved_at: datetime | None = None
+
+
+def enter(session: Session, by: Reader, permission: str = "case") -> None:
+    """Let a reader in, as far as their districts.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role.
+    by : Reader
+        Who.
+    permission : str
+        ``case`` or ``case.assign``.
+
+    Raises
+    ------
+    NotAllowed
+        When their role has no part in it.
+    """
+    require(permission, by)
+    reach(session, None if by.role is Role.ADMIN else by.districts or frozenset())
+    vault_keys.hold_open(session)
+
+
+def log(
+    session: Session, look: Look, action: str, households: Iterable[tuple[UUID, str]], *, searched: Iterable[str] = ()
+) -> None:
+    """Write down what a reader does, before they do it: one entry for each district.
+
+    Parameters
+    ----------
+    session : Session
+        Entered; not committed.
+    look : Look
+        Who, why and when.
+    action : str
+        What.
+    households : iterable of tuple
+        Id and district of each.
+    searched : iterable of str
+        Districts that get an entry even when nobody of them is looked at.
+    """
+    by_district: dict[str, list[UUID]] = {code: [] for code in searched}
+    for household_id, code in households:
+        by_district.setdefault(code, []).append(household_id)
+    for code, subjects in sorted(by_district.items()):  # in order, so that two readers never wait for each other
+        access_log.append(
+            session, look.by, action, district_code=code, subjects=sorted(subjects), reason=look.reason, now=look.now
+        )
+
+
+def not_found(household_id: UUID) -> HouseholdNotFound:
+    """Return the one refusal, whether a household is none, elsewhere, or kept from the reader.
+
+    Parameters
+    ----------
+    household_id : UUID
+        What was asked for.
+
+    Returns
+    -------
+    HouseholdNotFound
+        To be raised.
+    """
+    message = f"{household_id} is no household that is followed by whoever asks; ask for one of the own caseload."
+    return HouseholdNotFound(message)
+
+
+def require_proof(tier: str, look: Look) -> None:
+    """Refuse the sealed tier to whoever has not just proved once more who they are.
+
+    Parameters
+    ----------
+    tier : str
+        Of the household.
+    look : Look
+        Who looks, and when they proved it.
+
+    Raises
+    ------
+    ProofNeeded
+        When that is too long ago.
+    """
+    proved = look.proved_at
+    if tier == Tier.SEALED and (proved is None or not timedelta() <= look.now - proved <= PROOF_HOLDS):
+        raise ProofNeeded("This household is of the sealed tier; prove once more who you are, then open it.")
+
+
+def place_of(household_id: UUID, tier: str, district_code: str, version: int) -> Place:
+    """Return where an envelope is kept: moved to another district, or to a looser tier, it does not open.
+
+    Parameters
+    ----------
+    household_id : UUID
+        Whose it is.
+    tier, district_code : str
+        How closely, and where.
+    version : int
+        How often it was written.
+
+    Returns
+    -------
+    Place
+        To seal and to open with.
+    """
+    return Place(f"household/{tier}/{district_code}", household_id, version)
+
+
+def key_of(vault: Vault, sealed: Sealed) -> DataKey:
+    """Open the key of a household.
+
+    Parameters
+    ----------
+    vault : Vault
+        Of this machine.
+    sealed : Sealed
+        As stored.
+
+    Returns
+    -------
+    DataKey
+        Also of everything else that is sealed about them.
+    """
+    return vault.unwrap(WrappedKey(sealed.key_number, sealed.wrapped_key), sealed.id)
+
+
+def open_envelope(vault: Vault, sealed: Sealed) -> Household:
+    """Open a household. Whoever calls this has logged it.
+
+    Parameters
+    ----------
+    vault : Vault
+        Of this machine.
+    sealed : Sealed
+        As stored.
+
+    Returns
+    -------
+    Household
+        In memory only.
+    """
+    place = place_of(sealed.id, sealed.tier, sealed.district_code, sealed.version)
+    return Household.from_bytes(vault.open(key_of(vault, sealed), sealed.envelope, place))
+
+
+def ready_to_seal(session: Session, vault: Vault, now: datetime) -> None:
+    """See that what is sealed now can be opened again: by the key file that this database knows.
+
+    Parameters
+    ----------
+    session : Session
+        Entered; not committed.
+    vault : Vault
+        Of this machine; its key file is made for a database that was never sealed with any.
+    now : datetime
+        This moment.
+
+    Raises
+    ------
+    KeyUnusable
+        When the file is gone, or is that of another database.
+    """
+    if not vault_keys.any_used(session):
+        vault.keys.begin(vault.cipher, now=now)
+    newest = vault.keys.ring().newest
+    if not vault_keys.register(session, newest.number, newest.check, now=now):
+        message = (
+            f"{vault.keys.path} holds another key of version {newest.number} than this database was sealed with; "
+            "bring the right file back from its copy."
+        )
+        raise KeyUnusable(message, version=newest.number)
+
+
+def buckets_of(session: Session, vault: Vault, terms: Iterable[Term]) -> list[tuple[str, int]]:
+    """Return the buckets of the blind index in which terms stand.
+
+    Parameters
+    ----------
+    session : Session
+        Entered; only read.
+    vault : Vault
+        Of this machine.
+    terms : iterable of Term
+        What somebody is found by.
+
+    Returns
+    -------
+    list of tuple
+        Kind and bucket of each.
+    """
+    bits, key = blind_terms.bits(session), vault.index_key
+    return [(term.kind, bucket(key, term, bits[term.kind])) for term in terms]

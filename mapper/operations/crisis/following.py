@@ -1,0 +1,97 @@
+"""Who follows a case, and to whom a household is not there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from mapper.domain.reader import Role
+from mapper.errors import InvalidInput
+from mapper.operations.crisis.entering import Look, enter, log, not_found
+from mapper.operations.people.users import user_of_id
+from mapper.store.crisis import cases
+from mapper.store.crisis import households as rows
+from mapper.store.engine import Session
+
+
+def assign(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
+    """Let somebody follow a case: said by whoever follows it, or by an administrator, who sees nothing of it.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    case_id : UUID
+        Which.
+    user_id : UUID
+        Who is to follow it: a case worker of its district.
+    look : Look
+        Who says so, why and when.
+
+    Raises
+    ------
+    HouseholdNotFound
+        When there is no such case, or it is not for whoever says so.
+    InvalidInput
+        When the user is no case worker of its district.
+    """
+    household_id, district_code = _entered(session, case_id, look)
+    user = user_of_id(session, user_id)
+    if user.role is not Role.WELFARE or user.is_disabled or district_code not in (user.districts or ()):
+        message = f"{user.name} is no case worker of district {district_code}; choose one who is."
+        raise InvalidInput(message, field="user")
+    log(session, look, "case.assign", [(household_id, district_code)])
+    cases.assign(session, case_id, district_code, user_id, by=look.by.user_id, now=look.now)
+
+
+def release(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
+    """Let somebody follow a case no longer.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    case_id, user_id : UUID
+        Which, and who.
+    look : Look
+        Who says so, why and when.
+
+    Raises
+    ------
+    HouseholdNotFound
+        As for `assign`.
+    """
+    household_id, district_code = _entered(session, case_id, look)
+    log(session, look, "case.release", [(household_id, district_code)])
+    cases.end_assignment(session, case_id, user_id, now=look.now)
+
+
+def recuse(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
+    """Keep a household from somebody for good: kin, neighbours, whoever they hide from.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    case_id : UUID
+        A case of the household.
+    user_id : UUID
+        From whom, whatever they are assigned to, now or later.
+    look : Look
+        Who says so, why and when.
+
+    Raises
+    ------
+    HouseholdNotFound
+        As for `assign`.
+    """
+    household_id, district_code = _entered(session, case_id, look)
+    log(session, look, "household.recuse", [(household_id, district_code)])
+    cases.recuse(session, household_id, district_code, user_id, by=look.by.user_id, now=look.now)
+
+
+def _entered(session: Session, case_id: UUID, look: Look) -> tuple[UUID, str]:
+    enter(session, look.by, "case.assign")
+    found = cases.household_of(session, case_id)
+    if found is None or not (look.by.role is Role.ADMIN or rows.one(session, look.by.user_id, found[0])):
+        raise not_found(case_id)
+    return found

@@ -1,0 +1,194 @@
+"""Take a household in, write it anew, destroy it; each logged in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from mapper.domain.blind_index import terms_of
+from mapper.domain.calendar import KST
+from mapper.domain.household import Household, Tier, check, period_of
+from mapper.errors import HouseholdChanged, NotAllowed
+from mapper.operations.crisis.entering import (
+    Look,
+    buckets_of,
+    enter,
+    key_of,
+    log,
+    not_found,
+    place_of,
+    ready_to_seal,
+    require_proof,
+)
+from mapper.operations.vault.envelopes import Vault
+from mapper.store.crisis import blind_terms, cases, cells
+from mapper.store.crisis import households as rows
+from mapper.store.crisis.households import Sealed
+from mapper.store.engine import Session
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """A household that was taken in.
+
+    Attributes
+    ----------
+    household_id, case_id : UUID
+        Of the household, and of its first case, which whoever took it in follows.
+    """
+
+    household_id: UUID
+    case_id: UUID
+
+
+def take_in(
+    session: Session, vault: Vault, household: Household, look: Look, *, district_code: str, tier: Tier = Tier.CASE
+) -> TakenIn:
+    """Take a household in, with a case that the reader follows.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    household : Household
+        What is known.
+    look : Look
+        Who, why and when; the day in Korea is the day of receipt.
+    district_code : str
+        Where it lives: one of the reader's.
+    tier : Tier
+        How closely it is kept.
+
+    Returns
+    -------
+    TakenIn
+        Their ids.
+
+    Raises
+    ------
+    NotAllowed
+        When it is not for the reader, or not of their district.
+    InvalidInput
+        When it cannot be kept as it is.
+    """
+    by, now = look.by, look.now
+    enter(session, by)
+    if by.user_id is None or district_code not in (by.districts or ()):
+        raise NotAllowed("Households are taken in by a user of their district; ask one of that district.")
+    check(household, tier)
+    ready_to_seal(session, vault, now)
+    household_id, received_on = uuid4(), now.astimezone(KST).date()
+    log(session, look, "household.take_in", [(household_id, district_code)])
+    key, wrapped = vault.new_key(household_id)
+    sealed = Sealed(
+        id=household_id,
+        district_code=district_code,
+        cell_id=_cell(session, household, district_code, tier, received_on.year),
+        tier=tier.value,
+        period=period_of(received_on),
+        received_on=received_on,
+        version=1,
+        envelope=vault.seal(key, household.to_bytes(), place_of(household_id, tier.value, district_code, 1)),
+        wrapped_key=wrapped.sealed,
+        key_number=wrapped.version,
+    )
+    rows.add(session, sealed)
+    _index(session, vault, sealed, household)
+    case_id = cases.open_case(session, household_id, district_code, on=received_on)
+    cases.assign(session, case_id, district_code, by.user_id, by=by.user_id, now=now)
+    return TakenIn(household_id, case_id)
+
+
+def amend(session: Session, vault: Vault, household_id: UUID, household: Household, look: Look, *, over: int) -> int:
+    """Write anew what is known of a household.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    household_id : UUID
+        Which.
+    household : Household
+        All that is known now.
+    look : Look
+        Who, why and when.
+    over : int
+        The version that was read before.
+
+    Returns
+    -------
+    int
+        The new version. Its period and the day of receipt stay.
+
+    Raises
+    ------
+    HouseholdNotFound, ProofNeeded
+        As for reading.
+    HouseholdChanged
+        When somebody else wrote meanwhile.
+    """
+    enter(session, look.by)
+    ready_to_seal(session, vault, look.now)
+    before = _to_change(session, household_id, look)
+    if before.version != over:
+        message = f"The household is at version {before.version}, expected {over}; read it again, then write."
+        raise HouseholdChanged(message, version=before.version)
+    tier, version = Tier(before.tier), before.version + 1
+    check(household, tier)
+    log(session, look, "household.amend", [(household_id, before.district_code)])
+    place = place_of(household_id, before.tier, before.district_code, version)
+    envelope = vault.seal(key_of(vault, before), household.to_bytes(), place)
+    cell_id = _cell(session, household, before.district_code, tier, before.received_on.year)
+    rows.write(session, household_id, version=version, envelope=envelope, cell_id=cell_id)
+    blind_terms.clear(session, household_id)
+    _index(session, vault, before, household)
+    return version
+
+
+def destroy(session: Session, household_id: UUID, look: Look) -> None:
+    """Destroy what is known of a household, by its key; that there was one, and in which period, stays.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    household_id : UUID
+        Which.
+    look : Look
+        Who, why and when.
+
+    Raises
+    ------
+    HouseholdNotFound, ProofNeeded
+        As for reading.
+    """
+    enter(session, look.by)
+    before = _to_change(session, household_id, look)
+    log(session, look, "household.destroy", [(household_id, before.district_code)])
+    blind_terms.clear(session, household_id)
+    rows.destroy(session, household_id, on=look.now.astimezone(KST).date())
+
+
+def _to_change(session: Session, household_id: UUID, look: Look) -> Sealed:
+    before = rows.one(session, look.by.user_id, household_id, to_change=True)
+    if before is None:
+        raise not_found(household_id)
+    require_proof(before.tier, look)
+    return before
+
+
+def _cell(session: Session, household: Household, district_code: str, tier: Tier, year: int) -> UUID | None:
+    if tier is Tier.SEALED or household.x is None or household.y is None:
+        return None
+    return cells.cell_at(session, district_code, year, x=household.x, y=household.y)
+
+
+def _index(session: Session, vault: Vault, sealed: Sealed, household: Household) -> None:
+    """Make a household findable, but for the sealed tier."""
+    if sealed.tier != Tier.SEALED:
+        buckets = buckets_of(session, vault, terms_of(household))
+        blind_terms.add(session, [(sealed.id, sealed.district_code, kind, number) for kind, number in buckets])

@@ -1,0 +1,194 @@
+"""Open households, one or many, for whoever follows them. Nothing is opened before it is logged.
+
+Whoever calls commits before anything is shown, so that no look is without its entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from mapper.domain.blind_index import NAME, Term, fits, phone_term, plain_name
+from mapper.domain.household import Household, Tier
+from mapper.errors import InvalidInput
+from mapper.operations.crisis.entering import Look, buckets_of, enter, log, not_found, open_envelope, require_proof
+from mapper.operations.vault.envelopes import Vault
+from mapper.store.crisis import blind_terms
+from mapper.store.crisis import households as rows
+from mapper.store.crisis.households import Sealed
+from mapper.store.engine import Session
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A household as whoever follows it sees it.
+
+    Attributes
+    ----------
+    id : UUID
+        Of the household.
+    district_code : str
+        Where it lives.
+    tier : Tier
+        How closely it is kept.
+    received_on : date
+        When it became known.
+    version : int
+        To be named by whoever writes it anew.
+    household : Household
+        What is known.
+    """
+
+    id: UUID
+    district_code: str
+    tier: Tier
+    received_on: date
+    version: int
+    household: Household
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody is looked for by; all that is given must fit.
+
+    Attributes
+    ----------
+    phone : str
+        Whole, or the last four digits with a year of birth.
+    name : str
+        In full.
+    birth_year : int or None
+        With ``phone``.
+    """
+
+    phone: str = ""
+    name: str = ""
+    birth_year: int | None = None
+
+    def terms(self) -> list[Term]:
+        """Return it as the blind index knows it.
+
+        Returns
+        -------
+        list of Term
+            One at least.
+
+        Raises
+        ------
+        InvalidInput
+            When nothing is given by which anybody could be found.
+        """
+        name = plain_name(self.name)
+        given = [phone_term(self.phone, self.birth_year), Term(NAME, name) if name else None]
+        terms = [term for term in given if term is not None]
+        if not terms:
+            message = "Nothing to look for; give a full name, a whole number, or its last four digits and a birth year."
+            raise InvalidInput(message, field="search")
+        return terms
+
+
+def read(session: Session, vault: Vault, household_id: UUID, look: Look) -> Opened:
+    """Open a household that the reader follows.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; committed before anything is shown.
+    vault : Vault
+        Of this machine.
+    household_id : UUID
+        Which.
+    look : Look
+        Who, why and when.
+
+    Returns
+    -------
+    Opened
+        What is known.
+
+    Raises
+    ------
+    HouseholdNotFound
+        When there is none, or not for them: nobody can tell which.
+    ProofNeeded
+        When it is of the sealed tier.
+    """
+    enter(session, look.by)
+    sealed = rows.one(session, look.by.user_id, household_id)
+    if sealed is None:
+        raise not_found(household_id)
+    require_proof(sealed.tier, look)
+    log(session, look, "household.read", [(sealed.id, sealed.district_code)])
+    return _opened(vault, sealed)
+
+
+def caseload(session: Session, vault: Vault, look: Look) -> list[Opened]:
+    """Open everybody whom the reader follows, but for the sealed tier.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; committed before anything is shown.
+    vault : Vault
+        Of this machine.
+    look : Look
+        Who, why and when.
+
+    Returns
+    -------
+    list of Opened
+        By id. One entry of the log for each district lists them all.
+    """
+    enter(session, look.by)
+    found = rows.caseload(session, look.by.user_id)
+    log(session, look, "household.caseload", _subjects(found))
+    return [_opened(vault, sealed) for sealed in found]
+
+
+def search(session: Session, vault: Vault, wanted: Wanted, look: Look) -> list[Opened]:
+    """Look for households that the reader follows, by what somebody of them is called or can be called at.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; committed before anything is shown.
+    vault : Vault
+        Of this machine.
+    wanted : Wanted
+        What is looked for; it is not logged.
+    look : Look
+        Who, why and when.
+
+    Returns
+    -------
+    list of Opened
+        Those that have all of it. Everybody who was opened to compare is in the log, also when nobody fits.
+
+    Raises
+    ------
+    InvalidInput
+        When nothing is given by which anybody could be found.
+    """
+    enter(session, look.by)
+    terms = wanted.terms()
+    used = vault.keys.path.exists()  # it is made with the first household
+    found = blind_terms.candidates(session, look.by.user_id, buckets_of(session, vault, terms)) if used else []
+    log(session, look, "household.search", _subjects(found), searched=look.by.districts or ())
+    return [one for one in (_opened(vault, sealed) for sealed in found) if fits(one.household, terms)]
+
+
+def _opened(vault: Vault, sealed: Sealed) -> Opened:
+    return Opened(
+        id=sealed.id,
+        district_code=sealed.district_code,
+        tier=Tier(sealed.tier),
+        received_on=sealed.received_on,
+        version=sealed.version,
+        household=open_envelope(vault, sealed),
+    )
+
+
+def _subjects(found: Iterable[Sealed]) -> list[tuple[UUID, str]]:
+    return [(sealed.id, sealed.district_code) for sealed in found]

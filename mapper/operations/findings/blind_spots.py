@@ -1,0 +1,88 @@
+"""Blind spots in both directions: good grades that people complain about, bad ones that nobody does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapper.domain.board import Facet
+from mapper.domain.contradiction import CONTRADICTIONS, RULE, FiledComplaints, GradedSegments, find_contradictions
+from mapper.domain.grading import GRADES, UNGRADED
+from mapper.operations.findings.city import City
+from mapper.operations.findings.finding import Breakdown, Column, Finding, Unit, by_option, count, spread
+from mapper.operations.findings.quiet import readiness
+
+FILED: Final = {"none_filed": 0.0, "some": 2.0, "several": 5.0, "many": np.inf}
+"""Up to how many complaints: the plain count, to be looked at beside what is found."""
+
+
+def find(city: City) -> Finding:
+    """Find the segments whose grade the complaints contradict.
+
+    Parameters
+    ----------
+    city : City
+        The city.
+
+    Returns
+    -------
+    Finding
+        A row for each graded segment.
+    """
+    ground = city.ground
+    row = np.flatnonzero(ground.grade != UNGRADED)
+    confidence = city.graded.confidence[row, 0]
+    segments = GradedSegments(
+        grade=ground.grade[row],
+        confidence=confidence,
+        surveyed=city.surveyed[row],
+        exposure=readiness(city).exposure(city)[row],
+    )
+    found = find_contradictions(segments, _about(city, row), as_of=city.day)
+    district = ground.by_district(row)
+    kind = Facet("contradiction", tuple(CONTRADICTIONS), found.kind)
+    grade = Facet("overall", tuple(GRADES), ground.grade[row])
+    clamour, silence = kind.among(["clamour"]), kind.among(["silence"])
+    many = Facet("filed", tuple(FILED), np.searchsorted(list(FILED.values()), found.complaints))
+    filed = np.bincount(ground.grade[row], weights=found.complaints, minlength=len(GRADES))
+    parts = (by_option(grade, clamour, "clamour"), by_option(grade, silence, "silence"))
+    return Finding(
+        moment=city.moment,
+        ground=ground,
+        segment=row,
+        facets=(district, kind, grade, many),
+        columns=(
+            Column("complaints", Unit.COUNT, found.complaints),
+            Column("repeats", Unit.COUNT, found.repeats),
+            Column("expected", Unit.NUMBER, found.expected),
+            Column("adjusted", Unit.NUMBER, found.adjusted),
+            Column("confidence", Unit.SHARE, confidence),
+            Column("surveyed", Unit.DAY, city.surveyed[row]),
+        ),
+        figures=(
+            count("clamour", clamour, {"contradiction": ["clamour"]}),
+            count("silence", silence, {"contradiction": ["silence"]}),
+            count("good", grade.among(RULE.good), {"overall": RULE.good}),
+            count("poor", grade.among(RULE.poor), {"overall": RULE.poor}),
+        ),
+        breakdowns=(
+            Breakdown(grade, (by_option(grade, row >= 0, "segments"), Column("complaints", Unit.COUNT, filed), *parts)),
+            Breakdown(
+                district,
+                (by_option(district, clamour, "clamour"), by_option(district, silence, "silence")),
+                {"contradiction": ["clamour", "silence"]},
+            ),
+        ),
+        opens={"contradiction": {"contradiction": ["clamour", "silence"]}, "filed": {}},
+        sort="adjusted",
+        descending=False,
+    )
+
+
+def _about(city: City, row: NDArray[np.int64]) -> FiledComplaints:
+    """Return the complaints about the graded segments, which are called by their row here."""
+    place = spread(np.arange(len(row)), row, len(city.ground.ids))
+    filed = city.complaints.take(place[city.complaints.segment] >= 0)
+    return FiledComplaints(place[filed.segment], filed.day, filed.filer)

@@ -1,0 +1,1 @@
+"""Work over two seconds: asked for, done behind the scenes with progress, stopped, looked back at."""

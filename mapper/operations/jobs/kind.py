@@ -1,0 +1,68 @@
+"""What a kind of job is: what it needs, what is done, and what is tidied up once that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from mapper.domain.label import Label
+from mapper.domain.reader import Reader
+from mapper.operations.progress import Progress
+from mapper.store.engine import Session
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that whoever does a job is handed.
+
+    Attributes
+    ----------
+    arguments : dict
+        As it was asked for.
+    by : Reader
+        Who asked for it, with the rights they have now.
+    data_dir : Path
+        The folder of this machine.
+    today : date
+        The day it is begun.
+    new_id : callable
+        Makes ids.
+    progress : Progress
+        To be told how far it is; it raises when the job is to stop.
+    """
+
+    arguments: dict[str, Any]
+    by: Reader
+    data_dir: Path
+    today: date
+    new_id: Callable[[], UUID]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """One kind of job.
+
+    Attributes
+    ----------
+    name : str
+        ``noun.verb``.
+    label : Label
+        What people call it.
+    permission : str
+        That whoever asks for it needs.
+    do : callable
+        Does it in a session that it does not commit, and returns what came of it, for JSON.
+    tidy : callable or None
+        Called with the result once that is kept; what it does may be left undone by a crash.
+    """
+
+    name: str
+    label: Label
+    permission: str
+    do: Callable[[Session, Task], dict[str, Any]]
+    tidy: Callable[[Task, dict[str, Any]], None] | None = None

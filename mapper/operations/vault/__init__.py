@@ -1,0 +1,1 @@
+"""The vault: sealed envelopes, their keys, and the key file outside of the database (ADR 7)."""

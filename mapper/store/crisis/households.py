@@ -1,0 +1,247 @@
+"""Households as they are stored: sealed, with their cell, their district and their period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, select, text, update
+from sqlalchemy.orm import Session
+
+from mapper.domain.household import Tier
+from mapper.store.tables import CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A household that nobody has opened.
+
+    Attributes
+    ----------
+    id : UUID
+        Of the household.
+    district_code : str
+        Where it lives.
+    cell_id : UUID or None
+        In which publication cell; None where there is none, and in the sealed tier.
+    tier : str
+        How closely it is kept.
+    period : str
+        In which it counts.
+    received_on : date
+        When it became known.
+    version : int
+        How often the envelope was written.
+    envelope, wrapped_key : bytes
+        What is sealed, and the key to it.
+    key_number : int
+        The version that wraps the key.
+    """
+
+    id: UUID
+    district_code: str
+    cell_id: UUID | None
+    tier: str
+    period: str
+    received_on: date
+    version: int
+    envelope: bytes
+    wrapped_key: bytes
+    key_number: int
+
+
+_COLUMNS: Final = [getattr(HouseholdRow, name) for name in Sealed.__dataclass_fields__]
+
+
+_WRITE_KEYS: Final = text(
+    "UPDATE crisis.household SET wrapped_key = new.wrapped_key, key_number = new.key_number"
+    " FROM unnest(CAST(:ids AS uuid[]), CAST(:keys AS bytea[]), CAST(:numbers AS int[])) AS new (id, wrapped_key, key_number)"
+    " WHERE household.id = new.id"
+)
+
+
+def add(session: Session, household: Sealed) -> None:
+    """Store a household.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    household : Sealed
+        New.
+    """
+    session.add(HouseholdRow(**asdict(household)))
+    session.flush()
+
+
+def followed_by(user_id: UUID | None) -> list[ColumnElement[bool]]:
+    """Say which households somebody follows: the one rule of who may open what.
+
+    Parameters
+    ----------
+    user_id : UUID or None
+        Of the reader; None follows nobody.
+
+    Returns
+    -------
+    list of ColumnElement
+        Assigned to one of its cases, not recused, and not destroyed.
+    """
+    assigned = (
+        exists()
+        .where(CaseRow.household_id == HouseholdRow.id)
+        .where(CaseAssignmentRow.case_id == CaseRow.id)
+        .where(CaseAssignmentRow.user_id == user_id, CaseAssignmentRow.ended_at.is_(None))
+    )
+    recused = exists().where(RecusalRow.household_id == HouseholdRow.id, RecusalRow.user_id == user_id)
+    return [assigned, ~recused, HouseholdRow.destroyed_on.is_(None)]
+
+
+def followed(session: Session, user_id: UUID | None, *only: ColumnElement[bool]) -> list[Sealed]:
+    """Read the households that somebody follows.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader.
+    *only : ColumnElement
+        What is asked beside.
+
+    Returns
+    -------
+    list of Sealed
+        By id.
+    """
+    return _read(session, select(*_COLUMNS).where(*followed_by(user_id), *only).order_by(HouseholdRow.id))
+
+
+def one(session: Session, user_id: UUID | None, household_id: UUID, *, to_change: bool = False) -> Sealed | None:
+    """Read a household that somebody follows.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts.
+    user_id : UUID or None
+        Of the reader.
+    household_id : UUID
+        Which.
+    to_change : bool
+        Whether nobody else may change it until the transaction ends.
+
+    Returns
+    -------
+    Sealed or None
+        None when it is not there, or not theirs.
+    """
+    asked = select(*_COLUMNS).where(*followed_by(user_id), HouseholdRow.id == household_id)
+    found = _read(session, asked.with_for_update(of=HouseholdRow) if to_change else asked)
+    return found[0] if found else None
+
+
+def caseload(session: Session, user_id: UUID | None) -> list[Sealed]:
+    """Read everybody whom somebody follows, but for the sealed tier, which stands in no list.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader.
+
+    Returns
+    -------
+    list of Sealed
+        By id.
+    """
+    return followed(session, user_id, HouseholdRow.tier == Tier.CASE)
+
+
+def write(session: Session, household_id: UUID, **values: Any) -> None:
+    """Change what is stored of a household.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    household_id : UUID
+        Which.
+    **values : Any
+        By column.
+    """
+    session.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(**values))
+
+
+def destroy(session: Session, household_id: UUID, *, on: date) -> None:
+    """Take away the key of a household, and what it sealed; that it was there, and when, stays.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    household_id : UUID
+        Which.
+    on : date
+        Today.
+    """
+    write(session, household_id, envelope=None, wrapped_key=None, key_number=None, destroyed_on=on)
+
+
+def some_wrapped_before(session: Session, number: int, most: int) -> list[Sealed]:
+    """Take some households whose keys an older version wraps, which nobody else changes until the transaction ends.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching every district.
+    number : int
+        Of the newest version.
+    most : int
+        How many.
+
+    Returns
+    -------
+    list of Sealed
+        Empty when there are none left.
+    """
+    older = select(*_COLUMNS).where(HouseholdRow.key_number < number).order_by(HouseholdRow.id).limit(most)
+    return _read(session, older.with_for_update())
+
+
+def write_keys(session: Session, wrapped: Sequence[tuple[UUID, bytes, int]]) -> None:
+    """Store keys in a new wrap.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    wrapped : sequence of tuple
+        One at least: id of the household, its wrapped key, and the number of the version.
+    """
+    names = ("ids", "keys", "numbers")
+    session.execute(_WRITE_KEYS, dict(zip(names, map(list, zip(*wrapped, strict=True)), strict=True)))
+
+
+def every(session: Session) -> Iterable[Sealed]:
+    """Read every household that was not destroyed.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching every district.
+
+    Returns
+    -------
+    iterable of Sealed
+        By id.
+    """
+    return _read(session, select(*_COLUMNS).where(HouseholdRow.destroyed_on.is_(None)).order_by(HouseholdRow.id))
+
+
+def _read(session: Session, asked: Select[Any]) -> list[Sealed]:
+    return [Sealed(*row) for row in session.execute(asked)]

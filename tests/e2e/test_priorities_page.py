@@ -1,0 +1,82 @@
+"""Priorities in a real browser: weights stand in the address, a list is sent in one act and taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import text
+
+from mapper.operations.database import Sessions
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def rank(visit_as: Open) -> Open:
+    """Open the page as the planner."""
+
+    def open_page(query: str = "", **look: Any) -> Any:
+        seen = visit_as("made-planner", f"/plan/priorities{query}", **look)
+        expect(seen.page.locator("#row-1")).to_be_visible()
+        seen.page.wait_for_load_state("networkidle")
+        return seen
+
+    return open_page
+
+
+ORDER = "() => [...document.querySelectorAll('.rank-table tbody tr[data-id]')].map((row) => row.dataset.id).join()"
+
+
+def test_weights_rank_and_a_list_is_sent_and_taken_back(rank: Open, own_city: Sessions) -> None:
+    with own_city.begin() as session:
+        session.execute(
+            text("INSERT INTO team (id, name, recorded_at) VALUES (gen_random_uuid(), '가상 추진단', now())")
+        )
+    seen = rank("?due=overdue")
+    page: Page = seen.page
+    before = page.evaluate(ORDER)
+    expect(page.locator("#whole")).to_have_text("12")
+    page.locator("#weight-grade").fill("0")
+    page.locator("#weight-grade").press("Enter")
+    expect(page).to_have_url(re.compile(r"\?due=overdue&weights=0,1,2,1,1,1,2$"))
+    expect(page.locator("#whole")).to_have_text("8")
+    page.wait_for_function(f"(before) => ({ORDER})() !== before", arg=before)
+    page.locator("#row-1").press("Enter")
+    points = page.locator("#shares-1 tbody td:last-child").all_inner_texts()
+    assert sum(map(float, points)) == pytest.approx(
+        float(page.locator("#shares-1 tfoot td:last-child").inner_text()), abs=0.05
+    )
+    page.locator("#pick-1").press("Space")
+    page.locator("#pick-2").press("Space")
+    expect(page.locator("#picked")).to_have_text("2구간 고름")
+    page.locator("#send").press("Enter")
+    expect(page.locator(".rank-effect")).to_contain_text("2구간")
+    page.locator("#list-name").fill("<img src=x onerror=alert(1)>")
+    page.locator("#list-name").press("Enter")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#picked")).to_have_text("0구간 고름")
+    page.locator("#lists-open").click()
+    expect(page.locator(".rank-lists strong")).to_have_text("<img src=x onerror=alert(1)>")
+    page.get_by_role("button", name="거두기").press("Enter")
+    expect(page.locator(".rank-lists .is-over")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#weight-grade")).to_have_value("0")
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize("look", [{}, {"width": 390, "height": 844, "dark": True}])
+def test_nothing_keeps_anybody_out(rank: Open, barriers: Callable[[Page], list[str]], look: dict[str, Any]) -> None:
+    seen = rank("?overall=D", **look)
+    seen.page.locator("#row-1").press("Enter")
+    assert barriers(seen.page) == []
+    if "width" in look:
+        seen.page.locator("#panel-toggle").click()
+    else:
+        seen.page.locator("#pick-1").check()
+        seen.page.locator("#keep").click()
+    assert barriers(seen.page) == []
+    assert seen.faults == []

@@ -1,0 +1,135 @@
+"""Priorities over HTTP: every score can be worked out again from its answer and its file; lists are made and taken back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from mapper.domain.access import Scope
+from mapper.domain.priority import CRITERIA, KEYS
+from mapper.domain.reader import Role
+from mapper.domain.user import User
+
+WEIGHTS = "3,0,2,1,1,0,5"
+
+
+@pytest.fixture
+def planner(office: Any) -> User:
+    user: User = office.add("made-planner", Role.PLANNER)
+    return user
+
+
+def ask(office: Any, user: User, path: str, *, send: Any = None, **query: Any) -> Any:
+    headers = {"Authorization": f"Bearer {office.token(user, *Scope)}"}
+    client = office.app.test_client()
+    if send is not None:
+        return client.post(path, json=send, headers=headers)
+    return client.get(path, query_string=query, headers=headers)
+
+
+def ranked(office: Any, user: User, **query: Any) -> Any:
+    return ask(office, user, "/api/v1/priorities", **query).json
+
+
+def worked_out(shares: dict[str, float], weights: list[int]) -> float:
+    points = sum(round(10_000 * shares[key]) * weight for key, weight in zip(KEYS, weights, strict=True))
+    return points / (100 * max(1, sum(weights)))
+
+
+def test_every_score_can_be_worked_out_again_and_the_choice_of_the_map_is_carried_along(
+    office: Any, planner: User
+) -> None:
+    answer = ranked(office, planner, weights=WEIGHTS, overall=["D", "E"], size=200)
+    weights = list(map(int, WEIGHTS.split(",")))
+    assert (answer["weight"], [criterion["weight"] for criterion in answer["criteria"]]) == (sum(weights), weights)
+    assert answer["items"]
+    for row in answer["items"]:
+        assert row["score"] == pytest.approx(worked_out(row["shares"], weights), abs=1e-4)
+        assert row["overall"]["grade"] in {"D", "E"}
+    scores = [(-row["score"], row["id"]) for row in answer["items"]]
+    assert scores == sorted(scores)
+    whole = ranked(office, planner, weights=WEIGHTS, size=200)
+    assert whole["total"] > answer["total"] == len(answer["items"])
+    same = {row["id"]: row["score"] for row in whole["items"]}
+    assert all(same[row["id"]] == row["score"] for row in answer["items"] if row["id"] in same)
+    nothing = ranked(office, planner, weights=",".join("0" * len(CRITERIA)), size=50)["items"]
+    assert [row["id"] for row in nothing] == sorted(row["id"] for row in nothing)
+    first = whole["items"][0]
+    told = "SELECT count(*) FROM issue_state WHERE segment_id = :one AND NOT merged"
+    assert (first["known"]["told"] or 0) <= 20 * office.sql(told, one=first["id"]).scalar_one()
+    near = [row["known"]["school"] for row in whole["items"] if row["known"]["school"] is not None]
+    assert near
+    assert max(near) <= 300
+
+
+def test_a_file_holds_its_weights_and_dates_and_gives_the_same_order(office: Any, planner: User) -> None:
+    query = {"weights": WEIGHTS, "overall": "E"}
+    answer = ranked(office, planner, size=200, **query)
+    text = ask(office, planner, "/plan/priorities/list.csv", **query)
+    rows = list(csv.reader(io.StringIO(text.data.decode("utf-8-sig"))))
+    assert [row[4] for row in rows[1:]] == [row["id"] for row in answer["items"]]
+    at = {name: place for place, name in enumerate(rows[0])}
+    labels = [criterion["label"] for criterion in answer["criteria"]]
+    for row in rows[1:]:
+        shares = {key: float(row[at[f"{label} (0~1)"]]) for key, label in zip(KEYS, labels, strict=True)}
+        weights = [int(row[at[f"{label} 가중치"]]) for label in labels]
+        assert float(row[at["우선순위 점수"]]) == pytest.approx(worked_out(shares, weights), abs=1e-4)
+        assert row[at["등급 기준일"]] == answer["run"]["as_of"]
+        assert row[at["조건 기준"]] == answer["known_at"]
+    book = load_workbook(io.BytesIO(ask(office, planner, "/plan/priorities/list.xlsx", **query).data))
+    assert book.sheetnames == ["우선순위", "점수", "고른 것"]
+    assert [cell.value for cell in book["점수"]["B"]][1:] == [*map(int, WEIGHTS.split(",")), 12]
+    chosen = {str(what): value for what, value in book["고른 것"].iter_rows(values_only=True)}
+    assert chosen["종합 등급"] == "E"
+    assert chosen["순위를 매긴 구간"] == str(answer["total"])
+    logged = "SELECT count(*) FROM write_log WHERE action = 'export' AND subject = 'priorities'"
+    assert office.sql(logged).scalar_one() == 2
+
+
+@pytest.mark.parametrize("weights", ["1,2,3", "11,0,0,0,0,0,0", "-1,0,0,0,0,0,0", "1,1,1,1,1,1,x", ""])
+def test_weights_that_no_slider_has_are_refused(office: Any, planner: User, weights: str) -> None:
+    assert ask(office, planner, "/api/v1/priorities", weights=weights).status_code == 400
+
+
+def test_a_list_is_sent_seen_and_taken_back(office: Any, planner: User) -> None:
+    office.sql("INSERT INTO team (id, name, recorded_at) VALUES (:id, '가상 추진단', now())", id=(team := uuid.uuid4()))
+    segments = [row["id"] for row in ranked(office, planner, due="overdue", size=5)["items"]]
+    effect = ask(office, planner, "/api/v1/segment-lists/preview", send={"segments": segments}).json
+    assert effect["issues"] > 0
+    said = {"name": "<b>장마</b>", "segments": segments, "team": str(team), "weights": {"grade": 4}, "known_at": "now"}
+    late = ask(office, planner, "/api/v1/segment-lists", send=said | {"expected": effect["issues"] + 1})
+    assert (late.status_code, late.json["error"]["code"]) == (409, "list_changed")
+    made = ask(office, planner, "/api/v1/segment-lists", send=said | {"expected": effect["issues"]})
+    assert made.status_code == 201
+    whole = ask(office, planner, f"/api/v1/segment-lists/{made.json['id']}").json
+    assert [stop["segment"] for stop in whole["stops"]] == segments
+    assert whole["item"]["issues"] == effect["issues"]
+    gone = ask(office, planner, f"/api/v1/segment-lists/{made.json['id']}/withdraw", send={})
+    assert gone.json["back"] == effect["issues"]
+    [item] = ask(office, planner, "/api/v1/segment-lists", kind="work").json["items"]
+    assert item["withdrawn_by"] == "made-planner"
+    again = ask(office, planner, f"/api/v1/segment-lists/{made.json['id']}/withdraw", send={})
+    assert (again.status_code, again.json["error"]["code"]) == (409, "undo_refused")
+
+
+def test_the_mayors_office_keeps_stops_and_sends_nobody(office: Any, planner: User) -> None:
+    mayor, walker = office.add("made-mayor", Role.MAYOR), office.add("made-walker", Role.FIELD, office.districts()[0])
+    segments = [row["id"] for row in ranked(office, mayor, size=3)["items"]]
+    kept = {"name": "현장방문", "segments": segments}
+    assert ask(office, mayor, "/api/v1/segment-lists", send=kept).status_code == 201
+    [stops] = ask(office, planner, "/api/v1/segment-lists", kind="visit").json["items"]
+    assert stops["segments"] == 3
+    refused = ask(office, mayor, "/api/v1/segment-lists", send=kept | {"team": str(uuid.uuid4()), "expected": 0})
+    assert refused.status_code == 403
+    assert ask(office, mayor, "/api/v1/segment-lists/preview", send={"segments": segments}).status_code == 403
+    assert ask(office, walker, "/api/v1/priorities").status_code == 403
+    assert ask(office, walker, "/plan/priorities").status_code == 403
+    page = ask(office, mayor, "/plan/priorities", weights=WEIGHTS, overall="E")
+    assert page.status_code == 200
+    assert 'id="send"' not in page.text
+    assert len(page.data) < 100_000

@@ -1,0 +1,123 @@
+"""What a planner takes away from the page: paper, pictures, tables, a map in one file. What is shown is what goes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, Literal
+
+from apiflask import APIBlueprint
+from flask import Response, current_app
+
+from layers import LAYERS
+from mapper.domain.calendar import KST
+from mapper.operations import board_answers
+from mapper.operations.database import Session
+from mapper.operations.exports import Export, Wanted
+from mapper.operations.sheets import gather, note_printed, sources
+from web.auth import reader
+from web.blueprints.board import city_of
+from web.board_words import facet_words
+from web.choice_words import chosen_words, noted_words
+from web.clock import now
+from web.export_stream import named, send_export
+from web.languages import gettext
+from web.paper import png_of
+from web.schemas.board import BoardQuery
+from web.schemas.board_out import SheetQuery
+from web.session import let_go, session, unhurried
+from web.sheet import Caption, sheet_pdf
+from web.standalone import render_file
+
+blueprint = APIBlueprint("board_out", __name__, url_prefix="/plan/out", enable_openapi=False)
+
+_MEDIA: Final = {"pdf": "application/pdf", "png": "image/png", "html": "text/html; charset=utf-8"}
+
+
+@blueprint.get("/map.<any(pdf, png):kind>")
+@blueprint.input(SheetQuery, location="query", arg_name="query")
+def sheet(kind: Literal["pdf", "png"], query: SheetQuery) -> Response:
+    """Print what is chosen, and what is in view of it, on one sheet.
+
+    Parameters
+    ----------
+    kind : {"pdf", "png"}
+        Of file.
+    query : SheetQuery
+        What is chosen, and the paper.
+
+    Returns
+    -------
+    Response
+        PDF, or a picture of the same sheet.
+    """
+    at, city = now(), city_of(query.area)
+    choice = board_answers.checked(city, query.choice)
+    content = gather(
+        unhurried(), city, choice, sheet=query.sheet, box=query.seen, axis=query.axis, layers=query.shown, now=at
+    )
+    note_printed(session(), by=reader(), now=at, kind=kind, filters=choice)
+    caption = Caption(
+        current_app.config["CITY"], query.title, chosen_words(facet_words(city), choice), sources(session()), at
+    )
+    let_go()
+    printed = sheet_pdf(content, city, caption)
+    return _file(printed if kind == "pdf" else png_of(printed, dpi=int(query.dpi)), kind, at)
+
+
+@blueprint.get("/map.html")
+@blueprint.input(BoardQuery, location="query", arg_name="query")
+def page(query: BoardQuery) -> Response:
+    """Write what is chosen as a map in one file, which opens from disk without a network.
+
+    Parameters
+    ----------
+    query : BoardQuery
+        What is chosen.
+
+    Returns
+    -------
+    Response
+        HTML, with what the public may see and nothing else.
+    """
+    at, city = now(), city_of(query.area)
+    choice = board_answers.checked(city, query.choice)
+    note_printed(session(), by=reader(), now=at, kind="html", filters=choice)
+    only = frozenset(map(str, board_answers.picked(city, choice, "segments")))
+    keys = [layer.key for layer in LAYERS]
+    written = render_file(unhurried(), keys, city=current_app.config["CITY"], now=at, only=only)
+    return _file(written.encode(), "html", at)
+
+
+@blueprint.get("/<any(segments, issues):layer>.<extension>")
+@blueprint.input(BoardQuery, location="query", arg_name="query")
+def rows(layer: Literal["segments", "issues"], extension: str, query: BoardQuery) -> Response:
+    """Send the rows of what is chosen, in the edition that the role of the reader may take out.
+
+    Parameters
+    ----------
+    layer : {"segments", "issues"}
+        Which rows.
+    extension : str
+        How the file ends.
+    query : BoardQuery
+        What is chosen.
+
+    Returns
+    -------
+    Response
+        Of any length.
+    """
+    at, city = now(), city_of(query.area)
+    choice = board_answers.checked(city, query.choice)
+
+    def _noted(opened: Session, export: Export) -> Export:
+        told = noted_words(city, choice, sources(opened), at)
+        return replace(export, notes=tuple(told), filters={key: list(wanted) for key, wanted in choice.items()})
+
+    return send_export(Wanted(layer, extension, picked=board_answers.picked(city, choice, layer)), _noted)
+
+
+def _file(content: bytes, kind: str, at: datetime) -> Response:
+    stem = "_".join((gettext("골목 지도"), str(at.astimezone(KST).date())))
+    return named(Response(content, content_type=_MEDIA[kind]), plain=f"map.{kind}", korean=f"{stem}.{kind}")

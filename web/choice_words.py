@@ -1,0 +1,118 @@
+"""What a planner chose, in words: on a printed map, in a workbook, on a page that asks what is to be shared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from mapper.crs import KOREA_TM
+from mapper.domain.board import Choice
+from mapper.operations.boards import CityBoard
+from mapper.operations.drawn_area import AREA
+from mapper.operations.sheets import Source
+from web.board_words import facet_words
+from web.languages import day, gettext, moment
+
+_SOURCES: Final = {"alleys": "도로·구간 자료", "districts": "행정동 자료"}
+
+
+def chosen_words(facets: list[dict[str, Any]], choice: Choice) -> list[tuple[str, str]]:
+    """Say what is wanted.
+
+    Parameters
+    ----------
+    facets : list of dict
+        From `web.board_words`.
+    choice : mapping
+        What is wanted, of what is there.
+
+    Returns
+    -------
+    list of tuple of str
+        What is chosen by, and its wanted options; empty when nothing narrows the city.
+    """
+    said = []
+    for facet in facets:
+        if wanted := choice.get(facet["key"]):
+            labels = [option["label"] for option in facet["options"] if option["key"] in wanted]
+            said.append((facet["label"], ", ".join(labels)))
+    return [*said, (gettext("그린 영역"), gettext("안쪽만"))] if AREA in choice else said
+
+
+def one_line(words: list[tuple[str, str]]) -> str:
+    """Say what is wanted in one line.
+
+    Parameters
+    ----------
+    words : list of tuple of str
+        From `chosen_words`.
+
+    Returns
+    -------
+    str
+        A sentence for everything when nothing is wanted.
+    """
+    return " · ".join(f"{what}: {options}" for what, options in words) or gettext("모든 구간")
+
+
+def dated_words(city: CityBoard, sources: list[Source], at: datetime) -> list[tuple[str, str]]:
+    """Say as of when a map or a table is, and what it is made from.
+
+    Parameters
+    ----------
+    city : CityBoard
+        The city.
+    sources : list of Source
+        Files that its lines and areas come from.
+    at : datetime
+        When it is taken out.
+
+    Returns
+    -------
+    list of tuple of str
+        What it is, and the words for it.
+    """
+    run = city.run
+    method = (
+        "" if run is None else gettext("항목표 %(rubric)s, 기준값 %(values)s", rubric=run.rubric, values=run.parameters)
+    )
+    graded = (
+        []
+        if run is None
+        else [
+            (gettext("등급 기준일"), day(run.as_of)),
+            (gettext("등급에 쓴 기록"), gettext("%(moment)s까지", moment=moment(run.known_at))),
+            (gettext("산정 방법"), method),
+        ]
+    )
+    made = gettext("자료"), gettext("등록한 파일 없음 (데모 도시)")
+    return [
+        *graded,
+        (gettext("조건 기준"), moment(city.known_at)),
+        *([(gettext(_SOURCES[one.kind]), f"{one.file_name} ({day(one.recorded_at)})") for one in sources] or [made]),
+        (gettext("좌표계"), f"EPSG:{KOREA_TM}"),
+        (gettext("출력"), moment(at)),
+    ]
+
+
+def noted_words(city: CityBoard, choice: Choice, sources: list[Source], at: datetime) -> list[tuple[str, str]]:
+    """Say how the rows of a table were chosen.
+
+    Parameters
+    ----------
+    city : CityBoard
+        The city.
+    choice : mapping
+        What is wanted.
+    sources : list of Source
+        Files that its lines and areas come from.
+    at : datetime
+        When it is taken out.
+
+    Returns
+    -------
+    list of tuple of str
+        Conditions first, then as of when.
+    """
+    chosen = chosen_words(facet_words(city), choice) or [(gettext("조건"), gettext("모든 구간"))]
+    return [*chosen, *dated_words(city, sources, at)]

@@ -1,0 +1,79 @@
+"""``golmok audit``: whether the log of who looked at households is whole, and the walls around them stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mapper.errors import ChainBroken, InvalidInput, VaultUnsafe
+from mapper.operations.crisis import chains
+from mapper.operations.people.sealing import open_seal
+from mapper.settings import Settings
+from web.cli.opening import console, note, open_database, operator, say_json
+from web.clock import now
+
+
+@click.group()
+def audit() -> None:
+    """Check the log of who looked at households."""
+
+
+@audit.command()
+@click.option(
+    "--anchors",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Written by `golmok audit anchor` and kept elsewhere; may be repeated, in any order.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def verify(anchors: tuple[Path, ...], *, as_json: bool) -> None:
+    """Go along the chain of each district, and look at the rights of the database.
+
+    The first entry that is not as it was written, and any hole in the walls around households, is named, with exit 1.
+    """
+    seal = open_seal(Settings())
+    noted = chains.merged(chains.read_anchors(file.read_bytes(), seal) for file in anchors)
+    with open_database() as database, database.staff().begin() as session:
+        verdict, holes = chains.verify(session, noted), chains.holes(session)
+    if as_json:
+        say_json({"entries": verdict.entries, "breaks": [vars(found) for found in verdict.breaks], "holes": holes})
+    else:
+        for code, count in verdict.entries.items():
+            console.print(f"{code}  {count:,} entries", markup=False)
+    if verdict.breaks:
+        told = "; ".join(
+            f"district {found.district_code}, entry {found.number} {found.what}" for found in verdict.breaks
+        )
+        message = (
+            f"The access log is broken: {told}. Compare it with the newest dump before that, and tell the auditor."
+        )
+        raise ChainBroken(message, breaks=[(found.district_code, found.number) for found in verdict.breaks])
+    if holes:
+        message = f"The walls around households do not stand: {' '.join(holes)} Mend that before anybody goes on."
+        raise VaultUnsafe(message)
+    if not as_json:
+        console.print(
+            f"{sum(verdict.entries.values()):,} entries of {len(verdict.entries)} chains are whole. The walls stand."
+        )
+    if not anchors:
+        note("Without --anchors nobody would see that a whole chain was written anew.")
+
+
+@audit.command()
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def anchor(output: Path) -> None:
+    """Write the heads of all chains to a file, to be kept off this machine."""
+    if output.exists():
+        raise InvalidInput(f"{output} exists; give another name, so that no older anchors are lost.", file=str(output))
+    settings = Settings()
+    with open_database() as database, database.staff().begin() as session:
+        written = chains.anchor(session, open_seal(settings), by=operator(), now=now())
+        try:
+            output.write_text(written, "utf-8")
+        except OSError as error:
+            message = f"{output} cannot be written ({error.strerror}); give a path in a folder that exists."
+            raise InvalidInput(message, file=str(output)) from error
+    console.print(
+        f"{output} holds the heads of the chains. Keep it where nobody who administers this machine may write."
+    )

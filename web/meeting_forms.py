@@ -1,0 +1,247 @@
+"""What is typed into the forms of 주민회의, and what is said of it where it cannot be used."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from flask import request
+
+from mapper.domain.calendar import FIRST_DAY, KST, LAST_DAY, read_day
+from mapper.domain.decision import Ballot
+from mapper.domain.meeting import LONGEST_LINE, LONGEST_MINUTES, LONGEST_WORDS, MOST_HEADS, MeetingDraft, Ties
+from mapper.domain.personal_data import KINDS
+from mapper.errors import GolmokError, InvalidInput, PersonalDataFound
+from mapper.operations.decisions import Decided
+from mapper.operations.meeting_access import Writer
+from web.auth import reader
+from web.clock import now
+from web.errors import sentence
+from web.languages import gettext, said
+
+_NOBODY: Final = UUID(int=0)
+"""Of nothing there is."""
+
+_FAULTS: Final = {
+    "kind": "종류를 골라 주세요.",
+    "title": "회의 이름은 한 글자 이상 {line}자 이하로 적어 주세요.",
+    "place": "곳은 한 글자 이상 {line}자 이하로 적어 주세요.",
+    "held_at": "때는 2년 뒤까지의 날짜와 시각으로 적어 주세요.",
+    "districts": "목록에 있는 행정동을 골라 주세요.",
+    "team": "지금 일하는 추진단을 골라 주세요.",
+    "words": "내용은 한 글자 이상 {words}자 이하로 적어 주세요.",
+    "organisation": "단체 이름은 한 글자 이상 {line}자 이하로 적어 주세요.",
+    "role": "자격을 골라 주세요.",
+    "heads": "인원은 0에서 {heads} 사이의 수로 적어 주세요.",
+    "ballot": "표는 0 이상의 수로 적어 주세요.",
+    "present": "표의 합이 참석 인원보다 많습니다. 참석 인원을 먼저 적어 주세요.",
+    "held": "아직 열리지 않았거나 취소된 회의입니다. 때를 먼저 확인해 주세요.",
+    "reason": "이유를 {words}자 이하로 적어 주세요.",
+    "on": "날은 회의를 연 날이나 앞서 바뀐 날부터 오늘 사이여야 합니다.",
+    "due": "기한은 회의를 연 날 뒤의 날짜여야 합니다.",
+    "item": "이 회의의 안건을 골라 주세요.",
+    "ties": "고른 구간이나 불편사항이 없거나 너무 많습니다. 지도에서 다시 골라 주세요.",
+    "minutes": "회의록은 한 글자 이상 {minutes}자 이하로 적어 주세요.",
+}
+_PERSONAL: Final = "사람을 알 수 있는 말({kinds})이 있어 저장하지 않았습니다. 이름과 연락처는 적지 않습니다."
+_LIMITS: Final = {"line": LONGEST_LINE, "words": LONGEST_WORDS, "heads": MOST_HEADS, "minutes": LONGEST_MINUTES}
+
+
+def writer() -> Writer:
+    """Return who writes with this request.
+
+    Returns
+    -------
+    Writer
+        Now.
+    """
+    return Writer(reader(), now(), uuid4)
+
+
+def fault_of(error: GolmokError) -> str:
+    """Say what is wrong with what was sent.
+
+    Parameters
+    ----------
+    error : GolmokError
+        Raised over it.
+
+    Returns
+    -------
+    str
+        In the language of the request.
+    """
+    if isinstance(error, PersonalDataFound):
+        kinds = [said(KINDS[key]) for key in KINDS if key in str(error.fields["keys"])]
+        return gettext(_PERSONAL).format(kinds=", ".join(kinds))
+    known = _FAULTS.get(str(error.fields.get("field"))) if isinstance(error, InvalidInput) else None
+    return gettext(known).format(**_LIMITS) if known else sentence(error.code)
+
+
+def draft_sent() -> MeetingDraft:
+    """Read what a meeting shall be.
+
+    Returns
+    -------
+    MeetingDraft
+        As typed.
+
+    Raises
+    ------
+    InvalidInput
+        When it has no time.
+    """
+    form = request.form
+    try:
+        held_at = datetime.fromisoformat(form.get("held_at", "")).replace(tzinfo=KST)
+    except ValueError:
+        message = f"{form.get('held_at', '')[:40]!r} is no time; write it like 2026-11-21T19:00."
+        raise InvalidInput(message, field="held_at") from None
+    return MeetingDraft(
+        form.get("kind", ""),
+        form.get("title", ""),
+        form.get("place", ""),
+        held_at,
+        tuple(form.getlist("district")),
+        _id("team"),
+        cancelled="cancelled" in form,
+    )
+
+
+def decided_sent() -> Decided:
+    """Read what was decided.
+
+    Returns
+    -------
+    Decided
+        As typed, without ties.
+
+    Raises
+    ------
+    InvalidInput
+        When its day is none.
+    """
+    return Decided(request.form.get("words", ""), Ties(), _id("item"), _id("team"), day_sent("due"))
+
+
+def ballot_sent() -> Ballot:
+    """Read how a vote went.
+
+    Returns
+    -------
+    Ballot
+        With -1 in place of what is no number.
+    """
+    return Ballot(*(number_sent(name) for name in ("in_favour", "against", "abstained")))
+
+
+def number_sent(name: str) -> int:
+    """Read a number.
+
+    Parameters
+    ----------
+    name : str
+        Of the field.
+
+    Returns
+    -------
+    int
+        -1 in place of what is none, or is beyond all that is counted here.
+    """
+    typed: int = request.form.get(name, -1, type=int)
+    return min(typed, MOST_HEADS + 1)
+
+
+def day_sent(name: str) -> date | None:
+    """Read a day of a form.
+
+    Parameters
+    ----------
+    name : str
+        Of the field.
+
+    Returns
+    -------
+    date or None
+        None when it is empty.
+
+    Raises
+    ------
+    InvalidInput
+        When it is no day.
+    """
+    return _day(request.form.get(name, ""), name)
+
+
+def day_asked(name: str) -> date | None:
+    """Read a day of an address.
+
+    Parameters
+    ----------
+    name : str
+        Of the value.
+
+    Returns
+    -------
+    date or None
+        None when it is empty.
+
+    Raises
+    ------
+    InvalidInput
+        When it is no day.
+    """
+    return _day(request.args.get(name, ""), name)
+
+
+def version_sent() -> UUID:
+    """Read which version somebody saw.
+
+    Returns
+    -------
+    UUID
+        Of nothing when it was not sent.
+    """
+    return _id("seen") or _NOBODY
+
+
+def ties_sent() -> tuple[UUID, Ties, Ties]:
+    """Read what shall be tied.
+
+    Returns
+    -------
+    subject : UUID
+        The item or the decision.
+    more, less : Ties
+        What it is about besides, and what it is not about after all.
+    """
+    form = request.form
+    more = Ties(tuple(form.getlist("segment", type=UUID)), tuple(form.getlist("issue", type=UUID)))
+    less = Ties(tuple(form.getlist("no_segment", type=UUID)), tuple(form.getlist("no_issue", type=UUID)))
+    return _id("subject") or _NOBODY, more, less
+
+
+def _id(name: str) -> UUID | None:
+    return request.form.get(name, type=UUID)
+
+
+def _day(written: str, name: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return read_day(written)
+    except ValueError:
+        message = f"{name}={written[:40]} is no date from {FIRST_DAY} to {LAST_DAY}; write it like 2026-11-21."
+        raise InvalidInput(message, field=name) from None
+
+
+def vocabulary() -> dict[str, Any]:
+    """Return the limits that forms keep to by themselves.
+
+    Returns
+    -------
+    dict
+        For templates.
+    """
+    return {"limits": _LIMITS}

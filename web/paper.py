@@ -1,0 +1,85 @@
+"""Pages of HTML on paper: PDF with our own fonts inside, and pictures of its sheets.
+
+Nothing is fetched but our own static files, whatever a page links.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from mimetypes import guess_type
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pypdfium2  # type: ignore[import-untyped] # it ships no types
+from weasyprint import HTML  # type: ignore[import-untyped] # it ships no types
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped] # the same
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped] # the same
+
+STATIC: Final = Path(__file__).resolve().parent / "static"
+SITE: Final = "https://golmok.invalid/"
+"""Stands for this application in what is printed; no such host can exist (RFC 6761)."""
+POINTS_PER_INCH: Final = 72
+
+_TURN: Final = Lock()
+"""PDFium is not safe for threads, and two large sheets at once would only take each other's memory."""
+
+
+def pdf_of(html: str) -> bytes:
+    """Print a page.
+
+    Parameters
+    ----------
+    html : str
+        Whole; it links ``/static/css/print.css``, which brings the fonts, and whatever else it needs from ``/static/``.
+
+    Returns
+    -------
+    bytes
+        PDF, with those glyphs of the fonts inside that are used.
+    """
+    with _TURN:
+        page = HTML(string=html, base_url=SITE, url_fetcher=_OwnFiles())
+        printed: bytes = page.write_pdf(font_config=_fonts(), pdf_tags=True)
+    return printed
+
+
+def png_of(pdf: bytes, *, dpi: int) -> bytes:
+    """Draw the first page of a PDF.
+
+    Parameters
+    ----------
+    pdf : bytes
+        From `pdf_of`.
+    dpi : int
+        How many pixels an inch of the paper has.
+
+    Returns
+    -------
+    bytes
+        PNG, which says how large it is on paper.
+    """
+    drawn = BytesIO()
+    with _TURN, pypdfium2.PdfDocument(pdf) as document:
+        picture = document[0].render(scale=dpi / POINTS_PER_INCH).to_pil()
+    picture.save(drawn, "PNG", dpi=(dpi, dpi))
+    return drawn.getvalue()
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    """Fonts that were unpacked once serve every page; only whoever has the turn asks for them."""
+    return FontConfiguration()
+
+
+class _OwnFiles(URLFetcher):  # type: ignore[misc] # the library ships no types
+    """Hands out files of ours, and ends the printing of a page that asks for anything else."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+        path = (STATIC.parent / urlsplit(url).path.lstrip("/")).resolve()
+        if not url.startswith(SITE) or not path.is_relative_to(STATIC) or not path.is_file():
+            message = f"{url[:200]} is none of our static files; a printed page links nothing else."
+            raise FatalURLFetchingError(message)
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": guess_type(path.name)[0] or ""})

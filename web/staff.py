@@ -1,0 +1,78 @@
+"""Households for requests: a second database session, of the staff role, where this server serves the staff's part."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, g
+
+from mapper.errors import GolmokError, MachineFault, NotFound
+from mapper.operations.database import Session, Sessions
+from mapper.operations.vault.envelopes import Vault
+
+
+def init_staff(app: Flask, households: Sessions, vault: Vault) -> None:
+    """Let requests of an app ask about households.
+
+    Parameters
+    ----------
+    app : Flask
+        Gets the maker, the vault and the hooks.
+    households : Sessions
+        Makes sessions of the staff role.
+    vault : Vault
+        Of this machine.
+    """
+    app.extensions["golmok_staff"] = (households, vault)
+
+    @app.after_request
+    def _settle(response: Response) -> Response:
+        """Commit before the answer leaves: a look whose entry was not stored is never shown."""
+        if "staff_session" in g and response.status_code < HTTPStatus.BAD_REQUEST:
+            try:
+                g.staff_session.commit()
+            except GolmokError as error:
+                return app.make_response(app.handle_user_exception(error))
+        return response
+
+    @app.teardown_request
+    def _close(_error: BaseException | None) -> None:
+        held: Session | None = g.pop("staff_session", None)
+        if held is not None:
+            try:
+                held.close()
+            except MachineFault:
+                held.invalidate()
+
+
+def staff_session() -> Session:
+    """Return the session of this request for households; it reaches nothing before an operation said who asks.
+
+    Returns
+    -------
+    Session
+        The same one at every call.
+
+    Raises
+    ------
+    NotFound
+        When this server serves the public part: it does not connect as the staff role at all.
+    """
+    if "golmok_staff" not in current_app.extensions:
+        raise NotFound("This server keeps no households; ask the one of the staff.")
+    if "staff_session" not in g:
+        g.staff_session = current_app.extensions["golmok_staff"][0]()
+    opened: Session = g.staff_session
+    return opened
+
+
+def vault() -> Vault:
+    """Return the vault of this machine.
+
+    Returns
+    -------
+    Vault
+        Where `staff_session` is.
+    """
+    held: Vault = current_app.extensions["golmok_staff"][1]
+    return held
