@@ -36,6 +36,7 @@ _FAULTS: Final = {
     "heads": "인원은 0에서 {heads} 사이의 수로 적어 주세요.",
     "ballot": "표는 0 이상의 수로 적어 주세요.",
     "present": "표의 합이 참석 인원보다 많습니다. 참석 인원을 먼저 적어 주세요.",
+    "voted": "이미 적은 표보다 참석 인원이 적어집니다. 표결을 먼저 고쳐 주세요.",
     "held": "아직 열리지 않았거나 취소된 회의입니다. 때를 먼저 확인해 주세요.",
     "reason": "이유를 {words}자 이하로 적어 주세요.",
     "on": "날은 회의를 연 날이나 앞서 바뀐 날부터 오늘 사이여야 합니다.",
@@ -79,8 +80,13 @@ def fault_of(error: GolmokError) -> str:
     return gettext(known).format(**_LIMITS) if known else sentence(error.code)
 
 
-def draft_sent() -> MeetingDraft:
+def draft_sent(*, instead: datetime | None = None) -> MeetingDraft:
     """Read what a meeting shall be.
+
+    Parameters
+    ----------
+    instead : datetime, optional
+        Shown in place of a time that is none; refused without it.
 
     Returns
     -------
@@ -97,7 +103,9 @@ def draft_sent() -> MeetingDraft:
         held_at = datetime.fromisoformat(form.get("held_at", "")).replace(tzinfo=KST)
     except ValueError:
         message = f"{form.get('held_at', '')[:40]!r} is no time; write it like 2026-11-21T19:00."
-        raise InvalidInput(message, field="held_at") from None
+        if instead is None:
+            raise InvalidInput(message, field="held_at") from None
+        held_at = instead
     return MeetingDraft(
         form.get("kind", ""),
         form.get("title", ""),
@@ -216,14 +224,22 @@ def ties_sent() -> tuple[UUID, Ties, Ties]:
     more, less : Ties
         What it is about besides, and what it is not about after all.
     """
-    form = request.form
-    more = Ties(tuple(form.getlist("segment", type=UUID)), tuple(form.getlist("issue", type=UUID)))
-    less = Ties(tuple(form.getlist("no_segment", type=UUID)), tuple(form.getlist("no_issue", type=UUID)))
+    more = Ties(_ids("segment", "ties"), _ids("issue", "ties"))
+    less = Ties(_ids("no_segment", "ties"), _ids("no_issue", "ties"))
     return _id("subject") or _NOBODY, more, less
 
 
 def _id(name: str) -> UUID | None:
-    return request.form.get(name, type=UUID)
+    given = request.form.get(name, "")
+    return _ids(name)[0] if given else None
+
+
+def _ids(name: str, field: str | None = None) -> tuple[UUID, ...]:
+    try:
+        return tuple(UUID(given) for given in request.form.getlist(name))
+    except ValueError:
+        message = f"{name} is no id of anything; load the page again and choose from it."
+        raise InvalidInput(message, field=field or name) from None
 
 
 def _day(written: str, name: str) -> date | None:

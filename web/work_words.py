@@ -6,9 +6,11 @@ from typing import Any
 
 from mapper.domain.category import SEVERITIES, category_by_id
 from mapper.domain.deadline import deadline_by_id
+from mapper.domain.editable import ISSUE, editable
 from mapper.domain.issue import STATUS_LABELS, UNDONE, event_kind
 from mapper.domain.work import BLOCKERS
 from mapper.operations.work_list import ToDo
+from web.edit_words import value_words
 from web.languages import day, gettext, moment, said
 
 
@@ -49,13 +51,15 @@ def history_line(one: dict[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     one : dict
-        As `mapper.store.work_history` reads it.
+        As `mapper.operations.work_list.Whole` has it.
 
     Returns
     -------
     dict
         What JSON can hold.
     """
+    if one["what"] == "edit":
+        return _edit_line(one)
     kind, blocker = one["kind"], one["blocker"]
     label = gettext("되돌림") if kind == UNDONE else kind and said(event_kind(kind).label)
     told = ("what", "words", "for_reporters", "from_reporter", "asks_to_reopen", "reason", "by", "undone")
@@ -67,5 +71,17 @@ def history_line(one: dict[str, Any]) -> dict[str, Any]:
         "to": one["team"] or one["department"] or (one["deadline"] and said(deadline_by_id(one["deadline"]).label)),
         "issue_id": str(one["issue_id"]),
         "into_id": one["into_id"] and str(one["into_id"]),
+        "at": moment(one["at"]),
+    }
+
+
+def _edit_line(one: dict[str, Any]) -> dict[str, Any]:
+    """Return what somebody wrote over a field: its name, and what it says since."""
+    field = editable(ISSUE, one["kind"])
+    return {
+        **{name: one[name] for name in ("what", "words", "reason", "by")},
+        "label": gettext(field.label_ko),
+        "to": None if one["words"] else value_words(field, one["value"]),
+        "issue_id": str(one["issue_id"]),
         "at": moment(one["at"]),
     }

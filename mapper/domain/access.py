@@ -170,6 +170,26 @@ def require(permission: str, by: Reader) -> Reach:
     return far
 
 
+def require_all(permission: str, by: Reader) -> None:
+    """Refuse a reader who does not see all that staff see, everywhere.
+
+    Parameters
+    ----------
+    permission : str
+        Name of one of `PERMISSIONS`.
+    by : Reader
+        Who asks.
+
+    Raises
+    ------
+    NotAllowed
+        When their role reaches less far.
+    """
+    if require(permission, by) is not Reach.ALL:
+        message = f"{by.role} does {permission} with what everybody may know; ask a planner for what staff see."
+        raise NotAllowed(message, permission=permission, role=by.role.value)
+
+
 def sees_all_of(permission: str, by: Reader, district_code: str | None) -> bool:
     """Tell whether a reader sees what staff see of something in a district.
 

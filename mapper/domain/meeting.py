@@ -111,7 +111,7 @@ def written(words: str, *, field: str, longest: int = LONGEST_LINE, confirmed: b
     Returns
     -------
     str
-        Not empty.
+        With something to be seen.
 
     Raises
     ------
@@ -122,8 +122,8 @@ def written(words: str, *, field: str, longest: int = LONGEST_LINE, confirmed: b
     """
     seen = plain_text(words).replace("\r\n", "\n").strip()
     kept = " ".join(seen.split()) if longest <= LONGEST_LINE else seen
-    if not 0 < len(kept) <= longest:
-        raise InvalidInput(f"{field} has {len(kept)} characters; write 1 to {longest}.", field=field)
+    if len(kept) > longest or not any(one.isprintable() and not one.isspace() for one in kept):
+        raise InvalidInput(f"{field} has {len(kept)} characters; write 1 to {longest} that show.", field=field)
     found = {one.kind for one in scan(kept)}
     if kinds := sorted(found & (NEVER if confirmed else NEVER | {"name"})):
         message = f"{field} seems to hold a {PERSONAL[kinds[0]].en}; leave out what tells of a person."

@@ -12,7 +12,7 @@ from mapper.domain.work import MOVE_RULES, Standing
 _WHO_CLOSES: Final = next(rule.roles for rule in MOVE_RULES if rule.kind == "closed")
 
 
-def refused_into(into: Standing, issue: UUID, by: Reader) -> str | None:
+def refused_into(into: Standing, issue: UUID, by: Reader, *, is_join: bool = False) -> str | None:
     """Tell why an issue cannot be merged into another.
 
     Parameters
@@ -23,6 +23,8 @@ def refused_into(into: Standing, issue: UUID, by: Reader) -> str | None:
         That is merged.
     by : Reader
         Who merges. Into one that is closed without a fix, which is there still, only those may who close issues.
+    is_join : bool
+        Whether somebody says on site that what they report is the same, who sees that it is there still.
 
     Returns
     -------
@@ -31,5 +33,5 @@ def refused_into(into: Standing, issue: UUID, by: Reader) -> str | None:
     """
     if into.issue == issue:
         return "into_itself"
-    takes_more = into.status in OPEN or (into.status == "closed" and by.role in _WHO_CLOSES)
+    takes_more = into.status in OPEN or (into.status == "closed" and (is_join or by.role in _WHO_CLOSES))
     return None if takes_more and not into.is_withdrawn else "not_open"

@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,6 +26,7 @@ _COMPUTED: Final = ("=", "#")
 """What openpyxl takes for a formula or an error of one; a cell of its own for every text would take twice the time."""
 
 _BOLD: Final = Font(bold=True)
+_LONGEST_TITLE: Final = 31
 _PICTURE_PX: Final = 160
 """Longest side of a picture in a cell."""
 
@@ -61,7 +63,7 @@ def add_sheet(book: Workbook, title: str, header: Iterable[str]) -> WriteOnlyWor
     book : openpyxl.Workbook
         That is only written.
     title : str
-        Of the sheet.
+        Of the sheet; what Excel has in none is left out.
     header : iterable of str
         Names of the columns, which stay in view.
 
@@ -70,7 +72,7 @@ def add_sheet(book: Workbook, title: str, header: Iterable[str]) -> WriteOnlyWor
     openpyxl.worksheet._write_only.WriteOnlyWorksheet
         Without rows.
     """
-    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+    sheet: WriteOnlyWorksheet = book.create_sheet(INVALID_TITLE_REGEX.sub("", title)[:_LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     cells = [WriteOnlyCell(sheet, name) for name in header]
     for cell in cells:

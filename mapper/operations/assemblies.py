@@ -18,7 +18,7 @@ from mapper.domain.meeting import (
 )
 from mapper.errors import DecidedMeanwhile, NotFound
 from mapper.operations.decisions import require_held
-from mapper.operations.meeting_access import Writer, meeting_in_reach, open_meeting
+from mapper.operations.meeting_access import Writer, open_meeting, take_turn
 from mapper.store import agenda
 from mapper.store import decisions as decision_rows
 from mapper.store import meetings as rows
@@ -55,13 +55,17 @@ def count_heads(
     NotFound, NotAllowed
         As `mapper.operations.meeting_access.open_meeting`.
     InvalidInput
-        When the meeting was not held, or for words or a number that cannot be.
+        When the meeting was not held, for words or a number that cannot be, or when fewer would have come than voted.
     """
     meeting = open_meeting(session, meeting_id, writer)
     require_held(meeting, writer)
     choose("role", role, ROLES)
     came, named = checked_heads(heads), _organisation(session, organisation, kind, writer)
     rows.add_attendance(session, meeting_id, writer.sign(), organisation=named, role=role, heads=came)
+    voted = max((one.cast for one in _ballots(session, meeting_id, writer).values()), default=0)
+    if voted > (present := _present(session, meeting_id, writer)):
+        message = f"{voted} votes were cast, and {present} people would have come; correct the votes first."
+        raise InvalidInput(message, field="voted")
     writer.log(session, "attendance.count", meeting, organisation=str(named), role=role, heads=heads)
 
 
@@ -90,20 +94,20 @@ def count_votes(session: Session, meeting_id: UUID, subject: UUID, ballot: Ballo
     """
     meeting = open_meeting(session, meeting_id, writer)
     require_held(meeting, writer)
-    is_item = any(one.id == subject for one in agenda.items(session, meeting_id, known=writer.now))
-    known = Known(writer.now, writer.now.astimezone(KST).date())
-    if not is_item and all(one.id != subject for one in decision_rows.decisions_of(session, meeting_id, known)):
+    items, decided = _items(session, meeting_id, writer), _decided(session, meeting_id, writer)
+    if subject not in items | decided:
         raise NotFound(f"The meeting has no item or decision {subject}; load it again.", subject=str(subject))
-    present = sum(one.heads for one in rows.attendance(session, meeting_id, known=writer.now))
-    checked_ballot(ballot, present=present)
-    if is_item:
+    checked_ballot(ballot, present=_present(session, meeting_id, writer))
+    if subject in items:
         agenda.add_vote(session, meeting_id, ballot, writer.sign(), item=subject)
     else:
         agenda.add_vote(session, meeting_id, ballot, writer.sign(), decision=subject)
     writer.log(session, "vote.count", meeting, voted_on=str(subject), **vars(ballot))
 
 
-def write_minutes(session: Session, meeting_id: UUID, words: str, writer: Writer, *, confirmed: bool) -> None:
+def write_minutes(
+    session: Session, meeting_id: UUID, words: str, writer: Writer, *, confirmed: bool, seen: UUID | None
+) -> None:
     """Write the minutes, in place of those that were written before, which stay.
 
     Parameters
@@ -118,6 +122,8 @@ def write_minutes(session: Session, meeting_id: UUID, words: str, writer: Writer
         Who.
     confirmed : bool
         Whether they say that what looks like a name is none.
+    seen : UUID or None
+        The text that they saw; None when there was none.
 
     Raises
     ------
@@ -127,6 +133,8 @@ def write_minutes(session: Session, meeting_id: UUID, words: str, writer: Writer
         When the meeting was not held, or for words that cannot be kept.
     PersonalDataFound
         When the words tell of a person.
+    DecidedMeanwhile
+        When somebody else wrote another text since.
     """
     meeting = open_meeting(session, meeting_id, writer)
     require_held(meeting, writer)
@@ -134,6 +142,8 @@ def write_minutes(session: Session, meeting_id: UUID, words: str, writer: Writer
     before = agenda.minutes(session, meeting_id, known=writer.now)
     if before and before[0].words == kept:
         return
+    if seen != (before[0].id if before else None):
+        raise DecidedMeanwhile("The minutes were changed since you opened them; look again.", meeting=str(meeting_id))
     signed = writer.sign()
     agenda.add_minutes(session, meeting_id, kept, signed)
     writer.log(session, "minutes.write", meeting, minutes=str(signed.id))
@@ -163,8 +173,7 @@ def approve_minutes(session: Session, meeting_id: UUID, minutes: UUID, writer: W
         When it is not the newest text, or is approved already.
     """
     require(APPROVING, writer.by)
-    hold_alone(session, f"meeting.{meeting_id}")
-    meeting = meeting_in_reach(session, meeting_id, by=writer.by, known=writer.now)
+    meeting = take_turn(session, meeting_id, writer)
     newest = next(iter(agenda.minutes(session, meeting_id, known=writer.now)), None)
     if newest is None or newest.id != minutes or newest.approved_at is not None:
         raise DecidedMeanwhile("These minutes are not the newest, or are approved; look again.", minutes=str(minutes))
@@ -172,9 +181,29 @@ def approve_minutes(session: Session, meeting_id: UUID, minutes: UUID, writer: W
     writer.log(session, "minutes.approve", meeting, minutes=str(minutes))
 
 
+def _items(session: Session, meeting_id: UUID, writer: Writer) -> set[UUID]:
+    return {one.id for one in agenda.items(session, meeting_id, known=writer.now)}
+
+
+def _decided(session: Session, meeting_id: UUID, writer: Writer) -> set[UUID]:
+    known = Known(writer.now, writer.now.astimezone(KST).date())
+    return {one.id for one in decision_rows.decisions_of(session, meeting_id, known)}
+
+
+def _ballots(session: Session, meeting_id: UUID, writer: Writer) -> dict[UUID, Ballot]:
+    """Return how votes went on what is still there to be voted on."""
+    there = _items(session, meeting_id, writer) | _decided(session, meeting_id, writer)
+    found = agenda.votes(session, meeting_id, known=writer.now)
+    return {subject: ballot for subject, ballot in found.items() if subject in there}
+
+
+def _present(session: Session, meeting_id: UUID, writer: Writer) -> int:
+    return sum(one.heads for one in rows.attendance(session, meeting_id, known=writer.now))
+
+
 def _organisation(session: Session, name: str, kind: str, writer: Writer) -> UUID:
     """Return the organisation of a name; a new one is added, whatever its case of letters and spaces."""
-    kept = written(name, field="organisation")
+    kept = written(name, field="organisation", confirmed=False)
     hold_alone(session, "organisations")
     known = {one.name.casefold(): one.id for one in rows.organisations(session)}
     if kept.casefold() in known:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from mapper.domain.access import Reach, require
+from mapper.domain.access import require_all
 from mapper.domain.calendar import KST
 from mapper.domain.category import category_by_id
 from mapper.domain.disclosure import LINE_LABELS
@@ -16,7 +16,6 @@ from mapper.domain.grade_change import KIND_LABELS
 from mapper.domain.grading.letters import UNGRADED_LABEL
 from mapper.domain.reader import Reader
 from mapper.domain.rubric import RUBRIC
-from mapper.errors import NotAllowed
 from mapper.exporters.sheets import Sheet, book_of, csv_of
 from mapper.operations.grade_changes import Changed, told
 from mapper.store.engine import Session
@@ -86,9 +85,7 @@ def take_out(
     NotAllowed
         When their role may not take out what staff see of segments.
     """
-    if require(PERMISSION, by) is not Reach.ALL:
-        message = f"{by.role} takes out what everybody may know; ask a planner for the list of changes."
-        raise NotAllowed(message, permission=PERMISSION, role=by.role.value)
+    require_all(PERMISSION, by)
     items = told(session, changed, order[:MOST_ROWS], axis=axis)
     before, after = changed.pair.before.run, changed.pair.after.run
     runs = {"before": str(before.id), "after": str(after.id), "axis": axis}

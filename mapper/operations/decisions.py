@@ -52,9 +52,9 @@ def decide(session: Session, meeting_id: UUID, decided: Decided, writer: Writer)
     items = {one.id: one for one in agenda.items(session, meeting_id, known=writer.now)}
     if decided.item is not None and decided.item not in items:
         raise InvalidInput(f"No item {decided.item} is on the agenda; choose one of it.", field="item")
-    if decided.ties == Ties() and decided.item is not None:
-        decided = replace(decided, ties=items[decided.item].ties)
     require_ties(session, decided.ties, writer.by)
+    if decided.ties == Ties() and decided.item is not None:
+        decided = replace(decided, ties=items[decided.item].ties)  # whoever tied them saw them
     kept, decision = _checked(session, meeting, decided, writer, None), writer.new_id()
     rows.add_decision(session, meeting_id, kept, writer.sign(decision), decision_id=decision)
     writer.log(session, "decision.save", meeting, decision=str(decision))

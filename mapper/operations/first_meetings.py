@@ -95,8 +95,16 @@ def _hold(
     if talk.days < 0:
         return
     _assemble(session, meeting, talk, named, at(held_at + timedelta(hours=2)))
-    for place, (item, point) in enumerate(zip(items, talk.points, strict=True), 1):
-        _settle(session, meeting, item, point, at(held_at + timedelta(hours=2, minutes=place)), team=team, day=day)
+    made = [
+        (_settle(session, meeting, item, point, at(held_at + timedelta(hours=2, minutes=place)), team=team), point)
+        for place, (item, point) in enumerate(zip(items, talk.points, strict=True), 1)
+    ]
+    settled = held_at + timedelta(hours=3)
+    for decision, point in sorted(made, key=lambda one: one[1].due):  # nobody writes before what is written already
+        if decision is not None and point.state != "open":
+            on = min(held_at.date() + timedelta(days=point.due // 2), day)
+            later = at(max(datetime.combine(on, time(18), KST), settled))
+            decisions.move_decision(session, meeting, decision, later, to=point.state, reason=point.reason, on=on)
 
 
 def _assemble(session: Session, meeting: UUID, talk: Talk, named: Mapping[str, str], writer: Writer) -> None:
@@ -104,23 +112,18 @@ def _assemble(session: Session, meeting: UUID, talk: Talk, named: Mapping[str, s
         came = {"organisation": name.format_map(named), "kind": kind, "role": role}
         assemblies.count_heads(session, meeting, writer, **came, heads=heads)
     if talk.minutes:
-        assemblies.write_minutes(session, meeting, talk.minutes, writer, confirmed=True)
+        assemblies.write_minutes(session, meeting, talk.minutes, writer, confirmed=True, seen=None)
         newest = agenda.minutes(session, meeting, known=writer.now)[0]
         assemblies.approve_minutes(session, meeting, newest.id, writer)
 
 
 def _settle(
-    session: Session, meeting: UUID, item: UUID, point: Point, writer: Writer, *, team: UUID | None, day: date
-) -> None:
+    session: Session, meeting: UUID, item: UUID, point: Point, writer: Writer, *, team: UUID | None
+) -> UUID | None:
     if point.ballot is not None:
         assemblies.count_votes(session, meeting, item, point.ballot, writer)
     if not point.decided:
-        return
+        return None
     held_on = writer.now.astimezone(KST).date()
     decided = Decided(point.decided, Ties(), item, team, held_on + timedelta(days=point.due))
-    decision = decisions.decide(session, meeting, decided, writer)
-    if point.state != "open":
-        on = min(held_on + timedelta(days=point.due // 2), day)
-        moved = max(datetime.combine(on, time(18), KST), writer.now + timedelta(minutes=1))
-        later = Writer(writer.by, moved, writer.new_id)
-        decisions.move_decision(session, meeting, decision, later, to=point.state, reason=point.reason, on=on)
+    return decisions.decide(session, meeting, decided, writer)

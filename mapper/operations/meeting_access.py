@@ -14,7 +14,7 @@ from uuid import UUID
 
 from mapper.domain.access import Reach, districts_for, reach
 from mapper.domain.reader import Reader
-from mapper.errors import InvalidInput, NotAllowed, NotFound
+from mapper.errors import DecidedMeanwhile, InvalidInput, NotAllowed, NotFound
 from mapper.operations.people.teams import Team, all_teams
 from mapper.store import meetings as rows
 from mapper.store.engine import Session, hold_alone
@@ -177,10 +177,43 @@ def open_meeting(session: Session, meeting_id: UUID, writer: Writer) -> Meeting:
         When there is none for them.
     NotAllowed
         When they only read it.
+    DecidedMeanwhile
+        As `take_turn`.
+    """
+    found = take_turn(session, meeting_id, writer)
+    require_writing(writer.by, found.districts)
+    return found
+
+
+def take_turn(session: Session, meeting_id: UUID, writer: Writer) -> Meeting:
+    """Wait until nobody else writes about a meeting, and keep them waiting until we are done.
+
+    Parameters
+    ----------
+    session : Session
+        Its transaction holds the meeting.
+    meeting_id : UUID
+        Of the meeting.
+    writer : Writer
+        Who.
+
+    Returns
+    -------
+    Meeting
+        As it stands.
+
+    Raises
+    ------
+    NotFound
+        When there is none for them.
+    DecidedMeanwhile
+        When somebody wrote while they waited: what is written earlier than the last row would never hold.
     """
     hold_alone(session, f"meeting.{meeting_id}")
     found = meeting_in_reach(session, meeting_id, by=writer.by, known=writer.now)
-    require_writing(writer.by, found.districts)
+    last = rows.last_written(session, meeting_id)
+    if last is not None and last > writer.now:
+        raise DecidedMeanwhile(f"Somebody wrote at {last.isoformat()}; look again.", meeting=str(meeting_id))
     return found
 
 

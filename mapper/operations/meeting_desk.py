@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
@@ -39,7 +39,7 @@ class Desk:
     today : date
         Korean date on which it is looked at.
     items : tuple of Item
-        Its agenda, in order.
+        Its agenda, in order and numbered from 1, whatever was taken off.
     came : tuple of Came
         Who came, by organisation.
     votes : dict of UUID to Ballot
@@ -155,7 +155,7 @@ def desk(session: Session, meeting_id: UUID, *, by: Reader, now: datetime) -> De
         When there is no such meeting for them.
     """
     meeting, today = meeting_in_reach(session, meeting_id, by=by, known=now), now.astimezone(KST).date()
-    items = tuple(agenda.items(session, meeting_id, known=now))
+    items = tuple(replace(one, ordinal=n) for n, one in enumerate(agenda.items(session, meeting_id, known=now), 1))
     decisions = tuple(in_order(decisions_of(session, meeting_id, Known(now, today)), today=today))
     ties = [*(one.ties for one in items), *(Ties(one.segments, one.issues) for one in decisions)]
     return Desk(

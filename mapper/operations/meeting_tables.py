@@ -77,7 +77,7 @@ def _agenda_sheet(desk: Desk) -> Sheet:
         if ballot is not None:
             result = "가결" if ballot.carried else "부결"
             counts = (ballot.in_favour, ballot.against, ballot.abstained, result)
-        ties = len(item.ties.segments), len(item.ties.issues)
+        ties = len(item.ties.segments), sum(one in desk.issues for one in item.ties.issues)
         lines.append((item.ordinal, item.words, *ties, *counts, desk.rank(item), str(item.id)))
     return Sheet("안건", _AGENDA, lines)
 

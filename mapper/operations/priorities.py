@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapper.crs import WEB_MERCATOR, WGS84, transformer
+from mapper.domain.access import require_all
 from mapper.domain.board import Choice, choose
 from mapper.domain.facility import FACILITIES
 from mapper.domain.priority import CRITERIA, KEYS, WHOLE, rank, score_of
@@ -20,7 +21,10 @@ from mapper.operations.boards import CityBoard
 from mapper.store.engine import Session
 from mapper.store.write_log import log_write
 
-__all__ = ["CRITERIA", "Ranking", "note_taken_out", "ranking"]
+__all__ = ["CRITERIA", "TAKING_OUT", "Ranking", "note_taken_out", "ranking"]
+
+TAKING_OUT: Final = "export.segments"
+"""What a file of them needs, everywhere: it tells what is overdue, and where many complained."""
 
 _DECIMALS: Final = 4
 
@@ -116,7 +120,7 @@ def ranking(city: CityBoard, choice: Choice, weights: Mapping[str, int]) -> Rank
 
 
 def note_taken_out(session: Session, taken: Ranking, choice: Choice, *, by: Reader, now: datetime, kind: str) -> None:
-    """Write down who took out a ranked list, and of what.
+    """Write down who takes out a ranked list, and of what.
 
     Parameters
     ----------
@@ -132,7 +136,13 @@ def note_taken_out(session: Session, taken: Ranking, choice: Choice, *, by: Read
         When.
     kind : str
         Of file.
+
+    Raises
+    ------
+    NotAllowed
+        When their role may not take out what staff see of segments.
     """
+    require_all(TAKING_OUT, by)
     filters = {key: list(options) for key, options in choice.items()}
     said = {"format": kind, "rows": len(taken.order), "filters": filters, "weights": dict(taken.weights)}
     log_write(session, by, "export", subject="priorities", now=now, district_code=None, **said)

@@ -147,13 +147,14 @@ def add(
     NotAllowed
         When that is not for them.
     InvalidInput, SegmentNotFound
-        As `effect`.
+        As `effect`, and for a name that nobody sees.
     NotFound
         When there is no such team at work.
     ListChanged
         When another number of issues would be assigned than expected; nothing is done then.
     """
     require(PERMISSION if draft.team is None else SENDING, by)
+    name = _named(draft.name)
     _require_segments(session, draft.segments)
     list_id = new_id()
     done = Effect((), ()) if draft.team is None else _effect(session, draft.segments)
@@ -164,7 +165,7 @@ def add(
     values: dict[str, Any] = {
         "id": list_id,
         "kind": "work" if draft.team else "visit",
-        "name": draft.name,
+        "name": name,
         "reason": draft.reason,
     }
     values |= {"team_id": draft.team, "act_id": act, "ranked_by": dict(draft.ranked_by)}
@@ -280,6 +281,13 @@ def whole(session: Session, by: Reader, list_id: UUID) -> tuple[SegmentList, lis
     if not found:
         raise NotFound(f"There is no list {list_id}; look at the lists again.", list=str(list_id))
     return found[0], list_rows.stops(session, list_id)
+
+
+def _named(said: str) -> str:
+    name = " ".join(said.split())
+    if not name or not name.isprintable():
+        raise InvalidInput(f"A list cannot be called {said!r}; give it a name that can be seen.", field="name")
+    return name
 
 
 def _require_segments(session: Session, segments: Sequence[UUID]) -> None:

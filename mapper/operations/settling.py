@@ -23,7 +23,6 @@ from mapper.store import works
 from mapper.store.awaited import Waiting, done_waiting, waiting_for
 from mapper.store.edits import things
 from mapper.store.engine import Session
-from mapper.store.join_targets import open_target
 from mapper.store.people.users import user
 from mapper.store.photo_uses import declare_photos
 from mapper.store.refused import refuse
@@ -68,10 +67,7 @@ def _said_at(one: Waiting) -> datetime:
 
 def _join(session: Session, one: Waiting, issue: UUID, _others: set[UUID], now: datetime) -> None:
     """Merge an issue that came before the one that it was said to be the same as."""
-    work = Work(ActKind.MOVE, "merged", into=issue)
-    target, _ = open_target(session, issue, codes=None)
-    why = None if target is not None else "not_open"
-    _decide(session, one, work, [one.record], now, refused_for=why)
+    _decide(session, one, Work(ActKind.MOVE, "merged", into=issue), [one.record], now)
 
 
 def _work(session: Session, one: Waiting, issue: UUID, others: set[UUID], now: datetime) -> None:
@@ -110,11 +106,10 @@ def _decide(
     issues: list[UUID],
     now: datetime,
     *,
-    refused_for: str | None = None,
     photos: tuple[DeclaredPhoto, ...] = (),
 ) -> None:
     by = _sender(session, one)
-    outcome = _none(issues, refused_for) if refused_for else _judged(session, one, by, work, issues)
+    outcome = _judged(session, one, by, work, issues)
     _carry_out(session, one, Decision(uuid4(), by, work, outcome, now, _said_at(one), uuid4), photos)
 
 
@@ -123,7 +118,7 @@ def _judged(session: Session, one: Waiting, by: Reader, work: Work, issues: Sequ
     hold(session, issues, work)
     try:
         require_role(work, by)
-        return judged(session, by, issues, work, said_at=_said_at(one))
+        return judged(session, by, issues, work, said_at=_said_at(one), is_join=one.receipt.subject == "issue")
     except NotAllowed:
         return _none(issues, "not_allowed")
 

@@ -65,7 +65,13 @@ def hold_merging(session: Session) -> None:
 
 
 def judged(
-    session: Session, by: Reader, issues: Sequence[UUID], work: Work, *, said_at: datetime | None = None
+    session: Session,
+    by: Reader,
+    issues: Sequence[UUID],
+    work: Work,
+    *,
+    said_at: datetime | None = None,
+    is_join: bool = False,
 ) -> Outcome:
     """Say what a decision would do.
 
@@ -81,6 +87,8 @@ def judged(
         What is decided.
     said_at : datetime or None
         When, if it is told late: it comes before what happened since wherever that may follow it.
+    is_join : bool
+        Whether it is told on site of what is reported there, and not decided about issues that are known.
 
     Returns
     -------
@@ -98,7 +106,7 @@ def judged(
             refused.append(Refusal(issue, "unknown", None if standing is None else standing.status))
             continue
         no = refusal(work, standing, by)
-        if no is None and into is not None and (why := refused_into(into, issue, by)):
+        if no is None and into is not None and (why := refused_into(into, issue, by, is_join=is_join)):
             no = Refusal(issue, why, standing.status)
         (done.append(standing) if no is None else refused.append(no))
     return Outcome(tuple(done), tuple(refused), into.issue if into else None)

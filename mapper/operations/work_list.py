@@ -11,6 +11,8 @@ from uuid import UUID
 from mapper.domain.access import districts_for
 from mapper.domain.deadline import is_overdue, working_days_left
 from mapper.domain.due import first_due
+from mapper.domain.edit import Written
+from mapper.domain.editable import ISSUE
 from mapper.domain.issue import OPEN
 from mapper.domain.reader import Reader
 from mapper.domain.wanted import Wanted
@@ -19,6 +21,7 @@ from mapper.errors import NotFound
 from mapper.operations.residents_words import facts_for, lines_for
 from mapper.operations.work_decision import PERMISSION
 from mapper.store import merges, news, work_history, works
+from mapper.store.edits import written_over
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
 from mapper.store.people.teams import all_teams
@@ -86,7 +89,8 @@ class Whole:
     moves : tuple of MoveRule
         What the reader may do to it.
     complaints, photos, history : list of dict
-        As `mapper.store.work_history` reads them, and as the reader may read them.
+        As `mapper.store.work_history` reads them, and as the reader may read them. Among the history, ``edit`` is what
+        somebody wrote over a field (``kind``): its new ``value``, which stands under ``words`` where it is a text.
     merged : list of UUID
         What was merged into it.
     into : UUID or None
@@ -164,10 +168,28 @@ def whole(session: Session, by: Reader, issue: UUID, *, now: datetime) -> Whole:
         moves=moves_for(standing, by),
         complaints=lines_for(by, work_history.complaints_of(session, family), "text"),
         photos=work_history.photos_of(session, family),
-        history=lines_for(by, work_history.history_of(session, family), "words", "reason"),
+        history=lines_for(by, _history(session, family), "words", "reason"),
         merged=[member for member in family if member != issue],
         into=None if into == issue else into,
     )
+
+
+def _history(session: Session, family: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Return what was decided, said and written over, the latest first."""
+    edited = [
+        _edit(issue, name, one)
+        for issue, fields in written_over(session, ISSUE, family).items()
+        for name, written in fields.items()
+        for one in written
+    ]
+    told = work_history.history_of(session, family)
+    return sorted([*edited, *told], key=lambda line: line["at"], reverse=True)
+
+
+def _edit(issue: UUID, field: str, one: Written) -> dict[str, Any]:
+    is_text = isinstance(one.value, str) and field == "description"
+    told = {"words": one.value, "value": None} if is_text else {"words": None, "value": one.value}
+    return told | {"what": "edit", "issue_id": issue, "kind": field, "reason": one.reason, "by": one.by, "at": one.edited_at}
 
 
 def hear(session: Session, by: Reader, issue: UUID) -> None:

@@ -76,7 +76,7 @@ def rows(session: Session, view: View, ids: Sequence[UUID]) -> list[dict[str, An
         ``id``, ``name``, ``district``, ``length_m`` and by axis its letter or level, or None; in the order of ``ids``.
     """
     statement = f"""
-        SELECT segment.id::text AS id, alley.name, district.name AS district, length_m::float8 AS length_m,
+        SELECT segment.id::text AS id, alley.name, district.name AS district, round(length_m::numeric, 1)::float8 AS length_m,
             {", ".join(f"{scope}_grade AS {scope}" for scope in SCOPES)}, confidence_level AS confidence
         FROM unnest(CAST(:ids AS uuid[])) WITH ORDINALITY AS wanted(id, place) JOIN segment ON segment.id = wanted.id
         LEFT JOIN alley ON alley.id = alley_id LEFT JOIN district ON district.id = district_id

@@ -60,6 +60,8 @@ def test_a_meeting_is_held_tied_voted_decided_and_executed(visit_as: Open, meeti
     expect(page.locator(".meeting-number")).to_have_count(1)
     expect(page.locator("#tie")).to_contain_text("이어져 있음")
     page.keyboard.press("Escape")
+    unsent = page.locator("#minutes textarea")
+    unsent.fill("오간 말을 적는 동안 다른 것을 보냅니다.")
     fill(page, "attendance", "참석 인원 적기", organisation="가상 자율방범대", heads="12")
     expect(page.locator("#attendance-title")).to_contain_text("12명")
     fill(page, "agenda", "표결 적기", against="2", abstained="1", in_favour="9")
@@ -69,6 +71,7 @@ def test_a_meeting_is_held_tied_voted_decided_and_executed(visit_as: Open, meeti
     new.get_by_label("안건").select_option(index=1)
     new.get_by_role("button", name="결정 적기").click()
     expect(page.locator("#decisions .ties li")).to_have_count(1)
+    expect(unsent).to_have_value("오간 말을 적는 동안 다른 것을 보냅니다.")
     assert barriers(page) == []
     page.locator("#decisions summary", has_text="이행 적기").click()
     page.get_by_role("button", name="추진 중단").click()

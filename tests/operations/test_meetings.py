@@ -170,7 +170,7 @@ def test_nothing_comes_of_a_meeting_that_was_not_held(
         lambda who: assemblies.count_heads(session, meeting, who, **came),
         lambda who: assemblies.count_votes(session, meeting, item, Ballot(0, 0, 0), who),
         lambda who: decisions.decide(session, meeting, decided(), who),
-        lambda who: assemblies.write_minutes(session, meeting, "말", who, confirmed=True),
+        lambda who: assemblies.write_minutes(session, meeting, "말", who, confirmed=True, seen=None),
     ):
         with pytest.raises(InvalidInput, match="was not held"):
             verb(at(-1))
@@ -209,11 +209,39 @@ def test_who_was_overtaken_is_told_and_every_version_stays(
             session.execute(text(f"DELETE FROM {table}"))
 
 
+def test_who_waited_while_another_wrote_is_told(session: Session, at: Callable[..., Writer], meeting: UUID) -> None:
+    item = agendas.add_item(session, meeting, "어두운 골목", at(-40))
+    agendas.change_item(session, meeting, item, "어두운 골목 세 곳", at(2), seen=item)
+    with pytest.raises(DecidedMeanwhile):  # came first, waited, and writes last: this row would never hold
+        agendas.change_item(session, meeting, item, "어두운 골목 두 곳", at(1.9), seen=item)
+    made = decisions.decide(session, meeting, decided(), at(3))
+    decisions.move_decision(session, meeting, made, at(5), to="executed", reason="", on=HELD.date())
+    with pytest.raises(DecidedMeanwhile):
+        decisions.move_decision(session, meeting, made, at(4.9), to="dropped", reason="왜", on=HELD.date())
+
+
+def test_items_are_numbered_as_they_are_seen_and_votes_stay_below_those_who_came(
+    session: Session, at: Callable[..., Writer], meeting: UUID, planner: Reader
+) -> None:
+    first, second = (agendas.add_item(session, meeting, words, at(-40)) for words in ("하나", "둘"))
+    agendas.withdraw_item(session, meeting, first, at(-39), seen=first)
+    assert [(one.id, one.ordinal) for one in desk(session, meeting, by=planner, now=HELD).items] == [(second, 1)]
+    came = {"organisation": "가상 자율방범대", "kind": "civic", "role": "resident"}
+    assemblies.count_heads(session, meeting, at(1), **came, heads=12)
+    assemblies.count_votes(session, meeting, second, Ballot(9, 3, 0), at(2))
+    with pytest.raises(InvalidInput, match="12 votes were cast"):
+        assemblies.count_heads(session, meeting, at(3), **came, heads=11)
+
+
 def test_minutes_are_approved_as_they_were_read(
     session: Session, at: Callable[..., Writer], meeting: UUID, person: Person
 ) -> None:
-    assemblies.write_minutes(session, meeting, "첫 글", at(2), confirmed=True)
-    assemblies.write_minutes(session, meeting, "고친 글", at(3), confirmed=True)
+    assemblies.write_minutes(session, meeting, "첫 글", at(2), confirmed=True, seen=None)
+    (read,) = desk(session, meeting, by=at(0).by, now=FAR).minutes
+    assemblies.write_minutes(session, meeting, "고친 글", at(3), confirmed=True, seen=read.id)
+    for stale in (None, read.id):
+        with pytest.raises(DecidedMeanwhile):
+            assemblies.write_minutes(session, meeting, "다른 사람의 글", at(3.5), confirmed=True, seen=stale)
     newest, first = desk(session, meeting, by=at(0).by, now=FAR).minutes
     with pytest.raises(DecidedMeanwhile):
         assemblies.approve_minutes(session, meeting, first.id, at(4))
@@ -239,6 +267,7 @@ def test_issues_are_tied_by_those_who_see_them(
     assert list(desk(session, meeting, by=own, now=FAR).issues) == [issue]
     agendas.tie_item(session, meeting, item, at(-38, own), more=Ties(), less=Ties((), (issue,)))
     assert desk(session, meeting, by=own, now=FAR).issues == {}
+    agendas.tie_item(session, meeting, item, at(-37), more=Ties((), (issue,)), less=Ties())
     elsewhere = add_meeting(session, draft(title="시 회의"), at(-47))
     session.execute(text("UPDATE district SET code = '4115098000'"))
     with pytest.raises(InvalidInput, match="is not there"):
@@ -250,3 +279,6 @@ def test_issues_are_tied_by_those_who_see_them(
             more=Ties((), (issue,)),
             less=Ties(),
         )
+    # What a planner tied to the item goes with it to its decision, whoever of the meeting writes that down.
+    decisions.decide(session, meeting, decided(item=item), at(2, own))
+    assert [one.issues for one in desk(session, meeting, by=at(0).by, now=FAR).decisions] == [(issue,)]

@@ -172,6 +172,19 @@ def test_an_issue_joins_one_that_arrives_after_it(session: Session, people: dict
     }  # fmt: skip
 
 
+def test_an_issue_joins_one_that_was_closed_without_a_fix(session: Session, people: dict[str, Reader]) -> None:
+    """Whoever stands before it sees that it is there still, also where all that is known of it arrives afterwards."""
+    closed = {"move": "closed", "blocker": "law", "reason": "사유지"}
+    steps = (
+        seen(people["team"], 0, TARGET),
+        said(people["planner"], 3, [TARGET], **closed),
+        seen(people["team"], 5, X, TARGET),
+    )
+    told = list(ends(session, steps))
+    assert all(state == told[0][0] for state, _ in told)
+    assert [(row.issue_id, row.kind) for row in told[0][0][1]] == [(X, "merged"), (TARGET, "closed")]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "kinds"),
     [

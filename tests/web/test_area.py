@@ -109,6 +109,22 @@ def test_of_too_many_issues_those_come_first_that_are_the_readers_and_no_place_c
     assert {**few, "issues": None, "left_out": None} == {**everything, "issues": None, "left_out": None}
 
 
+def test_what_the_reader_joined_is_taken_along(
+    office: Any, phone: FlaskClient, somebody: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mapper.operations.field_work.MOST_ISSUES", 3)
+    first = {issue["id"] for issue in taken(phone)["issues"]}
+    monkeypatch.undo()
+    left = next(one for one in taken(phone)["issues"] if one["id"] not in first and one["position"])
+    lon, lat = left["position"]
+    said = {"lon": lon, "lat": lat, "category": left["category"], "severity": 1, "reported_at": "2026-07-03T10:00:00+09:00"}
+    headers = {"Authorization": f"Bearer {office.token(somebody, Scope.WRITE)}"}
+    told = office.app.test_client().put(f"/api/v1/issues/{uuid4()}", json=said | {"joins": left["id"]}, headers=headers)
+    assert told.json["merged_into"] == left["id"]
+    monkeypatch.setattr("mapper.operations.field_work.MOST_ISSUES", 3)
+    assert left["id"] in {issue["id"] for issue in taken(phone)["issues"]}
+
+
 def test_only_photos_that_have_arrived_are_named(office: Any, phone: FlaskClient) -> None:
     issue = taken(phone)["issues"][0]["id"]
     for digest in (b"\1" * 32, b"\2" * 32):

@@ -67,6 +67,15 @@ def segment_of(office: Any, place: int = 0) -> str:
     return str(found.scalar_one())
 
 
+def issue_of(office: Any, place: int) -> str:
+    found = office.sql(
+        "SELECT issue_id FROM issue_state i JOIN segment s ON s.id = i.segment_id JOIN district d ON d.id = district_id"
+        " WHERE d.code = :code ORDER BY issue_id LIMIT 1",
+        code=office.districts()[place],
+    )
+    return str(found.scalar_one())
+
+
 def hold(office: Any, browser: FlaskClient, meeting: str) -> str:
     """Hold it, hostile words in every field, and return its decision."""
     send(office, browser, meeting, "items", words=HOSTILE)
@@ -134,12 +143,16 @@ def test_the_minutes_are_a4_paper_with_our_fonts(office: Any, browser: FlaskClie
     [
         ("items", {"words": " "}, "내용은"),
         ("items", {"words": "전화 010-0000-0000"}, "전화번호"),
+        ("items", {"words": "\u200b"}, "내용은"),
         ("attendance", {"organisation": "방범대", "kind": "civic", "role": "resident", "heads": "many"}, "인원은"),
+        ("attendance", {"organisation": "김철수 씨", "kind": "none", "role": "resident", "heads": "1"}, "이름과 호칭"),
         ("attendance", {"organisation": "방범대", "kind": "party", "role": "resident", "heads": "2"}, "종류를"),
         ("attendance", {"organisation": "방범대", "kind": "civic", "role": "king", "heads": "2"}, "자격을"),
         ("decisions", {"words": "고친다.", "due": "2000-01-01"}, "기한은"),
         ("decisions", {"words": "고친다.", "due": "0001-01-01"}, "기한은"),
         ("decisions", {"words": "고친다.", "team": str(uuid4())}, "추진단을"),
+        ("decisions", {"words": "고친다.", "team": "없는 팀"}, "추진단을"),
+        ("ties", {"segment": "없는 구간"}, "고른 구간"),
         ("decisions", {"words": "고친다.", "item": str(uuid4())}, "안건을"),
         ("minutes", {"words": "김철수 씨가 말했다."}, "이름과 호칭"),
     ],
@@ -171,6 +184,21 @@ def test_votes_and_moves_that_cannot_be_are_refused(office: Any, browser: FlaskC
     assert browser.get("/meetings?from=gestern").status_code == 400
 
 
+def test_two_who_write_at_once_are_told_and_a_form_keeps_what_was_typed(
+    office: Any, browser: FlaskClient, meeting: str
+) -> None:
+    hold(office, browser, meeting)
+    stale = send(office, browser, meeting, "minutes", status=409, words="다른 글", confirmed="on")
+    assert "다른 사람이 먼저" in stale.text
+    send(office, browser, meeting, "minutes", words="다른 글", confirmed="on", seen=one(office, "minutes"))
+    fewer = {"organisation": HOSTILE[:100], "kind": "civic", "role": "resident", "heads": "12"}
+    assert "표결을 먼저" in send(office, browser, meeting, "attendance", status=400, **fewer).text
+    typed = {"title": "다른 이름", "held_at": "soon", "cancelled": "on"}
+    again = send(office, browser, meeting, "edit", status=400, **typed).text
+    assert 'name="cancelled" checked' in again
+    assert "다른 이름" in again
+
+
 def test_what_is_of_another_district_is_not_there(office: Any, browser: FlaskClient, meeting: str) -> None:
     hold(office, browser, meeting)
     own = office.browser(office.add("made-member", Role.FIELD, office.districts()[0]))
@@ -190,6 +218,10 @@ def test_what_is_of_another_district_is_not_there(office: Any, browser: FlaskCli
     bearer = {"Authorization": f"Bearer {office.token(strange, Scope.READ)}"}
     api = office.app.test_client()
     assert api.get(f"/api/v1/meetings/{meeting}/map", headers=bearer).status_code == 404
+    elsewhere = issue_of(office, 1)
+    send(office, browser, meeting, "ties", subject=one(office, "agenda_item"), issue=elsewhere)
+    member = {"Authorization": f"Bearer {office.token(office.add('made-other-member', Role.FIELD, office.districts()[0]), Scope.READ)}"}
+    assert elsewhere not in api.get(f"/api/v1/meetings/{meeting}/map", headers=member).text
     assert api.get(f"/api/v1/decisions?segment={segment_of(office)}", headers=bearer).json == {"items": []}
 
 

@@ -54,6 +54,24 @@ def test_many_are_previewed_decided_and_taken_back(office: Any, planner: dict[st
     assert client.get(WORKS, headers=planner).json["items"][1]["undone"] is True
 
 
+def test_what_was_edited_stands_in_the_history(office: Any, planner: dict[str, str]) -> None:
+    client = office.app.test_client()
+    issue = client.get(LIST, headers=planner).json["items"][0]["id"]
+    values = {"severity": 3, "description": "우물 뒤, 010-1234-5678"}
+    said = {
+        "issue_id": issue,
+        "edited_at": "2026-07-03T10:00:00+09:00",
+        "reason": "가 보니 더 심함",
+        "values": {name: {"value": value, "replaces": []} for name, value in values.items()},
+    }
+    assert client.put(f"/api/v1/edits/{uuid4()}", json=said, headers=planner).status_code == 201
+    field = bearer(office, Role.FIELD, *office.districts())
+    for reader, words in ((planner, "우물 뒤, 010-1234-5678"), (field, "우물 뒤, ●●●")):
+        history = client.get(f"{WORKS}/issues/{issue}", headers=reader).json["history"]
+        told = {one["label"]: (one["to"], one["words"], one["by"]) for one in history if one["what"] == "edit"}
+        assert told == {"심각도": ("심각", None, "made-planner"), "설명": (None, words, "made-planner")}
+
+
 def test_a_second_person_confirms_what_a_phone_said(office: Any, planner: dict[str, str]) -> None:
     client, code = office.app.test_client(), office.districts()[0]
     field = bearer(office, Role.FIELD, code)

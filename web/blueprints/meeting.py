@@ -91,7 +91,7 @@ def add() -> ResponseReturnValue:
         meeting_id = operations.add_meeting(session(), draft_sent(), writer())
     except InvalidInput as error:
         session().rollback()
-        return _form(_typed(), error=error)
+        return _form(draft_sent(instead=now()), error=error)
     return done(gettext("회의를 만들었습니다."), "meeting_desk.show", meeting_id=meeting_id)
 
 
@@ -116,7 +116,7 @@ def change(meeting_id: UUID) -> ResponseReturnValue:
         operations.change_meeting(session(), meeting_id, draft_sent(), writer(), seen=version_sent())
     except (InvalidInput, DecidedMeanwhile) as error:
         session().rollback()
-        return _form(_typed(), version=version_sent(), meeting_id=meeting_id, error=error)
+        return _form(draft_sent(instead=now()), version=version_sent(), meeting_id=meeting_id, error=error)
     return done(gettext("회의를 고쳤습니다."), "meeting_desk.show", meeting_id=meeting_id)
 
 
@@ -236,16 +236,6 @@ def _korean_names(grouping: str, districts: dict[str, str]) -> dict[str, str]:
     kinds = {key: label.ko for key, label in MEETING_KINDS.items()}
     none = {"district": "시 전체", "team": "담당 없음"}.get(grouping, "")
     return {"": none} | {"district": districts, "kind": kinds}.get(grouping, {})
-
-
-def _typed() -> MeetingDraft:
-    """Return what was typed as far as it can be shown again."""
-    try:
-        return draft_sent()
-    except InvalidInput:
-        form = request.form
-        codes = tuple(form.getlist("district"))
-        return MeetingDraft(form.get("kind", ""), form.get("title", ""), form.get("place", ""), now(), codes)
 
 
 def _form(

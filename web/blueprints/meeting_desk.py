@@ -127,9 +127,9 @@ def tie(meeting_id: UUID) -> ResponseReturnValue:
     Response
         To the desk.
     """
-    subject, more, less = ties_sent()
 
     def _do(who: Writer) -> None:
+        subject, more, less = ties_sent()
         is_decision = any(one.id == subject for one in desk(session(), meeting_id, by=who.by, now=who.now).decisions)
         verb = decisions.tie_decision if is_decision else agendas.tie_item
         verb(session(), meeting_id, subject, who, more=more, less=less)
@@ -258,12 +258,12 @@ def write(meeting_id: UUID) -> ResponseReturnValue:
         To the desk.
     """
     words, confirmed = request.form.get("words", ""), "confirmed" in request.form
-    return _act(
-        meeting_id,
-        gettext("회의록을 저장했습니다."),
-        "minutes",
-        lambda who: assemblies.write_minutes(session(), meeting_id, words, who, confirmed=confirmed),
-    )
+
+    def _do(who: Writer) -> None:
+        seen = version_sent() if "seen" in request.form else None
+        assemblies.write_minutes(session(), meeting_id, words, who, confirmed=confirmed, seen=seen)
+
+    return _act(meeting_id, gettext("회의록을 저장했습니다."), "minutes", _do)
 
 
 @blueprint.post("/minutes/<uuid:minutes>/approve")

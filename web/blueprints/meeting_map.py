@@ -114,7 +114,9 @@ def _subjects(found: Desk) -> Iterator[dict[str, Any]]:
     for kind, subjects in named:
         for ordinal, (subject, words) in enumerate(subjects, 1):
             ties = found.ties_of(subject)
-            yield {"id": subject, "kind": kind, "ordinal": ordinal, "words": words, **vars(ties)}
+            issues = [one for one in ties.issues if one in found.issues]
+            told = {"id": subject, "kind": kind, "ordinal": ordinal, "words": words}
+            yield told | {"segments": ties.segments, "issues": issues}
 
 
 def _segment(one: TiedSegment) -> dict[str, Any]:

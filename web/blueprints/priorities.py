@@ -15,7 +15,7 @@ from mapper.domain.priority import HEAVIEST
 from mapper.operations import board_answers, segment_lists
 from mapper.operations.maps import run_summary
 from mapper.operations.people.teams import all_teams
-from mapper.operations.priorities import Ranking, note_taken_out, ranking
+from mapper.operations.priorities import TAKING_OUT, Ranking, note_taken_out, ranking
 from mapper.operations.segment_lists import Draft
 from mapper.operations.sheets import sources
 from web.auth import reader
@@ -72,6 +72,7 @@ def index(query: RankQuery) -> str:
         "api": "/api/v1",
         "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds),
         "sends": "yes" if sends else None,
+        "files": "yes" if reach(TAKING_OUT, by.role) is Reach.ALL else None,
         "most": segment_lists.MOST,
         **why_config(by.role),
     }

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import request
-from pydantic import AwareDatetime, BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from mapper.domain.grade_change import KINDS, LETTERS
 from mapper.domain.plain_text import ONE_LINE
 from mapper.operations.grade_changes import AXES, SORTS, Wanted
+from web.schemas.known import Known
 from web.schemas.map import Run, Score
 
 _KNOWN = "As it was known then; now by default."
@@ -21,7 +22,7 @@ Letter = Literal[*LETTERS]  # type: ignore[valid-type] # the table says which
 class RunsQuery(BaseModel):
     """Known when."""
 
-    known: AwareDatetime | None = Field(default=None, description=_KNOWN)
+    known: Known | None = Field(default=None, description=_KNOWN)
 
 
 class Runs(BaseModel):
@@ -44,7 +45,7 @@ class ChangesQuery(BaseModel):
 
     before: date = Field(description="The newest official run as of this day or before.")
     after: date = Field(description="The same of a later day, or of the same one.")
-    known: AwareDatetime | None = Field(default=None, description=_KNOWN)
+    known: Known | None = Field(default=None, description=_KNOWN)
     axis: Literal[*AXES] = "overall"  # type: ignore[valid-type] # the table says which
     kind: list[Literal[*KINDS]] = Field(default_factory=list)  # type: ignore[valid-type] # the table says which
     was: list[Letter] = Field(default_factory=list, description="Grades before.")

@@ -6,18 +6,19 @@ from datetime import date
 from typing import Annotated, Any
 
 from flask import request
-from pydantic import AwareDatetime, BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from mapper.domain.board import Choice
 from mapper.domain.plain_text import ONE_LINE
 from mapper.errors import InvalidInput
+from web.schemas.known import Known
 
 
 class MomentQuery(BaseModel):
     """From where the city is looked at; from the newest official run, when nothing is said."""
 
     as_of: date | None = Field(default=None, description="What occurred later is ignored.")
-    known_at: AwareDatetime | None = Field(
+    known_at: Known | None = Field(
         default=None,
         description="What was recorded later is ignored; when not given, what was known when the official run as of "
         "the date was made, or at the end of the day.",

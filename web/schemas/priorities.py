@@ -29,7 +29,7 @@ class RankQuery(BoardQuery):
 
     weights: str = Field(
         default=",".join(str(criterion.weight) for criterion in CRITERIA),
-        pattern=rf"^\d{{1,2}}(,\d{{1,2}}){{{len(CRITERIA) - 1}}}$",
+        pattern=rf"^[0-9]{{1,2}}(,[0-9]{{1,2}}){{{len(CRITERIA) - 1}}}$",
         description=f"Whole numbers from 0 to {HEAVIEST} with commas, of {', '.join(KEYS)}.",
     )
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from web.schemas.known import Known
 from web.schemas.map import Score
 
 
 class HistoryQuery(BaseModel):
     """From where the history is looked at, and which page of it."""
 
-    known: AwareDatetime | None = Field(default=None, description="As it was known then; now by default.")
+    known: Known | None = Field(default=None, description="As it was known then; now by default.")
     as_of: date | None = Field(
         default=None, description="Of what had occurred by that day; that of `known` by default."
     )

@@ -120,7 +120,10 @@ def keep_look(uploads: Uploads, upload: Upload, look: Look) -> None:
     look : Look
         From `look_at`.
     """
-    uploads.look_path(upload).write_text(json.dumps(asdict(look), default=str, ensure_ascii=False), "utf-8")
+    path = uploads.look_path(upload)
+    fresh = path.with_suffix(".new")  # whoever is killed over it leaves no half of one
+    fresh.write_text(json.dumps(asdict(look), default=str, ensure_ascii=False), "utf-8")
+    fresh.replace(path)
 
 
 def kept_look(uploads: Uploads, upload: Upload) -> Look | None:

@@ -32,13 +32,14 @@ from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.refused_rows import keep_refused, refused_table
 from mapper.operations.imports.regrading import regrade_told
 from mapper.operations.imports.report import Examined, ImportReport, repeated, report_of
+from mapper.operations.imports.turns import wait_for_turn
 from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.placing import place_many
 from mapper.operations.progress import Progress, in_silence
 from mapper.operations.public_facts import load_household_counts, load_places
 from mapper.store.districts import extent
-from mapper.store.engine import Session, hold_alone
+from mapper.store.engine import Session
 from mapper.store.imports.files import add_import, add_report, taken_in_before
 from mapper.store.knowledge import recording_now
 from mapper.store.write_log import log_write
@@ -159,6 +160,7 @@ def examine_file(
         The report, and the file as it was read.
     """
     reading = _read(session, kind, path, options, today=today, progress=progress)
+    wait_for_turn(session)
     trial = session.begin_nested()
     loaded = _load(session, reading, Loading(recording_now(session), new_id, None, progress, options.whole))
     trial.rollback()
@@ -217,7 +219,7 @@ def import_file(
     """
     require("import", by)
     reading = _read(session, kind, path, options, today=today, progress=progress)
-    hold_alone(session, "import")  # two files at once would each find the other's rows unknown
+    wait_for_turn(session)
     earlier = taken_in_before(
         session, kind=kind, sha256=reading.sha256, options=options.to_report(), only_newest=kind not in APPENDED
     )

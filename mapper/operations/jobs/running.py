@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from mapper.domain.access import require
 from mapper.domain.calendar import KST
 from mapper.domain.job import FAILED, Job, JobState
-from mapper.errors import GolmokError, MachineFault, NotAllowed
+from mapper.errors import GolmokError, NotAllowed, ServerBusy, ServerUnreachable
 from mapper.operations.database import Sessions
 from mapper.operations.jobs.kind import JobKind, Task
 from mapper.operations.jobs.kinds import KINDS
@@ -89,8 +90,8 @@ class Bench:
 
         Raises
         ------
-        MachineFault
-            When the database is gone: the job is taken back once it is there again.
+        ServerUnreachable, ServerBusy
+            The job is taken back once the database is there again and has time.
         """
         with self.sessions.begin() as session:
             job = jobs.begin(session, job_id, self.clock())
@@ -100,7 +101,7 @@ class Bench:
             self._do(job)
         except _Cancelled:
             self._end(job, JobState.CANCELLED)
-        except MachineFault:
+        except (ServerBusy, ServerUnreachable):
             raise
         except GolmokError as error:
             _LOG.info("Job %s failed: %s", job.id, error.message)
@@ -116,6 +117,7 @@ class Bench:
             user = user_of_id(session, job.user_id)
             if user.is_disabled:
                 raise NotAllowed(f"{user.name} asked for job {job.id} and is disabled since; nothing is done.")
+            require(kind.permission, user.reader(job.origin))
             task = Task(
                 arguments=job.arguments,
                 by=user.reader(job.origin),

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
 
-from mapper.errors import NotFound
+from mapper.errors import NotFound, ServerBusy
 from mapper.operations.imports import looking
 from mapper.operations.imports.job import CHECK
-from mapper.operations.imports.looking import Look
+from mapper.operations.imports.looking import Look, Problem
+from mapper.operations.imports.turns import wait_for_turn
 from mapper.operations.imports.uploads import Upload
 from mapper.operations.jobs.asking import Job, JobState, find_job, start_job
 from web.auth import reader
@@ -91,13 +92,17 @@ def look_at(upload: Upload) -> Look:
     Returns
     -------
     Look
-        Without a report and without a problem for a large file that nobody has looked at since it is read so.
+        Without a report and without a problem for a large file that nobody has looked at since it is read so; with the
+        problem that the server is busy while another file is taken in.
     """
     kept = uploads()
     if kept.size(upload) > looking.SMALL:
         return looking.kept_look(kept, upload) or Look()
     try:
+        wait_for_turn(session())  # still in haste: taking in another file may last longer than anybody waits
         return looking.look_at(unhurried(), kept, upload, today=today(), new_id=uuid4)
+    except ServerBusy as busy:
+        return Look(problem=Problem(busy.code, busy.message, {}))
     finally:
         session().rollback()
 

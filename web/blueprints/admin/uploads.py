@@ -18,6 +18,7 @@ from mapper.operations.imports.choices import crs_labels, field_labels, repair_c
 from mapper.operations.imports.job import IMPORT
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.taking_in import kinds
+from mapper.operations.imports.turns import find_alone
 from mapper.operations.imports.uploads import Upload
 from mapper.operations.jobs.asking import JobState, cancel_job, start_job
 from web.auth import reader
@@ -105,7 +106,7 @@ def check(upload_id: UUID) -> Response:
     Response
         The way to its page.
     """
-    upload = uploads().find(upload_id, by=reader())
+    upload = find_alone(session(), uploads(), upload_id, by=reader())
     if is_taken(job_of(upload)):
         return _to(upload)
     kind = request.form.get("kind", upload.kind)
@@ -132,7 +133,7 @@ def keep_mapping(upload_id: UUID) -> Response:
     Response
         The way to its page.
     """
-    upload = uploads().find(upload_id, by=reader())
+    upload = find_alone(session(), uploads(), upload_id, by=reader())
     name = request.form.get("name", "")
     try:
         mappings.save_mapping(session(), name, upload.kind, upload.options, by=reader(), new_id=uuid4)
@@ -157,7 +158,7 @@ def run(upload_id: UUID) -> Response:
     Response
         The way to its page, which tells how far that is.
     """
-    upload = uploads().find(upload_id, by=reader())
+    upload = find_alone(session(), uploads(), upload_id, by=reader())
     if not is_taken(job_of(upload)):
         told = {"upload": str(upload.id), "skip_bad": "skip_bad" in request.form}
         job = start_job(
@@ -181,7 +182,7 @@ def cancel(upload_id: UUID) -> Response:
     Response
         The way to its page.
     """
-    upload = uploads().find(upload_id, by=reader())
+    upload = find_alone(session(), uploads(), upload_id, by=reader())
     if upload.job_id is not None:
         cancel_job(session(), upload.job_id, by=reader(), now=now())
     return _to(upload)
@@ -255,7 +256,7 @@ def drop(upload_id: UUID) -> ResponseReturnValue:
     Response
         The way to the list of imports.
     """
-    upload = uploads().find(upload_id, by=reader())
+    upload = find_alone(session(), uploads(), upload_id, by=reader())
     if is_taken(job_of(upload)):
         return _to(upload)
     uploads().drop(upload)

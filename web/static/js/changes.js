@@ -131,7 +131,7 @@ function look() {
   const { before, after } = runs();
   for (const option of byId("modes").querySelectorAll("input")) option.checked = option.value === mode;
   for (const option of byId("axes").querySelectorAll("input")) option.checked = option.value === axis;
-  byId("time").hidden = mode !== "time";
+  byId("time").hidden = mode !== "time" || !past.runs.length;
   byId("legend").hidden = mode === "change";
   byId("legend").replaceChildren(...legend(axis));
   time.stop();

@@ -20,13 +20,36 @@ let active = null;
 
 const isOpen = (details) => details.querySelector("summary").textContent.trim();
 
-/** Put the sections of another state of the page in the place of ours; what was unfolded stays so unless it was sent. */
+const controls = (form) => [...form.elements].filter(({ name, type }) => name && type !== "submit");
+const first = (select) => Math.max(0, [...select.options].findIndex((one) => one.defaultSelected));
+
+function isTyped(one) {
+  if (one.type === "checkbox") return one.checked !== one.defaultChecked;
+  return one.options ? one.selectedIndex !== first(one) : one.value !== one.defaultValue;
+}
+
+/** Carry what was typed and not sent yet over to the same form, with the version that was seen when it was typed. */
+function carryOver(ours, theirs, sent) {
+  for (const form of ours.querySelectorAll("form[data-act]")) {
+    if (form === sent || !controls(form).some(isTyped)) continue;
+    const same = [...theirs.querySelectorAll("form[data-act]")].find(({ action }) => action === form.action);
+    if (!same) continue;
+    for (const one of controls(form)) {
+      const other = same.elements[one.name];
+      if (one.type === "checkbox") other.checked = one.checked;
+      else if (one.name !== "csrf_token") other.value = one.value;
+    }
+  }
+}
+
+/** Put the sections of another state of the page in the place of ours; what was unfolded or typed stays so unless it was sent. */
 function swap(page, sent) {
   for (const id of SECTIONS) {
     const [ours, theirs] = [byId(id), page.getElementById(id)];
     if (!ours || !theirs) continue;
     const unfolded = [...ours.querySelectorAll("details[open]")].filter((one) => !one.contains(sent));
     const keys = new Set(unfolded.map((one) => `${one.closest("[data-subject]")?.dataset.subject} ${isOpen(one)}`));
+    carryOver(ours, theirs, sent);
     ours.replaceWith(theirs);
     for (const one of theirs.querySelectorAll("details"))
       if (keys.has(`${one.closest("[data-subject]")?.dataset.subject} ${isOpen(one)}`)) one.open = true;

@@ -4,6 +4,7 @@ const golmok = window.golmok;
 const { el, t } = golmok;
 const LOUDEST = 2; // shares that a row names without being opened
 const LONG_AGO = 60; // days: what was due before is not told apart
+const WHOLE = 10_000; // shares are in ten-thousandths
 
 const digits = (number, least, most = least) =>
   number.toLocaleString(golmok.locale, { minimumFractionDigits: least, maximumFractionDigits: most });
@@ -165,9 +166,10 @@ export class RankedList {
     this.told();
   }
 
-  /** Ids of what is picked, in the order of their ranks. */
+  /** Ids of what is picked, in the order of the weights as they are now: some were picked when they were others. */
   get picked() {
-    return [...this.picks.values()].sort((a, b) => a.rank - b.rank).map(({ id }) => id);
+    const whole = ({ shares }) => this.criteria.reduce((sum, { key, weight }) => sum + Math.round(WHOLE * shares[key]) * weight, 0);
+    return [...this.picks.values()].sort((a, b) => whole(b) - whole(a) || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
   }
 
   drawPager(page, pages) {

@@ -29,11 +29,12 @@ export class Sending {
   }
 
   form(title, segments, effect) {
-    const name = el("input", { id: "list-name", required: true, maxlength: 60, autocomplete: "off" });
+    const name = el("input", { id: "list-name", required: true, pattern: ".*\\S.*", maxlength: 60, autocomplete: "off" });
     const team = el("select", { id: "list-team", required: true });
     team.append(document.getElementById("teams").content.cloneNode(true));
     const reason = el("textarea", { id: "list-reason", rows: 3, maxlength: 2000 });
     const said = el("p", { class: "rank-effect", role: "status" }, words(segments, effect));
+    const main = el("button", { class: "tool is-main", disabled: Boolean(effect) && !team.options.length }, effect ? t("보내기") : t("남기기"));
     const form = el(
       "form",
       { method: "dialog" },
@@ -47,7 +48,7 @@ export class Sending {
       el(
         "div",
         { class: "rank-acts" },
-        el("button", { class: "tool is-main", disabled: Boolean(effect) && !team.options.length }, effect ? t("보내기") : t("남기기")),
+        main,
         el("button", { type: "button", class: "tool", onclick: () => dialog.close() }, t("그만두기")),
       ),
       effect && !team.options.length ? el("p", {}, t("추진단이 없습니다. 운영자에게 추진단을 만들어 달라고 하세요.")) : "",
@@ -61,6 +62,7 @@ export class Sending {
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      main.disabled = true; // pressed twice it would be two lists, and taking back one leaves the other
       try {
         const made = await send("/segment-lists", list());
         dialog.close();
@@ -70,6 +72,8 @@ export class Sending {
         if (!(fault instanceof ListChanged)) return report(fault);
         effect.issues = fault.count;
         said.textContent = `${t("그 사이에 불편사항이 달라졌습니다. 다시 확인하고 보내세요.")} ${words(segments, effect)}`;
+      } finally {
+        main.disabled = false;
       }
     });
     show(form);

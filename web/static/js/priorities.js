@@ -40,6 +40,7 @@ function query(...extra) {
 function note() {
   const mine = weights.areFirst ? "" : weights.written;
   window.history.replaceState(null, "", `${window.location.pathname}${query(["weights", mine], ["page", list.page > 1 ? list.page : ""])}`);
+  if (!byId("content").dataset.files) return;
   for (const kind of ["csv", "xlsx"]) byId(`file-${kind}`).href = `/plan/priorities/list.${kind}${query(["weights", mine])}`;
 }
 
@@ -69,6 +70,11 @@ async function rank({ fit = false } = {}) {
   asking = new AbortController();
   try {
     const answer = await ask("/priorities", { ...choice, weights: weights.written, page: list.page, size: SIZE }, asking.signal);
+    const last = Math.max(1, Math.ceil(answer.total / SIZE));
+    if (list.page > last) {
+      list.page = last; // an old address, or fewer segments by now
+      return await rank({ fit });
+    }
     known = answer.known_at;
     list.draw(answer);
     marks.draw(answer.items);

@@ -218,6 +218,7 @@ function headline({ what, label, from_reporter: theirs, for_reporters: open, ask
   if (what === "assignment") return t("배정");
   if (what === "classification") return t("처리 종류 변경");
   if (what === "event") return label;
+  if (what === "edit") return t("{field} 고침", { field: label });
   if (asks) return t("다시 열어 달라는 요청");
   if (theirs) return t("신고한 사람의 소식");
   return open ? t("답변") : t("메모");

@@ -1,0 +1,24 @@
+"""A moment in the past from which somebody looks, as requests have it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, AwareDatetime
+
+from mapper.domain.calendar import KST
+
+
+def _has_a_day_in_korea(moment: datetime) -> datetime:
+    """Refuse the few hours at either end of the calendar that are in no year of ours: every answer says its day."""
+    try:
+        moment.astimezone(KST)
+    except OverflowError as error:
+        message = f"{moment.isoformat()} is on no day in Korea; send a later or an earlier moment"
+        raise ValueError(message) from error
+    return moment
+
+
+Known: Final = Annotated[AwareDatetime, AfterValidator(_has_a_day_in_korea)]
+"""As it was known then."""
