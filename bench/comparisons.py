@@ -21,6 +21,7 @@ from bench import (
     near_duplicates,
     pan_frames,
     pan_frames_longest,
+    planner,
     regrade,
     shell,
     snap,
@@ -53,5 +54,6 @@ COMPARISONS: Final = (
     pan_frames.COMPARISON,
     pan_frames_longest.COMPARISON,
     first_picture.COMPARISON,
+    *planner.COMPARISONS,
     *field_taps.COMPARISONS,
 )

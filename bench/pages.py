@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, StorageState, sync_playwright
 from waitress.server import create_server
 
 from bench.city import City
@@ -51,12 +51,15 @@ class Site:
         JavaScript that is its Leaflet map.
     colours : str
         JavaScript that tells the colour of every line, where each is a thing of its own.
+    login : dict or None
+        What a browser holds that is logged in there.
     """
 
     address: str
     drawn: str
     map: str
     colours: str = ""
+    login: StorageState | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class Pages:
     @contextmanager
     def look(self, site: Site) -> Iterator[Picture]:
         """Open a page with an empty cache, and wait for its first picture."""
-        with self.browser.new_context(viewport=VIEW) as context:
+        with self.browser.new_context(viewport=VIEW, storage_state=site.login) as context:
             page, responses = context.new_page(), list[Response]()
             page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - it must be a function
             page.goto(site.address, wait_until="commit", timeout=0)
