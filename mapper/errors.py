@@ -254,6 +254,12 @@ class ExportRefused(InvalidInput):
     code = "export_refused"
 
 
+class ChoiceNotPublic(InvalidInput):
+    """What everybody may see was to be chosen by what only staff know."""
+
+    code = "choice_not_public"
+
+
 class LinkNotFound(NotFound):
     """No map was shared under this address, or not any more."""
 

@@ -37,8 +37,9 @@ def bad_rows(report: Mapping[str, Any], table: str | None) -> bytes:
     header = tuple(map(gettext, ("행", "열", "적힌 값", "무엇이 문제인가", "어떻게 고치나")))
     sheets = [Sheet(gettext("고칠 곳"), header, _lines(report)[:MOST_LINES])]
     if table is not None:
-        names, *rows = csv.reader(io.StringIO(table))
-        sheets.append(Sheet(gettext("쓸 수 없는 행"), tuple(names), [tuple(row) for row in rows[:MOST_LINES]]))
+        # the reason comes last, and the sheet before says it in the language of the reader
+        names, *rows = [tuple(row[:-1]) for row in csv.reader(io.StringIO(table))]
+        sheets.append(Sheet(gettext("쓸 수 없는 행"), names, rows[:MOST_LINES]))
     return book_of(sheets)
 
 

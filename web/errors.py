@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from mapper.errors import (
     Conflict,
     DataMissing,
+    DiskFull,
     FrameFault,
     GolmokError,
     InvalidInput,
@@ -91,6 +93,7 @@ KOREAN: Final = {
     "personal_data_found": "개인정보로 보이는 내용이 있습니다. 고치거나 확인한 뒤 공개해 주세요.",
     "already_loaded": "이미 골목이 등록되어 있습니다. 데모 도시는 빈 데이터베이스에만 넣을 수 있습니다.",
     "export_unknown": "내려받을 수 없는 자료나 형식입니다. 주소를 확인해 주세요.",
+    "choice_not_public": "직원만 보는 조건이 들어 있어 공개해도 되는 파일로 만들 수 없습니다. 그 조건을 빼고 다시 받아 주세요.",
     "export_refused": "내려받기 조건을 사용할 수 없습니다. 조건의 이름과 값을 확인해 주세요.",
     "segment_not_found": "그 구간을 찾을 수 없습니다. 지도에서 다시 골라 주세요.",
     "conflict": "그 사이에 다른 사람이 바꾸었습니다. 새로 불러와 확인해 주세요.",
@@ -165,6 +168,7 @@ def init_errors(app: APIFlask) -> None:
     app.error_processor(_answer_invalid)  # first, as it takes the place of whatever answers HTTPException
     app.register_error_handler(GolmokError, answer_golmok)
     app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(OSError, _answer_disk)
 
 
 def answer_golmok(error: GolmokError) -> BaseResponse:
@@ -215,6 +219,14 @@ def _answer_invalid(error: HTTPError) -> Response:
     """Name every fault of a body at once, so that a program can be put right in one go."""
     faults = (error.detail or {}).get("json")
     return _answer(f"http_{error.status_code}", error.status_code, {"faults": faults} if faults else {})
+
+
+def _answer_disk(error: OSError) -> BaseResponse:
+    """Say that there is no room for what was sent; anything else of the kind is a fault of ours."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    current_app.logger.error("The disk of %s is full.", current_app.config["DATA_DIR"])
+    return answer_golmok(DiskFull("The disk of what is brought in is full; nothing was stored. Make room."))
 
 
 def _answer_http(error: HTTPException) -> Response:

@@ -25,6 +25,8 @@ STEPS: Final = {
     "judging": "행을 확인하는 중",
     "placing": "위치를 찾는 중",
     "storing": "저장하는 중",
+    "locating": "찾은 위치를 저장하는 중",
+    "following": "처리 상태를 정리하는 중",
     "grading": "등급을 매기는 중",
 }
 """What is being done of it, as far as there is a word."""
@@ -35,7 +37,7 @@ _FAULTS: Final = {
 }
 """Why a job failed that was no fault of what it was given."""
 
-_TRIAL: Final = {"storing": "넣어 보고 되돌리는 중"}
+_TRIAL: Final = dict.fromkeys(("storing", "locating", "following"), "넣어 보고 되돌리는 중")
 """The same, where nothing is kept."""
 
 _MINUTE: Final = 60

@@ -26,7 +26,7 @@ _UNITS: Final = {
     "school": "학교까지 (m)",
     "station": "역까지 (m)",
     "cost": "고치는 비용 (만 원)",
-    "deadline": "기한까지 남은 날",
+    "deadline": "기한까지 남은 날 (-60은 60일 넘게 지난 것도)",
 }
 """What stands behind each criterion."""
 

@@ -27,10 +27,11 @@ def init_staff(app: Flask, households: Sessions, vault: Vault) -> None:
 
     @app.after_request
     def _settle(response: Response) -> Response:
-        """Commit before the answer leaves: a look whose entry was not stored is never shown."""
-        if "staff_session" in g and response.status_code < HTTPStatus.BAD_REQUEST:
+        """Commit before the answer leaves: a look whose entry was not stored is never shown, nor a refusal."""
+        if "staff_session" in g:
+            is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
             try:
-                g.staff_session.commit()
+                g.staff_session.rollback() if is_refused else g.staff_session.commit()
             except GolmokError as error:
                 return app.make_response(app.handle_user_exception(error))
         return response

@@ -17,6 +17,10 @@ from mapper.domain.canonical_json import canonical
 
 BEGINNING: Final = bytes(32)
 """What the first entry of a chain holds in place of a hash."""
+REFUSED: Final = ".refused"
+"""End of the action of a look that was refused: its subjects are what was asked for, and nobody was seen."""
+NOWHERE: Final = "-"
+"""Chain of what is refused to those who reach no district."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Access:
     name, role, origin : str
         Who, as what, from where.
     action : str
-        What was done, such as ``household.read``.
+        What was done, such as ``household.read``; or was not, such as ``household.read.refused``.
     reason, words : str
         Why: a key of `mapper.domain.access_reason.REASONS`, and what was added.
     subjects : tuple of UUID

@@ -1,7 +1,7 @@
 """Blind index: what is asked for exactly is found by a keyed hash that is cut so short that it tells nobody anything.
 
-A bucket holds everybody whose hash begins alike. Whoever has the database without the key sees buckets of at least
-`LEAST` rows and cannot try telephone numbers against them; whoever searches opens the few rows of one bucket and
+A bucket holds everybody whose hash begins alike. Whoever has the database without the key sees buckets in which nobody
+has any one name or number with odds above one in `LEAST`, and cannot try telephone numbers against them; whoever searches opens the few rows of one bucket and
 compares. Korean surnames are few and telephones many, so what is hashed is a full name, a whole number, or the last
 four digits together with the year of birth (trust §3, "Storage").
 """
@@ -12,18 +12,20 @@ import hmac
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from mapper.domain.household import Household
 
 LEAST: Final = 4
-"""Rows in any bucket that is not empty."""
+"""Rows in any bucket that is not empty, for each row of its most frequent term: the commonest names stand out by number."""
 _MEAN: Final = 16
 """Rows to a bucket on average, below which fewer than `LEAST` in one of them would be no surprise."""
 _MOST_BITS: Final = 16
 _LAST_DIGITS: Final = 4
 _LEAST_DIGITS: Final = 7
+_LEAST_ABROAD: Final = 10
+"""Digits of a number with the code of Korea before it."""
 
 PHONE: Final = "phone"
 NAME: Final = "name"
@@ -44,7 +46,7 @@ class Term:
     """
 
     kind: str
-    value: str
+    value: str = field(repr=False)
 
 
 def phone_digits(typed: str) -> str:
@@ -60,8 +62,8 @@ def phone_digits(typed: str) -> str:
     str
         Its digits, as dialled within Korea; empty when they are too few to be one.
     """
-    digits = "".join(str(unicodedata.digit(letter)) for letter in typed if letter.isdigit())
-    if digits.startswith("82"):
+    digits = _digits(typed)
+    if digits.startswith("82") and len(digits) >= _LEAST_ABROAD:  # shorter ones are of an exchange of Seoul
         digits = "0" + digits[2:].removeprefix("0")
     return digits if len(digits) >= _LEAST_DIGITS else ""
 
@@ -100,7 +102,7 @@ def phone_term(phone: str, birth_year: int | None = None) -> Term | None:
     if birth_year is None:
         digits = phone_digits(phone)
         return Term(PHONE, digits) if digits else None
-    digits = "".join(letter for letter in phone if letter.isdigit())[-_LAST_DIGITS:]
+    digits = _digits(phone)[-_LAST_DIGITS:]
     return Term(PHONE_AND_YEAR, f"{digits}/{birth_year}") if len(digits) == _LAST_DIGITS else None
 
 
@@ -149,7 +151,7 @@ def bucket(key: bytes, term: Term, bits: int) -> int:
 
 
 def bits_for(key: bytes, terms: Sequence[Term]) -> int:
-    """Choose how many bits to keep, so that no bucket has fewer rows than `LEAST`.
+    """Choose how many bits to keep, so that no row of any bucket is of one term with odds above one in `LEAST`.
 
     Parameters
     ----------
@@ -161,14 +163,29 @@ def bits_for(key: bytes, terms: Sequence[Term]) -> int:
     Returns
     -------
     int
-        As many as leave `_MEAN` rows to a bucket on average and, counted, `LEAST` in each; 0 for a small index.
+        As many as leave `_MEAN` rows to a bucket on average and, counted, `LEAST` in each for every row of its most
+        frequent term; 0 for a small index.
     """
     bits = min(max((len(terms) // _MEAN).bit_length() - 1, 0), _MOST_BITS)
-    whole = [bucket(key, term, bits) for term in terms]
-    while bits and min(Counter(whole).values()) < LEAST:
+    rows = Counter(terms)
+    whole = [(bucket(key, term, bits), count) for term, count in rows.items()]
+    while bits and not _is_mixed(whole):
         bits -= 1
-        whole = [found >> 1 for found in whole]
+        whole = [(found >> 1, count) for found, count in whole]
     return bits
+
+
+def _is_mixed(terms: Sequence[tuple[int, int]]) -> bool:
+    size: Counter[int] = Counter()
+    most: dict[int, int] = {}
+    for found, count in terms:
+        size[found] += count
+        most[found] = max(most.get(found, 0), count)
+    return all(size[found] >= LEAST * count for found, count in most.items())
+
+
+def _digits(typed: str) -> str:
+    return "".join(str(unicodedata.digit(letter)) for letter in typed if letter.isdigit())
 
 
 def fits(household: Household, wanted: Iterable[Term]) -> bool:

@@ -281,6 +281,24 @@ GROUPINGS: Final[Mapping[str, Callable[[Followed], tuple[str, ...]]]] = MappingP
 """By what decisions are counted apart; one of a meeting of two districts counts in both."""
 
 
+def in_group(decisions: Iterable[Followed], grouping: str, key: str) -> list[Followed]:
+    """Return the decisions that one group counts.
+
+    Parameters
+    ----------
+    decisions : iterable of Followed
+        Any.
+    grouping, key : str
+        A key of `GROUPINGS`, and of a group.
+
+    Returns
+    -------
+    list of Followed
+        In their order.
+    """
+    return [one for one in decisions if key in GROUPINGS[grouping](one)]
+
+
 def executions(decisions: Iterable[Followed], grouping: str, *, today: date) -> dict[str, Execution]:
     """Count what came of decisions, group by group.
 

@@ -1,4 +1,7 @@
-"""가구: what a case worker knows of a household. It exists in memory only; what is stored of it is sealed."""
+"""가구: what a case worker knows of a household. It exists in memory only; what is stored of it is sealed.
+
+Nothing of it shows in a ``repr``, and so in no log.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from mapper.crs import KOREA_TM, KOREA_TM_BOX
 from mapper.errors import InvalidInput
 
 _SECOND_HALF: Final = 7
 _LONGEST: Final = {"address": 300, "name": 60, "phone": 40, "notes": 20_000}
 _MOST_PEOPLE: Final = 30
+_YEARS: Final = (1850, 2100)
 
 
 class Tier(StrEnum):
@@ -37,9 +42,9 @@ class Person:
         As it was given; may be empty.
     """
 
-    name: str = ""
-    birth_year: int | None = None
-    phone: str = ""
+    name: str = field(default="", repr=False)
+    birth_year: int | None = field(default=None, repr=False)
+    phone: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,10 @@ class Household:
         Whatever else.
     """
 
-    address: str = ""
-    x: float | None = None
-    y: float | None = None
-    people: tuple[Person, ...] = ()
+    address: str = field(default="", repr=False)
+    x: float | None = field(default=None, repr=False)
+    y: float | None = field(default=None, repr=False)
+    people: tuple[Person, ...] = field(default=(), repr=False)
     notes: str = field(default="", repr=False)
 
     def to_bytes(self) -> bytes:
@@ -107,21 +112,34 @@ def check(household: Household, tier: Tier) -> None:
     Raises
     ------
     InvalidInput
-        When a text is too long, half a position is given, or a sealed household has one: a shelter is never geocoded.
+        When a text is too long or no text, a year is none, a position is half or outside of Korea, or a sealed
+        household has one: a shelter is never geocoded.
     """
     if (household.x is None) != (household.y is None):
         raise InvalidInput("A home has x and y, or neither; give both.", field="x")
+    if household.x is not None and household.y is not None and not _in_korea(household.x, household.y):
+        raise InvalidInput(f"The home lies outside of Korea; give it in EPSG:{KOREA_TM}, or leave it out.", field="x")
     if tier is Tier.SEALED and household.x is not None:
         message = "A household of the sealed tier has a position, expected none below its district; leave it out."
         raise InvalidInput(message, field="x")
     if len(household.people) > _MOST_PEOPLE:
         raise InvalidInput(f"{len(household.people)} people, expected {_MOST_PEOPLE} at most.", field="people")
+    years = [person.birth_year for person in household.people if person.birth_year is not None]
+    if not all(_YEARS[0] <= year <= _YEARS[1] for year in years):
+        raise InvalidInput(f"A year of birth is not from {_YEARS[0]} to {_YEARS[1]}; mend it.", field="birth_year")
     texts = [("address", household.address), ("notes", household.notes)]
     texts += [(part, getattr(person, part)) for person in household.people for part in ("name", "phone")]
     for part, text in texts:
-        if len(text) > _LONGEST[part] or "\0" in text:
+        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise InvalidInput(f"The {part} has signs that are no text; write it anew.", field=part)
+        if len(text) > _LONGEST[part]:
             message = f"The {part} has {len(text)} characters, expected {_LONGEST[part]} at most; shorten it."
             raise InvalidInput(message, field=part)
+
+
+def _in_korea(x: float, y: float) -> bool:
+    west, south, east, north = KOREA_TM_BOX
+    return west <= x <= east and south <= y <= north
 
 
 def period_of(day: date) -> str:

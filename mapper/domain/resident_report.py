@@ -58,7 +58,7 @@ LIMITS: Final = {
     TryKind.CODE: Limit(20, timedelta(minutes=10)),
     TryKind.SHARED: Limit(240, timedelta(minutes=10)),
 }
-"""Many households share one address of a telephone company, so these stop machines and not neighbours; of codes only wrong ones count."""
+"""Many households share one address of a telephone company, so these stop machines and not neighbours; of codes and links only wrong ones count."""
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,7 @@ class Group:
         if kind not in set(GroupKind) or not value:
             kinds = ", ".join(GroupKind)
             raise InvalidInput(f"{key!r} is no group; write one of {kinds}, a colon, and its value.", group=key)
-        if kind == GroupKind.ADDRESS and not _is_id(value):
-            raise InvalidInput(f"{key!r} names no issue; write the id of one with that address.", group=key)
-        return cls(GroupKind(kind), value)
+        return cls(GroupKind(kind), _id(key, value) if kind == GroupKind.ADDRESS else value)
 
     @property
     def key(self) -> str:
@@ -167,9 +165,9 @@ class Effect:
     least: float | None
 
 
-def _is_id(text: str) -> bool:
+def _id(key: str, value: str) -> str:
+    """Return an id as PostgreSQL reads it: Python takes more for one."""
     try:
-        UUID(text)
+        return str(UUID(value))
     except ValueError:
-        return False
-    return True
+        raise InvalidInput(f"{key!r} names no issue; write the id of one with that address.", group=key) from None

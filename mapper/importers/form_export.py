@@ -12,7 +12,7 @@ from mapper.crs import WGS84
 from mapper.errors import LayerUnclear, UnreadableFile
 from mapper.importers.claim import CrsClaim
 from mapper.importers.decoding import folded
-from mapper.importers.fault import Note, shown
+from mapper.importers.fault import Note, RowFault, by_value, shown
 from mapper.importers.field import Field
 from mapper.importers.place import ACCURACY, LAT, LON
 from mapper.importers.source import Source
@@ -32,6 +32,12 @@ _MARKS: Final = (
 _COUNTER: Final = "_id"
 """Of a submission on one server of Kobo; ``_uuid`` is its id everywhere."""
 
+_VERDICTS: Final = {
+    # where a tool keeps what its office said of a submission, and what it writes for one that was turned down
+    "ReviewState": frozenset({"rejected"}),
+    "_validation_status": frozenset({"validation_status_not_approved", "not approved"}),
+}
+
 _GROUP: Final = re.compile(r"[/-]")
 _PART: Final = re.compile(r"_?(.+)[-_](latitude|longitude|accuracy|precision)", re.IGNORECASE)
 _PARTS: Final = {"latitude": LAT, "longitude": LON, "accuracy": ACCURACY, "precision": ACCURACY}
@@ -45,6 +51,7 @@ def plain(table: Table, source: Source, fields: tuple[Field, ...], parse: Callab
 
     The rows of a repeat get what was asked once for all of them; a heading behind the names of its groups is known by
     its own name; a geopoint becomes a latitude, a longitude and an accuracy, which are always in WGS 84.
+    Submissions that were turned down there cannot be used here.
 
     Parameters
     ----------
@@ -81,8 +88,21 @@ def plain(table: Table, source: Source, fields: tuple[Field, ...], parse: Callab
         header=tuple(columns),
         columns=tuple(columns.values()),
         claim=CrsClaim(f"EPSG:{WGS84}", "its geopoints") if places else table.claim,
+        faults=(*table.faults, *_turned_down(table, source, columns)),
         notes=(*table.notes, Note("form_export", message, {"tool": tool})),
     )
+
+
+def _turned_down(table: Table, source: Source, columns: Columns) -> list[RowFault]:
+    expected = "a submission that was not turned down in its tool"
+    remedy = "approve it there and export it again, or leave it out"
+    return [
+        RowFault("turned_down", source.name, table.unit, tuple(rows), column, value, expected, remedy)
+        for column, verdicts in _VERDICTS.items()
+        if column in columns
+        for value, rows in by_value(table.rows, columns[column]).items()
+        if value and value.strip().casefold() in verdicts
+    ]
 
 
 def _asked_once(columns: Columns, table: Table, source: Source, parse: Callable[[Source], Table]) -> Columns:

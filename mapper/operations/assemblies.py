@@ -16,7 +16,7 @@ from mapper.domain.meeting import (
     choose,
     written,
 )
-from mapper.errors import DecidedMeanwhile, NotFound
+from mapper.errors import DecidedMeanwhile, InvalidInput, NotFound
 from mapper.operations.decisions import require_held
 from mapper.operations.meeting_access import Writer, open_meeting, take_turn
 from mapper.store import agenda

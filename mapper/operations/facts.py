@@ -55,8 +55,7 @@ def load_surveys(session: Session, surveys: pd.DataFrame, loading: Loading) -> L
         if decision != Decision.ASSIGNED
     ]
     rows = without(fresh.assign(**{name: placed[name] for name in ("segment_id", "method", "probability")}), unsure)
-    loading.progress("storing", 0, len(rows))
-    survey_rows.add(session, rows, **loading.origin)
+    survey_rows.add(session, rows, told=loading.telling("storing", len(rows)), **loading.origin)
     return Loaded({"new": len(rows), "known": len(known) - len(clashes)}, [*clashes, *unsure])
 
 
@@ -92,12 +91,12 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     refused += [*_unknown_segments(fresh, placed), *_bad_moves(pd.concat([told, new_events]))]
     placed = without(placed.assign(source_key=fresh["source_key"]), refused)
     fresh, new_events = without(fresh, refused), without(new_events, refused, "issue_key")
-    loading.progress("storing", 0, len(fresh))
-    ids = issue_rows.add(session, fresh, **loading.origin)
+    ids = issue_rows.add(session, fresh, told=loading.telling("storing", len(fresh)), **loading.origin)
     _save_placements(session, fresh, ids, placed, loading)
     by_key = issue_rows.ids_by_key(session, new_events["issue_key"].unique().tolist())
     rows = new_events.assign(issue_id=new_events["issue_key"].map(by_key))
     issue_rows.add_events(session, rows, recorded_at=loading.recorded_at, new_id=loading.new_id)
+    loading.progress("following", 0, 0)
     issue_rows.follow(session, list({*ids, *(by_key[key].bytes for key in rows["issue_key"].unique())}))
     known_left = len(without(issues, refused)) - len(fresh)
     effects = {"new": len(fresh), "known": known_left, "events": len(new_events)}
@@ -129,10 +128,10 @@ def load_complaints(session: Session, complaints: pd.DataFrame, loading: Loading
     loading.progress("placing", 0, len(issues))
     placed = loading.place(session, issues)
     clashes = _clashes(opened, known, ("category", "reported_at"))
-    loading.progress("storing", 0, len(issues))
-    ids = issue_rows.add(session, issues, **loading.origin)
+    ids = issue_rows.add(session, issues, told=loading.telling("storing", len(issues)), **loading.origin)
     _save_placements(session, issues, ids, placed, loading)
     issue_rows.add_complaints(session, fresh.assign(issue_id=ids), **loading.origin)
+    loading.progress("following", 0, 0)
     issue_rows.follow(session, ids)
     effects = {"new": len(fresh), "known": len(known) - len(clashes)} | count_decisions(placed)
     own_keys = [Refusal(one.key.removeprefix(COMPLAINT_PREFIX), one.sentence) for one in clashes]
@@ -164,7 +163,8 @@ def _save_placements(
         offer=pd.Series(offers, dtype=object),
         recorded_at=issues["recorded_at"].dt.as_unit("us").fillna(loading.recorded_at),
     )
-    issue_rows.add_placements(session, rows, new_id=loading.new_id)
+    told = loading.telling("locating", len(rows))
+    issue_rows.add_placements(session, rows, new_id=loading.new_id, told=told)
 
 
 def _clashes(rows: pd.DataFrame, known: Known, columns: tuple[str, str]) -> list[Refusal]:

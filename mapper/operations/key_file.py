@@ -6,8 +6,11 @@ import os
 import stat
 from pathlib import Path
 from secrets import token_hex
+from typing import Final
 
 from mapper.errors import KeyUnusable
+
+_MARK_BYTES: Final = 8
 
 
 def read_private(path: Path) -> bytes:
@@ -67,7 +70,7 @@ def make_private(path: Path, content: bytes) -> None:
 
 
 def replace_private(path: Path, content: bytes) -> None:
-    """Write a file of keys anew; whoever reads it meanwhile reads the old one or the new one, whole.
+    """Write a file of keys anew; whoever reads it meanwhile reads the old one or the new one, whole. One at a time.
 
     Parameters
     ----------
@@ -82,6 +85,8 @@ def replace_private(path: Path, content: bytes) -> None:
         When it cannot be written; the old one stays.
     """
     try:
+        for left in path.parent.glob(f"{path.name}.{'[0-9a-f]' * 2 * _MARK_BYTES}"):
+            left.unlink(missing_ok=True)  # by a process that was killed: it holds keys that are destroyed since
         draft = _draft(path, content)
         draft.replace(path)
         folder = os.open(path.parent, os.O_RDONLY)
@@ -95,7 +100,7 @@ def replace_private(path: Path, content: bytes) -> None:
 
 def _draft(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{token_hex(8)}")
+    draft = path.with_name(f"{path.name}.{token_hex(_MARK_BYTES)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)

@@ -47,6 +47,31 @@ class Loading:
         """The arguments that every row of a file is stored with."""
         return {"recorded_at": self.recorded_at, "new_id": self.new_id, "import_id": self.import_id}
 
+    def telling(self, step: str, total: int) -> Callable[[int], None]:
+        """Begin a step of which rows are told as they are done.
+
+        Parameters
+        ----------
+        step : str
+            What is being done.
+        total : int
+            Rows of it.
+
+        Returns
+        -------
+        callable
+            To be told of each part how many rows it had.
+        """
+        done = 0
+        self.progress(step, done, total)
+
+        def _told(rows: int) -> None:
+            nonlocal done
+            done += rows
+            self.progress(step, done, total)
+
+        return _told
+
 
 @dataclass(frozen=True)
 class Refusal:

@@ -17,6 +17,7 @@ from mapper.domain.reader import Reader
 from mapper.errors import DecidedMeanwhile, InvalidInput, NotAllowed, NotFound
 from mapper.operations.people.teams import Team, all_teams
 from mapper.store import meetings as rows
+from mapper.store.agenda import last_written
 from mapper.store.engine import Session, hold_alone
 from mapper.store.meetings import Meeting, Signed
 from mapper.store.write_log import log_write
@@ -211,7 +212,7 @@ def take_turn(session: Session, meeting_id: UUID, writer: Writer) -> Meeting:
     """
     hold_alone(session, f"meeting.{meeting_id}")
     found = meeting_in_reach(session, meeting_id, by=writer.by, known=writer.now)
-    last = rows.last_written(session, meeting_id)
+    last = last_written(session, meeting_id)
     if last is not None and last > writer.now:
         raise DecidedMeanwhile(f"Somebody wrote at {last.isoformat()}; look again.", meeting=str(meeting_id))
     return found

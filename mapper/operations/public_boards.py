@@ -14,8 +14,9 @@ import numpy as np
 from mapper.crs import WEB_MERCATOR, WGS84, transformer
 from mapper.domain.board import Board, Choice, Facet, choose
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES
-from mapper.errors import InvalidInput
-from mapper.operations.drawn_area import board_with_area
+from mapper.domain.shared_map import kept_from_public
+from mapper.errors import ChoiceNotPublic, InvalidInput
+from mapper.operations.drawn_area import AREA, board_with_area
 from mapper.operations.maps import look, run_summary
 from mapper.store import boards, public_board
 from mapper.store.columns import ID, positions
@@ -147,6 +148,24 @@ def checked(city: PublicCity, choice: Choice) -> Choice:
             message = f"{key} {', '.join(unknown)} is not on the public map; choose of {', '.join(options)}."
             raise InvalidInput(message, parameter=key, value=unknown[0])
     return choice
+
+
+def require_public(choice: Choice) -> None:
+    """Refuse a choice by what only staff know, for whatever everybody may come to see.
+
+    Parameters
+    ----------
+    choice : mapping
+        What is wanted.
+
+    Raises
+    ------
+    ChoiceNotPublic
+        Naming what it speaks about: which segments are left would tell of it.
+    """
+    if staff_only := kept_from_public(choice, area=AREA):
+        message = f"{', '.join(staff_only)} cannot be shared: only staff know it; choose by what the public map shows."
+        raise ChoiceNotPublic(message, parameter=staff_only[0])
 
 
 def shown(city: PublicCity, choice: Choice) -> dict[str, Any]:

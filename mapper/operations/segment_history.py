@@ -23,6 +23,9 @@ from mapper.store.survey_tasks import is_ahead_of
 
 PERMISSION = "card.why"
 
+NAMING = "export.surveys"
+"""Whoever may take out surveys is told who made them, here as in findings; others could put names to letters there."""
+
 
 def require_why(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -> str | None:
     """Refuse whoever may not know everything of a segment.
@@ -97,7 +100,8 @@ def segment_history(
     -------
     dict
         ``known_at``, ``as_of``, and of ``facts`` (surveys and issues) and of ``grades`` (where they changed) the ``total`` and
-        the ``items`` of this page, the newest first. Photos are named only to those who may see them.
+        the ``items`` of this page, the newest first. Photos are named only to those who may see them,
+        and surveyors to those who may take out surveys.
 
     Raises
     ------
@@ -119,13 +123,21 @@ def segment_history(
         "size": size,
         "facts": {
             "total": total,
-            "items": _facts(session, told, happened, sees_photos=sees_all_of(PHOTO, by, district)),
+            "items": _facts(
+                session,
+                told,
+                happened,
+                sees_photos=sees_all_of(PHOTO, by, district),
+                names_surveyors=sees_all_of(NAMING, by, district),
+            ),
         },
         "grades": {"total": changes, "items": [_grade(row, segment_id) for row in grades]},
     }
 
 
-def _facts(session: Session, told: Told, happened: list[dict[str, Any]], *, sees_photos: bool) -> list[dict[str, Any]]:
+def _facts(
+    session: Session, told: Told, happened: list[dict[str, Any]], *, sees_photos: bool, names_surveyors: bool
+) -> list[dict[str, Any]]:
     photos = _by("record", rows.photos_of(session, told, [row["id"] for row in happened]) if sees_photos else [])
     issues = [row["id"] for row in happened if row["what"] == ISSUE]
     moves = _by("issue_id", rows.moves_of(session, told, issues))
@@ -135,7 +147,7 @@ def _facts(session: Session, told: Told, happened: list[dict[str, Any]], *, sees
             "id": str(row["id"]),
             "at": row["at"].astimezone(KST).isoformat(),
             "photos": [{name: photo[name] for name in ("sha256", "moment", "item")} for photo in photos[row["id"]]],
-            **(_survey(row) if row["what"] == SURVEY else _issue(row, moves[row["id"]])),
+            **(_survey(row, named=names_surveyors) if row["what"] == SURVEY else _issue(row, moves[row["id"]])),
         }
         for row in happened
     ]
@@ -148,11 +160,11 @@ def _by(name: str, found: Iterable[Mapping[str, Any]]) -> defaultdict[UUID, list
     return grouped
 
 
-def _survey(row: Mapping[str, Any]) -> dict[str, Any]:
+def _survey(row: Mapping[str, Any], *, named: bool) -> dict[str, Any]:
     """Tell of the levels those that are other than before; of the first survey all that were observed."""
     items, before = rubric_by_version(row["rubric"]).item_ids, row["before"] or [None] * len(row["levels"])
     return {
-        "surveyor": row["surveyor"],
+        "surveyor": row["surveyor"] if named else None,
         "rubric": row["rubric"],
         "is_first": row["before"] is None,
         "changed": [

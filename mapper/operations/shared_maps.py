@@ -12,18 +12,19 @@ from mapper.domain.access import own_acts, require
 from mapper.domain.board import Choice
 from mapper.domain.reader import Reader
 from mapper.domain.resident_report import TryKind
-from mapper.domain.shared_map import DAYS, LONGEST_PURPOSE, kept_from_public
+from mapper.domain.shared_map import DAYS, LONGEST_PURPOSE
 from mapper.errors import InvalidInput, LinkNotFound
 from mapper.operations.drawn_area import AREA
 from mapper.operations.people.keys import key_hash
 from mapper.operations.people.sealing import Seal
+from mapper.operations.public_boards import require_public
 from mapper.operations.resident_limits import Turnstile
 from mapper.store import shared_maps
 from mapper.store.engine import Session
 from mapper.store.shared_maps import SharedMap
 from mapper.store.write_log import log_write
 
-__all__ = ["PERMISSION", "SharedMap", "add", "count_opening", "end", "find", "listed"]
+__all__ = ["PERMISSION", "SharedMap", "add", "end", "find", "listed"]
 
 PERMISSION: Final = "map.share"
 _KEY_BYTES: Final = 16  # 128 bits: nobody guesses it, and it fits into a message
@@ -72,13 +73,13 @@ def add(
 
     Raises
     ------
+    ChoiceNotPublic
+        When the choice speaks about what only staff know.
     InvalidInput
-        When the choice speaks about what only staff know, or a part is missing or too long.
+        When a part is missing or too long.
     """
     require(PERMISSION, by)
-    if staff_only := kept_from_public(choice, area=AREA):
-        message = f"{', '.join(staff_only)} cannot be shared: only staff know it; choose by what the public map shows."
-        raise InvalidInput(message, parameter=staff_only[0])
+    require_public(choice)
     purpose = purpose.strip()
     if not (0 < len(purpose) <= LONGEST_PURPOSE and purpose.isprintable()):
         raise InvalidInput(f"A purpose is one line of 1 to {LONGEST_PURPOSE} characters.", field="purpose")
@@ -93,39 +94,19 @@ def add(
     return key, new
 
 
-def count_opening(session: Session, seal: Seal, *, origin: str, now: datetime) -> None:
-    """Count that somebody opens a link, and refuse who does so too often.
+def find(session: Session, key: str, seal: Seal, *, origin: str, now: datetime) -> SharedMap:
+    """Return what a link shows, and count keys that open none.
 
     Parameters
     ----------
     session : Session
-        Not committed; to be committed before the link is looked for, so that wrong keys count as well.
+        Not committed; to be committed also when there is none, or the count is lost.
+    key : str
+        What was sent.
     seal : Seal
         Keys the hash of the address.
     origin : str
         Network address.
-    now : datetime
-        This moment.
-
-    Raises
-    ------
-    TooManyReports
-        With the seconds to wait.
-    """
-    turnstile = Turnstile(session, seal, origin, now)
-    turnstile.require_room(TryKind.SHARED)
-    turnstile.count(TryKind.SHARED)
-
-
-def find(session: Session, key: str, *, now: datetime) -> SharedMap:
-    """Return what a link shows.
-
-    Parameters
-    ----------
-    session : Session
-        Not committed.
-    key : str
-        What was sent.
     now : datetime
         This moment.
 
@@ -138,9 +119,14 @@ def find(session: Session, key: str, *, now: datetime) -> SharedMap:
     ------
     LinkNotFound
         When there is none, or not any more: the answer is the same for both.
+    TooManyReports
+        When too many wrong ones came from there, whether this one is good or not.
     """
+    turnstile = Turnstile(session, seal, origin, now)
+    turnstile.require_room(TryKind.SHARED)
     found = shared_maps.find(session, key_hash(key), now=now) if len(key) <= _LONGEST_KEY else None
     if found is None:
+        turnstile.count(TryKind.SHARED)
         raise LinkNotFound("No map is shared under this address; ask whoever sent it for a new one.")
     return found
 

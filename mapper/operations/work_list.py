@@ -189,7 +189,14 @@ def _history(session: Session, family: Sequence[UUID]) -> list[dict[str, Any]]:
 def _edit(issue: UUID, field: str, one: Written) -> dict[str, Any]:
     is_text = isinstance(one.value, str) and field == "description"
     told = {"words": one.value, "value": None} if is_text else {"words": None, "value": one.value}
-    return told | {"what": "edit", "issue_id": issue, "kind": field, "reason": one.reason, "by": one.by, "at": one.edited_at}
+    return told | {
+        "what": "edit",
+        "issue_id": issue,
+        "kind": field,
+        "reason": one.reason,
+        "by": one.by,
+        "at": one.edited_at,
+    }
 
 
 def hear(session: Session, by: Reader, issue: UUID) -> None:

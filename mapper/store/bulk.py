@@ -54,7 +54,12 @@ def one_of(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnE
     return column == any_(literal(list(values), ARRAY(column.type)))
 
 
-def copy_columns(session: Session, table: type[Row] | Table, columns: Mapping[str, Any]) -> None:
+def copy_columns(
+    session: Session,
+    table: type[Row] | Table,
+    columns: Mapping[str, Any],
+    told: Callable[[int], None] | None = None,
+) -> None:
     """Append rows with binary COPY, given by column.
 
     Parameters
@@ -66,6 +71,8 @@ def copy_columns(session: Session, table: type[Row] | Table, columns: Mapping[st
     columns : mapping of str to object
         By name of the column: its values as `mapper.store.copy_stream.encode` takes them (a list, Series, ndarray or Arrow
         array, shape (n,)), or one value for every row. At least one is not that.
+    told : callable or None
+        Told of each part that was sent how many rows it had.
 
     Raises
     ------
@@ -88,9 +95,14 @@ def copy_columns(session: Session, table: type[Row] | Table, columns: Mapping[st
 
     with _copying(session, target, columns) as copy, ThreadPoolExecutor(1) as encoder:
         copy.write(HEADER)
-        for rows in _ahead(encoder, _rows_from, range(0, count, _BATCH)):
+        begins = range(0, count, _BATCH)
+        for begin, rows in zip(begins, _ahead(encoder, _rows_from, begins), strict=True):
+            if told is not None and begin:
+                told(_BATCH)
             copy.write(rows)
         copy.write(TRAILER)
+    if told is not None and count:
+        told(count - begins[-1])  # once the server has taken all of them in
 
 
 def _ahead(encoder: Executor, rows_from: Callable[[int], memoryview], begins: Sequence[int]) -> Iterator[memoryview]:

@@ -76,6 +76,8 @@ def _hurry(connection: Any, _record: object) -> None:
 
 
 def _tell_machine_faults(context: ExceptionContext) -> None:
+    if context.is_pre_ping:
+        return  # a connection of before a restart: the pool opens another one, and tells of a server that is gone
     where = context.engine.url.render_as_string(hide_password=True) if context.engine else "of the cluster"
     fault = machine_fault(context.original_exception, where)
     if fault is not None:

@@ -45,7 +45,8 @@ _CHOSEN: Final = f"""
         UNION SELECT issue_id FROM unanswered
         UNION SELECT issue_id FROM assignment WHERE team_id IN (SELECT team_id FROM team_member WHERE user_id = :user)
         UNION SELECT issue_id FROM issue_event WHERE kind = 'fixed' AND {standing_events()}
-        UNION SELECT id FROM receipt WHERE subject = 'issue' AND user_id = :user
+        UNION SELECT coalesce(root, id) FROM receipt LEFT JOIN survivor ON member = id
+        WHERE subject = 'issue' AND user_id = :user
     )
     SELECT issue_id, count(*) OVER () AS open FROM here
     ORDER BY issue_id NOT IN (SELECT issue_id FROM theirs),
@@ -89,7 +90,7 @@ def chosen(session: Session, codes: Sequence[str], *, user: UUID | None, most: i
     """Choose which issues of districts are taken along.
 
     Those are still there, or over but of which a resident says more; what was merged or withdrawn is not among them.
-    First comes what the reader logged or has to do, to confirm or to answer; then of every segment the worst one that
+    First comes what the reader logged or joined or has to do, to confirm or to answer; then of every segment the worst one that
     has waited longest, of every segment the next one, and so on, so that no place crowds out the others.
 
     Parameters

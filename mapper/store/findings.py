@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 import shapely
@@ -44,7 +45,10 @@ _WALKS: Final = {
         {"id": ID, "segment_id": ID, "walked_at": MOMENT, "levels": ">i2", "rater": ">i8"},
     )
 }
-_RATERS: Final = f"""SELECT DISTINCT surveyor COLLATE "C" AS name FROM survey WHERE {_KNOWN_WALKS} ORDER BY name"""
+_RATERS: Final = f"""
+    SELECT surveyor COLLATE "C" AS name, (array_agg(id ORDER BY recorded_at, id))[1] AS first
+    FROM survey WHERE {_KNOWN_WALKS} GROUP BY name ORDER BY name
+"""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Walks:
         Position in ``raters``.
     raters : list of str
         What surveyors are called.
+    firsts : list of UUID
+        Of each the first survey that came in: tells them apart, and says nothing of the name.
     """
 
     segment_id: NDArray[np.bytes_]
@@ -73,6 +79,7 @@ class Walks:
     levels: NDArray[np.float64]
     rater: NDArray[np.int64]
     raters: list[str]
+    firsts: list[UUID]
 
 
 def chords(session: Session, known_at: datetime) -> NDArray[Any]:
@@ -116,6 +123,7 @@ def walks(session: Session, *, as_of: date, known_at: datetime, rubric: Rubric) 
     """
     values = {"known": known_at, "until": end_of(as_of), "rubric": rubric.version}
     found = read_columns(session, _WALKS, values, often=False)["walks"]
+    raters = session.execute(text(_RATERS), values).all()
     levels = found["levels"].reshape(-1, len(rubric.items)).astype(np.float64)
     levels[levels == _NOT_OBSERVED] = np.nan
     return Walks(
@@ -124,7 +132,8 @@ def walks(session: Session, *, as_of: date, known_at: datetime, rubric: Rubric) 
         day=korean_days(found["walked_at"]),
         levels=levels,
         rater=found["rater"] - 1,
-        raters=list(session.scalars(text(_RATERS), values)),
+        raters=[one.name for one in raters],
+        firsts=[one.first for one in raters],
     )
 
 

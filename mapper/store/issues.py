@@ -94,6 +94,7 @@ def add(
     recorded_at: datetime,
     new_id: Callable[[], UUID],
     import_id: UUID | None,
+    told: Callable[[int], None] | None = None,
 ) -> pd.Series[Any]:
     """Append issues.
 
@@ -109,6 +110,8 @@ def add(
         Makes the ids.
     import_id : UUID or None
         The file they come from.
+    told : callable or None
+        Told of each part that was written how many rows it had.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def add(
         "recorded_at": issues["recorded_at"].dt.as_unit("us").fillna(recorded_at),
         "import_id": import_id,
     }
-    copy_columns(session, IssueRow, columns)
+    copy_columns(session, IssueRow, columns, told)
     return pd.Series(pd.arrays.ArrowExtensionArray(ids), index=issues.index)
 
 
@@ -159,7 +162,13 @@ def add_events(session: Session, events: pd.DataFrame, *, recorded_at: datetime,
     copy_columns(session, IssueEventRow, columns)
 
 
-def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callable[[], UUID]) -> None:
+def add_placements(
+    session: Session,
+    placements: pd.DataFrame,
+    *,
+    new_id: Callable[[], UUID],
+    told: Callable[[int], None] | None = None,
+) -> None:
     """Append placements, of which the latest recorded one of an issue holds; `follow` is due then.
 
     Parameters
@@ -171,6 +180,8 @@ def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callab
         ``offer`` (JSON text of segment id to posterior), ``recorded_at``.
     new_id : callable
         Makes the ids.
+    told : callable or None
+        Told of each part that was written how many rows it had.
     """
     columns = {
         "id": new_ids(new_id, len(placements)),
@@ -182,7 +193,7 @@ def add_placements(session: Session, placements: pd.DataFrame, *, new_id: Callab
         "offer": placements["offer"],
         "recorded_at": placements["recorded_at"],
     }
-    copy_columns(session, PlacementRow, columns)
+    copy_columns(session, PlacementRow, columns, told)
 
 
 def follow(session: Session, issues: Any) -> None:

@@ -224,32 +224,6 @@ def meeting(session: Session, meeting_id: UUID, *, known: datetime) -> Meeting |
     return None if row is None else _meeting(row)
 
 
-def last_written(session: Session, meeting_id: UUID) -> datetime | None:
-    """Tell when anything of a meeting was written down last.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    meeting_id : UUID
-        Of the meeting.
-
-    Returns
-    -------
-    datetime or None
-        None when there is no such meeting.
-    """
-    own = ("meeting", "agenda_item", "attendance", "vote", "decision", "minutes")
-    parts = [f"SELECT recorded_at FROM {table} WHERE meeting_id = :meeting" for table in own]
-    parts += [
-        f"SELECT {act}.recorded_at FROM {act} JOIN {what} ON {what}.id = {act}.{what}_id WHERE meeting_id = :meeting"
-        for act, what in (("decision_move", "decision"), ("minutes_approval", "minutes"))
-    ]
-    statement = f"SELECT max(recorded_at) FROM ({' UNION ALL '.join(parts)}) AS written"
-    found: datetime | None = session.scalar(text(statement), {"meeting": meeting_id})
-    return found
-
-
 def add_meeting(session: Session, draft: MeetingDraft, signed: Signed, *, meeting_id: UUID) -> None:
     """Write a meeting down, or write it down anew.
 

@@ -43,6 +43,7 @@ def add(
     recorded_at: datetime,
     new_id: Callable[[], UUID],
     import_id: UUID | None,
+    told: Callable[[int], None] | None = None,
 ) -> None:
     """Append surveys.
 
@@ -58,6 +59,8 @@ def add(
         Makes the ids.
     import_id : UUID or None
         The file they come from.
+    told : callable or None
+        Told of each part that was written how many rows it had.
     """
     columns = {
         "id": new_ids(new_id, len(surveys)),
@@ -73,7 +76,7 @@ def add(
         "recorded_at": surveys["recorded_at"].dt.as_unit("us").fillna(recorded_at),
         "import_id": import_id,
     }
-    copy_columns(session, SurveyRow, columns)
+    copy_columns(session, SurveyRow, columns, told)
     tell_planner(session, len(surveys), SurveyRow)
 
 

@@ -22,7 +22,8 @@ from mapper.operations.crisis.entering import Look
 from mapper.operations.database import opened
 from mapper.operations.vault.envelopes import open_vault
 from mapper.settings import Settings
-from mapper.store.crisis.identity import make_staff_sessions
+from mapper.store.crisis import access_log
+from mapper.store.crisis.identity import make_staff_sessions, reach
 from mapper.store.engine import Sessions, make_engine, make_sessions
 from mapper.store.tables import UserDistrictRow, UserRow
 from web.staff import init_staff, staff_session, vault
@@ -151,6 +152,18 @@ def test_a_request_of_the_staff_part_keeps_its_look_before_it_answers(
         taken = keeping.take_in(staff_session(), vault(), HOME, look, district_code=HERE)
         return str(taken.household_id), status
 
+    @app.post("/unknown/<uuid:household_id>")
+    def read(household_id: uuid.UUID) -> tuple[str, int]:
+        with pytest.raises(HouseholdNotFound):
+            opening.read(staff_session(), vault(), household_id, look)
+        return "", 404
+
+    asked = uuid.uuid4()
+    assert app.test_client().post(f"/unknown/{asked}").status_code == 404
+    with staff.begin() as session:
+        reach(session, frozenset({HERE}))
+        *_, (last, _) = access_log.entries(session, HERE)
+        assert (last.action, last.subjects) == ("household.read.refused", (asked,))
     kept = app.test_client().post("/200").text
     lost = app.test_client().post("/409").text
     with staff.begin() as session:

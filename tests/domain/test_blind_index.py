@@ -68,6 +68,22 @@ def test_a_large_index_is_cut_into_many_buckets() -> None:
     assert bits_for(KEY, []) == 0
 
 
+def test_the_commonest_names_do_not_stand_out_in_their_buckets() -> None:
+    """Of 14,500 names 1 in 100 is the same: alone with its like in a bucket it would be known without the key."""
+    every = [*terms(14_350, 14_350), *[Term("name", "김순자")] * 150]
+    bits = bits_for(KEY, every)
+    assert bits >= 1
+    sizes = Counter(bucket(KEY, term, bits) for term in every)
+    assert sizes[bucket(KEY, Term("name", "김순자"), bits)] >= 4 * 150
+    assert min(sizes.values()) >= 4
+
+
+def test_numbers_as_they_are_typed_are_found() -> None:
+    assert phone_digits("823-4567") == "8234567", "an exchange of Seoul, not Korea from abroad"
+    assert phone_digits("+82-2-823-4567") == "028234567"
+    assert phone_term("５６７８", 1950) == phone_term("010-1234-5678", 1950)
+
+
 def test_buckets_depend_on_the_key_and_the_kind() -> None:
     value = [Term(kind, "01000001234") for kind in KINDS]
     assert len({bucket(KEY, term, 16) for term in value}) == len(KINDS)

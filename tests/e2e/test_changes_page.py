@@ -64,6 +64,10 @@ def test_what_became_worse_is_counted_painted_and_listed_with_its_reasons(
     expect(page.locator("#kind-worse")).not_to_be_checked()
     page.locator("#before").fill("1999-01-01")
     expect(page.locator("#said")).to_contain_text("첫 공식 등급은")
+    for shown in ("#kinds", "#grid"):
+        expect(page.locator(shown)).not_to_be_visible()
+    page.locator("#before").fill(days[0])
+    expect(page.locator("#grid")).to_be_visible()
     assert seen.faults == []
 
 

@@ -36,6 +36,14 @@ SHOW = """(path) => new Promise((shown) => {
         .observe(document.getElementById("screen"), { childList: true });
     location.hash = path;
 })"""
+LATE_AREAS = """() => {
+    const real = fetch;
+    globalThis.fetch = async (address, ...more) => {
+        const answer = await real(address, ...more);
+        if (`${address}`.includes("/field/area?")) await new Promise((go) => setTimeout(go, 500));
+        return answer;
+    };
+}"""
 IN_THE_DARK = "axe.run({ runOnly: ['color-contrast'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))"
 TOO_SMALL = """(all) => all
     .filter((one) => one.checkVisibility() && Math.min(one.offsetWidth, one.offsetHeight) < 44)
@@ -199,3 +207,24 @@ def test_a_language_that_is_chosen_is_the_servers_too(walk: Inspection) -> None:
     page.wait_for_function("() => document.documentElement.dataset.sending === 'idle'")
     assert [one["value"] for one in page.context.cookies() if one["name"] == "golmok_language"] == ["en"]
     walk.look("Field work")
+
+
+def test_a_district_is_taken_along_or_it_is_told_and_nobody_is_called_back(on_phone: Open) -> None:
+    page: Page = on_phone("made-planner").page
+    districts = page.locator("#screen button.field-row")
+    page.evaluate("location.hash = '#/district'")
+    districts.first.dispatch_event("click")
+    expect(page.locator(".home-ready b")).to_be_visible()
+    page.evaluate(LATE_AREAS)
+    page.evaluate("location.hash = '#/district'")
+    districts.nth(1).dispatch_event("click")
+    page.evaluate("location.hash = '#/todo'")
+    expect(page.locator("html[data-area=coming]")).to_be_attached()
+    expect(page.locator("html[data-area=kept]")).to_be_attached()
+    page.wait_for_timeout(200)
+    expect(page.locator(".is-todo")).to_be_visible()  # who chose went on meanwhile
+    page.evaluate("location.hash = '#/district'")
+    expect(districts.first).to_be_visible()
+    page.context.set_offline(True)
+    districts.first.dispatch_event("click")
+    expect(page.get_by_role("alert")).to_have_text("신호가 있는 곳에서 동을 골라 주세요.")

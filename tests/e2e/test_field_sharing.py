@@ -153,6 +153,10 @@ def test_whoever_may_not_send_any_more_sees_what_waits_and_saves_it(
     with page.expect_download() as download:
         page.get_by_role("button", name="보낼 것을 파일로").click()
     assert '"records":1' in download.value.path().read_text("utf-8")
+    page.context.set_offline(True)  # what was known of the area is gone, also where nobody can be asked
+    page.goto(own_server + "/field")
+    expect(page.locator("#notices")).to_contain_text("아직 받지 못했습니다")
+    page.context.set_offline(False)
     staff.change("made-other", district, role=Role.FIELD)
     page.goto(own_server + "/")
     page.goto(own_server + "/field")

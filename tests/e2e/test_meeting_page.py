@@ -31,7 +31,7 @@ def meeting(own_city: Sessions, district: str) -> str:
         draft = MeetingDraft("residents", "11월 가상동 주민회의", "가상동 주민센터", held_at, (district,))
         made = add_meeting(session, draft, Writer(by, held_at - timedelta(days=2), uuid4))
         for minute, words in enumerate(("어두운 골목에 가로등을 더 달자", "쓰레기 배출 장소를 옮기자")):
-            add_item(session, made, words, Writer(by, held_at - timedelta(days=1, minutes=minute), uuid4))
+            add_item(session, made, words, Writer(by, held_at - timedelta(days=1) + timedelta(minutes=minute), uuid4))
     return str(made)
 
 

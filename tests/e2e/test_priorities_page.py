@@ -57,6 +57,9 @@ def test_weights_rank_and_a_list_is_sent_and_taken_back(rank: Open, own_city: Se
     expect(page.locator(".rank-effect")).to_contain_text("2구간")
     page.locator("#list-name").fill("<img src=x onerror=alert(1)>")
     page.locator("#list-name").press("Enter")
+    expect(page.locator("#dialog")).to_be_visible()  # no team is chosen for anybody
+    page.locator("#list-team").select_option(label="가상 추진단")
+    page.locator("#list-name").press("Enter")
     expect(page.locator("#dialog")).to_be_hidden()
     expect(page.locator("#picked")).to_have_text("0구간 고름")
     page.locator("#lists-open").click()
@@ -65,6 +68,36 @@ def test_weights_rank_and_a_list_is_sent_and_taken_back(rank: Open, own_city: Se
     expect(page.locator(".rank-lists .is-over")).to_have_count(1)
     page.reload()
     expect(page.locator("#weight-grade")).to_have_value("0")
+    assert seen.faults == []
+
+
+LISTED = """
+    SELECT list_id, string_agg(segment_id::text, ',' ORDER BY ordinal) FROM listed_segment JOIN segment_list ON id = list_id
+    WHERE kind = 'visit' GROUP BY list_id
+"""
+
+
+def test_what_was_picked_before_stands_by_the_weights_of_now_and_is_kept_once(rank: Open, own_city: Sessions) -> None:
+    seen = rank()
+    page: Page = seen.page
+    first = page.evaluate(ORDER)
+    page.locator("#pick-1").press("Space")
+    for weight in page.locator(".rank-weight:not([data-criterion=length]) [type=number]").all():
+        weight.fill("0")
+    page.locator("#weight-grade").press("Enter")
+    page.wait_for_function(f"(before) => ({ORDER})() !== before", arg=first)
+    longest = page.evaluate(ORDER).split(",")[0]
+    page.locator("#pick-1").press("Space")
+    expect(page.locator("#picked")).to_have_text("2구간 고름")
+    page.locator("#keep").click()
+    page.locator("#list-name").fill("두 곳")
+    page.locator("#dialog .is-main").dblclick()
+    expect(page.locator("#picked")).to_have_text("0구간 고름")
+    with own_city() as session:
+        assert [stops for _, stops in session.execute(text(LISTED))] == [f"{longest},{first.split(',')[0]}"]
+    page.goto(f"{page.url.split('?')[0]}?page=99")
+    expect(page.locator("#pick-1, .nothing, tr[data-id]").first).to_be_attached()
+    assert page.evaluate(ORDER)
     assert seen.faults == []
 
 

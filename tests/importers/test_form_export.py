@@ -114,6 +114,22 @@ def test_odk_central_with_a_repeat_finds_what_was_asked_once(tmp_path: Path, tod
     assert frame["accuracy_m"].tolist() == [6.5] * 3
 
 
+@pytest.mark.parametrize(
+    ("heading", "verdicts"),
+    [
+        ("ReviewState", ("rejected", "approved", "hasIssues", "")),
+        ("_validation_status", ("validation_status_not_approved", "validation_status_approved", "", "")),
+    ],
+)
+def test_what_was_turned_down_in_its_tool_is_not_used(
+    judge_text: Judge, heading: str, verdicts: tuple[str, ...]
+) -> None:
+    rows = [ONCE | EACH | {"KEY": f"uuid:made-{n}", heading: said} for n, said in enumerate(verdicts)]
+    reading = judge_text("surveys", table(*rows))
+    assert [(fault.code, fault.rows, fault.value) for fault in reading.faults] == [("turned_down", (2,), verdicts[0])]
+    assert len(reading.frame(SURVEYS)) == len(verdicts) - 1
+
+
 def test_kobo_workbook_with_a_repeat_finds_what_was_asked_once(judge_text: Judge, tmp_path: Path, today: Any) -> None:
     book, path = Workbook(), tmp_path / "walk.xlsx"
     once = {

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from time import sleep
 from typing import Protocol
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from mapper.domain.access_log import Access
+from mapper.domain.access_log import NOWHERE, Access
 from mapper.domain.access_reason import Reason
 from mapper.domain.household import Household, Person, Tier
 from mapper.domain.reader import Reader, Role
@@ -314,7 +315,7 @@ def test_what_was_destroyed_is_gone_but_for_its_period(office: Office) -> None:
     with office.owner() as session:
         terms = text("SELECT count(*) FROM crisis.blind_term WHERE household_id = :id")
         assert session.execute(terms, {"id": taken.household_id}).scalar_one() == 0
-    assert office.log()[-1].action == "household.destroy"
+    assert [entry.action for entry in office.log()[-2:]] == ["household.destroy", "household.read.refused"]
 
 
 def test_the_place_of_a_household_is_its_cell(office: Office) -> None:
@@ -406,6 +407,30 @@ def test_no_reader_and_no_writer_fails_under_rotations(office: Office) -> None:
     assert len(office.vault.keys.ring().versions) == 1
 
 
+def test_a_slow_reader_holds_up_a_rotation_and_nobody_else(office: Office, role_urls: Urls) -> None:
+    slow, quick = office.person(HERE), office.person(THERE)
+    taken = office.take_in(slow)
+    engine = make_engine(role_urls.staff, in_haste=True)  # gives up after three seconds, as requests do
+    in_haste = make_staff_sessions(engine)
+
+    def rotate() -> None:
+        with office.sessions.begin() as session:
+            upkeep.begin_version(session, office.vault, by=AT_THE_MACHINE, now=NOW)
+
+    with ThreadPoolExecutor(1) as pool, office.sessions.begin() as reading:
+        opening.read(reading, office.vault, taken.household_id, office.look(slow))
+        rotating = pool.submit(rotate)
+        for _ in range(2):
+            sleep(0.3)
+            with in_haste.begin() as session:
+                assert opening.caseload(session, office.vault, office.look(quick)) == []
+        assert not rotating.done()
+        reading.rollback()
+        rotating.result()
+    engine.dispose()
+    assert office.read(slow, taken.household_id).household == HOME
+
+
 def test_a_key_file_of_another_database_seals_nothing(office: Office, tmp_path: Path) -> None:
     worker = office.person(HERE)
     office.take_in(worker)
@@ -421,11 +446,12 @@ def test_a_key_file_of_another_database_seals_nothing(office: Office, tmp_path: 
 
 def test_the_index_is_cut_to_the_number_of_households(office: Office) -> None:
     worker = office.person(THERE)
-    people = [Household(people=(Person(f"가상{number}", 1950, f"010-0000-{number:04d}"),)) for number in range(36)]
+    people = [Person(f"가상{number}", 1950, f"010-0000-{number:04d}") for number in range(300)]
+    homes = [Household(people=tuple(people[first : first + 30])) for first in range(0, len(people), 30)]
     with office.sessions.begin() as session:
         ids = [
             keeping.take_in(session, office.vault, one, office.look(worker), district_code=THERE).household_id
-            for one in people
+            for one in homes
         ]
     with office.sessions.begin() as session:
         kept = upkeep.cut_index(session, office.vault, by=AT_THE_MACHINE, now=NOW)
@@ -434,9 +460,12 @@ def test_the_index_is_cut_to_the_number_of_households(office: Office) -> None:
     assert state.bits == kept
     assert min(state.smallest.values()) >= 4
     assert not state.missing
-    assert office.search(worker, Wanted(name="가상7")) == {ids[7]}
+    with office.owner() as session:
+        told = text("SELECT subject || details::text FROM write_log WHERE action = 'vault.reindex'")
+        assert set(session.execute(told)) == {("index{}",)}, "the public role reads it, and bits would tell how many"
+    assert office.search(worker, Wanted(name="가상7")) == {ids[0]}
     again = office.take_in(worker, Household(people=(Person("가상7"),))).household_id
-    assert office.search(worker, Wanted(name="가상7")) == {ids[7], again}
+    assert office.search(worker, Wanted(name="가상7")) == {ids[0], again}
 
 
 def test_chains_are_whole_and_what_was_done_to_them_is_named(office: Office) -> None:
@@ -459,7 +488,18 @@ def test_chains_are_whole_and_what_was_done_to_them_is_named(office: Office) -> 
     anchors = chains.read_anchors(written, seal)
     last = max(anchors[THERE])
     with pytest.raises(UnreadableFile):
-        chains.read_anchors(written.replace(b'"number": %d' % last, b'"number": 1'), seal)
+        chains.read_anchors(written.replace(b'"number": %d' % last, b'"number": 0'), seal)
+    for odd in (
+        b'"number": Infinity',
+        b'"number": NaN',
+        b'"other": NaN',
+        b'"other": "\\ud800"',
+        b'"other": ' + b"[" * 10**5,
+    ):
+        with pytest.raises(UnreadableFile):
+            chains.read_anchors(written.replace(b'"number": %d' % last, odd, 1), seal)
+        with pytest.raises(UnreadableFile):
+            chains.read_anchors(written.replace(b'"made_at"', odd + b', "made_at"', 1), seal)
     by_hand(f"UPDATE crisis.access SET words = '거짓' WHERE district_code = '{THERE}' AND number = {last}")
     assert verdict() == [(THERE, last)]
     by_hand(f"UPDATE crisis.access SET words = '' WHERE district_code = '{THERE}' AND number = {last}")
@@ -471,6 +511,73 @@ def test_chains_are_whole_and_what_was_done_to_them_is_named(office: Office) -> 
     by_hand("DELETE FROM crisis.anchor")
     assert verdict() == [], "whoever writes everything takes a chain away unseen"
     assert verdict(anchors) == [(THERE, 1)], "but not from an anchor that is kept elsewhere"
+
+
+def test_whoever_verifies_while_others_append_sees_no_break(office: Office) -> None:
+    worker = office.person(HERE)
+    taken = office.take_in(worker)
+    waiting = [taken.household_id]
+
+    def append(*asked: object) -> None:
+        if "access_head" in str(asked[2]) and waiting:
+            office.read(worker, waiting.pop())
+
+    with office.sessions() as session:
+        engine = session.get_bind()
+        event.listen(engine, "after_cursor_execute", append)
+        try:
+            broken = [found for found in chains.verify(session, {}).breaks if found.district_code == HERE]
+        finally:
+            event.remove(engine, "after_cursor_execute", append)
+    assert (waiting, broken) == ([], [])
+
+
+def test_every_refusal_is_in_the_log_and_says_nothing_of_what_was_refused(office: Office) -> None:
+    worker, other = office.person(HERE), office.person(THERE)
+    taken, nobody = office.take_in(worker), uuid.uuid4()
+    hidden = office.take_in(worker, replace(HOME, x=None, y=None), Tier.SEALED)
+    before = len(office.log(THERE))
+    for asked in (taken.household_id, nobody):
+        with pytest.raises(HouseholdNotFound):
+            office.read(other, asked)
+        with office.sessions.begin() as session, pytest.raises(HouseholdNotFound):
+            keeping.destroy(session, asked, office.look(other))
+        with office.sessions.begin() as session, pytest.raises(HouseholdNotFound):
+            keeping.amend(session, office.vault, asked, HOME, office.look(other), over=1)
+    for case in (taken.case_id, nobody):
+        for change in (following.assign, following.release, following.recuse):
+            with office.sessions.begin() as session, pytest.raises(HouseholdNotFound):
+                change(session, case, uuid.uuid4(), office.look(other))
+    entries = office.log(THERE)[before:]
+    of = ["household.read", "household.destroy", "household.amend"]
+    cases = ["case.assign", "case.release", "household.recuse"]
+    assert [entry.action for entry in entries] == [f"{action}.refused" for action in of * 2 + cases * 2]
+    assert [entry.subjects for entry in entries[:6]] == [(taken.household_id,)] * 3 + [(nobody,)] * 3
+    assert {entry.user_id for entry in entries} == {other.user_id}
+    with pytest.raises(ProofNeeded):
+        office.read(worker, hidden.household_id)
+    assert (office.log()[-1].action, office.log()[-1].subjects) == ("household.read.refused", (hidden.household_id,))
+    with office.sessions.begin() as session, pytest.raises(NotAllowed):
+        keeping.take_in(session, office.vault, HOME, office.look(worker), district_code=THERE)
+    assert office.log()[-1].action == "household.take_in.refused"
+    with pytest.raises(NotAllowed):
+        office.read(office.person(role=Role.PLANNER), nobody)
+    assert office.log(NOWHERE)[-1].role == "planner"
+
+
+def test_a_refusal_after_a_look_waits_for_nothing_and_outlives_it(office: Office) -> None:
+    worker = office.person(HERE)
+    taken, nobody = office.take_in(worker), uuid.uuid4()
+    before = len(office.log())
+
+    def both() -> None:
+        with office.sessions.begin() as session:
+            opening.read(session, office.vault, taken.household_id, office.look(worker))
+            opening.read(session, office.vault, nobody, office.look(worker))
+
+    with pytest.raises(HouseholdNotFound):
+        both()
+    assert [entry.subjects for entry in office.log()[before:]] == [(nobody,)]
 
 
 def test_entries_of_one_chain_are_numbered_without_gap_however_many_append_at_once(office: Office) -> None:

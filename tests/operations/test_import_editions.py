@@ -20,6 +20,7 @@ from mapper.errors import BadRows, InvalidInput, NameTaken, UnknownKind
 from mapper.operations.imports import mappings, taking_in
 from mapper.operations.imports.options import FileOptions
 from mapper.operations.imports.report import ImportReport
+from mapper.store import bulk
 
 BY = Reader(None, "운영자", Role.ADMIN, None, "cli")
 SKIP = FileOptions(skip_bad=True)
@@ -276,11 +277,16 @@ def test_a_mapping_needs_a_name_that_can_be_typed(session: Session, name: str) -
         mappings.save_mapping(session, name, "issues", FileOptions(), by=BY, new_id=uuid.uuid4)
 
 
-def test_progress_goes_through_the_steps(session: Session, town: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    path = table(tmp_path / "one.csv", HEADER, "a,litter,2024-05-02,,")
+def test_progress_goes_through_the_steps_and_tells_rows_as_they_are_stored(
+    session: Session, town: gpd.GeoDataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "_BATCH", 2)
+    path = table(tmp_path / "three.csv", HEADER, *(f"{key},litter,2024-05-02,," for key in "abc"))
     told: list[tuple[str, int, int]] = []
     taking_in.check_file(
         session, "issues", path, FileOptions(), today=date(2024, 7, 1), new_id=uuid.uuid4,
         progress=lambda *step: told.append(step),
     )  # fmt: skip
-    assert told == [("reading", 0, 0), ("judging", 0, 1), ("placing", 0, 1), ("storing", 0, 1)]
+    assert told[:3] == [("reading", 0, 0), ("judging", 0, 3), ("placing", 0, 3)]
+    assert told[3:-1] == [(step, done, 3) for step in ("storing", "locating") for done in (0, 2, 3)]
+    assert told[-1] == ("following", 0, 0)

@@ -137,8 +137,21 @@ def test_an_envelope_tells_nothing_by_its_length_or_its_bytes(tmp_path: Path) ->
     key, _ = held.new_key(HOME)
     sealed = [held.seal(key, b"x" * length, PLACE) for length in (1, 200, 512)]
     assert {len(one) for one in sealed} == {512 + 1 + 12 + 16}
+    lengths = {len(held.seal(key, b"x" * length, PLACE)) for length in range(1, 65_536, 333)}
+    assert len(lengths) == 8, "how much is written of a household is not told by 512 bytes more or less"
     assert len({held.seal(key, b"x", PLACE) for _ in range(5)}) == 5
     assert "key=" not in repr(key)
+
+
+def test_what_a_killed_rotation_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    held = vault(tmp_path)
+    left = tmp_path / "vault-keys.json.0123456789abcdef"
+    beside = tmp_path / "vault-keys.json.copy"
+    for file in (left, beside):
+        file.write_bytes(held.keys.path.read_bytes())
+    held.keys.add("aes-256-gcm", now=NOW)
+    held.keys.drop(1)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [held.keys.path.name, beside.name]
 
 
 def test_the_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

@@ -104,3 +104,15 @@ def test_an_error_names_no_value(own_url: str) -> None:
         connection.execute(text("SELECT CAST(:told AS text) / 2"), {"told": "홍가상 010-0000-0000"})
     assert "홍가상" not in str(caught.value)
     engine.dispose()
+
+
+def test_a_connection_that_was_cut_while_nobody_used_it_costs_nobody_an_error(own_url: str) -> None:
+    engine, other = make_engine(own_url), make_engine(own_url)
+    with engine.connect() as connection:
+        cut = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with other.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": cut})
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT pg_backend_pid()")).scalar_one() != cut
+    engine.dispose()
+    other.dispose()

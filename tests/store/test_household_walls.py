@@ -150,6 +150,16 @@ def test_every_wall_stands_and_every_hole_is_seen(owner: Engine) -> None:
         "CREATE TABLE crisis.forgotten (id int)": "forgotten has no row-level security",
         "ALTER ROLE golmok_staff BYPASSRLS": "golmok_staff passes by",
         "ALTER TABLE crisis.recusal OWNER TO golmok_staff": "golmok_staff passes by",
+        "ALTER POLICY by_district ON crisis.household USING (true)": "household has no row-level security",
+        "ALTER POLICY by_district ON crisis.household TO golmok_staff": "household has no row-level security",
+        "CREATE VIEW leak AS SELECT * FROM crisis.household": "public.leak shows tables of households",
+        "CREATE MATERIALIZED VIEW leak AS SELECT * FROM crisis.household": "public.leak shows tables of households",
+        "GRANT SELECT (cell_id) ON crisis.household TO golmok_app": "crisis.household.cell_id is open to golmok_app",
+        "GRANT UPDATE (words) ON crisis.access TO golmok_staff": "crisis.access.words is open to golmok_staff",
+        "ALTER TABLE crisis.access DISABLE TRIGGER append_only": "trigger of crisis.access, append_only, is off",
+        "DROP TRIGGER append_only ON crisis.access": "crisis.access may be changed",
+        "CREATE FUNCTION leak() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint'": "leak runs with",
+        "ALTER TABLE crisis.household ADD FOREIGN KEY (cell_id) REFERENCES cell": "crisis.household points at cell",
     }
     with owner.connect() as connection:
         assert list(rights.faults(connection)) == []
@@ -183,6 +193,31 @@ def test_the_log_is_only_appended_to(owner: Engine, staff: Sessions, table: str,
         reach(session, None)
         with pytest.raises(DBAPIError, match="permission denied for table"):
             session.execute(statement)
+
+
+def test_the_public_role_does_not_learn_from_its_own_tables_where_households_are(
+    owner: Engine, role_urls: Urls
+) -> None:
+    box = "ST_Multi(ST_MakeEnvelope(958000, 1971000, 958500, 1971500, 5179))"
+    cell = (
+        "INSERT INTO cell (id, year, district_code, households, buildings, boundary, recorded_at)"
+        f" VALUES (gen_random_uuid(), 2026, :code, 500, 20, {box}, now()) RETURNING id"
+    )
+    household = (
+        "INSERT INTO crisis.household (id, district_code, cell_id, tier, period, received_on, version, destroyed_on)"
+        " VALUES (gen_random_uuid(), :code, :cell, 'case', '2026H2', '2026-11-22', 1, '2026-11-22')"
+    )
+    with owner.begin() as connection:
+        cell_id = connection.execute(text(cell), {"code": HERE}).scalar_one()
+    with owner.begin() as connection:
+        connection.execute(text(household), {"code": HERE, "cell": cell_id})
+    engine = make_engine(role_urls.app)
+    with engine.connect() as connection, connection.begin() as transaction:
+        locked_by = connection.execute(text("SELECT xmax::text FROM cell WHERE id = :id"), {"id": cell_id})
+        assert locked_by.scalar_one() == "0", "nobody sees that a household came into the cell"
+        connection.execute(text("DELETE FROM cell WHERE id = :id"), {"id": cell_id})
+        transaction.rollback()
+    engine.dispose()
 
 
 def test_no_sequence_counts_households(staff: Sessions) -> None:

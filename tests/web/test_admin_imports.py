@@ -294,6 +294,7 @@ def test_bad_rows_come_back_as_a_workbook_before_and_after(office: Any, planner:
     assert lines[1][1:4] == ("유형", "없는유형", "정해진 말이 아닙니다.")
     assert all(line[4] for line in lines)
     assert [row[names.index("번호")] for row in rows] == ["M2", "M3"]
+    assert names[-1] == "행"  # why is said before, in the language of the reader
     take_in(office, planner, path, skip_bad="1")
     past = re.search(r'href="(/admin/imports/[0-9a-f-]{36}/bad\.xlsx)"', planner.get(path).text)
     assert past

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from mapper.domain.access import Scope
 from mapper.domain.category import CATEGORIES
 from mapper.domain.new_issue import same_group
 from mapper.domain.reader import Role
@@ -112,16 +113,15 @@ def test_of_too_many_issues_those_come_first_that_are_the_readers_and_no_place_c
 def test_what_the_reader_joined_is_taken_along(
     office: Any, phone: FlaskClient, somebody: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    everything = taken(phone)["issues"]
     monkeypatch.setattr("mapper.operations.field_work.MOST_ISSUES", 3)
     first = {issue["id"] for issue in taken(phone)["issues"]}
-    monkeypatch.undo()
-    left = next(one for one in taken(phone)["issues"] if one["id"] not in first and one["position"])
-    lon, lat = left["position"]
-    said = {"lon": lon, "lat": lat, "category": left["category"], "severity": 1, "reported_at": "2026-07-03T10:00:00+09:00"}
+    left = next(issue for issue in everything if issue["id"] not in first and issue["position"])
+    (lon, lat), category = left["position"], left["category"]
+    said = {"lon": lon, "lat": lat, "category": category, "severity": 1, "reported_at": now().isoformat()}
     headers = {"Authorization": f"Bearer {office.token(somebody, Scope.WRITE)}"}
     told = office.app.test_client().put(f"/api/v1/issues/{uuid4()}", json=said | {"joins": left["id"]}, headers=headers)
     assert told.json["merged_into"] == left["id"]
-    monkeypatch.setattr("mapper.operations.field_work.MOST_ISSUES", 3)
     assert left["id"] in {issue["id"] for issue in taken(phone)["issues"]}
 
 

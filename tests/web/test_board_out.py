@@ -186,6 +186,18 @@ def test_the_mayors_office_takes_out_what_is_public(office: Any) -> None:
     assert take(office, mayor, "issues.csv", overall="E").status_code == 400
 
 
+def test_what_may_be_posted_is_not_chosen_by_what_only_staff_know(office: Any, planner: User) -> None:
+    mayor = office.add("made-mayor", Role.MAYOR)
+    files = ("map.pdf", "map.png", "map.html", "segments.csv", "segments.xlsx", "segments.geojson")
+    asked = [(mayor, path, query) for path in files for query in ({"item": "R7"}, {"due": "overdue"})]
+    for user, path, query in [*asked, (planner, "map.html", {"item": "R2", "overall": "E"})]:
+        answer = take(office, user, path, **query)
+        assert (answer.status_code, answer.json["error"]["code"]) == (400, "choice_not_public"), (path, query)
+    assert take(office, planner, "segments.csv", item="R7").status_code == 200
+    assert take(office, mayor, "segments.csv", overall="E", confidence="high").status_code == 200
+    assert office.sql("SELECT count(*) FROM write_log WHERE action = 'export'").scalar_one() == 2
+
+
 @pytest.mark.parametrize(
     ("path", "query"),
     [

@@ -115,6 +115,11 @@ def test_what_is_not_there_is_refused(
     assert (refused.status_code, refused.json["error"]["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("known", ["0001-01-01T00:00:00+10:00", "9999-12-31T23:00:00Z"])
+def test_a_moment_that_is_on_no_day_here_is_refused(office: Any, planner: User, known: str) -> None:
+    assert ask(office, planner, "runs", known=known).status_code == 400
+
+
 def test_files_hold_the_rows_and_are_for_those_who_take_out_segments(
     office: Any, planner: User, days: dict[str, str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,12 @@ import openpyxl
 import pytest
 
 from mapper.domain.access import Scope
+from mapper.domain.calendar import EPOCH
 from mapper.domain.reader import Role
 from mapper.domain.user import User
+from mapper.errors import ServerBusy
 from mapper.operations.database import Sessions
+from mapper.operations.findings.city import Moment
 from mapper.operations.findings.kept import FINDERS, Findings
 from web.clock import now
 
@@ -100,6 +104,28 @@ def test_a_file_has_the_rows_and_says_what_they_are(desk: Any, planner: User) ->
     assert "조사 기록 없음" in str(about["고른 조건"])
 
 
+@pytest.mark.parametrize("key", FINDERS)
+def test_every_finding_is_a_workbook_for_those_who_take_out_what_staff_see(desk: Any, planner: User, key: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(ask(desk, planner, f"/plan/findings/{key}.xlsx").data), read_only=True)
+    assert book.sheetnames[:2] == ["목록", "설명"]
+    taken = "SELECT name, subject, details->>'format' FROM write_log WHERE action = 'export'"
+    assert [tuple(one) for one in desk.sql(taken)] == [("made-planner", key, "xlsx")]
+    mayor = desk.add("made-mayor", Role.MAYOR)
+    assert ask(desk, mayor, f"/plan/findings/{key}.csv").status_code == 403
+    assert desk.sql(taken).all()[1:] == []
+
+
+def test_whoever_takes_nothing_out_is_offered_no_file(desk: Any, planner: User) -> None:
+    mayor = desk.add("made-mayor", Role.MAYOR)
+    assert "data-files" in ask(desk, planner, "/plan/findings").text
+    assert "data-files" not in ask(desk, mayor, "/plan/findings").text
+
+
+@pytest.mark.parametrize("as_of", ["9999-12-31", "2100-01-01"])
+def test_a_day_ahead_is_refused(desk: Any, planner: User, as_of: str) -> None:
+    assert ask(desk, planner, "/api/v1/findings/coverage", as_of=as_of).status_code == 400
+
+
 def test_surveyors_are_named_to_planners_and_to_nobody_else(desk: Any, planner: User) -> None:
     mayor = desk.add("made-mayor", Role.MAYOR)
 
@@ -107,7 +133,12 @@ def test_surveyors_are_named_to_planners_and_to_nobody_else(desk: Any, planner: 
         parts = show(desk, user, "raters")["found"]["parts"]
         return {row["label"] for part in parts if part["facet"] == "rater" for row in part["rows"]}
 
-    named = set(desk.sql("SELECT DISTINCT surveyor FROM survey").scalars())
+    by_first = desk.sql("SELECT (array_agg(id ORDER BY recorded_at, id))[1], surveyor FROM survey GROUP BY 2").all()
+    order = [name for _, name in sorted(map(tuple, by_first))]  # as nothing that follows from names is
+    parts = show(desk, planner, "raters")["found"]["parts"]
+    told = next([row["label"] for row in part["rows"]] for part in parts if part["facet"] == "rater")
+    assert told == [name for name in order if name in told]
+    named = set(order)
     assert raters(planner) <= named
     assert len(raters(mayor)) == len(raters(planner)) > 1
     assert named.isdisjoint(raters(mayor))
@@ -117,6 +148,16 @@ def test_surveyors_are_named_to_planners_and_to_nobody_else(desk: Any, planner: 
     cells = " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
     assert not any(name in told for name in named for told in (rows, file, cells))
     assert "조사자 A" in file
+
+
+def test_moments_without_end_are_not_worked_out_at_once(demo_sessions: Sessions) -> None:
+    findings, today = Findings(demo_sessions, now, patience=0.0), now()
+    with findings._turn:  # as long as one of them takes
+        for ago in range(2 * len(FINDERS)):
+            findings.ask("coverage", Moment(EPOCH, today - timedelta(days=ago)))
+        with pytest.raises(ServerBusy):
+            findings.ask("coverage", Moment(EPOCH, today - timedelta(days=400)))
+    findings.ask("coverage", Moment(EPOCH, today), wait=60.0)
 
 
 def test_an_earlier_day_is_looked_at_as_it_was_known_then(desk: Any, planner: User) -> None:
@@ -139,6 +180,8 @@ def test_an_earlier_day_is_looked_at_as_it_was_known_then(desk: Any, planner: Us
         ("/api/v1/findings/coverage/rows", {"where": "made-up:no"}, 400),
         ("/api/v1/findings/coverage/rows", {"sort": "made-up"}, 400),
         ("/api/v1/findings", {"as_of": "2099-01-01"}, 400),
+        ("/api/v1/findings", {"as_of": "9999-12-31"}, 400),
+        ("/api/v1/findings", {"known_at": "0001-01-01T00:00:00+10:00"}, 400),
         ("/api/v1/findings", {"known_at": "2024-01-01T00:00:00"}, 400),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -199,8 +200,34 @@ def test_two_who_write_at_once_are_told_and_a_form_keeps_what_was_typed(
     assert "다른 이름" in again
 
 
-def test_what_is_of_another_district_is_not_there(office: Any, browser: FlaskClient, meeting: str) -> None:
+def test_every_number_leads_to_its_rows_and_no_promise_is_too_old(
+    office: Any, browser: FlaskClient, meeting: str
+) -> None:
     hold(office, browser, meeting)
+    then = (now() - timedelta(days=500)).astimezone(KST)
+    old = str(add(office, browser, title="오래된 회의", held_at=f"{then:%Y-%m-%dT%H:%M}").location.rpartition("/")[2])
+    send(office, browser, old, "decisions", words="오래된 약속", due=str(then.date() + timedelta(days=9)))
+    listed = browser.get("/meetings").text
+    assert "오래된 약속" in listed
+    assert "오래된 회의</a>" not in listed  # of the period are others
+
+    def rows(asked: str) -> int:
+        return len(browser.get(f"/meetings/decisions.csv?{asked}").data.decode().splitlines()) - 1
+
+    period = f"from={then.date()}"
+    page = browser.get(f"/meetings/decisions?{period}&by=kind").text
+    links = re.findall(r'href="/meetings/decisions\?([^"#]*)#rows">(\d+)</a>', page)
+    assert len(links) > 3
+    for link, count in links:
+        assert rows(link.replace("&amp;", "&")) == int(count), link
+    states = ("", "open", "overdue", "executed")
+    assert [rows(f"{period}&by=kind&of=residents&state={one}") for one in states] == [2, 2, 1, 0]
+    assert rows(f"{period}&by=kind&of=team") == 0
+    assert rows(f"{period}&known={today() - timedelta(days=1)}") == 0  # nobody had written it down
+
+
+def test_what_is_of_another_district_is_not_there(office: Any, browser: FlaskClient, meeting: str) -> None:
+    decision = hold(office, browser, meeting)
     own = office.browser(office.add("made-member", Role.FIELD, office.districts()[0]))
     strange = office.add("made-stranger", Role.FIELD, office.districts()[1])
     stranger, mayor = office.browser(strange), office.browser(office.add("made-mayor", Role.MAYOR))
@@ -219,8 +246,10 @@ def test_what_is_of_another_district_is_not_there(office: Any, browser: FlaskCli
     api = office.app.test_client()
     assert api.get(f"/api/v1/meetings/{meeting}/map", headers=bearer).status_code == 404
     elsewhere = issue_of(office, 1)
-    send(office, browser, meeting, "ties", subject=one(office, "agenda_item"), issue=elsewhere)
-    member = {"Authorization": f"Bearer {office.token(office.add('made-other-member', Role.FIELD, office.districts()[0]), Scope.READ)}"}
+    send(office, browser, meeting, "ties", subject=decision, issue=elsewhere)
+    member = {
+        "Authorization": f"Bearer {office.token(office.add('made-other-member', Role.FIELD, office.districts()[0]), Scope.READ)}"
+    }
     assert elsewhere not in api.get(f"/api/v1/meetings/{meeting}/map", headers=member).text
     assert api.get(f"/api/v1/decisions?segment={segment_of(office)}", headers=bearer).json == {"items": []}
 

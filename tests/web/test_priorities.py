@@ -91,7 +91,7 @@ def test_a_file_holds_its_weights_and_dates_and_gives_the_same_order(office: Any
     assert office.sql(logged).scalar_one() == 2
 
 
-@pytest.mark.parametrize("weights", ["1,2,3", "11,0,0,0,0,0,0", "-1,0,0,0,0,0,0", "1,1,1,1,1,1,x", ""])
+@pytest.mark.parametrize("weights", ["1,2,3", "11,0,0,0,0,0,0", "٣,0,0,0,0,0,0", "-1,0,0,0,0,0,0", "1,1,1,1,1,1,x", ""])
 def test_weights_that_no_slider_has_are_refused(office: Any, planner: User, weights: str) -> None:
     assert ask(office, planner, "/api/v1/priorities", weights=weights).status_code == 400
 
@@ -133,3 +133,23 @@ def test_the_mayors_office_keeps_stops_and_sends_nobody(office: Any, planner: Us
     assert page.status_code == 200
     assert 'id="send"' not in page.text
     assert len(page.data) < 100_000
+
+
+def test_who_forwards_files_takes_out_no_ranked_list(office: Any, planner: User) -> None:
+    mayor = office.add("made-mayor", Role.MAYOR)
+    for user, status, links in ((mayor, 403, 0), (planner, 200, 1)):
+        assert ask(office, user, "/plan/priorities/list.csv").status_code == status
+        assert ask(office, user, "/plan/priorities").text.count('id="file-csv"') == links
+    logged = "SELECT count(*) FROM write_log WHERE action = 'export' AND subject = 'priorities'"
+    assert office.sql(logged).scalar_one() == 1
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", "\u2028"])
+def test_a_list_has_a_name_that_can_be_seen(office: Any, planner: User, name: str) -> None:
+    segments = [row["id"] for row in ranked(office, planner, size=1)["items"]]
+    send = {"name": name, "segments": segments}
+    assert ask(office, planner, "/api/v1/segment-lists", send=send).status_code == 400
+    assert ask(office, planner, "/api/v1/segment-lists").json == {"items": []}
+    assert ask(office, planner, "/api/v1/segment-lists", send=send | {"name": " 장마  전 "}).status_code == 201
+    [kept] = ask(office, planner, "/api/v1/segment-lists").json["items"]
+    assert kept["name"] == "장마 전"

@@ -103,6 +103,13 @@ def test_what_means_nothing_is_refused(office: Any, planner: dict[str, str], bod
     assert office.app.test_client().post(REVIEWS, json=body, headers=planner).status_code == 400
 
 
+@pytest.mark.parametrize("written", ["urn:uuid:{}", "{{{}}}", "uuid:{}"])
+def test_an_id_is_read_as_python_writes_it(office: Any, planner: dict[str, str], written: str) -> None:
+    group = "address:" + written.format(uuid4())
+    answer = office.app.test_client().get(LIST, query_string={"group": group}, headers=planner)
+    assert (answer.status_code, answer.json["total"]) == (200, 0)
+
+
 def test_what_is_nested_without_end_is_refused(office: Any, planner: dict[str, str]) -> None:
     for body in ("[" * 200_000, '{"kind":' * 100_000):
         answer = office.app.test_client().post(f"{REVIEWS}/preview", data=body, headers=planner)

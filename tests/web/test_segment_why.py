@@ -150,7 +150,9 @@ def test_as_it_was_known_before_nothing_later_is_told(office: Any, planner: Any,
     first = ask(office, planner, segment, "history", size=400, as_of=whole["grades"]["items"][-1]["as_of"]).json
     assert first["grades"]["items"] == whole["grades"]["items"][-1:]
     assert 0 < first["facts"]["total"] < whole["facts"]["total"]
-    assert ask(office, planner, segment, "history", known="2024-07-04T00:00:00").status_code == 400
+    for known in ("2024-07-04T00:00:00", "0001-01-01T00:00:00+10:00"):
+        assert ask(office, planner, segment, "history", known=known).status_code == 400
+    assert ask(office, planner, segment, "history", as_of="9999-12-31").status_code == 400
 
 
 def test_the_lift_is_that_of_the_rule_by_what_is_known_now(office: Any, planner: Any, segment: UUID) -> None:
@@ -219,6 +221,15 @@ def test_photos_are_named_to_those_who_may_see_them(office: Any, planner: Any, s
 
     assert named(planner) == [sha256.hex()]
     assert named(planner, known="2024-07-04T00:00:00Z") == named(mayor) == []
+
+
+def test_surveyors_are_named_to_those_who_may_take_out_surveys(office: Any, segment: UUID) -> None:
+    def named(user: Any) -> set[str | None]:
+        facts = ask(office, user, segment, "history", size=400).json["facts"]["items"]
+        return {fact["surveyor"] for fact in facts if fact["what"] == "survey"}
+
+    assert None not in named(office.add("made-other-planner", Role.PLANNER))
+    assert named(office.add("made-other-mayor", Role.MAYOR)) == {None}
 
 
 def test_who_is_to_survey_it_is_told_nothing_yet(office: Any, segment: UUID) -> None:

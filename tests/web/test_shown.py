@@ -71,7 +71,8 @@ def test_a_link_shows_what_the_public_sees_and_nothing_else(office: Any) -> None
     for row in rows["items"]:
         item = public[row["id"]]
         assert (row["overall"], row["walking"]) == (item["overall"]["grade"], item["walking"]["grade"])
-        assert (row["name"], row["district"], row["confidence"]) == (item["name"], item["district"], item["confidence"])
+        for told in ("name", "district", "confidence", "length_m"):
+            assert row[told] == item[told]
 
 
 def public_table(anybody: FlaskClient) -> list[dict[str, Any]]:
@@ -127,6 +128,15 @@ def test_a_link_ends_by_itself_and_when_it_is_taken_back(office: Any) -> None:
     assert all(link.rsplit("/", 1)[1].encode() not in bytes(one) and len(one) == 32 for link in links for one in stored)
 
 
+def test_a_link_to_a_district_that_is_gone_shows_nothing_of_others(office: Any) -> None:
+    link = address(made(office, planner(office), f"district={office.districts()[0]}").text)
+    office.sql("UPDATE shared_map SET shown = jsonb_set(shown, '{choice,district}', '[\"4100000000\"]')")
+    anybody = office.app.test_client()
+    assert anybody.get(link).status_code == 200
+    assert anybody.get(f"{link}/segments").json["segments"] == 0
+    assert anybody.get(f"{link}/rows").json["items"] == []
+
+
 def test_what_only_staff_know_cannot_be_shared(office: Any) -> None:
     browser = planner(office)
     page = browser.get("/plan/links/new?due=overdue&overall=E")
@@ -143,7 +153,7 @@ def test_what_only_staff_know_cannot_be_shared(office: Any) -> None:
         office.app.test_client().get("/embed/segments?due=overdue").data
         == office.app.test_client().get("/embed/segments").data
     )
-    for wrong in ({"purpose": ""}, {"days": "400"}, {"days": "x"}, {"purpose": "가" * 201}):
+    for wrong in ({"purpose": ""}, {"days": "400"}, {"days": "x"}, {"days": "9" * 5000}, {"purpose": "가" * 201}):
         assert "/shared/" not in made(office, browser, "overall=E", **wrong).text
     walker = office.browser(office.add("made-walker", Role.FIELD, office.districts()[0]))
     assert walker.get("/plan/links").status_code == 403
@@ -152,9 +162,12 @@ def test_what_only_staff_know_cannot_be_shared(office: Any) -> None:
 def test_links_are_not_guessed_by_trying(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LIMITS, TryKind.SHARED, Limit(3, timedelta(minutes=10)))
     anybody = office.app.test_client()
+    link = address(made(office, planner(office), "overall=E").text)
+    assert {anybody.get(link).status_code for _ in range(6)} == {200}  # a meeting opens one link from one address
     answers = [anybody.get(f"/shared/{'x' * 22}") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [404, 404, 404, 429, 429]
     assert int(answers[-1].headers["Retry-After"]) > 0
+    assert anybody.get(link).status_code == 429  # or a right guess would be told from wrong ones
 
 
 def test_one_address_alone_may_stand_in_the_frame_of_a_named_site(office: Any, settings: Settings) -> None:

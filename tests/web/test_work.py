@@ -69,7 +69,10 @@ def test_what_was_edited_stands_in_the_history(office: Any, planner: dict[str, s
     for reader, words in ((planner, "우물 뒤, 010-1234-5678"), (field, "우물 뒤, ●●●")):
         history = client.get(f"{WORKS}/issues/{issue}", headers=reader).json["history"]
         told = {one["label"]: (one["to"], one["words"], one["by"]) for one in history if one["what"] == "edit"}
-        assert told == {"심각도": ("심각", None, "made-planner"), "설명": (None, words, "made-planner")}
+        assert told == {
+            "심각도": ("심각 - 다닐 때 피해야 함", None, "made-planner"),
+            "설명": (None, words, "made-planner"),
+        }
 
 
 def test_a_second_person_confirms_what_a_phone_said(office: Any, planner: dict[str, str]) -> None:

@@ -82,6 +82,7 @@ def index() -> str:
         city=current_app.config["CITY"],
         shell=shell,
         map_config=map_config,
+        takes_all=reach("export.segments", reader().role) is Reach.ALL,
         takes_issues=reach("export.issues", reader().role) is Reach.ALL,
         embed_origins=current_app.config["EMBED_ORIGINS"],
     )

@@ -10,10 +10,14 @@ from apiflask import APIBlueprint
 from flask import Response, current_app
 
 from layers import LAYERS
+from mapper.domain.access import Reach, reach
+from mapper.domain.board import Choice
 from mapper.domain.calendar import KST
 from mapper.operations import board_answers
+from mapper.operations.boards import CityBoard
 from mapper.operations.database import Session
 from mapper.operations.exports import Export, Wanted
+from mapper.operations.public_boards import require_public
 from mapper.operations.sheets import gather, note_printed, sources
 from web.auth import reader
 from web.blueprints.board import city_of
@@ -51,8 +55,7 @@ def sheet(kind: Literal["pdf", "png"], query: SheetQuery) -> Response:
     Response
         PDF, or a picture of the same sheet.
     """
-    at, city = now(), city_of(query.area)
-    choice = board_answers.checked(city, query.choice)
+    at, (city, choice) = now(), _chosen(query)
     content = gather(
         unhurried(), city, choice, sheet=query.sheet, box=query.seen, axis=query.axis, layers=query.shown, now=at
     )
@@ -79,9 +82,13 @@ def page(query: BoardQuery) -> Response:
     -------
     Response
         HTML, with what the public may see and nothing else.
+
+    Raises
+    ------
+    ChoiceNotPublic
+        When it is chosen by what only staff know.
     """
-    at, city = now(), city_of(query.area)
-    choice = board_answers.checked(city, query.choice)
+    at, (city, choice) = now(), _chosen(query, is_public=True)
     note_printed(session(), by=reader(), now=at, kind="html", filters=choice)
     only = frozenset(map(str, board_answers.picked(city, choice, "segments")))
     keys = [layer.key for layer in LAYERS]
@@ -108,14 +115,22 @@ def rows(layer: Literal["segments", "issues"], extension: str, query: BoardQuery
     Response
         Of any length.
     """
-    at, city = now(), city_of(query.area)
-    choice = board_answers.checked(city, query.choice)
+    at, (city, choice) = now(), _chosen(query)
 
     def _noted(opened: Session, export: Export) -> Export:
         told = noted_words(city, choice, sources(opened), at)
         return replace(export, notes=tuple(told), filters={key: list(wanted) for key, wanted in choice.items()})
 
     return send_export(Wanted(layer, extension, picked=board_answers.picked(city, choice, layer)), _noted)
+
+
+def _chosen(query: BoardQuery, *, is_public: bool = False) -> tuple[CityBoard, Choice]:
+    """Read what is chosen; by what only staff know only for those whose files need not be safe to post (trust: R2)."""
+    city = city_of(query.area)
+    choice = board_answers.checked(city, query.choice)
+    if is_public or reach("export.segments", reader().role) is not Reach.ALL:
+        require_public(choice)
+    return city, choice
 
 
 def _file(content: bytes, kind: str, at: datetime) -> Response:

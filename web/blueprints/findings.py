@@ -8,12 +8,14 @@ from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, render_template
 
 from layers.render import Parts
+from mapper.domain.access import Reach, reach
 from mapper.errors import NotFound, ServerBusy
 from mapper.operations.boards import Boards
 from mapper.operations.findings.answers import bits, colours
 from mapper.operations.findings.city import Moment, moment_of, official_moments
 from mapper.operations.findings.finding import Finding
 from mapper.operations.findings.kept import FINDERS, Findings, Under
+from mapper.operations.findings.taking_out import PERMISSION, note_taken_out
 from web.auth import reader
 from web.clock import now
 from web.finding_answers import FORMATS, found_words, moment_words, names_surveyors, row_words, sheets
@@ -73,6 +75,7 @@ def index() -> str:
         "api": "/api/v1",
         "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds),
         **why_config(reader().role),
+        "files": "yes" if reach(PERMISSION, reader().role) is Reach.ALL else None,
     }
     titles = {key: said(words.title) for key, words in FINDINGS.items()}
     return render_template(
@@ -211,14 +214,21 @@ def file(key: str, extension: str, query: RowsQuery) -> Response:
     -------
     Response
         With the definition, the moment and the choice; as CSV the rows alone.
+
+    Raises
+    ------
+    NotFound
+        For another kind of file.
     """
     if extension not in FORMATS:
         raise NotFound(
             f"Findings are not given as {extension}; choose one of {', '.join(FORMATS)}.", extension=extension
         )
-    finding = _found(key, query)
+    finding, choice = _found(key, query), query.choice
+    places = _ordered(finding, query)
+    note_taken_out(session(), key, finding, choice, rows=len(places), by=reader(), now=now(), kind=extension)
     write, kind = FORMATS[extension]
-    answered = Response(write(sheets(key, finding, query.choice, _ordered(finding, query))), mimetype=kind)
+    answered = Response(write(sheets(key, finding, choice, places)), mimetype=kind)
     answered.headers["Content-Disposition"] = f'attachment; filename="golmok-{key}-{finding.moment.as_of}.{extension}"'
     return answered
 

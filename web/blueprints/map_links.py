@@ -25,6 +25,7 @@ from web.session import session
 blueprint = APIBlueprint("map_links", __name__, url_prefix="/plan/links", enable_openapi=False)
 
 _WRONG_PURPOSE: Final = "무엇에 쓰는지 한 줄(%(most)s자까지)로 적어 주세요."
+_DAYS: Final = {str(days): days for days in DAYS}
 _STAFF_ONLY: Final = (
     "이 조건은 직원만 볼 수 있어 링크에 담을 수 없습니다: %(facets)s. 계획 지도에서 빼고 다시 만들어 주세요."
 )
@@ -70,7 +71,7 @@ def add(query: LinkQuery) -> ResponseReturnValue:
                 area=query.area,
                 axis=query.axis,
                 purpose=request.form.get("purpose", ""),
-                days=int(request.form["days"]) if request.form.get("days", "").isdecimal() else 0,
+                days=_DAYS.get(request.form.get("days", ""), 0),
                 now=now(),
                 new_id=uuid4,
             )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mapper.domain.calendar import KST
-from mapper.domain.decision import DECISION_STATES, GROUPINGS, executions, in_order
+from mapper.domain.calendar import FIRST_DAY, KST, end_of
+from mapper.domain.decision import DECISION_STATES, GROUPINGS, Followed, executions, in_group, in_order
+from mapper.domain.label import Label
 from mapper.domain.meeting import MEETING_KINDS, MeetingDraft
 from mapper.errors import DecidedMeanwhile, InvalidInput
 from mapper.operations import meeting_tables
@@ -35,14 +37,19 @@ blueprint = APIBlueprint("meeting", __name__, url_prefix="/meetings", enable_ope
 _YEAR: Final = timedelta(days=365)
 _AHEAD: Final = timedelta(days=120)
 _SHOWN: Final = 200
+_OVERDUE: Final = "overdue"
+_STATES: Final = DECISION_STATES | {_OVERDUE: Label("기한 지남", "Overdue")}
 _GROUPING_LABELS: Final = {"district": "동별", "quarter": "분기별", "team": "추진단별", "kind": "종류별"}
+_ASKED: Final = ("from", "to", "as_of", "known", "district", "state", "by", "of")
+"""What the page of decisions hands on: other names might mean something to url_for."""
+
 _EVENING: Final = 19
 """When residents have time."""
 
 
 @blueprint.get("")
 def index() -> str:
-    """List meetings, with what is overdue of their decisions.
+    """List meetings, with what is overdue of all decisions, however long ago they were made.
 
     Returns
     -------
@@ -55,7 +62,9 @@ def index() -> str:
     lines = operations.meetings(session(), period, by=by)
     kind = request.args.get("kind")
     found = evidence(session(), period, by=by, as_of=day)
-    overdue = [one for one in in_order(found.decisions, today=day) if one.is_overdue(day)]
+    ever = evidence(session(), replace(period, first=FIRST_DAY, last=day), by=by, as_of=day)
+    overdue = [one for one in in_order(ever.decisions, today=day) if one.is_overdue(day)]
+    ever_overdue: dict[str, Any] = {"from": FIRST_DAY, "state": _OVERDUE, "district": period.district}
     decided: dict[UUID, list[str]] = {}
     for one in found.decisions:
         decided.setdefault(one.meeting, []).append(one.state)
@@ -68,6 +77,7 @@ def index() -> str:
         kinds=MEETING_KINDS,
         decided=decided,
         overdue=overdue,
+        rows_overdue=url_for("meeting.decisions", **ever_overdue),
         now=now(),
         district_names=district_names(session()),
         may_add=bool(operations.district_choices(session(), by)) or writes(by, ()),
@@ -130,35 +140,32 @@ def decisions() -> str:
         HTML.
     """
     period, found = _asked()
-    grouping = request.args.get("by", "district")
-    if grouping not in GROUPINGS:
-        message = f"Decisions are not counted by {grouping[:40]!r}; choose one of {', '.join(GROUPINGS)}."
-        raise InvalidInput(message, field="by")
-    names, values = district_names(session()), figures(found)
-    state = request.args.get("state", "")
-    rows = [one for one in in_order(found.decisions, today=found.as_of) if state in {"", one.state}]
+    names, values, grouping, rows = district_names(session()), figures(found), _grouping(), _shown(found)
     return render_template(
         "meeting/decisions.html",
         city=current_app.config["CITY"],
         period=period,
         as_of=found.as_of,
+        known=day_asked("known"),
         figures=[(figure, values[figure.key]) for figure in FIGURES],
         grouping=grouping,
         groupings=translated(_GROUPING_LABELS),
         parts=executions(found.decisions, grouping, today=found.as_of),
         part_names=_part_names(grouping, names),
+        held=found.meetings,
         rows=rows[:_SHOWN],
         count=len(rows),
-        state=state,
-        states=DECISION_STATES,
+        state=request.args.get("state", ""),
+        group=request.args.get("of"),
+        states=_STATES,
         district_names=names,
-        asked={name: value for name, value in request.args.items() if value},
+        asked={name: value for name in _ASKED if (value := request.args.get(name)) or (name == "of" and value == "")},
     )
 
 
 @blueprint.get("/decisions.csv")
 def decisions_rows() -> Response:
-    """Give the decisions of a period as CSV.
+    """Give the decisions that the page lists as CSV, all of them.
 
     Returns
     -------
@@ -166,8 +173,7 @@ def decisions_rows() -> Response:
         As Excel opens it.
     """
     period, found = _asked()
-    rows = in_order(found.decisions, today=found.as_of)
-    sheet = meeting_tables.decisions_sheet(rows, district_names(session()), today=found.as_of)
+    sheet = meeting_tables.decisions_sheet(_shown(found), district_names(session()), today=found.as_of)
     return as_file(meeting_tables.csv_of(sheet), "text/csv", f"golmok-decisions-{period.first}-{period.last}.csv")
 
 
@@ -222,8 +228,29 @@ def _asked() -> tuple[Period, Evidence]:
     last = day_asked("to") or today()
     first = day_asked("from") or last - _YEAR
     as_of = day_asked("as_of") or today()
-    period = Period(first, last, now(), request.args.get("district") or None)
+    known = day_asked("known")
+    moment = now() if known is None else min(end_of(known), now())
+    period = Period(first, last, moment, request.args.get("district") or None)
     return period, evidence(session(), period, by=reader(), as_of=as_of)
+
+
+def _grouping() -> str:
+    grouping = request.args.get("by", "district")
+    if grouping not in GROUPINGS:
+        message = f"Decisions are not counted by {grouping[:40]!r}; choose one of {', '.join(GROUPINGS)}."
+        raise InvalidInput(message, field="by")
+    return grouping
+
+
+def _shown(found: Evidence) -> list[Followed]:
+    """Return the rows behind the number that was followed, or all of them, what is to be done first."""
+    state, group = request.args.get("state", ""), request.args.get("of")
+    rows = in_order(found.decisions, today=found.as_of)
+    if group is not None:
+        rows = in_group(rows, _grouping(), group)
+    if state == _OVERDUE:
+        return [one for one in rows if one.is_overdue(found.as_of)]
+    return [one for one in rows if state in {"", one.state}]
 
 
 def _part_names(grouping: str, districts: dict[str, str]) -> dict[str, str]:

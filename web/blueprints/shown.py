@@ -171,9 +171,10 @@ def embed_rows(query: ShownQuery) -> Response:
 
 
 def _opened(token: str) -> SharedMap:
-    shared_maps.count_opening(session(), seal(), origin=origin(), now=now())
-    session().commit()  # an answer that there is none takes back everything else
-    return shared_maps.find(session(), token, now=now())
+    try:
+        return shared_maps.find(session(), token, seal(), origin=origin(), now=now())
+    finally:
+        session().commit()  # an answer that there is none takes back everything else
 
 
 def _choice(link: SharedMap) -> Choice:

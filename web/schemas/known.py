@@ -1,13 +1,13 @@
-"""A moment in the past from which somebody looks, as requests have it."""
+"""From where in the past somebody looks, as requests have it."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Final
+from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 
-from mapper.domain.calendar import KST
+from mapper.domain.calendar import KST, LAST_DAY
 
 
 def _has_a_day_in_korea(moment: datetime) -> datetime:
@@ -20,5 +20,8 @@ def _has_a_day_in_korea(moment: datetime) -> datetime:
     return moment
 
 
-Known: Final = Annotated[AwareDatetime, AfterValidator(_has_a_day_in_korea)]
+Known = Annotated[AwareDatetime, AfterValidator(_has_a_day_in_korea)]
 """As it was known then."""
+
+AsOf = Annotated[date, Field(le=LAST_DAY)]
+"""What had occurred by the end of that day."""

@@ -93,7 +93,7 @@ class RankedRow(BoardRow):
     shares: dict[str, float] = Field(description="0 to 1, to four decimals.")
     known: dict[str, float | None] = Field(
         description="Behind each share: score, length [m], complaints of a year, metres to the nearest school and station,"
-        " cost [10,000 won], days left; null where there is none."
+        " cost [10,000 won], days left (-60 for more than that overdue); null where there is none."
     )
 
 

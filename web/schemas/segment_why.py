@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from web.schemas.known import Known
+from web.schemas.known import AsOf, Known
 from web.schemas.map import Score
 
 
@@ -15,7 +14,7 @@ class HistoryQuery(BaseModel):
     """From where the history is looked at, and which page of it."""
 
     known: Known | None = Field(default=None, description="As it was known then; now by default.")
-    as_of: date | None = Field(
+    as_of: AsOf | None = Field(
         default=None, description="Of what had occurred by that day; that of `known` by default."
     )
     page: int = Field(default=1, ge=1, le=1_000_000)
@@ -57,7 +56,7 @@ class SurveyFact(BaseModel):
     id: str
     at: str
     photos: list[HistoryPhoto]
-    surveyor: str
+    surveyor: str | None = Field(description="None for those who may not take out surveys.")
     rubric: str
     is_first: bool
     changed: list[ChangedLevel]

@@ -9,15 +9,16 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.access import require
+from mapper.domain.access_log import NOWHERE, REFUSED
 from mapper.domain.access_reason import Reason
 from mapper.domain.blind_index import Term, bucket
 from mapper.domain.household import Household, Tier
 from mapper.domain.reader import Reader, Role
-from mapper.errors import HouseholdNotFound, KeyUnusable, ProofNeeded
+from mapper.errors import HouseholdNotFound, KeyUnusable, NotAllowed, ProofNeeded
 from mapper.operations.vault.envelopes import DataKey, Place, Vault, WrappedKey
 from mapper.store.crisis import access_log, blind_terms, vault_keys
 from mapper.store.crisis.households import Sealed
-from mapper.store.crisis.identity import reach
+from mapper.store.crisis.identity import reach, write_apart
 from mapper.store.engine import Session
 
 PROOF_HOLDS: Final = timedelta(minutes=15)
@@ -46,15 +47,17 @@ class Look:
     proved_at: datetime | None = None
 
 
-def enter(session: Session, by: Reader, permission: str = "case") -> None:
+def enter(session: Session, look: Look, action: str, permission: str = "case") -> None:
     """Let a reader in, as far as their districts.
 
     Parameters
     ----------
     session : Session
         Of the staff role.
-    by : Reader
-        Who.
+    look : Look
+        Who, why and when.
+    action : str
+        What they want to do.
     permission : str
         ``case`` or ``case.assign``.
 
@@ -63,7 +66,12 @@ def enter(session: Session, by: Reader, permission: str = "case") -> None:
     NotAllowed
         When their role has no part in it.
     """
-    require(permission, by)
+    by = look.by
+    try:
+        require(permission, by)
+    except NotAllowed:
+        log_refusal(session, look, action)
+        raise
     reach(session, None if by.role is Role.ADMIN else by.districts or frozenset())
     vault_keys.hold_open(session)
 
@@ -95,11 +103,50 @@ def log(
         )
 
 
-def not_found(household_id: UUID) -> HouseholdNotFound:
-    """Return the one refusal, whether a household is none, elsewhere, or kept from the reader.
+def log_refusal(session: Session, look: Look, action: str, *asked: UUID) -> None:
+    """Write down what was refused to a reader: also when all else of their request is taken back.
+
+    It stands in the chain of the reader's district, as the district of what they asked for may be none of their
+    business, and there may be none.
 
     Parameters
     ----------
+    session : Session
+        Of the staff role.
+    look : Look
+        Who, why and when.
+    action : str
+        What they wanted to do.
+    *asked : UUID
+        Ids as they were given.
+    """
+    code = min(look.by.districts or {NOWHERE})
+
+    def _append(apart: Session) -> None:
+        access_log.append(
+            apart,
+            look.by,
+            action + REFUSED,
+            district_code=code,
+            subjects=asked,
+            reason=look.reason,
+            now=look.now,
+        )
+
+    write_apart(session, frozenset({code}), _append)
+
+
+def not_found(session: Session, look: Look, action: str, household_id: UUID) -> HouseholdNotFound:
+    """Return the one refusal, whether a household is none, elsewhere, or kept from the reader; it is logged.
+
+    Parameters
+    ----------
+    session : Session
+        Entered.
+    look : Look
+        Who, why and when.
+    action : str
+        What they wanted to do.
     household_id : UUID
         What was asked for.
 
@@ -108,19 +155,24 @@ def not_found(household_id: UUID) -> HouseholdNotFound:
     HouseholdNotFound
         To be raised.
     """
+    log_refusal(session, look, action, household_id)
     message = f"{household_id} is no household that is followed by whoever asks; ask for one of the own caseload."
     return HouseholdNotFound(message)
 
 
-def require_proof(tier: str, look: Look) -> None:
-    """Refuse the sealed tier to whoever has not just proved once more who they are.
+def require_proof(session: Session, look: Look, action: str, sealed: Sealed) -> None:
+    """Refuse the sealed tier to whoever has not just proved once more who they are; that is logged.
 
     Parameters
     ----------
-    tier : str
-        Of the household.
+    session : Session
+        Entered.
     look : Look
         Who looks, and when they proved it.
+    action : str
+        What they want to do.
+    sealed : Sealed
+        The household, which they follow.
 
     Raises
     ------
@@ -128,7 +180,8 @@ def require_proof(tier: str, look: Look) -> None:
         When that is too long ago.
     """
     proved = look.proved_at
-    if tier == Tier.SEALED and (proved is None or not timedelta() <= look.now - proved <= PROOF_HOLDS):
+    if sealed.tier == Tier.SEALED and (proved is None or not timedelta() <= look.now - proved <= PROOF_HOLDS):
+        log_refusal(session, look, action, sealed.id)
         raise ProofNeeded("This household is of the sealed tier; prove once more who you are, then open it.")
 
 

@@ -34,12 +34,13 @@ def assign(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
     InvalidInput
         When the user is no case worker of its district.
     """
-    household_id, district_code = _entered(session, case_id, look)
+    action = "case.assign"
+    household_id, district_code = _entered(session, case_id, look, action)
     user = user_of_id(session, user_id)
     if user.role is not Role.WELFARE or user.is_disabled or district_code not in (user.districts or ()):
         message = f"{user.name} is no case worker of district {district_code}; choose one who is."
         raise InvalidInput(message, field="user")
-    log(session, look, "case.assign", [(household_id, district_code)])
+    log(session, look, action, [(household_id, district_code)])
     cases.assign(session, case_id, district_code, user_id, by=look.by.user_id, now=look.now)
 
 
@@ -60,8 +61,9 @@ def release(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
     HouseholdNotFound
         As for `assign`.
     """
-    household_id, district_code = _entered(session, case_id, look)
-    log(session, look, "case.release", [(household_id, district_code)])
+    action = "case.release"
+    household_id, district_code = _entered(session, case_id, look, action)
+    log(session, look, action, [(household_id, district_code)])
     cases.end_assignment(session, case_id, user_id, now=look.now)
 
 
@@ -84,14 +86,15 @@ def recuse(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
     HouseholdNotFound
         As for `assign`.
     """
-    household_id, district_code = _entered(session, case_id, look)
-    log(session, look, "household.recuse", [(household_id, district_code)])
+    action = "household.recuse"
+    household_id, district_code = _entered(session, case_id, look, action)
+    log(session, look, action, [(household_id, district_code)])
     cases.recuse(session, household_id, district_code, user_id, by=look.by.user_id, now=look.now)
 
 
-def _entered(session: Session, case_id: UUID, look: Look) -> tuple[UUID, str]:
-    enter(session, look.by, "case.assign")
+def _entered(session: Session, case_id: UUID, look: Look, action: str) -> tuple[UUID, str]:
+    enter(session, look, action, "case.assign")
     found = cases.household_of(session, case_id)
     if found is None or not (look.by.role is Role.ADMIN or rows.one(session, look.by.user_id, found[0])):
-        raise not_found(case_id)
+        raise not_found(session, look, action, case_id)
     return found

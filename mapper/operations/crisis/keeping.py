@@ -15,6 +15,7 @@ from mapper.operations.crisis.entering import (
     enter,
     key_of,
     log,
+    log_refusal,
     not_found,
     place_of,
     ready_to_seal,
@@ -73,14 +74,15 @@ def take_in(
     InvalidInput
         When it cannot be kept as it is.
     """
-    by, now = look.by, look.now
-    enter(session, by)
+    by, now, action = look.by, look.now, "household.take_in"
+    enter(session, look, action)
     if by.user_id is None or district_code not in (by.districts or ()):
+        log_refusal(session, look, action)
         raise NotAllowed("Households are taken in by a user of their district; ask one of that district.")
     check(household, tier)
     ready_to_seal(session, vault, now)
     household_id, received_on = uuid4(), now.astimezone(KST).date()
-    log(session, look, "household.take_in", [(household_id, district_code)])
+    log(session, look, action, [(household_id, district_code)])
     key, wrapped = vault.new_key(household_id)
     sealed = Sealed(
         id=household_id,
@@ -131,15 +133,16 @@ def amend(session: Session, vault: Vault, household_id: UUID, household: Househo
     HouseholdChanged
         When somebody else wrote meanwhile.
     """
-    enter(session, look.by)
+    action = "household.amend"
+    enter(session, look, action)
     ready_to_seal(session, vault, look.now)
-    before = _to_change(session, household_id, look)
+    before = _to_change(session, household_id, look, action)
     if before.version != over:
         message = f"The household is at version {before.version}, expected {over}; read it again, then write."
         raise HouseholdChanged(message, version=before.version)
     tier, version = Tier(before.tier), before.version + 1
     check(household, tier)
-    log(session, look, "household.amend", [(household_id, before.district_code)])
+    log(session, look, action, [(household_id, before.district_code)])
     place = place_of(household_id, before.tier, before.district_code, version)
     envelope = vault.seal(key_of(vault, before), household.to_bytes(), place)
     cell_id = _cell(session, household, before.district_code, tier, before.received_on.year)
@@ -166,18 +169,19 @@ def destroy(session: Session, household_id: UUID, look: Look) -> None:
     HouseholdNotFound, ProofNeeded
         As for reading.
     """
-    enter(session, look.by)
-    before = _to_change(session, household_id, look)
-    log(session, look, "household.destroy", [(household_id, before.district_code)])
+    action = "household.destroy"
+    enter(session, look, action)
+    before = _to_change(session, household_id, look, action)
+    log(session, look, action, [(household_id, before.district_code)])
     blind_terms.clear(session, household_id)
     rows.destroy(session, household_id, on=look.now.astimezone(KST).date())
 
 
-def _to_change(session: Session, household_id: UUID, look: Look) -> Sealed:
+def _to_change(session: Session, household_id: UUID, look: Look, action: str) -> Sealed:
     before = rows.one(session, look.by.user_id, household_id, to_change=True)
     if before is None:
-        raise not_found(household_id)
-    require_proof(before.tier, look)
+        raise not_found(session, look, action, household_id)
+    require_proof(session, look, action, before)
     return before
 
 

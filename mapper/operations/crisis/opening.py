@@ -6,7 +6,7 @@ Whoever calls commits before anything is shown, so that no look is without its e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -63,9 +63,9 @@ class Wanted:
         With ``phone``.
     """
 
-    phone: str = ""
-    name: str = ""
-    birth_year: int | None = None
+    phone: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    birth_year: int | None = field(default=None, repr=False)
 
     def terms(self) -> list[Term]:
         """Return it as the blind index knows it.
@@ -115,12 +115,13 @@ def read(session: Session, vault: Vault, household_id: UUID, look: Look) -> Open
     ProofNeeded
         When it is of the sealed tier.
     """
-    enter(session, look.by)
+    action = "household.read"
+    enter(session, look, action)
     sealed = rows.one(session, look.by.user_id, household_id)
     if sealed is None:
-        raise not_found(household_id)
-    require_proof(sealed.tier, look)
-    log(session, look, "household.read", [(sealed.id, sealed.district_code)])
+        raise not_found(session, look, action, household_id)
+    require_proof(session, look, action, sealed)
+    log(session, look, action, [(sealed.id, sealed.district_code)])
     return _opened(vault, sealed)
 
 
@@ -141,9 +142,10 @@ def caseload(session: Session, vault: Vault, look: Look) -> list[Opened]:
     list of Opened
         By id. One entry of the log for each district lists them all.
     """
-    enter(session, look.by)
+    action = "household.caseload"
+    enter(session, look, action)
     found = rows.caseload(session, look.by.user_id)
-    log(session, look, "household.caseload", _subjects(found))
+    log(session, look, action, _subjects(found))
     return [_opened(vault, sealed) for sealed in found]
 
 
@@ -171,11 +173,12 @@ def search(session: Session, vault: Vault, wanted: Wanted, look: Look) -> list[O
     InvalidInput
         When nothing is given by which anybody could be found.
     """
-    enter(session, look.by)
+    action = "household.search"
+    enter(session, look, action)
     terms = wanted.terms()
     used = vault.keys.path.exists()  # it is made with the first household
     found = blind_terms.candidates(session, look.by.user_id, buckets_of(session, vault, terms)) if used else []
-    log(session, look, "household.search", _subjects(found), searched=look.by.districts or ())
+    log(session, look, action, _subjects(found), searched=look.by.districts or ())
     return [one for one in (_opened(vault, sealed) for sealed in found) if fits(one.household, terms)]
 
 

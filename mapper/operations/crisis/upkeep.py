@@ -17,7 +17,7 @@ from mapper.operations.vault.key_ring import KeyVersion
 from mapper.store.crisis import blind_terms, vault_keys
 from mapper.store.crisis import households as rows
 from mapper.store.crisis.identity import reach
-from mapper.store.engine import Session, hold_alone
+from mapper.store.engine import Session
 from mapper.store.write_log import log_write
 
 BATCH: Final = 500
@@ -93,7 +93,7 @@ def begin_version(session: Session, vault: Vault, *, by: Reader, now: datetime) 
         When the file is not the one that this database was sealed with.
     """
     reach(session, None)
-    hold_alone(session, vault_keys.LOCK)
+    vault_keys.hold_alone(session)
     ready_to_seal(session, vault, now)
     version = vault.keys.add(vault.cipher, now=now)
     vault_keys.register(session, version.number, version.check, now=now)
@@ -145,7 +145,7 @@ def retire_older(session: Session, vault: Vault, *, by: Reader, now: datetime) -
         Numbers of the versions that are no more. What they wrap in older dumps can never be opened again.
     """
     reach(session, None)
-    hold_alone(session, vault_keys.LOCK)  # whoever reads with an older version has ended, or has not begun
+    vault_keys.hold_alone(session)  # whoever reads with an older version has ended, or has not begun
     newest, wrapped = vault.keys.ring().newest.number, vault_keys.wrapped(session)
     in_file = {version.number for version in vault.keys.ring().versions}
     older = sorted(number for number in in_file | wrapped.keys() if number < newest and not wrapped.get(number))
@@ -178,7 +178,7 @@ def cut_index(session: Session, vault: Vault, *, by: Reader, now: datetime) -> d
         Bits that are kept, by kind.
     """
     reach(session, None)
-    hold_alone(session, vault_keys.LOCK)  # nobody adds meanwhile by the old cut
+    vault_keys.hold_alone(session)  # nobody adds meanwhile by the old cut
     found: dict[str, list[tuple[UUID, str, Term]]] = defaultdict(list)
     for sealed in rows.every(session):
         if sealed.tier != Tier.SEALED:
@@ -190,5 +190,5 @@ def cut_index(session: Session, vault: Vault, *, by: Reader, now: datetime) -> d
     for kind, bits in kept.items():
         blind_terms.add(session, [(row, code, kind, bucket(key, term, bits)) for row, code, term in found[kind]])
     blind_terms.set_bits(session, kept)
-    log_write(session, by, "vault.reindex", subject=", ".join(f"{kind}={bits}" for kind, bits in kept.items()), now=now)
+    log_write(session, by, "vault.reindex", subject="index", now=now)  # bits would tell golmok_app how many there are
     return kept

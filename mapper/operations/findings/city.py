@@ -74,10 +74,11 @@ def moment_of(session: Session, as_of: date | None, known_at: datetime | None, *
     runs = official_moments(session, now=now)
     latest = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % FRESH
     run = next((one for one in runs if as_of in {None, one.as_of}), None)
-    day = as_of or (run.as_of if run else now.astimezone(KST).date())
-    known = known_at or (run.known_at if run else min(end_of(day), latest))
+    today = now.astimezone(KST).date()
+    day = as_of or (run.as_of if run else today)
+    known = known_at or (run.known_at if run else min(end_of(min(day, today)), latest))
     if known > now or day > known.astimezone(KST).date():
-        message = f"as-of {day} known at {known.isoformat()} lies ahead; give a date up to {now.astimezone(KST).date()}, and a known-at time from then to now."
+        message = f"as-of {day} known at {known.isoformat()} lies ahead; give a date up to {today}, and a known-at time from then to now."
         raise InvalidInput(message, as_of=day)
     return Moment(day, known)
 

@@ -10,7 +10,7 @@ from threading import Condition, Lock, Thread
 from types import MappingProxyType
 from typing import Final
 
-from mapper.errors import NotFound
+from mapper.errors import NotFound, ServerBusy
 from mapper.operations.database import take_time
 from mapper.operations.findings import blind_spots, covering, hotspots, quiet, raters, recurring, weights
 from mapper.operations.findings.city import City, Moment, read_city
@@ -34,6 +34,9 @@ FINDERS: Final[Mapping[str, Finder]] = MappingProxyType(
 """Every finding, in the order in which they are offered."""
 
 _MOST_KEPT: Final = 2 * len(FINDERS)
+_MOST_UNDER: Final = 2 * len(FINDERS)
+"""Each has a thread that waits for its turn, and moments there are without end."""
+
 SOON: Final = 1.5
 """How long a page waits before it shows how far a finding is [s]."""
 
@@ -115,6 +118,8 @@ class Findings:
         ------
         NotFound
             When there is no such finding.
+        ServerBusy
+            When too many others are on their way.
         Exception
             What kept it from being found; whoever asks next tries again.
         """
@@ -123,6 +128,8 @@ class Findings:
         asked = (key, moment)
         with self._changed:
             if asked not in self._kept and asked not in self._under:
+                if len(self._under) >= _MOST_UNDER:
+                    raise ServerBusy(f"{_MOST_UNDER} findings are being worked out already; ask again in a moment.")
                 self._under[asked] = Under()
                 Thread(target=self._find, args=(asked,), name=f"finding {key}", daemon=True).start()
             self._changed.wait_for(lambda: asked in self._kept, timeout=max(wait, self._patience))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
 from mapper.importers import Reading
 from mapper.operations.live_grades import regrade_segments
+from mapper.operations.progress import Progress, in_silence
 from mapper.store.engine import Session
 from mapper.store.grades import latest_run
 from mapper.store.live_grades import segments_told_of
 
 
-def regrade_told(session: Session, reading: Reading) -> int:
+def regrade_told(session: Session, reading: Reading, progress: Progress = in_silence) -> int:
     """Grade anew what a file of facts tells of, once it is stored; nothing while no official run is there to differ from.
 
     Parameters
@@ -19,6 +20,8 @@ def regrade_told(session: Session, reading: Reading) -> int:
         Not committed.
     reading : Reading
         Of any kind of file.
+    progress : callable
+        Told when that begins.
 
     Returns
     -------
@@ -27,6 +30,7 @@ def regrade_told(session: Session, reading: Reading) -> int:
     """
     if reading.kind not in {"surveys", "complaints", "issues"} or latest_run(session) is None:
         return 0
+    progress("grading", 0, 0)
     surveys, issues = [], []
     if reading.kind == "surveys":
         surveys = reading.frame(SURVEYS)["source_key"].tolist()

@@ -237,7 +237,7 @@ def import_file(
         recorded_at=recorded_at,
     )
     loaded = _load(session, reading, Loading(recorded_at, new_id, import_id, progress, options.whole, place))
-    regrade_told(session, reading)
+    regrade_told(session, reading, progress)
     report = report_of(reading, loaded, options, stored=True)
     if not report.sound and not (options.skip_bad and report.rows_usable):
         trial.rollback()
@@ -292,6 +292,7 @@ def _districts(session: Session, reading: Reading, loading: Loading) -> Loaded:
     frame, at = reading.frame(DISTRICTS), {"recorded_at": loading.recorded_at}
     missing = missing_districts(session, frame)
     gone = list(missing) if loading.whole else []
+    loading.progress("storing", 0, len(frame))
     effects = load_districts(session, frame, **at, new_id=loading.new_id, gone=gone)
     return Loaded(effects | district_changes(session, **at, missing=missing, whole=loading.whole))
 
@@ -300,6 +301,7 @@ def _alleys(session: Session, reading: Reading, loading: Loading) -> Loaded:
     frame, at = reading.frame(ALLEY_LINES), {"recorded_at": loading.recorded_at}
     missing = missing_lines(session, reading, frame)
     gone = list(missing) if loading.whole else []
+    loading.progress("storing", 0, len(frame))
     effects = load_alleys(session, frame, **at, new_id=loading.new_id, gone=gone)
     return Loaded(effects | line_changes(session, **at, missing=missing, whole=loading.whole))
 

@@ -1,6 +1,6 @@
 """Seal and open: a key for each household, wrapped by a version of the key file, and what is sealed with it.
 
-What is sealed is bound to where it is kept, and padded, so that its length tells nothing: an envelope that was moved to
+What is sealed is bound to where it is kept, and padded, so that its length tells little: an envelope that was moved to
 another row, or put back after a later one was written, does not open.
 """
 
@@ -18,8 +18,8 @@ from mapper.operations.vault.ciphers import CIPHERS, KEY_BYTES, NONCE_BYTES, Cip
 from mapper.operations.vault.key_ring import KeyFile, KeyVersion
 from mapper.settings import Settings
 
-_PAD_TO: Final = 512
-"""Lengths of envelopes are multiples of this [bytes]."""
+_LEAST_LENGTH: Final = 512
+"""Of what an envelope holds [bytes]; longer ones are powers of two, so that ten lengths tell all that any length tells."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Vault:
         bytes
             Different at every call.
         """
-        padded = plain.ljust(-(-len(plain) // _PAD_TO) * _PAD_TO)
+        padded = plain.ljust(max(_LEAST_LENGTH, 1 << (len(plain) - 1).bit_length()))
         return _sealed(cipher_named(self.keys.ring().newest.cipher), key.key, padded, place)
 
     def open(self, key: DataKey, sealed: bytes, place: Place) -> bytes:

@@ -7,6 +7,7 @@ nobody said anything sees no row. It is no wall against SQL of somebody else's m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, text
@@ -17,6 +18,7 @@ from mapper.store.engine import Sessions
 
 _DISTRICTS: Final = "districts"
 _EVERY: Final = "*"
+_APART: Final = "apart"
 _UNSAFE_BELOW: Final = {15: 150014, 16: 160010, 17: 170006}
 """Row-level security of older minor versions leaks by statistics (CVE-2025-8713)."""
 
@@ -31,6 +33,13 @@ def _say_who(session: Session, _transaction: SessionTransaction, connection: Con
         message = "A session of the staff role was used before it was told who asks; call reach first."
         raise VaultUnsafe(message)
     _tell(connection, session.info[_DISTRICTS])
+
+
+@event.listens_for(StaffSession, "after_transaction_end")
+def _write_what_waits(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # not at the end of a savepoint
+        for districts, write in session.info.pop(_APART, ()):
+            _write_now(session, districts, write)
 
 
 def make_staff_sessions(engine: Engine) -> Sessions:
@@ -51,7 +60,7 @@ def make_staff_sessions(engine: Engine) -> Sessions:
     return sessionmaker(engine, class_=StaffSession, expire_on_commit=False)
 
 
-def reach(session: Session, districts: frozenset[str] | None) -> None:
+def reach(session: Session, districts: frozenset[str] | None, *, of_one_moment: bool = False) -> None:
     """Say which districts the reader of a session reaches.
 
     Parameters
@@ -60,11 +69,41 @@ def reach(session: Session, districts: frozenset[str] | None) -> None:
         From `make_staff_sessions`.
     districts : frozenset of str or None
         Codes; None for every district, which only upkeep at the machine asks for.
+    of_one_moment : bool
+        Whether all that is read in this transaction is as it was at its beginning; only before anything was read.
     """
     told = _EVERY if districts is None else ",".join(sorted(districts))
     session.info[_DISTRICTS] = told
-    if session.in_transaction():
+    if of_one_moment:
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    elif session.in_transaction():
         _tell(session.connection(), told)
+
+
+def write_apart(session: Session, districts: frozenset[str], write: Callable[[Session], None]) -> None:
+    """Write something in a transaction of its own once that of a session has ended, however it ends.
+
+    Not before, as it may wait for a lock that the session holds, and not on a second connection, as there may be none.
+
+    Parameters
+    ----------
+    session : Session
+        From `make_staff_sessions`; without a transaction it is written at once.
+    districts : frozenset of str
+        Codes that the writing reaches.
+    write : callable
+        Given a session of its own, which is committed.
+    """
+    if session.in_transaction():
+        session.info.setdefault(_APART, []).append((districts, write))
+    else:
+        _write_now(session, districts, write)
+
+
+def _write_now(session: Session, districts: frozenset[str], write: Callable[[Session], None]) -> None:
+    with StaffSession(session.get_bind()) as apart, apart.begin():
+        reach(apart, districts)
+        write(apart)
 
 
 def _tell(connection: Connection, told: str) -> None:

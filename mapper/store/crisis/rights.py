@@ -67,10 +67,18 @@ _ENTERING: Final = f"""
     LEFT JOIN pg_roles AS grantee ON grantee.oid = acl.grantee
     WHERE nspname = '{SCHEMA}' AND acl.grantee <> nspowner
 """
+_REACHED: Final = (
+    "((district_code = ANY (string_to_array(current_setting('golmok.districts'::text, true), ','::text)))"
+    " OR (current_setting('golmok.districts'::text, true) = '*'::text))"
+).replace("'", "''")
+"""What every policy asks, as PostgreSQL says it."""
 _WALLS: Final = f"""
     SELECT relname, relkind, relrowsecurity AND relforcerowsecurity
         AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = 'by_district' AND polcmd = '*')
-        AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname <> 'by_district'),
+        AND NOT EXISTS (
+            SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND (polname <> 'by_district' OR polroles <> '{{0}}'
+            OR pg_get_expr(polqual, polrelid) <> '{_REACHED}' OR pg_get_expr(polwithcheck, polrelid) <> '{_REACHED}')
+        ),
         'security_invoker=true' = ANY (coalesce(reloptions, '{{}}'))
     FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
 """
@@ -81,6 +89,39 @@ _ROLES: Final = f"""
         OR EXISTS (SELECT FROM pg_auth_members WHERE member = role.oid AND roleid <> '{APP_ROLE}'::regrole)
     )
 """
+
+
+_BESIDE: Final = {
+    f"""
+        SELECT DISTINCT seen.relnamespace::regnamespace, seen.relname
+        FROM pg_depend JOIN pg_rewrite ON pg_rewrite.oid = objid JOIN pg_class AS seen ON seen.oid = ev_class
+        JOIN pg_class AS secret ON secret.oid = refobjid
+        WHERE classid = 'pg_rewrite'::regclass AND refclassid = 'pg_class'::regclass
+        AND secret.relnamespace = '{SCHEMA}'::regnamespace AND seen.relnamespace <> '{SCHEMA}'::regnamespace
+    """: "{}.{} shows tables of households from outside of their schema.",
+    f"""
+        SELECT relname, attname, coalesce(grantee.rolname, 'PUBLIC')
+        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid, aclexplode(attacl) AS acl
+        LEFT JOIN pg_roles AS grantee ON grantee.oid = acl.grantee WHERE relnamespace = '{SCHEMA}'::regnamespace
+    """: f"{SCHEMA}.{{}}.{{}} is open to {{}} by a right of its own.",
+    f"""
+        SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE relnamespace = '{SCHEMA}'::regnamespace AND tgenabled <> 'O'
+    """: f"The trigger of {SCHEMA}.{{}}, {{}}, is off.",
+    f"""
+        SELECT relname FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relname IN ('access', 'anchor')
+        AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = pg_class.oid AND tgname = 'append_only')
+    """: f"{SCHEMA}.{{}} may be changed: its trigger append_only is gone.",
+    """
+        SELECT proname FROM pg_proc WHERE prosecdef AND proname <> 'look_at' -- that of 0003, which only counts rows
+        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+    """: "{} runs with the rights of its owner (SECURITY DEFINER).",
+    f"""
+        SELECT conrelid::regclass, confrelid::regclass FROM pg_constraint JOIN pg_class ON pg_class.oid = confrelid
+        WHERE contype = 'f' AND connamespace = '{SCHEMA}'::regnamespace AND relnamespace <> connamespace
+    """: "{} points at {}: its rows lock those of that table, which others see.",
+}
+"""Ways round the walls that stand elsewhere in the catalogue, each with what is said of it."""
 
 
 def faults(connection: Connection) -> Iterator[str]:
@@ -106,6 +147,8 @@ def faults(connection: Connection) -> Iterator[str]:
         yield f"The schema {SCHEMA} is entered by {sorted(entering)}, expected {STAFF_ROLE} alone."
     yield from (f"{role} passes by row-level security." for role in connection.execute(text(_ROLES)).scalars())
     yield from _unwalled(connection)
+    for statement, told in _BESIDE.items():
+        yield from (told.format(*row) for row in connection.execute(text(statement)))
 
 
 def _unwalled(connection: Connection) -> Iterator[str]:

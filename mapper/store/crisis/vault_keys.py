@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import sleep
 from typing import Final
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from mapper.errors import ServerBusy
+from mapper.store import engine
 from mapper.store.tables import HouseholdRow, VaultKeyRow
 
 LOCK: Final = "vault"
-"""What `mapper.store.engine.hold_alone` holds while versions of the key file are added or dropped."""
+"""What is held while versions of the key file are added or dropped."""
+_PAUSE: Final = 1.0
+"""Between two attempts to hold it alone, for those who came meanwhile [s]."""
 
 
 def hold_open(session: Session) -> None:
@@ -24,6 +29,28 @@ def hold_open(session: Session) -> None:
         Its transaction holds it.
     """
     session.execute(text("SELECT pg_advisory_xact_lock_shared(hashtext(:name))"), {"name": f"golmok.{LOCK}"})
+
+
+def hold_alone(session: Session) -> None:
+    """Hold the key file alone until this transaction ends, once nobody else holds it.
+
+    Whoever asks for it waits behind us: so we wait for less than a request does, let those go first, and come again.
+
+    Parameters
+    ----------
+    session : Session
+        Its transaction holds it; at the machine, as it takes the time that it needs.
+    """
+    while True:
+        try:
+            with session.begin_nested():
+                session.execute(text("SET LOCAL lock_timeout = '1s'"))
+                engine.hold_alone(session, LOCK)
+        except ServerBusy:
+            sleep(_PAUSE)
+        else:
+            session.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+            return
 
 
 def register(session: Session, number: int, check: bytes, *, now: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Households in crisis: what stands about them outside of their envelopes, and who looked at them.
 
 All but `CellRow` stands in the schema ``crisis``, which only the role golmok_staff may enter, a district at a time.
-Nothing here says more of a place than a publication cell, and of time more than a day.
+Nothing here says more of a place than a publication cell. No foreign key leaves the schema: it would lock the row that
+it points at, which golmok_app sees (``xmax`` of a cell would tell that somebody lives there), and refuse its deletion.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class HouseholdRow(Row):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     district_code: Mapped[str] = mapped_column(index=True)
-    cell_id: Mapped[UUID | None] = mapped_column(ForeignKey("cell.id"))
+    cell_id: Mapped[UUID | None]
     tier: Mapped[str]
     period: Mapped[str]
     received_on: Mapped[date]
@@ -131,8 +132,8 @@ class CaseAssignmentRow(Row):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.case.id"))
     district_code: Mapped[str]
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
-    assigned_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    user_id: Mapped[UUID] = mapped_column(index=True)
+    assigned_by: Mapped[UUID | None]
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -144,9 +145,9 @@ class RecusalRow(Row):
     __table_args__ = _where()
 
     household_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.household.id"), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
     district_code: Mapped[str]
-    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
 
 

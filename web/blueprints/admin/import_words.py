@@ -48,6 +48,7 @@ FAULTS: Final = {
     "too_early": "날짜가 너무 오래되었습니다.",
     "too_long": "글이 너무 깁니다.",
     "too_many_vertices": "도형의 꼭짓점이 너무 많습니다.",
+    "turned_down": "조사 도구에서 반려한 제출입니다.",
     "undated_end": "해결했다고 적혀 있는데 그 날짜가 없습니다.",
     "unknown_word": "정해진 말이 아닙니다.",
     "unstorable_text": "저장할 수 없는 글자가 있습니다.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -38,8 +39,9 @@ class Pages:
         str
             Of this server.
         """
-        values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "page": page}
-        return url_for(request.endpoint or "", **values)
+        here = url_for(request.endpoint or "", **(request.view_args or {}))
+        # What is asked may be called _scheme or endpoint, which would mean something to url_for.
+        return f"{here}?{urlencode({**request.args.to_dict(), 'page': page})}"
 
 
 def asked_page() -> int:

@@ -56,6 +56,7 @@ REMEDIES: Final = {
     "too_early": _DATE,
     "too_long": "글을 줄여 주세요.",
     "too_many_vertices": _SHAPE,
+    "turned_down": "조사 도구에서 승인하고 다시 내보내거나, 빼고 등록하세요.",
     "undated_end": "해결한 날을 적거나 상태를 고쳐 주세요.",
     "unknown_word": "아는 말로 바꾸거나, 유형표에 있는 이름을 적어 주세요.",
     "unstorable_text": "보이지 않는 글자를 지우고 다시 적어 주세요.",

@@ -65,11 +65,12 @@ class App {
     return this.guard(() => this.sender.flush());
   }
 
-  /** Bring what is known of the area up to date, and draw it. */
+  /** Bring what is known of the area up to date, and draw it; answers whether nothing newer was asked for meanwhile. */
   async refresh(district) {
     tellReadiness("area", "coming");
     try {
       const isNew = await this.area.refresh(district);
+      if (isNew === null) return false;
       tellReadiness("area", "kept");
       if (isNew) this.map.draw(this.area);
       const showsIt = document.querySelector(".screen.is-home, .screen[data-shows=area]");
@@ -93,6 +94,7 @@ class App {
     if (this.area.at && Date.now() - this.area.at > AREA_IS_OLD_MS)
       tell("old", t("지도와 불편사항이 하루 넘게 지난 것입니다."));
     else hush("old");
+    return true;
   }
 
   /** Hear from the sender how it goes. */
@@ -106,12 +108,14 @@ class App {
         label: t("로그인"),
         href: LOGIN,
       });
-    if (word === "barred")
+    if (word === "barred") {
+      this.guard(() => this.area.drop());
       tell(
         "barred",
         t("이 계정의 역할이 바뀌어 지금은 보낼 수 없습니다. 쓴 것은 이 전화기에 그대로 있고, 파일로도 옮길 수 있습니다."),
         { label: t("보낼 것 보기"), href: "#/queue" },
       );
+    }
     if (word === "fault") this.complain(fault);
     if (word === "idle") this.guard(() => this.pictures.follow(this.area));
     document.documentElement.dataset.sending = word;

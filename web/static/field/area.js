@@ -3,7 +3,7 @@
 import { mayBeOne, radiusOf } from "./nearness.js";
 import { Network } from "./network.js";
 import { closeJson, openJson } from "./seal.js";
-import { asked } from "./store.js";
+import { asked, dropTold } from "./store.js";
 import { golmokFetch, Refusal, Unreachable } from "./wire.js";
 
 const ADDRESS = "/api/v1/field/area";
@@ -36,7 +36,7 @@ export class Area {
 
   /**
    * Ask the server; answers whether there is anything new. A district is named by those who work in all of them. What was
-   * asked for before something else is let go when it comes after all.
+   * asked for before something else is let go when it comes after all: then it answers null.
    */
   async refresh(district = null) {
     const turn = (this.#turn += 1);
@@ -53,9 +53,10 @@ export class Area {
       });
       said = answer.status === 304 ? null : await answer.json();
     } catch (fault) {
+      if (turn !== this.#turn) return null;
       throw new Unreachable(`GET ${ADDRESS}: ${fault.message}`, { cause: fault });
     }
-    if (turn !== this.#turn) return false;
+    if (turn !== this.#turn) return null;
     if (answer.status === 304) {
       this.at = askedAt;
       return false;
@@ -66,6 +67,12 @@ export class Area {
     this.#take(said, askedAt);
     await this.#keep();
     return true;
+  }
+
+  /** Leave nothing of it on the phone, so that it is gone when the page is opened anew; the next time all of it is asked for. */
+  drop() {
+    this.#etag = null;
+    return dropTold(this.#store);
   }
 
   /**

@@ -4,12 +4,14 @@ import { whoWasHere } from "./identity.js";
 import { logoutButton, waitingIn } from "./logout.js";
 import { Outbox } from "./outbox.js";
 import { saveFile } from "./queue.js";
+import { dropTold } from "./store.js";
 
 const { el, t } = window.golmok;
 
-/** The parts of the page; `refusal` is what the server says. */
+/** The parts of the page; `refusal` is what the server says. Once it said so, what it told before is not opened again. */
 export async function barred(store, refusal) {
   const last = await whoWasHere(store);
+  await dropTold(store);
   return [
     el("p", {}, t("이 계정으로는 현장 화면을 쓸 수 없습니다.")),
     el("p", { class: "field-hint" }, refusal.message),

@@ -85,6 +85,15 @@ export class Store {
   }
 }
 
+/**
+ * Drop what the server told of the area, and its photos: whoever may not ask for it any more does not see it without a
+ * signal either. What they wrote stays.
+ */
+export const dropTold = (store) =>
+  store.write(["areas", "pictures"], (...stores) => {
+    for (const one of stores) one.clear();
+  });
+
 function opened() {
   return new Promise((keep, fail) => {
     const request = indexedDB.open(NAME, STEPS.length);

@@ -155,7 +155,7 @@ function surveyNodes({ surveyor, rubric, is_first: isFirst, changed }) {
     ? t("첫 조사, 문제 있는 항목 {count}개", { count: told.length })
     : t("앞 조사와 다른 항목 {count}개", { count: told.length });
   return [
-    el("p", {}, el("strong", {}, t("조사")), ` ${surveyor}`, el("span", { class: "why-quiet" }, ` · ${t("항목표 {rubric}", { rubric })}`)),
+    el("p", {}, el("strong", {}, t("조사")), surveyor ? ` ${surveyor}` : "", el("span", { class: "why-quiet" }, ` · ${t("항목표 {rubric}", { rubric })}`)),
     el("p", { class: "why-quiet" }, summary),
     told.length ? el("ul", { class: "why-lines" }, told.map(line)) : null,
   ];

@@ -95,7 +95,7 @@ async function compare({ step = false } = {}) {
   byId("known-now").hidden = !state.known;
   byId("clear").hidden = !isNarrowed();
   const hindered = hindrance();
-  byId("said").classList.toggle("is-hindered", Boolean(hindered));
+  document.body.classList.toggle("is-hindered", Boolean(hindered)); // what is there is of other days
   if (hindered) {
     byId("said").textContent = hindered;
     return;

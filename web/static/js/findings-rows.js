@@ -86,11 +86,12 @@ export class FindingRows {
     const chips = Object.entries(choice).flatMap(([facet, options]) => options.map((option) => chip(facet, option)));
     const said = segments === total ? t("{count}구간", { count: counted(total) }) : t("{rows}행, {count}구간", { rows: counted(total), count: counted(segments) });
     const file = (extension) => el("a", { class: "tool", href: files(extension), download: true }, extension.toUpperCase());
+    const mayTake = document.getElementById("content").dataset.files;
     this.bar.replaceChildren(
       el("strong", {}, said),
       ...chips,
       chips.length ? el("button", { type: "button", class: "tool", id: "all-rows", onclick: () => this.choose({}) }, t("모두 보기")) : "",
-      el("span", { class: "finding-files" }, file("csv"), file("xlsx")),
+      mayTake ? el("span", { class: "finding-files" }, file("csv"), file("xlsx")) : "",
     );
   }
 

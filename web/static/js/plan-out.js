@@ -34,8 +34,14 @@ export class OutMenu {
     if (form("extent") === "view") paper.push(["box", box]);
     if (form("title").trim()) paper.push(["title", form("title").trim()]);
     this.dialog.querySelector("#out-what").textContent = words;
+    const isPublic = chosen.every(([key]) => PUBLIC.includes(key));
+    this.dialog.querySelector("#out-shut").hidden = isPublic;
     for (const link of this.dialog.querySelectorAll("[data-out]")) {
       const { out, dpi } = link.dataset;
+      if ("public" in link.dataset && !isPublic) {
+        link.removeAttribute("href");
+        continue;
+      }
       const isPaper = /\.(pdf|png)$/.test(out);
       const asked = [...chosen, ...(isPaper ? paper : []), ...(dpi ? [["dpi", dpi]] : []), ...(out.startsWith("/") ? [["axis", axis]] : [])];
       link.setAttribute("href", `${out.startsWith("/") ? out : `/plan/out/${out}`}${written(asked)}`);

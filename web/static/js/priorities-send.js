@@ -1,6 +1,6 @@
 /** Sending what is picked to a team, keeping it for a visit, and the lists that were made so. */
 
-import { ask } from "./api.js";
+import { ApiFault, ask } from "./api.js";
 import { ListChanged, send } from "./desk-send.js";
 import { report, say } from "./say.js";
 
@@ -31,10 +31,11 @@ export class Sending {
   form(title, segments, effect) {
     const name = el("input", { id: "list-name", required: true, pattern: ".*\\S.*", maxlength: 60, autocomplete: "off" });
     const team = el("select", { id: "list-team", required: true });
-    team.append(document.getElementById("teams").content.cloneNode(true));
+    const teams = document.getElementById("teams").content;
+    team.append(el("option", { value: "" }, t("지금 일하는 추진단을 골라 주세요.")), teams.cloneNode(true));
     const reason = el("textarea", { id: "list-reason", rows: 3, maxlength: 2000 });
     const said = el("p", { class: "rank-effect", role: "status" }, words(segments, effect));
-    const main = el("button", { class: "tool is-main", disabled: Boolean(effect) && !team.options.length }, effect ? t("보내기") : t("남기기"));
+    const main = el("button", { class: "tool is-main", disabled: Boolean(effect) && !teams.childElementCount }, effect ? t("보내기") : t("남기기"));
     const form = el(
       "form",
       { method: "dialog" },
@@ -51,7 +52,7 @@ export class Sending {
         main,
         el("button", { type: "button", class: "tool", onclick: () => dialog.close() }, t("그만두기")),
       ),
-      effect && !team.options.length ? el("p", {}, t("추진단이 없습니다. 운영자에게 추진단을 만들어 달라고 하세요.")) : "",
+      effect && !teams.childElementCount ? el("p", {}, t("추진단이 없습니다. 운영자에게 추진단을 만들어 달라고 하세요.")) : "",
     );
     const list = () => ({
       ...this.context(),
@@ -69,9 +70,10 @@ export class Sending {
         this.done();
         say(effect ? t("보냈습니다: {issues}건 배정, {surveys}구간 현장조사", made) : t("방문 후보로 남겼습니다."));
       } catch (fault) {
-        if (!(fault instanceof ListChanged)) return report(fault);
-        effect.issues = fault.count;
-        said.textContent = `${t("그 사이에 불편사항이 달라졌습니다. 다시 확인하고 보내세요.")} ${words(segments, effect)}`;
+        if (!(fault instanceof ApiFault)) throw fault;
+        if (fault instanceof ListChanged) effect.issues = fault.count;
+        const why = fault instanceof ListChanged ? t("그 사이에 불편사항이 달라졌습니다. 다시 확인하고 보내세요.") : fault.message;
+        said.textContent = `${why} ${words(segments, effect)}`;
       } finally {
         main.disabled = false;
       }
@@ -134,6 +136,7 @@ async function open(one, opened) {
     opened(stops.map(({ segment, ordinal, lat, lon }) => ({ id: segment, rank: ordinal, lat, lon })));
     say(t("{name}: {count}구간", { name: one.name, count: stops.length }));
   } catch (fault) {
+    dialog.close();
     report(fault, () => open(one, opened));
   }
 }
@@ -144,6 +147,7 @@ async function withdraw(one, opened) {
     say(t("거두었습니다: {back}건은 전처럼, {moved_on}건은 그 뒤에 정한 대로", done));
     await showLists(opened);
   } catch (fault) {
+    dialog.close(); // a notice lies behind it
     report(fault);
   }
 }
