@@ -27,6 +27,14 @@ _TURN: Final = Lock()
 """PDFium is not safe for threads, and two large sheets at once would only take each other's memory."""
 
 
+_PARTED: Final = str.maketrans("\u2028\u2029", "\n\n")
+"""Lines that somebody pasted as they are parted in some programs; WeasyPrint fails on such a letter after a blank."""
+
+
+_LINE_ENDS: Final = {0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+"""Ends of lines and paragraphs that Unicode knows and HTML does not: WeasyPrint takes no line apart at them, Pango does."""
+
+
 def pdf_of(html: str) -> bytes:
     """Print a page.
 
@@ -41,7 +49,7 @@ def pdf_of(html: str) -> bytes:
         PDF, with those glyphs of the fonts inside that are used.
     """
     with _TURN:
-        page = HTML(string=html, base_url=SITE, url_fetcher=_OwnFiles())
+        page = HTML(string=html.translate(_PARTED), base_url=SITE, url_fetcher=_OwnFiles())
         printed: bytes = page.write_pdf(font_config=_fonts(), pdf_tags=True)
     return printed
 

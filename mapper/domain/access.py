@@ -69,6 +69,7 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("card", "등급 설명", public=_PUBLIC, field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("card.why", "등급의 까닭", field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("board", "계획 지도", planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("board.file", "계획 지도 내려받기", planner=_ALL, admin=_ALL),
     _permission("list", "구간 목록", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("list.send", "구간 목록 보내기", planner=_ALL, admin=_ALL),
     # Who made a link may end it, and so may an administrator.

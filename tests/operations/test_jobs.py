@@ -7,8 +7,10 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -102,7 +104,9 @@ def bench(sessions: Sessions, folder: Path, kind: JobKind = KINDS[0]) -> Bench:
 
 
 def work_off(sessions: Sessions, folder: Path, kind: JobKind = KINDS[0]) -> None:
-    bench(sessions, folder, kind).work(beat_s=0.2, dead_after_s=1, until_empty=True)
+    work = partial(bench(sessions, folder, kind).work, beat_s=0.2, dead_after_s=1, until_empty=True)
+    with ThreadPoolExecutor(1) as alone:  # a browser that was driven here before has left its event loop running
+        alone.submit(work).result()
 
 
 @contextmanager

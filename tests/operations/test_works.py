@@ -187,7 +187,7 @@ PUBLIC: Any = {"recorded_before": datetime(2024, 6, 1, tzinfo=KST), "categories"
 
 def photos_shown(session: Session, issue: uuid.UUID) -> list[list[str]]:
     """On the phone, on the card of a double, and to everybody."""
-    phone = next(row["photos"] for row in field_work.issues(session, ["4115099000"], user=None) if row["id"] == issue)
+    [phone] = [row["photos"] for row in field_work.issues(session, [issue], user=None)]
     public = photo_moderation.public_photos(session, [issue], **PUBLIC)
     return [phone, near_issues.shown_of(session, [issue])[issue]["photos"], [one.public_sha256.hex() for one in public]]
 

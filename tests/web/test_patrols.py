@@ -19,7 +19,8 @@ from mapper.store.patrol_finds import finds
 from mapper.store.patrol_sheets import found_on
 from web.clock import now
 
-AT = (now() - timedelta(hours=1, minutes=30)).isoformat()
+ENDED = now() - timedelta(hours=1)
+AT = (ENDED - timedelta(minutes=30)).isoformat()
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 
 
@@ -32,13 +33,12 @@ class Beat:
     segments: list[str]
 
     def body(self, **change: Any) -> dict[str, Any]:
-        ended = now() - timedelta(hours=1)
         return {
             "team_id": str(self.team),
             "officers": [str(self.officer.id)],
-            "started_at": (ended - timedelta(hours=1)).isoformat(),
-            "ended_at": ended.isoformat(),
-            "checks": [{"segment_id": segment, "checked_at": ended.isoformat()} for segment in self.segments[:3]],
+            "started_at": (ENDED - timedelta(hours=1)).isoformat(),
+            "ended_at": ENDED.isoformat(),
+            "checks": [{"segment_id": segment, "checked_at": ENDED.isoformat()} for segment in self.segments[:3]],
             "note": "이상 없음",
             "photos": [{"sha256": "ab" * 32}],
             **change,

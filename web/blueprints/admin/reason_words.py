@@ -38,6 +38,7 @@ SOURCES: Final = {
     "its crs member": "GeoJSON의 crs 항목",
     "its srs_id": "GeoPackage의 srs_id",
     "its WKT": "도형 글(WKT)의 SRID",
+    "its geopoints": "위치(geopoint) 열",
     "a table": "표",
     "a shapefile without a .prj": ".prj가 없는 SHP",
     "a GeoPackage without an srs_id": "srs_id가 없는 GeoPackage",

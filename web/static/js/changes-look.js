@@ -53,3 +53,9 @@ export const dayOf = (day) => golmok.date(day);
 export const counted = (number) => number.toLocaleString(golmok.locale);
 
 export const nothing = () => t("조건에 맞는 구간이 없습니다.");
+
+/** A moment as a field of the page has it: by the clock of the reader. */
+export function clockOf(moment) {
+  const at = new Date(moment);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

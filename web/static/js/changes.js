@@ -1,7 +1,8 @@
 /** What changed between two days: on the map, in numbers and as a table; all that is chosen stands in the address. */
 
 import { CardPanel } from "./cardpanel.js";
-import { addChanges, dayOf, legend } from "./changes-look.js";
+import { AXES, addressOf, stateIn } from "./changes-address.js";
+import { addChanges, clockOf, dayOf, legend } from "./changes-look.js";
 import { Moment, Past } from "./changes-past.js";
 import { changesTable } from "./changes-rows.js";
 import { Side } from "./changes-side.js";
@@ -15,9 +16,7 @@ const { el, t } = golmok;
 const { map, face } = golmok.shell;
 const byId = (id) => document.getElementById(id);
 const words = { ...byId("kinds").dataset };
-const AXES = ["overall", "residential", "walking"];
 const MODES = { change: t("달라진 것"), swipe: t("밀어서 견주기"), time: t("시간순") };
-const FILTERS = ["kind", "was", "now", "district"];
 
 const past = new Past();
 const [shown, earlier] = [new Moment(), new Moment()];
@@ -27,25 +26,9 @@ let under = null;
 
 /* ---- the address ---- */
 
-function read() {
-  const asked = new URLSearchParams(window.location.search);
-  const one = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
-  const day = (name) => (/^\d{4}-\d{2}-\d{2}$/.test(asked.get(name) ?? "") ? asked.get(name) : "");
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, asked.getAll(name)]).filter(([, wanted]) => wanted.length));
-  const known = Number.isNaN(Date.parse(asked.get("known") ?? "")) ? "" : asked.get("known");
-  Object.assign(state, { mode: one("mode", Object.keys(MODES)), axis: one("axis", AXES), before: day("before"), after: day("after"), day: day("day"), known, filters });
-}
-
-function note({ step = false } = {}) {
-  const query = new URLSearchParams({ before: state.before, after: state.after });
-  for (const name of ["known", "day"]) if (state[name]) query.set(name, state[name]);
-  if (state.mode !== "change") query.set("mode", state.mode);
-  if (state.axis !== "overall") query.set("axis", state.axis);
-  for (const [name, wanted] of Object.entries(state.filters)) for (const option of wanted) query.append(name, option);
-  const { lat, lng } = map.getCenter();
-  const place = [`map=${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`, ...(face.selected ? [`segment=${face.selected}`] : [])];
-  window.history[step ? "pushState" : "replaceState"](null, "", `${window.location.pathname}?${query}#${place.join("&")}`);
-}
+const read = () => Object.assign(state, stateIn(window.location.search, Object.keys(MODES)));
+const note = ({ step = false } = {}) =>
+  window.history[step ? "pushState" : "replaceState"](null, "", addressOf(state, map, face.selected));
 
 const asked = () => ({ before: state.before, after: state.after, known: state.known, axis: state.axis, ...state.filters });
 const isNarrowed = () => Object.keys(state.filters).length > 0;
@@ -70,12 +53,6 @@ function tellDays(answer) {
   if (!answer.same_rule) said.push(t("두 등급은 항목표나 매개변수가 다릅니다."));
   if (state.known) said.push(t("{moment}에 알던 대로입니다.", { moment: golmok.date(past.knownAt) }));
   byId("said").textContent = said.join(" ");
-}
-
-/** A moment as a field of the page has it: by the clock of the reader. */
-function clockOf(moment) {
-  const at = new Date(moment);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 async function openPast() {

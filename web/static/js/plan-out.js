@@ -1,7 +1,8 @@
 /** The menu of what can be taken away: every address says what the page shows now. */
 
 const golmok = window.golmok;
-const { el, t } = golmok;
+const { t } = golmok;
+const quotable = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 const PUBLIC = ["district", "overall", "residential", "walking", "confidence", "area"]; // what everybody may choose by
 
 export class OutMenu {
@@ -52,15 +53,16 @@ export class OutMenu {
   /** The code for another site: of what everybody may see, which it also says. */
   embed(chosen, axis) {
     const open = chosen.filter(([key]) => PUBLIC.includes(key));
-    const frame = el("iframe", {
+    const frame = {
       src: `${window.location.origin}/embed${written([...open, ...(axis === "overall" ? [] : [["axis", axis]])])}`,
       title: t("골목 등급 지도"),
       width: "100%",
       height: "480",
       loading: "lazy",
       referrerpolicy: "no-referrer",
-    });
-    this.code.value = frame.outerHTML;
+    };
+    const attributes = Object.entries(frame).map(([name, value]) => ` ${name}="${quotable(value)}"`);
+    this.code.value = `<iframe${attributes.join("")}></iframe>`; // text to copy, no element of this page
     const left = this.dialog.querySelector("#out-private");
     left.hidden = open.length === chosen.length;
     left.textContent = t("직원만 보는 조건은 심는 지도에서 빠집니다.");

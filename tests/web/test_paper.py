@@ -1,0 +1,17 @@
+"""Whatever people typed is printed."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+from flask import Flask
+
+from web.paper import pdf_of
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\r", "\u200b"])
+def test_lines_end_however_somebody_ended_them(app: Flask, end: str) -> None:
+    with app.test_request_context():
+        printed = pdf_of(f"<!DOCTYPE html><p>앞줄 {end} 뒷줄</p>")
+    page = pypdfium2.PdfDocument(printed)[0].get_textpage().get_text_bounded()
+    assert ("앞줄" in page, "뒷줄" in page) == (True, True)
