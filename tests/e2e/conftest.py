@@ -43,8 +43,9 @@ SLOW_PICTURES = """() => {
         return real(...given);
     };
 }"""
-KEEPING_MS = 15_000
-"""How long a busy machine may take to keep every file of the field page."""
+PATIENCE_MS = 30_000
+"""How long a busy machine may take for whatever a page is to show or a click is to reach."""
+expect.set_options(timeout=PATIENCE_MS)
 
 Open = Callable[..., "Visit"]
 
@@ -198,7 +199,7 @@ def window(browser: Browser) -> Iterator[Open]:
         )
         contexts.append(context)
         seen = Visit(context.new_page())
-        seen.page.set_default_timeout(10_000)
+        seen.page.set_default_timeout(PATIENCE_MS)
         seen.page.on("request", lambda request: seen.requests.append(request.url))
         seen.page.on("pageerror", lambda error: seen.faults.append(str(error)))
         # A violation of the policy and a failed request are both errors of the console.
@@ -254,7 +255,7 @@ def on_phone(visit_as: Open) -> Open:
         # It has sent all there is, too.
         expect(
             seen.page.locator("html[data-kept=true][data-area]:not([data-area=coming])[data-sending=idle]")
-        ).to_be_attached(timeout=KEEPING_MS)
+        ).to_be_attached()
         return seen
 
     return open_page
@@ -267,7 +268,7 @@ def take_over(log_in: Callable[..., None]) -> Callable[[Page, str], None]:
     def enter(page: Page, name: str) -> None:
         log_in(page, name, "/field")
         expect(page.locator("html[data-kept=true][data-area]:not([data-area=coming])")).to_be_attached(
-            timeout=KEEPING_MS
+            timeout=PATIENCE_MS
         )
         expect(page.locator(".home-about")).to_contain_text(name)
 

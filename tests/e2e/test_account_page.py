@@ -51,7 +51,7 @@ def test_from_the_first_link_to_a_login_with_a_code(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, locale="ko-KR")
     page, faults = context.new_page(), []
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     page.goto(link)
     look(page, faults)

@@ -62,7 +62,7 @@ def start(browser: Browser, tmp_path: Path, doorstep: dict[str, float]) -> Itera
             geolocation=doorstep,  # type: ignore[arg-type] # the three numbers it wants
             permissions=["geolocation"],
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context.new_page()
 
