@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
+from mapper.domain.calendar import KST
 from mapper.domain.patrol import Check, NewPatrol
 from mapper.domain.reader import Reader
 from mapper.operations.database import Sessions
@@ -24,6 +25,9 @@ from web.clock import now
 Barriers = Callable[[Page], list[str]]
 
 Open = Callable[..., Any]
+
+SINCE = timedelta(hours=2)
+"""How long ago the last patrol began; that may have been in the week before."""
 
 BIGGEST = """
     SELECT code FROM district JOIN segment ON district_id = district.id
@@ -49,9 +53,8 @@ def patrolled(own_city: Sessions, operator: Reader) -> Sessions:
         team = teams.add_team(session, plan, by=operator, now=now(), new_id=uuid4)
         segments = list(session.execute(text(IN_IT), {"code": code}).scalars())
         for number, days in enumerate((8, 0)):
-            one = walk(
-                team.id, user.id, segments[number * 15 : number * 15 + 20], now() - timedelta(days=days, hours=2)
-            )
+            begun = now() - timedelta(days=days) - SINCE
+            one = walk(team.id, user.id, segments[number * 15 : number * 15 + 20], begun)
             handed_in = HandedIn(one.id.bytes * 2, {}, timedelta())
             take_patrol(session, one, handed_in, by=operator, seal=Seal(bytes(32)))
         session.execute(
@@ -80,7 +83,8 @@ def patrols(visit_as: Open, patrolled: Sessions) -> Open:
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_page_is_fit_to_be_used(patrols: Open, barriers: Barriers, *, width: int, dark: bool) -> None:
-    seen = patrols(width=width, dark=dark)
+    day = (now() - SINCE).astimezone(KST).date()
+    seen = patrols(f"/patrols?week={day}", width=width, dark=dark)
     page = seen.page
     expect(page.locator("#map-said")).to_contain_text("살펴보았습니다")
     sheet = page.locator(".patrol-walk").first.get_attribute("href")

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from mapper.domain.access import Scope
+from mapper.domain.calendar import KST
 from mapper.domain.patrol import week_of
 from mapper.domain.reader import Reader, Role
 from mapper.domain.user import User
@@ -146,7 +147,7 @@ def test_a_patrol_is_on_the_desk_and_on_its_sheet_with_what_it_found(
     office: Any, leader: User, team: str, segments: list[str]
 ) -> None:
     browser = office.browser(leader)
-    today = now().date()
+    today = (now() - timedelta(minutes=6)).astimezone(KST).date()
     add_plan(office, browser, team, segments, weekday=[str(number) for number in range(7)])
     plan = str(office.sql("SELECT id FROM patrol_plan").scalar_one())
     patrol = walk(office, leader, team, segments[:3], plan_id=plan, note="=1+1")
