@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from faults.crowded_phone import browser_itself
-from faults.fault import Fault, require
+from faults.fault import Fault, Missed, require
 from faults.field import on_phone
 from faults.ground import Ground
 from faults.ledger import settled
@@ -59,7 +60,10 @@ def _emptied(phone: Phone, waiting: list[str]) -> None:
 def _told_of(phone: Phone, gone: int) -> Locator:
     """Wait until the page says that so many are gone."""
     warning = phone.page.locator("[data-notice=gone]").filter(has_text=f"기록 {gone}건")
-    warning.wait_for()
+    try:
+        warning.wait_for()
+    except TookTooLong as late:
+        raise Missed(f"it does not tell of {gone}; it says {phone.says()!r}") from late
     return warning
 
 

@@ -142,6 +142,10 @@ class Phone:
         """Report one thing after the other."""
         return [self.log(report) for report in reports]
 
+    def says(self) -> str:
+        """Return what the page shows and what it noted of what waits."""
+        return str(self.page.evaluate("`${location.hash}: ${document.body.innerText} ${JSON.stringify(localStorage)}`"))
+
     def stand(self) -> dict[str, Any]:
         """Tell how many there are of each state, and why what is stuck is."""
         stand: dict[str, Any] = self.page.evaluate("hands.stand()")

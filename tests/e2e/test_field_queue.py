@@ -26,6 +26,14 @@ SLOW_ONCE = """() => {
 }"""
 """A phone that is so slow that what takes no time at all is not done in time: nobody else has the draft."""
 
+IN_THE_WAY = """async () => {
+    const deaf = indexedDB.open("golmok-outbox");
+    await new Promise((opened) => (deaf.onsuccess = opened));
+    const newer = indexedDB.open("golmok-outbox", 1000);
+    await new Promise((blocked) => (newer.onblocked = blocked));
+}"""
+"""A window that does not make way for a newer edition: who opens the outbox meanwhile stands behind that."""
+
 Open = Callable[..., Any]
 Describe = Callable[..., None]
 LogIssue = Callable[..., None]
@@ -209,13 +217,12 @@ def test_a_draft_is_found_again_in_one_window_at_a_time_and_carries_its_drawn_ph
     phone.get_by_role("button", name="다 그렸습니다").click()
     expect(phone.locator(".log-photo")).to_have_count(1)
 
+    phone.evaluate("location.hash = location.hash.replace(/draw.*/, 'photos')")
     other = phone.context.new_page()
     other.goto(phone.url)
     expect(other.locator("#screen")).to_contain_text("다른 창에서 쓰고 있습니다")
     phone.close()
-    other.goto(own_server + "/field")
-    other.get_by_role("link", name="낙서").click()
-    expect(other.locator(".log-photo")).to_have_count(1)
+    expect(other.locator(".log-photo")).to_have_count(1)  # it goes on by itself
     other.get_by_role("button", name="등록하기").click()
     expect(other.locator("#queue-bar")).to_contain_text("확인 1")
     with own_city() as session:
@@ -369,6 +376,22 @@ def test_a_new_edition_asks_first_and_the_queue_outlives_it(
     expect(notice).to_contain_text("새 판이 준비되었습니다")
     assert "abcdef012345" not in phone.content()
     notice.get_by_role("button", name="지금 바꾸기").click()
-    phone.wait_for_function("document.documentElement.innerHTML.includes('abcdef012345')")
+    phone.wait_for_function("() => document.documentElement.innerHTML.includes('abcdef012345')")
     expect(phone.locator("#queue-bar")).to_contain_text("저장 1")
     expect(second.locator("[data-notice=edition]")).to_contain_text("새 판으로 바꿨습니다")
+
+
+def test_an_outbox_that_is_slow_to_open_is_waited_for(phone: Page, own_server: str) -> None:
+    hoarder = phone.context.new_page()
+    hoarder.goto(own_server + "/field")
+    hoarder.locator("html[data-area=kept]").wait_for(state="attached")
+    hoarder.evaluate(IN_THE_WAY)
+    beside = phone.context.new_page()
+    beside.clock.install()
+    beside.goto(own_server + "/field")
+    expect(beside.locator("#title")).to_be_visible()
+    beside.clock.run_for(10_000)
+    expect(beside.get_by_role("alert")).to_contain_text("다른 창이 있으면 모두 닫아 주세요")
+    hoarder.close()
+    expect(beside.locator("#queue-bar")).to_contain_text("저장 0")
+    expect(beside.get_by_text("불편사항 등록").first).to_be_visible()

@@ -93,7 +93,7 @@ class Watched:
         file.write_text(html, encoding="utf-8")
         self.page.emulate_media(color_scheme="dark" if dark else "light")
         self.page.goto(file.as_uri())
-        self.page.wait_for_function("document.querySelectorAll('.leaflet-tile-loaded').length > 0")
+        self.page.wait_for_function("() => document.querySelectorAll('.leaflet-tile-loaded').length > 0")
         self.page.wait_for_timeout(200)  # canvases over the view are drawn in the next frame
         return self.page
 

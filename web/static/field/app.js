@@ -161,15 +161,21 @@ const STORE_FAULTS = {
     { label: t("알겠습니다"), act: () => hush("store") },
   ],
   stale: () => [t("이 창은 옛 판입니다. 기록은 그대로 있습니다. 다시 열어 주세요."), reopen()],
-  blocked: () => [
-    t("다른 창이 옛 판으로 열려 있어 기록을 열 수 없습니다. 이 앱의 다른 창을 모두 닫고 다시 열어 주세요."),
-    reopen(),
-  ],
   broken: () => [
     t("전화기의 기록 보관함을 열거나 쓸 수 없습니다. 다시 열어도 같으면 운영자에게 알려 주세요."),
     reopen(),
   ],
 };
+
+const tellSlow = () =>
+  onlyThis(
+    el(
+      "p",
+      { role: "alert" },
+      t("기록을 여는 데 오래 걸립니다. 이 앱의 다른 창이 있으면 모두 닫아 주세요. 열리면 바로 이어집니다."),
+    ),
+    reloadButton(),
+  );
 
 function onlyThis(...parts) {
   document.getElementById("screen").replaceChildren(el("div", { class: "screen is-alone" }, ...parts));
@@ -180,7 +186,7 @@ async function open() {
   window.addEventListener("pageshow", ({ persisted }) => persisted && begin()); // the back button shows what was here
   let store;
   try {
-    store = await Store.open(() => onlyThis(el("p", {}, STORE_FAULTS.stale()[0]), reloadButton()));
+    store = await Store.open(() => onlyThis(el("p", {}, STORE_FAULTS.stale()[0]), reloadButton()), tellSlow);
   } catch (fault) {
     onlyThis(el("p", { role: "alert" }, STORE_FAULTS[fault.kind]()[0]), reloadButton());
     return;

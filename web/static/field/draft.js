@@ -2,13 +2,24 @@
 
 import { movedSince, moveReading, moveTimes, reading } from "./clock.js";
 
+const { t } = window.golmok;
 const PATIENCE_MS = 500;
 
 /** Drafts that were left here while photos were on their way into them, by their ids: who opens one again waits. */
 const leaving = new Map();
 
-/** The draft is open in another window. */
-export class DraftBusy extends Error {}
+/** The draft is open in another window; when that lets go of it, the screen that was refused is begun anew. */
+export class DraftBusy extends Error {
+  constructor(name) {
+    super(name);
+    const detail = location.hash;
+    navigator.locks.request(name, () => window.dispatchEvent(new CustomEvent("golmok-draft-free", { detail })));
+  }
+
+  words() {
+    return t("다른 창에서 쓰고 있습니다. 그 창에서 이어 쓰거나, 그 창을 닫으면 여기에 열립니다.");
+  }
+}
 
 export class Draft {
   #outbox;

@@ -56,7 +56,7 @@ async function take(app, known, id, [subject, of]) {
     draft = await Draft.open(app.outbox, id, "edit", first);
   } catch (fault) {
     if (!(fault instanceof DraftBusy)) throw fault;
-    return t("이 기록은 다른 창에서 쓰고 있습니다. 그 창에서 이어 쓰거나, 그 창을 닫고 다시 여세요.");
+    return fault.words();
   }
   return draft ? null : t("이 고침은 이미 저장했습니다.");
 }

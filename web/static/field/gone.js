@@ -38,8 +38,8 @@ export async function watchForGone(outbox) {
     return look();
   };
 
-  await look();
   outbox.onChange(look);
+  await look();
 }
 
 const wordsOf = (count) =>

@@ -61,7 +61,7 @@ async function take(app, screen, id, found) {
   } catch (fault) {
     if (!(fault instanceof DraftBusy)) throw fault;
     screen.append(
-      el("p", {}, t("이 기록은 다른 창에서 쓰고 있습니다. 그 창에서 이어 쓰거나, 그 창을 닫고 다시 여세요.")),
+      el("p", {}, fault.words()),
       el("a", { class: "action", href: "#/" }, t("첫 화면으로")),
     );
     return false;

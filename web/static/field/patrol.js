@@ -66,7 +66,7 @@ async function take(app, screen, id, first) {
     patrol = draft && new Patrol(draft);
   } catch (fault) {
     if (!(fault instanceof DraftBusy)) throw fault;
-    screen.append(el("p", {}, t("이 로드체킹은 다른 창에 열려 있습니다. 그 창에서 이어 걷거나, 그 창을 닫고 다시 열어 주세요.")), back());
+    screen.append(el("p", {}, fault.words()), back());
     return false;
   }
   if (!patrol) await app.router.replace(`patrol/${id}/done`);

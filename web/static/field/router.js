@@ -29,6 +29,7 @@ export class Router {
     this.#screens = new Map(screens.map((screen) => [screen.name, screen]));
     this.#app = app;
     window.addEventListener("hashchange", () => this.show());
+    window.addEventListener("golmok-draft-free", ({ detail }) => this.#again(detail));
     back.addEventListener("click", () => (history.length > 1 ? history.back() : this.go("")));
     place.addEventListener("pointerdown", (event) => this.#touched(event), { capture: true });
     place.addEventListener("click", (event) => this.#clicked(event), { capture: true });
@@ -72,6 +73,12 @@ export class Router {
       if (this.#showing === showing) this.#showing = null;
     });
     return showing.done;
+  }
+
+  /** Begin the screen of an address anew, unless somebody went on. */
+  async #again(address) {
+    await this.#showing?.done;
+    if (location.hash === address) this.show();
   }
 
   async #draw() {

@@ -1,7 +1,7 @@
 /** IndexedDB, wrapped small: when a promise of `run` is kept, what it wrote is on the disk. */
 
 const NAME = "golmok-outbox";
-const BLOCKED_MS = 10_000;
+const SLOW_MS = 10_000;
 
 /**
  * One step an edition; never edit a step that is out there. The files of the page have editions of their own:
@@ -17,7 +17,7 @@ const STEPS = [
   (db) => db.createObjectStore("pictures", { keyPath: ["owner", "sha256"] }),
 ];
 
-/** The outbox cannot be opened or written: `kind` is blocked, stale, full or broken. */
+/** The outbox cannot be opened or written: `kind` is stale, full or broken. */
 export class StoreFault extends Error {
   constructor(kind, cause) {
     super(`The outbox is ${kind}.`, { cause });
@@ -37,10 +37,13 @@ export const asked = (request) =>
 export class Store {
   #db;
 
-  /** Open; `onStale` is called when a newer page needs this one to make way. */
-  static async open(onStale) {
+  /**
+   * Open; `onStale` is called when a newer page needs this one to make way, `onSlow` when it takes long: another window
+   * does not make way, or the phone is busy. It is waited for all the same.
+   */
+  static async open(onStale, onSlow) {
     const store = new Store();
-    store.#db = await opened();
+    store.#db = await opened(onSlow);
     store.#db.onversionchange = () => {
       store.#db.close();
       onStale();
@@ -94,19 +97,19 @@ export const dropTold = (store) =>
     for (const one of stores) one.clear();
   });
 
-function opened() {
+function opened(onSlow) {
   return new Promise((keep, fail) => {
     const request = indexedDB.open(NAME, STEPS.length);
-    const tooLong = setTimeout(() => fail(new StoreFault("blocked")), BLOCKED_MS);
+    const slow = setTimeout(() => onSlow?.(), SLOW_MS);
     request.onupgradeneeded = ({ oldVersion }) => {
       for (const step of STEPS.slice(oldVersion)) step(request.result);
     };
     request.onsuccess = () => {
-      clearTimeout(tooLong);
+      clearTimeout(slow);
       keep(request.result);
     };
     request.onerror = () => {
-      clearTimeout(tooLong);
+      clearTimeout(slow);
       fail(request.error?.name === "VersionError" ? new StoreFault("stale", request.error) : faultOf(request.error));
     };
   });

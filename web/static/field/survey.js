@@ -106,7 +106,7 @@ async function opened({ area, outbox }, id, segmentId) {
   try {
     return (await Draft.open(outbox, id, "survey", first)) ?? t("이 조사는 이미 저장했습니다.");
   } catch (fault) {
-    if (fault instanceof DraftBusy) return t("이 조사는 다른 창에 열려 있습니다. 그 창에서 이어 쓰거나, 그 창을 닫고 다시 열어 주세요.");
+    if (fault instanceof DraftBusy) return fault.words();
     throw fault;
   }
 }

@@ -46,7 +46,7 @@ async function opened(app, id, issueId, move) {
   try {
     return (await Draft.open(outbox, id, "work", first)) ?? t("이 처리는 이미 저장했습니다.");
   } catch (fault) {
-    if (fault instanceof DraftBusy) return t("이 기록은 다른 창에서 쓰고 있습니다. 그 창에서 이어 쓰거나, 그 창을 닫고 다시 여세요.");
+    if (fault instanceof DraftBusy) return fault.words();
     throw fault;
   }
 }
