@@ -4,6 +4,7 @@ from typing import Final
 
 from bench import (
     export_geojson,
+    exposure,
     field_taps,
     first_picture,
     first_picture_bytes,
@@ -48,6 +49,7 @@ COMPARISONS: Final = (
     *tiles.COMPARISONS,
     geojson_box.COMPARISON,
     export_geojson.COMPARISON,
+    exposure.COMPARISON,
     shell.COMPARISON,
     first_picture_bytes.COMPARISON,
     first_picture_lean.COMPARISON,

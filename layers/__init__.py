@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from layers.base import MapLayer
+from layers.density import Density
 from layers.districts import Districts
 from layers.issues import Issues
 from layers.roads import Roads
@@ -16,7 +17,10 @@ from layers.segments import Segments
 from mapper.errors import UnknownKind
 
 LAYERS: Final[tuple[type[MapLayer], ...]] = (Districts, Roads, Segments, Issues)
-"""Every layer there is, in drawing order: what comes later lies above."""
+"""Every layer of the public map, in drawing order: what comes later lies above."""
+
+STAFF_LAYERS: Final[tuple[type[MapLayer], ...]] = (Density,)
+"""Layers of staff pages alone: on no public map, in no tile and in no file."""
 
 
 def layer_of(key: str) -> type[MapLayer]:
@@ -44,4 +48,4 @@ def layer_of(key: str) -> type[MapLayer]:
     return found[key]
 
 
-__all__ = ["LAYERS", "Districts", "Issues", "MapLayer", "Roads", "Segments", "layer_of"]
+__all__ = ["LAYERS", "STAFF_LAYERS", "Density", "Districts", "Issues", "MapLayer", "Roads", "Segments", "layer_of"]

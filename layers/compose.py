@@ -86,7 +86,9 @@ class _Registry(MacroElement):
         self.layers = layers
 
 
-def build_shell(layers: Sequence[MapLayer], *, bounds: Bounds | None = None) -> Shell:
+def build_shell(
+    layers: Sequence[MapLayer], *, bounds: Bounds | None = None, over: Sequence[MacroElement] = ()
+) -> Shell:
     """Return a map of the given layers.
 
     Parameters
@@ -95,6 +97,8 @@ def build_shell(layers: Sequence[MapLayer], *, bounds: Bounds | None = None) -> 
         In drawing order, as in ``LAYERS``.
     bounds : tuple of float, optional
         West, south, east, north [degrees]; what the layers' frames cover when not given.
+    over : sequence of MacroElement
+        What is drawn above them.
 
     Returns
     -------
@@ -102,9 +106,8 @@ def build_shell(layers: Sequence[MapLayer], *, bounds: Bounds | None = None) -> 
         Its ids are set, so that the same input gives the same bytes.
     """
     shell = Shell(bounds or _covered(layers))
-    for layer in layers:
-        shell.add_child(layer)
-    shell.add_child(_Registry(layers))
+    for one in (*layers, *over, _Registry(layers)):
+        shell.add_child(one)
     for number, element in enumerate(_tree(shell)):
         element._id = f"{number:02d}"  # noqa: SLF001  # branca's ids are random and have no setter
     return shell

@@ -60,12 +60,15 @@ class Facts:
         Counts of the legend, from ``axis_totals``.
     cards : mapping of str to mapping
         Grade cards by segment id; without one, a click shows what the frame holds.
+    visit : mapping or None
+        The visit that is drawn on it: ``day``, ``expires``, ``export``, ``metres``, ``minutes`` and its ``stops``.
     """
 
     city: str
     run: Mapping[str, Any] = field(default_factory=dict)
     axes: AxisTotals = field(default_factory=dict)
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    visit: Mapping[str, Any] | None = None
 
 
 def parts(

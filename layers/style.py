@@ -131,6 +131,9 @@ AXES: Final = (
 )
 """The switch of the map, in its order."""
 
+DENSITY: Final = ("#d3ebe3", "#9bd0bd", "#5cae93", "#2a7f66", "#0b4c3b")
+"""Fill of the classes of a release of density, lightest first, in a hue that neither grade nor confidence has."""
+
 LIGHT: Final = Theme(
     casing="#333333",
     ground="#f7f6f2",
@@ -187,6 +190,7 @@ def style_table() -> dict[str, Any]:
     return {
         "axes": [asdict(axis) for axis in AXES],
         "themes": {"light": asdict(LIGHT), "dark": asdict(DARK)},
+        "density": DENSITY,
         "cuts": PARAMETERS.cuts,
         "deadBand": PARAMETERS.hysteresis,
         "lowConfidenceDash": LOW_CONFIDENCE_DASH,

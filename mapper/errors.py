@@ -56,6 +56,12 @@ class UnreadableFile(InvalidInput):
     code = "unreadable_file"
 
 
+class TooManyColumns(UnreadableFile):
+    """A table is wider than any that people keep."""
+
+    code = "too_many_columns"
+
+
 class MissingColumns(InvalidInput):
     """A file lacks columns that its kind cannot do without, or two of its columns claim one part."""
 
@@ -140,6 +146,12 @@ class TooManyTries(GolmokError, PermissionError):
     code = "too_many_tries"
 
 
+class TooManyRefusals(TooManyTries):
+    """An account asked for so much that is not for it that it looks at no household for a while."""
+
+    code = "too_many_refusals"
+
+
 class TooManyReports(TooManyTries):
     """So much was sent from one place without an account that it has to wait."""
 
@@ -168,6 +180,12 @@ class SecondFactorNeeded(NotAllowed):
     """A role with this much reach works only with a second factor, and the user has set up none."""
 
     code = "second_factor_needed"
+
+
+class ApprovalNeeded(NotAllowed):
+    """Many households at once are opened only with what a second person allowed."""
+
+    code = "approval_needed"
 
 
 class ProofNeeded(NotAllowed):
@@ -284,6 +302,12 @@ class UserNotFound(NotFound):
     code = "user_not_found"
 
 
+class ApprovalNotFound(NotFound):
+    """There is nothing of the kind that whoever asks may decide."""
+
+    code = "approval_not_found"
+
+
 class HouseholdNotFound(NotFound):
     """No household of that id is there for whoever asks: the same whether it is none or not theirs."""
 
@@ -326,6 +350,18 @@ class DecisionMoveRefused(Conflict):
     code = "decision_move_refused"
 
 
+class CaseMoveRefused(Conflict):
+    """A case does not allow that where it stands."""
+
+    code = "case_move_refused"
+
+
+class ReleaseRefused(Conflict):
+    """A release of density was made already, needs another person, or went out as often as it may in a year."""
+
+    code = "release_refused"
+
+
 class HouseholdChanged(Conflict):
     """Somebody wrote what is known of a household anew meanwhile."""
 
@@ -354,6 +390,12 @@ class NoRunThen(DataMissing):
     """The city was not graded as early as asked for, or nobody knew of it then."""
 
     code = "no_run_then"
+
+
+class NothingChosen(DataMissing):
+    """A choice leaves nothing that could be shown."""
+
+    code = "nothing_chosen"
 
 
 class NoNetwork(DataMissing):

@@ -305,3 +305,15 @@ PUBLIC_ISSUES: Final = Contract(
     frozenset({"Point"}),
 )
 """One row per public point of issues (a segment's, never where a person stood), as layers draw them."""
+
+DENSITY: Final = Contract(
+    "DENSITY",
+    {
+        "path": "text",  # of the area in its tree, unique
+        "name": "text",  # which 행정동 it lies in
+        "band": "text",  # such as 10–14; no number is told anywhere
+        "rate": "number",  # class of the share of households, 1 to 5
+    },
+    frozenset({"MultiPolygon"}),
+)
+"""One area per band of a release of density, as planners see it; they cover the city and do not overlap."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, request
@@ -14,40 +13,13 @@ from mapper.domain.reader import Role
 from mapper.errors import FormStale, LoginEnded, LoginNeeded, NotFound, ScopeMissing, SecondFactorNeeded
 from web.auth import bears_token, reader, token_bearer, visitor
 from web.login_state import login_state, was_ended
+from web.route import PUT, SEND, SHOW_AND_SEND, Route
+from web.staff_routes import STAFF_ROUTES
 
-_READ: Final = frozenset({"GET"})
-_SEND: Final = frozenset({"POST"})
-_PUT: Final = frozenset({"PUT"})
-_SHOW_AND_SEND: Final = _READ | _SEND
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 ACCOUNT: Final = "self"
 """The one permission for which a login without its second factor will do: to set that up."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """What may be done at one endpoint, by whom.
-
-    What is sent with a login needs a CSRF token, whatever the row says; what is sent with a bearer token needs none.
-
-    Attributes
-    ----------
-    endpoint : str
-        As Flask calls it: ``blueprint.function``.
-    permission : str
-        Name of one of `mapper.domain.access.PERMISSIONS`.
-    scope : Scope or None
-        What a bearer token must be good for; None where only a browser with a login is let in.
-    methods : frozenset of str
-        ``HEAD`` goes with ``GET``. An endpoint may have several rows of different methods.
-    """
-
-    endpoint: str
-    permission: str
-    scope: Scope | None
-    methods: frozenset[str] = _READ
-
 
 ROUTES: Final[tuple[Route, ...]] = (
     Route("static", "map", Scope.READ),
@@ -65,9 +37,14 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("board_out.sheet", "board", Scope.EXPORT),
     Route("board_out.page", "board", Scope.EXPORT),
     Route("board_out.rows", "board", Scope.EXPORT),
+    Route("made.index", "board", None),
+    Route("made.add", "board", None, SHOW_AND_SEND),
+    Route("made.show", "board", None),
+    Route("made.cancel", "board", None, SEND),
+    Route("made.fetch", "board", None),
     Route("map_links.index", "map.share", None),
-    Route("map_links.add", "map.share", None, _SHOW_AND_SEND),
-    Route("map_links.end", "map.share", None, _SEND),
+    Route("map_links.add", "map.share", None, SHOW_AND_SEND),
+    Route("map_links.end", "map.share", None, SEND),
     Route("shown.shared", "map", None),
     Route("shown.shared_segments", "map", None),
     Route("shown.shared_rows", "map", None),
@@ -91,9 +68,9 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("priorities.file", "board.file", Scope.EXPORT),
     Route("priorities.lists", "list", Scope.READ),
     Route("priorities.whole", "list", Scope.READ),
-    Route("priorities.preview", "list.send", Scope.READ, _SEND),
-    Route("priorities.add", "list", Scope.WRITE, _SEND),
-    Route("priorities.withdraw", "list", Scope.WRITE, _SEND),
+    Route("priorities.preview", "list.send", Scope.READ, SEND),
+    Route("priorities.add", "list", Scope.WRITE, SEND),
+    Route("priorities.withdraw", "list", Scope.WRITE, SEND),
     Route("language.choose", "map", Scope.READ),
     Route("language.words", "map", Scope.READ),
     Route("tiles.tile", "map", Scope.READ),
@@ -104,20 +81,20 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("segment_why.lift", "card.why", Scope.READ),
     Route("api.search", "map", Scope.READ),
     Route("jobs.show", "job", Scope.READ),
-    Route("jobs.cancel", "job", Scope.WRITE, _SEND),
+    Route("jobs.cancel", "job", Scope.WRITE, SEND),
     Route("pages.imports", "import", None),
     *(Route(f"export.{layer.key}", layer.permission, Scope.EXPORT) for layer in EXPORT_LAYERS),
     Route("export.unknown", "map", Scope.READ),
     Route("field.index", "map", Scope.READ),
     Route("field.worker", "map", Scope.READ),
     Route("field.manifest", "map", Scope.READ),
-    Route("issues.log", "issue.log", Scope.WRITE, _PUT),
+    Route("issues.log", "issue.log", Scope.WRITE, PUT),
     Route("near_issues.listing", "issue.log", Scope.READ),
-    Route("surveys.take", "survey", Scope.WRITE, _PUT),
-    Route("edits.take", "edit", Scope.WRITE, _PUT),
+    Route("surveys.take", "survey", Scope.WRITE, PUT),
+    Route("edits.take", "edit", Scope.WRITE, PUT),
     Route("edits.show", "edit", Scope.READ),
     Route("edits.listing", "edit", Scope.READ),
-    Route("patrols.take", "patrol", Scope.WRITE, _PUT),
+    Route("patrols.take", "patrol", Scope.WRITE, PUT),
     Route("patrols.coverage", "patrol", Scope.READ),
     Route("patrol.index", "patrol", None),
     Route("patrol.sheet", "patrol", None),
@@ -125,35 +102,41 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("patrol.show_figures", "patrol", None),
     Route("patrol.figures_rows", "patrol", None),
     Route("patrol.figures_book", "patrol", None),
-    Route("patrol_plans.add", "patrol", None, _SHOW_AND_SEND),
-    Route("patrol_plans.change", "patrol", None, _SHOW_AND_SEND),
-    Route("patrol_plans.end", "patrol", None, _SEND),
+    Route("patrol_plans.add", "patrol", None, SHOW_AND_SEND),
+    Route("patrol_plans.change", "patrol", None, SHOW_AND_SEND),
+    Route("patrol_plans.end", "patrol", None, SEND),
     Route("meeting.index", "meeting", None),
-    Route("meeting.add", "meeting.write", None, _SHOW_AND_SEND),
-    Route("meeting.change", "meeting.write", None, _SHOW_AND_SEND),
+    Route("meeting.add", "meeting.write", None, SHOW_AND_SEND),
+    Route("meeting.change", "meeting.write", None, SHOW_AND_SEND),
     Route("meeting.decisions", "meeting", None),
     Route("meeting.decisions_rows", "meeting", None),
     Route("meeting.decisions_book", "meeting", None),
     Route("meeting_desk.show", "meeting", None),
-    Route("meeting_desk.add_item", "meeting.write", None, _SEND),
-    Route("meeting_desk.change_item", "meeting.write", None, _SEND),
-    Route("meeting_desk.tie", "meeting.write", None, _SEND),
-    Route("meeting_desk.attend", "meeting.write", None, _SEND),
-    Route("meeting_desk.vote", "meeting.write", None, _SEND),
-    Route("meeting_desk.decide", "meeting.write", None, _SEND),
-    Route("meeting_desk.change_decision", "meeting.write", None, _SEND),
-    Route("meeting_desk.move", "meeting.write", None, _SEND),
-    Route("meeting_desk.write", "meeting.write", None, _SEND),
-    Route("meeting_desk.approve", "meeting.approve", None, _SEND),
+    Route("meeting_desk.add_item", "meeting.write", None, SEND),
+    Route("meeting_desk.change_item", "meeting.write", None, SEND),
+    Route("meeting_desk.tie", "meeting.write", None, SEND),
+    Route("meeting_desk.attend", "meeting.write", None, SEND),
+    Route("meeting_desk.vote", "meeting.write", None, SEND),
+    Route("meeting_desk.decide", "meeting.write", None, SEND),
+    Route("meeting_desk.change_decision", "meeting.write", None, SEND),
+    Route("meeting_desk.move", "meeting.write", None, SEND),
+    Route("meeting_desk.write", "meeting.write", None, SEND),
+    Route("meeting_desk.approve", "meeting.approve", None, SEND),
     Route("meeting_papers.show", "meeting", None),
     Route("meeting_papers.paper", "meeting", None),
     Route("meeting_papers.book", "meeting", None),
     Route("meeting_map.lit", "meeting", Scope.READ),
     Route("meeting_map.choose", "meeting", Scope.READ),
     Route("meeting_map.decided", "meeting", Scope.READ),
+    Route("visits.index", "visit", None),
+    Route("visits.add", "visit", None, SHOW_AND_SEND),
+    Route("visits.show", "visit", None),
+    Route("visits.change", "visit", None, SEND),
+    Route("visits.file", "visit.file", None, SEND),
+    Route("visit_walks.lead", "visit", Scope.READ),
     Route("receipts.show", "field", Scope.WRITE),
     Route("field_api.me", "field", None),
-    Route("photos.send", "photo", Scope.WRITE, _PUT),
+    Route("photos.send", "photo", Scope.WRITE, PUT),
     Route("photos.show", "photo", Scope.READ),
     Route("photos.thumb", "photo", Scope.READ),
     Route("photos.public", "map", Scope.READ),
@@ -163,58 +146,58 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("review.groups", "review", Scope.READ),
     Route("review.areas", "review", Scope.READ),
     Route("review.recent", "review", Scope.READ),
-    Route("review.preview", "review", Scope.READ, _SEND),
-    Route("review.decide", "review", Scope.WRITE, _SEND),
-    Route("review.undo", "review", Scope.WRITE, _SEND),
+    Route("review.preview", "review", Scope.READ, SEND),
+    Route("review.decide", "review", Scope.WRITE, SEND),
+    Route("review.undo", "review", Scope.WRITE, SEND),
     Route("report.new", "report", None),
-    Route("report.send", "report", None, _SEND),
+    Route("report.send", "report", None, SEND),
     Route("report.segments", "report", None),
-    Route("report.status", "report", None, _SHOW_AND_SEND),
+    Route("report.status", "report", None, SHOW_AND_SEND),
     Route("report.receipt", "report", None),
     Route("report.qr", "report", None),
     Route("report.photo", "report", None),
-    Route("report.say", "report", None, _SEND),
+    Route("report.say", "report", None, SEND),
     Route("moderate.index", "moderate", None),
-    Route("moderate.words", "moderate", Scope.WRITE, _SEND),
-    Route("moderate.photo", "moderate", Scope.WRITE, _SEND),
-    Route("moderate.contact", "contact", None, _SEND),
+    Route("moderate.words", "moderate", Scope.WRITE, SEND),
+    Route("moderate.photo", "moderate", Scope.WRITE, SEND),
+    Route("moderate.contact", "contact", None, SEND),
     Route("work.index", "work", None),
     Route("work.listing", "work", Scope.READ),
     Route("work.whole", "work", Scope.READ),
-    Route("work.hear", "work", Scope.WRITE, _SEND),
+    Route("work.hear", "work", Scope.WRITE, SEND),
     Route("work.choices", "work", Scope.READ),
     Route("work.recent", "work", Scope.READ),
-    Route("work.preview", "work", Scope.READ, _SEND),
-    Route("work.decide", "work", Scope.WRITE, _SEND),
-    Route("work.undo", "work", Scope.WRITE, _SEND),
-    Route("work.receive", "work", Scope.WRITE, _PUT),
+    Route("work.preview", "work", Scope.READ, SEND),
+    Route("work.decide", "work", Scope.WRITE, SEND),
+    Route("work.undo", "work", Scope.WRITE, SEND),
+    Route("work.receive", "work", Scope.WRITE, PUT),
     Route("work_conflicts.index", "edit", None),
-    Route("work_templates.index", "work.template", None, _SHOW_AND_SEND),
-    Route("work_templates.end", "work.template", None, _SEND),
-    Route("login.enter", "login", None, _SHOW_AND_SEND),
-    Route("login.code", "login", None, _SEND),
-    Route("login.link", "login", None, _SHOW_AND_SEND),
-    Route("login.leave", "login", None, _SEND),
+    Route("work_templates.index", "work.template", None, SHOW_AND_SEND),
+    Route("work_templates.end", "work.template", None, SEND),
+    Route("login.enter", "login", None, SHOW_AND_SEND),
+    Route("login.code", "login", None, SEND),
+    Route("login.link", "login", None, SHOW_AND_SEND),
+    Route("login.leave", "login", None, SEND),
     Route("me.show", ACCOUNT, None),
-    Route("me.change_password", ACCOUNT, None, _SEND),
-    Route("me.begin_second_factor", ACCOUNT, None, _SEND),
-    Route("me.set_second_factor", ACCOUNT, None, _SEND),
-    Route("me.end_login", ACCOUNT, None, _SEND),
-    Route("me.add_token", "self.token", None, _SEND),
-    Route("me.end_token", "self.token", None, _SEND),
+    Route("me.change_password", ACCOUNT, None, SEND),
+    Route("me.begin_second_factor", ACCOUNT, None, SEND),
+    Route("me.set_second_factor", ACCOUNT, None, SEND),
+    Route("me.end_login", ACCOUNT, None, SEND),
+    Route("me.add_token", "self.token", None, SEND),
+    Route("me.end_token", "self.token", None, SEND),
     Route("admin.overview.index", "admin", None),
     Route("admin.users.index", "admin", None),
-    Route("admin.users.add", "admin", None, _SHOW_AND_SEND),
+    Route("admin.users.add", "admin", None, SHOW_AND_SEND),
     Route("admin.users.show", "admin", None),
-    Route("admin.users.rights", "admin", None, _SHOW_AND_SEND),
-    Route("admin.user_acts.act", "admin", None, _SHOW_AND_SEND),
-    Route("admin.user_acts.link", "admin", None, _SHOW_AND_SEND),
-    Route("admin.user_acts.kill_all", "admin", None, _SHOW_AND_SEND),
-    Route("admin.user_acts.end_token", "admin", None, _SHOW_AND_SEND),
+    Route("admin.users.rights", "admin", None, SHOW_AND_SEND),
+    Route("admin.user_acts.act", "admin", None, SHOW_AND_SEND),
+    Route("admin.user_acts.link", "admin", None, SHOW_AND_SEND),
+    Route("admin.user_acts.kill_all", "admin", None, SHOW_AND_SEND),
+    Route("admin.user_acts.end_token", "admin", None, SHOW_AND_SEND),
     Route("admin.teams.index", "admin", None),
-    Route("admin.teams.add", "admin", None, _SHOW_AND_SEND),
-    Route("admin.teams.change", "admin", None, _SHOW_AND_SEND),
-    Route("admin.teams.end", "admin", None, _SHOW_AND_SEND),
+    Route("admin.teams.add", "admin", None, SHOW_AND_SEND),
+    Route("admin.teams.change", "admin", None, SHOW_AND_SEND),
+    Route("admin.teams.end", "admin", None, SHOW_AND_SEND),
     Route("admin.words.categories", "admin", None),
     Route("admin.words.rubrics", "admin", None),
     Route("admin.log.index", "admin", None),
@@ -222,16 +205,17 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("admin.imports.index", "import", None),
     Route("admin.imports.show", "import", None),
     Route("admin.imports.bad", "import", None),
-    Route("admin.imports.forget", "import", None, _SEND),
-    Route("admin.uploads.bring", "import", None, _SHOW_AND_SEND),
+    Route("admin.imports.forget", "import", None, SEND),
+    Route("admin.uploads.bring", "import", None, SHOW_AND_SEND),
     Route("admin.uploads.show", "import", None),
-    Route("admin.uploads.check", "import", None, _SEND),
-    Route("admin.uploads.keep_mapping", "import", None, _SEND),
-    Route("admin.uploads.run", "import", None, _SEND),
-    Route("admin.uploads.cancel", "import", None, _SEND),
+    Route("admin.uploads.check", "import", None, SEND),
+    Route("admin.uploads.keep_mapping", "import", None, SEND),
+    Route("admin.uploads.run", "import", None, SEND),
+    Route("admin.uploads.cancel", "import", None, SEND),
     Route("admin.uploads.bad", "import", None),
     Route("admin.uploads.refused", "import", None),
-    Route("admin.uploads.drop", "import", None, _SEND),
+    Route("admin.uploads.drop", "import", None, SEND),
+    *STAFF_ROUTES,
 )
 """Every endpoint of the application."""
 

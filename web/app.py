@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apiflask import APIFlask
+from apiflask import APIBlueprint, APIFlask
 
 from mapper.operations.database import Sessions
 from mapper.operations.people.sealing import open_seal
@@ -13,12 +13,19 @@ from web.auth import init_auth
 from web.blueprints import (
     admin,
     api,
+    approvals,
     area,
     board,
     board_out,
+    case_desk,
+    case_files,
+    case_followers,
+    cases,
     changes,
+    density,
     edits,
     export,
+    exposures,
     field,
     field_api,
     findings,
@@ -27,6 +34,7 @@ from web.blueprints import (
     jobs,
     language,
     login,
+    made,
     map_links,
     me,
     meeting,
@@ -35,19 +43,25 @@ from web.blueprints import (
     meeting_papers,
     moderate,
     near_issues,
+    overseeing,
+    oversight,
     pages,
     patrol,
     patrol_plans,
     patrols,
     photos,
     priorities,
+    proof,
     receipts,
+    recusals,
     report,
     review,
     segment_why,
     shown,
     surveys,
     tiles,
+    visit_walks,
+    visits,
     work,
     work_conflicts,
     work_templates,
@@ -85,12 +99,15 @@ BLUEPRINTS = (
     meeting_desk.blueprint,
     meeting_papers.blueprint,
     meeting_map.blueprint,
+    visits.blueprint,
+    visit_walks.blueprint,
     receipts.blueprint,
     field_api.blueprint,
     photos.blueprint,
     area.blueprint,
     board.blueprint,
     board_out.blueprint,
+    made.blueprint,
     map_links.blueprint,
     shown.blueprint,
     changes.blueprint,
@@ -106,6 +123,20 @@ BLUEPRINTS = (
     report.blueprint,
     moderate.blueprint,
 )
+STAFF_BLUEPRINTS: tuple[APIBlueprint, ...] = (
+    cases.blueprint,
+    case_desk.blueprint,
+    case_followers.blueprint,
+    density.blueprint,
+    case_files.blueprint,
+    proof.blueprint,
+    oversight.blueprint,
+    approvals.blueprint,
+    overseeing.blueprint,
+    exposures.blueprint,
+    recusals.blueprint,
+)
+"""What is about households: on a server without them their addresses are not there at all."""
 
 
 def create_app(settings: Settings, sessions: Sessions, households: Sessions | None = None) -> APIFlask:
@@ -160,7 +191,8 @@ def create_app(settings: Settings, sessions: Sessions, households: Sessions | No
     static = app.extensions["golmok_static"] = init_static(app)
     app.extensions["golmok_shell"] = pages.shell_parts(static)
     app.extensions["golmok_plan_shell"] = pages.shell_parts(static, name="plan", without=("segments",))
-    for blueprint in BLUEPRINTS:
+    density.init_density(app, static)
+    for blueprint in BLUEPRINTS if households is None else BLUEPRINTS + STAFF_BLUEPRINTS:
         app.register_blueprint(blueprint)
     tiles.init_tiles(app)
     return app

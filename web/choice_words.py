@@ -39,6 +39,27 @@ def chosen_words(facets: list[dict[str, Any]], choice: Choice) -> list[tuple[str
     return [*said, (gettext("그린 영역"), gettext("안쪽만"))] if AREA in choice else said
 
 
+def past_words(city: CityBoard) -> list[tuple[str, str]]:
+    """Say that a board is one of the past.
+
+    Parameters
+    ----------
+    city : CityBoard
+        Any.
+
+    Returns
+    -------
+    list of tuple of str
+        Like a condition; empty for the board of now.
+    """
+    if not city.is_past:
+        return []
+    told = gettext(
+        "%(day)s까지 일어난 일, %(moment)s까지 기록된 대로", day=day(city.as_of), moment=moment(city.known_at)
+    )
+    return [(gettext("과거"), told)]
+
+
 def one_line(words: list[tuple[str, str]]) -> str:
     """Say what is wanted in one line.
 

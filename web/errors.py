@@ -25,12 +25,15 @@ from mapper.errors import (
     MachineFault,
     NotAllowed,
     NotFound,
+    ProofNeeded,
     ScopeMissing,
     SecondFactorNeeded,
     TokenRefused,
     TooManyTries,
 )
 from web.languages import gettext
+from web.next_page import path_before, this_page
+from web.proof_page import proof_page
 
 STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (NotFound, 404),
@@ -59,10 +62,15 @@ KOREAN: Final = {
     "token_refused": "접근 토큰이 맞지 않거나 기간이 지났습니다. 새 토큰을 받아 주세요.",
     "too_many_tries": "로그인에 여러 번 실패했습니다. 잠시 뒤 다시 시도해 주세요.",
     "too_much_awaited": "아직 도착하지 않은 불편사항을 너무 많이 가리킵니다. 그것들을 먼저 보낸 뒤 다시 보내 주세요.",
+    "too_many_refusals": "볼 수 없는 것을 여러 번 찾아 한 시간 동안 가구를 열 수 없습니다. 복지 관리자가 함께 살펴봅니다.",
     "too_many_reports": "짧은 시간에 너무 많이 보냈습니다. 잠시 뒤 다시 시도해 주세요.",
-    "proof_needed": "보호가 필요한 가구입니다. 인증 번호를 다시 입력해 주세요.",
+    "proof_needed": "본인인지 다시 확인해야 하는 일입니다. 인증 번호를 넣어 주세요.",
+    "approval_needed": "한 번에 많은 가구를 여는 일입니다. 먼저 복지 관리자의 승인을 받아 주세요. 승인은 한 번만 쓸 수 있습니다.",
+    "approval_not_found": "정할 수 있는 승인 요청이 없습니다. 본인이 요청한 것은 본인이 정할 수 없습니다.",
     "household_not_found": "볼 수 있는 가구가 없습니다.",
     "household_changed": "다른 사람이 먼저 고쳤습니다. 새로 열어 확인한 뒤 다시 저장해 주세요.",
+    "release_refused": "밀도를 공표할 수 없습니다. 이미 공표했거나, 다른 사람의 승인이 필요하거나, 한 해에 내보낼 수 있는 횟수를 넘었습니다.",
+    "case_move_refused": "사례의 지금 단계에서는 그렇게 할 수 없습니다. 화면을 새로 열어 지금 단계를 확인해 주세요.",
     "chain_broken": "열람 기록이 온전하지 않습니다. 운영자에게 알려 주세요.",
     "cipher_missing": "요청한 암호 알고리즘이 이 서버에 없습니다. 운영자에게 알려 주세요.",
     "vault_unsafe": "데이터베이스 설정이 안전하지 않아 사례 정보를 열 수 없습니다. 운영자에게 알려 주세요.",
@@ -102,6 +110,8 @@ KOREAN: Final = {
     "list_changed": "그 사이에 목록이 바뀌었습니다. 바뀐 건수를 확인하고 다시 정해 주세요.",
     "undo_refused": "이미 되돌렸거나, 뒤에 같은 불편사항을 다시 정한 일이 있어 되돌릴 수 없습니다.",
     "work_refused": "지금은 그렇게 처리할 수 없습니다. 불편사항의 지금 상태와 이유를 확인해 주세요.",
+    "nothing_chosen": "고른 조건에 맞는 구간이 없어 인쇄할 곳이 없습니다. 조건을 넓히거나, 범위를 ‘지금 화면’으로 바꿔 주세요.",
+    "too_many_columns": "열이 너무 많은 파일입니다(200개까지). 쓰지 않는 열을 지우고 다시 올려 주세요.",
     "data_missing": "답하는 데 필요한 자료가 아직 없습니다. 담당자가 먼저 자료를 등록해야 합니다.",
     "no_run_then": "그때까지 알려진 공식 등급 가운데 그 날짜의 것이 없습니다. 더 늦은 날짜를 골라 주세요.",
     "no_network": "아직 골목이 등록되지 않았습니다.",
@@ -189,6 +199,10 @@ def answer_golmok(error: GolmokError) -> BaseResponse:
             return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}")
         if isinstance(error, SecondFactorNeeded):
             return redirect("/me")
+    if isinstance(error, ProofNeeded) and _wants_page():
+        # Refused, and so taken back, with the very question that is missing: its answer leads back to what was wanted.
+        back = this_page() if request.method == "GET" else path_before()
+        return Response(proof_page(back), status_of(error))
     # How things stand by now is what a reader needs to decide anew.
     details = error.fields if isinstance(error, Conflict) else {}
     response = _answer(error.code, status_of(error), details)

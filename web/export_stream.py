@@ -20,6 +20,7 @@ from mapper.operations.exports import Export, Wanted, open_export, take_out, wri
 from web.auth import reader
 from web.clock import now
 from web.session import let_go
+from web.told import told
 
 PAINT: Final = {symbol.key: symbol.colour for symbol in GRADES}
 """The colours of the map."""
@@ -46,11 +47,12 @@ def send_export(wanted: Wanted, finish: Callable[[Session, Export], Export] = la
         opened = held.enter_context(current_app.extensions["golmok_sessions"]())
         take_time(opened)
         export = finish(opened, open_export(opened, wanted, by=by, now=now()))
+        rows = 0
         if by.role is not Role.PUBLIC:
-            write_down(opened, export, by=by, now=now())
+            rows = write_down(opened, export, by=by, now=now())
             opened.commit()
         folder = held.enter_context(TemporaryDirectory(prefix="export-", dir=_room()))
-        pieces = take_out(opened, export, folder=Path(folder), paint=PAINT)
+        pieces = take_out(opened, export, folder=Path(folder), paint=PAINT, rows=rows, progress=told())
         held.callback(pieces.close)
         sent = _sent(held.pop_all(), pieces)
     first = next(sent)  # what can go wrong goes wrong before anything has left

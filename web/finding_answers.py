@@ -16,8 +16,8 @@ from mapper.domain.calendar import KST
 from mapper.domain.reader import Role
 from mapper.exporters.sheets import Sheet, book_of, csv_of
 from mapper.operations.findings.answers import number, plain, rows, shown_facets, where
-from mapper.operations.findings.city import Moment
 from mapper.operations.findings.finding import Breakdown, Finding, Unit
+from mapper.operations.moments import Moment
 from web.finding_numbers import NUMBERS
 from web.finding_words import FACETS, FINDINGS, letters, option_word
 from web.languages import gettext, in_korean, said

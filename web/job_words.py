@@ -28,6 +28,9 @@ STEPS: Final = {
     "locating": "찾은 위치를 저장하는 중",
     "following": "처리 상태를 정리하는 중",
     "grading": "등급을 매기는 중",
+    "gathering": "자료를 모으는 중",
+    "drawing": "그리는 중",
+    "writing": "쓰는 중",
 }
 """What is being done of it, as far as there is a word."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -22,6 +23,18 @@ def next_page() -> str:
     """
     wanted = request.values.get("next", "")
     return wanted if _OURS.fullmatch(wanted) else HOME
+
+
+def path_before() -> str:
+    """Return the page from which the request was sent.
+
+    Returns
+    -------
+    str
+        Its path; the home page where the browser does not say, or it was another site's.
+    """
+    came = urlsplit(request.referrer or "")
+    return came.path if came.netloc == request.host and _OURS.fullmatch(came.path) else HOME
 
 
 def this_page() -> str:

@@ -5,11 +5,14 @@ Nothing is fetched but our own static files, whatever a page links.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from mimetypes import guess_type
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -30,18 +33,24 @@ _TURN: Final = Lock()
 _PARTED: Final = str.maketrans("\u2028\u2029", "\n\n")
 """Lines that somebody pasted as they are parted in some programs; WeasyPrint fails on such a letter after a blank."""
 
+_UNBROKEN: Final = re.compile(r"(?:&#?\w{1,10};|[^\s<>&\u200b]){60}(?=[^\s<>\u200b])")
+_TEXT: Final = re.compile(r">[^<]{61,}<")
 
-_LINE_ENDS: Final = {0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
-"""Ends of lines and paragraphs that Unicode knows and HTML does not: WeasyPrint takes no line apart at them, Pango does."""
+
+def _breakable(html: str) -> str:
+    """Let long words be parted anywhere: the layout of one of twenty thousand letters takes ten seconds."""
+    return _TEXT.sub(lambda text: _UNBROKEN.sub("\\g<0>\u200b", text[0]), html)
 
 
-def pdf_of(html: str) -> bytes:
+def pdf_of(html: str, pictures: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """Print a page.
 
     Parameters
     ----------
     html : str
         Whole; it links ``/static/css/print.css``, which brings the fonts, and whatever else it needs from ``/static/``.
+    pictures : mapping of str to bytes
+        JPEG by the name under which the page shows it: ``/pictures/NAME``.
 
     Returns
     -------
@@ -49,7 +58,7 @@ def pdf_of(html: str) -> bytes:
         PDF, with those glyphs of the fonts inside that are used.
     """
     with _TURN:
-        page = HTML(string=html.translate(_PARTED), base_url=SITE, url_fetcher=_OwnFiles())
+        page = HTML(string=_breakable(html.translate(_PARTED)), base_url=SITE, url_fetcher=_OwnFiles(pictures))
         printed: bytes = page.write_pdf(font_config=_fonts(), pdf_tags=True)
     return printed
 
@@ -83,9 +92,15 @@ def _fonts() -> FontConfiguration:
 
 
 class _OwnFiles(URLFetcher):  # type: ignore[misc] # the library ships no types
-    """Hands out files of ours, and ends the printing of a page that asks for anything else."""
+    """Hands out files of ours and the pictures of a page, and ends the printing of a page that asks for anything else."""
+
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._pictures = pictures
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+        if (picture := self._pictures.get(url.removeprefix(f"{SITE}pictures/"))) is not None:
+            return URLFetcherResponse(url, picture, {"Content-Type": "image/jpeg"})
         path = (STATIC.parent / urlsplit(url).path.lstrip("/")).resolve()
         if not url.startswith(SITE) or not path.is_relative_to(STATIC) or not path.is_file():
             message = f"{url[:200]} is none of our static files; a printed page links nothing else."

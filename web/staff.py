@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
+from typing import Final
 
 from flask import Flask, Response, current_app, g
 
+from mapper.domain.access_reason import Reason
 from mapper.errors import GolmokError, MachineFault, NotFound
+from mapper.operations.crisis.entering import Look
 from mapper.operations.database import Session, Sessions
 from mapper.operations.vault.envelopes import Vault
+from web.auth import reader
+from web.clock import now
+from web.login_state import login_state
+
+PROVED_AT: Final = "proved_at"
+"""Where a login keeps when its user last proved who they are, in ISO 8601."""
 
 
 def init_staff(app: Flask, households: Sessions, vault: Vault) -> None:
@@ -77,3 +87,20 @@ def vault() -> Vault:
     """
     held: Vault = current_app.extensions["golmok_staff"][1]
     return held
+
+
+def look(reason: Reason) -> Look:
+    """Return the look at households that this request asks for.
+
+    Parameters
+    ----------
+    reason : Reason
+        As whoever asks gave it.
+
+    Returns
+    -------
+    Look
+        Theirs, now.
+    """
+    proved = login_state().get(PROVED_AT)
+    return Look(reader(), reason, now(), datetime.fromisoformat(proved) if proved else None)

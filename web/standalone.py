@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import geopandas as gpd
 
 from layers import LAYERS
-from layers.compose import build_shell
+from layers.compose import Shell, build_shell
 from layers.render import Facts, standalone
 from layers.segments import axis_totals
 from mapper.operations import maps
@@ -48,11 +50,55 @@ def render_file(
         segments = frames["segments"]
         frames["segments"] = segments[segments["id"].isin(only)].reset_index(drop=True)
         cards = {key: card for key, card in cards.items() if key in only}
-    shell = build_shell([layer(frames[layer.key]) for layer in LAYERS if layer.key in keys])
-    facts = Facts(
-        city=city,
-        run=maps.run_summary(maps.look(session, now=now).run) or {},
-        axes=axis_totals(frames["segments"]),
-        cards=cards,
-    )
+    facts = facts_of(session, frames, cards, city=city, now=now)
+    return written(build_shell([layer(frames[layer.key]) for layer in LAYERS if layer.key in keys]), facts)
+
+
+def facts_of(
+    session: Session,
+    frames: Mapping[str, gpd.GeoDataFrame],
+    cards: Mapping[str, Mapping[str, Any]],
+    *,
+    city: str,
+    now: datetime,
+) -> Facts:
+    """Return what a file tells beside its map.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    frames : mapping of str to GeoDataFrame
+        What is drawn, by key of the layer.
+    cards : mapping of str to mapping
+        Public cards by id of the segment.
+    city : str
+        Name of the city.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    Facts
+        Counts of what is drawn.
+    """
+    run = maps.run_summary(maps.look(session, now=now).run) or {}
+    return Facts(city=city, run=run, axes=axis_totals(frames["segments"]), cards=cards)
+
+
+def written(shell: Shell, facts: Facts) -> str:
+    """Write a map as a file.
+
+    Parameters
+    ----------
+    shell : Shell
+        Its layers drawn from frames.
+    facts : Facts
+        What it tells beside.
+
+    Returns
+    -------
+    str
+        HTML, with our scripts, styles and font inside.
+    """
     return standalone(shell, facts=facts, vendor=VENDOR, font=VENDOR / "krds" / "PretendardGOV-Regular.woff2")

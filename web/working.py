@@ -15,6 +15,7 @@ from typing import Final
 from uuid import uuid4
 
 from mapper.operations.database import Database
+from mapper.operations.jobs.kind import Maker
 from mapper.operations.jobs.running import BEAT_S, DEAD_AFTER_S, Bench
 from web.clock import now
 from web.serving import go_with_parent
@@ -25,7 +26,12 @@ _FORK: Final = multiprocessing.get_context("fork")
 
 @contextmanager
 def jobs_done(
-    database: Database, data_dir: Path, *, beat_s: float = BEAT_S, dead_after_s: float = DEAD_AFTER_S
+    database: Database,
+    data_dir: Path,
+    *,
+    make: Maker | None = None,
+    beat_s: float = BEAT_S,
+    dead_after_s: float = DEAD_AFTER_S,
 ) -> Iterator[None]:
     """Have the jobs done that people ask for.
 
@@ -36,7 +42,9 @@ def jobs_done(
     database : Database
         Of this machine.
     data_dir : Path
-        Where files lie that were brought in.
+        Where files lie that were brought in, and those that are made.
+    make : Maker or None
+        Answers requests for files.
     beat_s, dead_after_s : float
         How often it tells that it is alive, and after which silence its job is taken from it [s].
 
@@ -45,7 +53,7 @@ def jobs_done(
     None
         While it goes on. It ends with this process too, however that ends; a job it was at is begun anew by the next.
     """
-    bench = Bench(database.sessions, data_dir, now, uuid4)
+    bench = Bench(database.sessions, data_dir, now, uuid4, make=make)
     keeper = _FORK.Process(target=_keep, args=(database, bench, beat_s, dead_after_s), name="golmok jobs")
     keeper.start()
     try:

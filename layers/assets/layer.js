@@ -3,7 +3,7 @@
   "use strict";
 
   const golmok = window.golmok;
-  const LEVELS = { districts: 210, roads: 220, before: 230, segments: 240, issues: 260 };
+  const LEVELS = { districts: 210, density: 212, roads: 220, before: 230, segments: 240, issues: 260 };
   const REACH = { mouse: 12, pen: 12, touch: 20, centre: 60 }; // pixels within which a segment is picked
   const together = new WeakMap();
 

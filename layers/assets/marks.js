@@ -11,8 +11,8 @@
   const { along, length, ringCentre, distance } = golmok.geometry;
   const FONT = '"Pretendard GOV", Pretendard, "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif';
 
-  // who gets room first: districts, roads, issues, letters, names of alleys
-  const WEIGHT = { district: 30, road: 20, issue: 12, letter: 10, alley: 5 };
+  // who gets room first: districts, bands of density, roads, issues, letters, names of alleys
+  const WEIGHT = { district: 30, band: 25, road: 20, issue: 12, letter: 10, alley: 5 };
 
   /**
    * Marks of one layer in view: {text, x, y, angle, size, bold, weight}; `room` is how much the
@@ -27,6 +27,14 @@
         const { x, y, area } = rings.reduce((best, ring) => (ring.area > best.area ? ring : best));
         const weight = WEIGHT.district + area / 1e9; // the larger part of a district bears its name
         return { text: feature.props.name, x, y, room: Math.sqrt(area), size, bold: true, weight, repeat: 500 };
+      });
+    },
+
+    density(content) {
+      return content.features.map((feature) => {
+        const rings = golmok.symbols.placed(feature, content).map(ringCentre);
+        const { x, y, area } = rings.reduce((best, ring) => (ring.area > best.area ? ring : best));
+        return { text: feature.props.band, x, y, room: Math.sqrt(area), size: 13, bold: true, weight: WEIGHT.band, repeat: 0 };
       });
     },
 

@@ -25,7 +25,33 @@
     golmok.layerSwitches(map, face.registry),
     el("p", { class: "golmok-foot" }, rubric ? t("항목표 {version}", { version: rubric }) : ""),
   );
-  document.getElementById("golmok-panel").append(golmok.axisSwitch(face), more);
+  const panel = document.getElementById("golmok-panel");
+  panel.append(golmok.axisSwitch(face), more);
+  if (facts.visit) panel.prepend(visitList(facts.visit));
+
+  /** The stops of a visit in their order, each leading to its place on the map and its card. */
+  function visitList({ day, expires, export: number, metres, minutes, stops }) {
+    more.open = false;
+    const go = (stop) => () => {
+      if (stop.place) map.setView([stop.place[1], stop.place[0]], 18);
+      face.fire("pick", { props: { id: stop.segment, name: stop.alley }, latlng: map.getCenter() });
+    };
+    const line = (stop) =>
+      el(
+        "li",
+        {},
+        el("button", { type: "button", onclick: go(stop) }, stop.alley || t("이름 없는 골목")),
+        el("span", {}, [stop.district, stop.grade || t("미조사"), t("출발 뒤 {minutes}분", { minutes: stop.after_min })].filter(Boolean).join(" · ")),
+      );
+    return el(
+      "details",
+      { open: window.innerWidth > 767, class: "golmok-visit" },
+      el("summary", {}, t("현장방문 {day}", { day: golmok.date(day) })),
+      el("p", { class: "golmok-foot" }, t("걷는 거리 {metres} m · 모두 {minutes}분", { metres: metres.toLocaleString(golmok.locale), minutes })),
+      el("ol", {}, stops.map(line)),
+      el("p", { class: "golmok-foot" }, t("내보내기 번호 {number}, {day}까지", { number, day: golmok.date(expires) })),
+    );
+  }
 
   function close() {
     sheet.hidden = true;

@@ -103,6 +103,20 @@
     }
   }
 
+  function* density(ctx, content, face) {
+    for (const { geom, props } of content.features) {
+      const area = new Path2D();
+      for (const ring of geom) trace(area, ring, content);
+      ctx.globalAlpha = 0.85;
+      ctx.fillStyle = golmok.style.density[props.rate - 1];
+      ctx.fill(area, "evenodd");
+      ctx.globalAlpha = 1;
+      const rings = new Lines();
+      rings.add(geom, content);
+      yield* stroke(ctx, rings, { colour: face.theme.halo, width: 1.5 });
+    }
+  }
+
   const ROAD_WIDTHS = [
     [/^(motorway|trunk|primary)/, 7],
     [/^(secondary|tertiary)/, 5.5],
@@ -224,5 +238,5 @@
     yield* segments(ctx, content, face, zoom, wanted);
   }
 
-  golmok.symbols = { painters: { districts, roads, segments, issues }, placed, ring, widthScale, roadWidth };
+  golmok.symbols = { painters: { districts, density, roads, segments, issues }, placed, ring, widthScale, roadWidth };
 })();

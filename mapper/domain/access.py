@@ -62,12 +62,14 @@ def _permission(name: str, label: str, **reach: Reach) -> Permission:
 
 _PUBLIC, _OWN, _ALL = Reach.PUBLIC, Reach.OWN, Reach.ALL
 _EVERYBODY: Final = {role.value: _PUBLIC for role in Role}
+_LOCAL: Final = dict.fromkeys(("field", "welfare", "supervisor"), _OWN)
+_EVERYWHERE: Final = dict.fromkeys(("planner", "mayor", "admin"), _ALL)
 _STAFF: Final = {role.value: _OWN for role in Role if role is not Role.PUBLIC}
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("map", "공개 지도", **_EVERYBODY),
-    _permission("card", "등급 설명", public=_PUBLIC, field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
-    _permission("card.why", "등급의 까닭", field=_OWN, welfare=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("card", "등급 설명", public=_PUBLIC, **(_LOCAL | _EVERYWHERE)),
+    _permission("card.why", "등급의 까닭", **(_LOCAL | _EVERYWHERE)),
     _permission("board", "계획 지도", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("board.file", "계획 지도 내려받기", planner=_ALL, admin=_ALL),
     _permission("list", "구간 목록", planner=_ALL, mayor=_ALL, admin=_ALL),
@@ -101,6 +103,9 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("meeting", "주민회의", field=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("meeting.write", "주민회의 적기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("meeting.approve", "회의록 확정", planner=_ALL, admin=_ALL),
+    _permission("visit", "현장방문", planner=_ALL, mayor=_ALL, admin=_ALL),
+    # Every file of a visit holds what everybody may know, and nothing else (trust: R2).
+    _permission("visit.file", "현장방문 내려받기", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("photo", "사진", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("edit", "고치기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("edit.resolve", "충돌 해결", planner=_ALL, admin=_ALL),
@@ -112,7 +117,16 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("job", "맡긴 일", **_STAFF),
     _permission("case", "사례", welfare=_OWN),
     # Whoever says who follows a case need not see it, and nobody takes up a case for themselves.
-    _permission("case.assign", "사례 배정", welfare=_OWN, admin=_ALL),
+    _permission("case.assign", "사례 배정", welfare=_OWN, supervisor=_OWN, admin=_ALL),
+    _permission("case.file", "맡은 가구 내려받기", welfare=_OWN),
+    # Whoever oversees does not follow cases: they look at one household with a reason, at a district with a second person.
+    _permission("case.oversee", "사례 감독", supervisor=_OWN),
+    _permission("case.approve", "열람 승인", supervisor=_OWN),
+    _permission("oversight", "열람 점검", supervisor=_OWN, admin=_ALL),
+    _permission("recusal.end", "제척 끝내기", admin=_ALL),
+    # Bands that two people released; whoever reads them reaches no household.
+    _permission("density", "사례 밀도", planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("density.release", "사례 밀도 공표", planner=_ALL, admin=_ALL),
     _permission("import", "자료 등록", planner=_ALL, admin=_ALL),
     _permission("admin", "운영", admin=_ALL),
 )

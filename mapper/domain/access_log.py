@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -19,8 +19,33 @@ BEGINNING: Final = bytes(32)
 """What the first entry of a chain holds in place of a hash."""
 REFUSED: Final = ".refused"
 """End of the action of a look that was refused: its subjects are what was asked for, and nobody was seen."""
+HELD: Final = ".held"
+"""End of the action of a look that was not even considered, as its account had been refused too often."""
+MOST_REFUSALS: Final = 20
+"""Refusals of one account within `REFUSALS_WITHIN`: then it waits, and whoever oversees is told."""
+REFUSALS_WITHIN: Final = timedelta(hours=1)
+UNSEEING: Final = frozenset(
+    {"case.assign", "case.release", "household.recuse", "household.end_recusal", "household.compare"}
+)
+"""Actions about households of which whoever did them saw nothing."""
 NOWHERE: Final = "-"
 """Chain of what is refused to those who reach no district."""
+
+
+def was_refused(action: str) -> bool:
+    """Tell whether nobody was seen.
+
+    Parameters
+    ----------
+    action : str
+        Of an entry.
+
+    Returns
+    -------
+    bool
+        True for what was refused, and for what was not even considered.
+    """
+    return action.endswith((REFUSED, HELD))
 
 
 @dataclass(frozen=True)

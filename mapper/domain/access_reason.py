@@ -10,6 +10,7 @@ from mapper.domain.personal_data import KINDS, scan
 from mapper.errors import InvalidInput, PersonalDataFound
 
 REASONS: Final = {
+    "caseload": Label("맡은 사례 확인", "going through the own cases"),
     "counsel": Label("상담", "counselling"),
     "visit": Label("방문", "visit"),
     "conference": Label("사례회의", "case conference"),
@@ -17,6 +18,7 @@ REASONS: Final = {
     "aftercare": Label("사후관리", "after-care"),
     "correction": Label("기록 정정", "correction of the record"),
     "request": Label("본인 요구", "request of the person themselves"),
+    "review": Label("열람 점검", "review of who looked"),
     "other": Label("기타", "other"),
 }
 """Every reason there is; ``other`` needs words."""

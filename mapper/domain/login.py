@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from mapper.domain.reader import Role
+from mapper.domain.reader import HOUSEHOLD_ROLES, Role
 
 IDLE: Final = timedelta(minutes=60)
 """A login ends when nothing was asked with it for so long."""
+
+HOUSEHOLD_IDLE: Final = timedelta(minutes=15)
+"""The same for roles that look at households: a desk that somebody has left shows none of them for long."""
 
 LONGEST: Final = timedelta(hours=12)
 """A login ends after so long whatever is done with it: a working day."""
@@ -42,7 +45,7 @@ ORIGIN_WINDOW: Final = timedelta(minutes=10)
 NAME_WINDOW: Final = timedelta(hours=24)
 """Failures of a name are forgotten after so long, and with every login that works."""
 
-SECOND_FACTOR_ROLES: Final = frozenset({Role.ADMIN, Role.WELFARE})
+SECOND_FACTOR_ROLES: Final = HOUSEHOLD_ROLES | {Role.ADMIN}
 """Roles that can do nothing with a login until they have set up a second factor."""
 
 _FREE_TRIES: Final = 5

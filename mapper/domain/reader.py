@@ -15,6 +15,7 @@ class Role(StrEnum):
     FIELD = "field"
     PLANNER = "planner"
     WELFARE = "welfare"
+    SUPERVISOR = "supervisor"
     MAYOR = "mayor"
     ADMIN = "admin"
 
@@ -24,13 +25,17 @@ ROLE_LABELS: Final = {
     Role.FIELD: "현장 추진단",
     Role.PLANNER: "기획 담당",
     Role.WELFARE: "복지 담당",
+    Role.SUPERVISOR: "복지 관리자",
     Role.MAYOR: "시장실",
     Role.ADMIN: "운영자",
 }
 """Korean name of each role."""
 
-BOUND_ROLES: Final = frozenset({Role.FIELD, Role.WELFARE})
+BOUND_ROLES: Final = frozenset({Role.FIELD, Role.WELFARE, Role.SUPERVISOR})
 """Roles that work in named districts only."""
+
+HOUSEHOLD_ROLES: Final = frozenset({Role.WELFARE, Role.SUPERVISOR})
+"""Roles that look at households: never in every district, and with a login that ends sooner when it lies idle."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.login import SECOND_FACTOR_ROLES
-from mapper.domain.reader import BOUND_ROLES, Reader, Role
+from mapper.domain.reader import BOUND_ROLES, HOUSEHOLD_ROLES, Reader, Role
 from mapper.errors import UserRefused
 
 _NAME: Final = re.compile(r"[0-9a-z가-힣][0-9a-z가-힣._-]{1,39}")
@@ -146,8 +146,8 @@ def require_districts(role: Role, codes: Collection[str], *, every: bool) -> fro
         return None
     if every and codes:
         raise UserRefused("Name either the districts or 'all', not both.", role=role.value)
-    if every and role is Role.WELFARE:
-        raise UserRefused("welfare never works in every district; name those of this user.", role=role.value)
+    if every and role in HOUSEHOLD_ROLES:
+        raise UserRefused(f"{role} never works in every district; name those of this user.", role=role.value)
     if not every and not codes:
         raise UserRefused(f"{role} works in named districts; name at least one by its code.", role=role.value)
     return None if every else frozenset(codes)

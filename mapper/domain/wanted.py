@@ -21,6 +21,8 @@ class Wanted:
         Code of where they lie, and id of what they are about.
     team : UUID or None
         The team that they are assigned to.
+    sent : UUID or None
+        The list of segments with which they were assigned.
     keeping : str or None
         ``mine``: of the reader's teams; ``shortlist`` and ``followed``: of the reader.
     overdue_at : datetime or None
@@ -36,6 +38,7 @@ class Wanted:
     district: str | None = None
     category: str | None = None
     team: UUID | None = None
+    sent: UUID | None = None
     keeping: str | None = None
     overdue_at: datetime | None = None
     unanswered: bool = False

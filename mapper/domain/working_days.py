@@ -99,6 +99,23 @@ def working_days_between(start: date, end: date, *, extra: Collection[date] = ()
     return sum(is_working_day(day, extra=extra) for day in days)
 
 
+def holidays_between(start: date, end: date) -> list[tuple[date, str]]:
+    """Return the public holidays after one date, up to and with another, that fall on no weekend.
+
+    Parameters
+    ----------
+    start, end : date
+        The first is left out.
+
+    Returns
+    -------
+    list of tuple of date and str
+        Each with its Korean name.
+    """
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return [(day, name) for day in days if day.weekday() < _SATURDAY and (name := holiday_name(day)) is not None]
+
+
 @cache
 def _holidays_of(year: int) -> Mapping[date, str]:
     # A year at a time and complete: left to itself the library fills a year while it is asked for a day of it, and

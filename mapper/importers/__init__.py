@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from mapper.errors import UnknownKind
+from mapper.errors import TooManyColumns, UnknownKind
 from mapper.importers.claim import GIVEN, CrsClaim
 from mapper.importers.fault import Note, RowFault
 from mapper.importers.field import Field, looks_like_contact, match
@@ -44,6 +44,9 @@ __all__ = [
     "judge",
     "read",
 ]
+
+MOST_COLUMNS: Final = 200
+"""Of a table: more than any form of ours has, and few enough for a person to find one among them."""
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
     districts.IMPORTER,
@@ -135,6 +138,8 @@ def read(
         For a kind or a mapped field there is not.
     UnreadableFile
         When it is not a file of its format, or cut short.
+    TooManyColumns
+        When it has more than `MOST_COLUMNS`.
     MissingColumns
         When it lacks columns the kind needs.
     WrongCrs
@@ -194,6 +199,9 @@ def judge(
         Its usable rows, and a fault for each other row.
     """
     table = plain(parse(source, importer.layers), source, importer.fields, parse)
+    if len(table.header) > MOST_COLUMNS:
+        message = f"{source.name} has {len(table.header):,} columns, expected at most {MOST_COLUMNS}; delete those not needed."
+        raise TooManyColumns(message, file=source.name, found=len(table.header), expected=MOST_COLUMNS)
     # a format that carries shapes needs no column for them, and a property of that name is none
     fields = tuple(known for known in importer.fields if table.shapes is None or known is not GEOMETRY)
     with explained(table.header, kind=importer.kind, file=source.name) as schema:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from mapper.errors import ArchiveRefused
@@ -16,13 +18,35 @@ MOST_TEXT: Final = 128 * 1024 * 1024
 """Bytes of shared text that the cells of one sheet may quote; its reader copies it for each."""
 
 _ERROR: Final = b' t="e"'
+_UNSAVED: Final = re.compile(
+    rb"<(?:[^\s<>/:]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[^\s<>/:]+:)?f>)\s*"
+    rb"(?:<(?:[^\s<>/:]+:)?v\s*/>|<(?:[^\s<>/:]+:)?v></(?:[^\s<>/:]+:)?v>)?\s*</(?:[^\s<>/:]+:)?c>"
+)
+"""A cell with a formula, and no value of it: whatever wrote the file cannot reckon."""
+_CELL_END: Final = re.compile(rb"</(?:[^\s<>/:]+:)?c>")
 _LONGEST_TAG: Final = 1024 * 1024
 _OTHERS: Final = frozenset({"xl/workbook.bin", "content.xml"})
 _AGAIN: Final = "open it in Excel and save it again"
 
 
-def formula_errors(source: Source) -> int:
-    """Hold a workbook against the limits, and count the cells whose formula failed.
+@dataclass(frozen=True)
+class Formulas:
+    """Cells of a workbook that hold a formula and no value.
+
+    Attributes
+    ----------
+    failed : int
+        Such as #N/A.
+    unsaved : int
+        Never reckoned by what wrote the file.
+    """
+
+    failed: int
+    unsaved: int
+
+
+def formulas(source: Source) -> Formulas:
+    """Hold a workbook against the limits, and count the cells whose formula has no value.
 
     Parameters
     ----------
@@ -31,8 +55,8 @@ def formula_errors(source: Source) -> int:
 
     Returns
     -------
-    int
-        Cells such as #N/A in all its sheets.
+    Formulas
+        Of all its sheets.
 
     Raises
     ------
@@ -49,7 +73,7 @@ def formula_errors(source: Source) -> int:
             raise _refusal(source, "it has several tables of shared texts", _AGAIN)
         for part in parts if tables else ():
             part.require_short(tables[0])
-        return sum(part.errors for part in parts)
+        return Formulas(sum(part.errors for part in parts), sum(part.unsaved for part in parts))
 
 
 class _Part:
@@ -68,7 +92,8 @@ class _Part:
     def __init__(self, source: Source, archive: Archive, name: str) -> None:
         self._source, self._archive, self._name = source, archive, name
         self._grid, self._values = Grid(), 0
-        self.texts, self.errors, self._is_sheet = Texts(), 0, False
+        self.texts, self.errors, self.unsaved, self._is_sheet = Texts(), 0, 0, False
+        self._torn = b""
         for piece in _pieces(archive, name):
             self._add(piece)
         if self.texts.lengths or not self._grid.is_numbered:
@@ -101,8 +126,19 @@ class _Part:
             self._grid.add(piece)
             self._values += values_in(piece)
             self.errors += piece.count(_ERROR)
+            self._count_unsaved(piece)
         else:
             self.texts.add(piece)
+
+    def _count_unsaved(self, piece: bytes) -> None:
+        """Count formulas without a value; a cell that goes on in the next piece is looked at with that."""
+        content = self._torn + piece
+        if b"<f" not in content and b":f" not in content:
+            self._torn = b""
+            return
+        self.unsaved += len(_UNSAVED.findall(content))
+        ends = [end.end() for end in _CELL_END.finditer(content, max(0, len(content) - _LONGEST_TAG))]
+        self._torn = content[ends[-1] :] if ends else b""
 
     def _too_wide(self) -> ArchiveRefused:
         spans = f"{self._grid.rows:,} rows by {self._grid.columns:,} columns, expected at most {MOST_CELLS:,} cells"

@@ -96,7 +96,7 @@ def column(city: CityBoard, key: str) -> bytes:
     Returns
     -------
     bytes
-        One for each, in order of id: the position of its option, 255 for none.
+        One for each of the network, in order of id: the position of its option, 255 for none and for what was not there.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def column(city: CityBoard, key: str) -> bytes:
     if key not in facets:
         message = f"No column {key}; there are {', '.join(facets)}."
         raise NotFound(message, column=key)
-    return facets[key].member.astype(np.uint8).tobytes()
+    return _today(city, facets[key].member, -1).astype(np.uint8).tobytes()
 
 
 def checked(city: CityBoard, choice: Choice) -> Choice:
@@ -188,9 +188,15 @@ def bits(city: CityBoard, choice: Choice) -> str:
     Returns
     -------
     str
-        Base64 of a bit for each, in order of id; of each byte the lowest bit comes first.
+        Base64 of a bit for each of the network, in order of id; of each byte the lowest bit comes first.
     """
-    return b64encode(np.packbits(choose(city.board, choice).segments, bitorder="little").tobytes()).decode()
+    chosen = _today(city, choose(city.board, choice).segments, nothing=False)
+    return b64encode(np.packbits(chosen, bitorder="little").tobytes()).decode()
+
+
+def _today(city: CityBoard, values: NDArray[Any], nothing: int) -> NDArray[Any]:
+    """Return what the segments of the network of the map have, of the values of a board."""
+    return values if city.today is None else np.append(values, nothing).astype(values.dtype)[city.today]
 
 
 def picked(city: CityBoard, choice: Choice, rows: str) -> tuple[UUID, ...]:

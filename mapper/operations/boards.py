@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock, Thread
 from typing import Final
 
@@ -20,6 +20,7 @@ from mapper.errors import MachineFault
 from mapper.operations.board_circumstances import circumstances
 from mapper.operations.board_facets import issue_facets, last_surveys, segment_facets
 from mapper.operations.database import take_time
+from mapper.operations.moments import Moment
 from mapper.store import boards
 from mapper.store.boards import CityColumns
 from mapper.store.columns import ID, positions
@@ -68,7 +69,9 @@ class CityBoard:
     known_at : datetime
         What was recorded later is not in it.
     network : str
-        Version of the network: positions of segments are of that one alone.
+        Version of the network of the map, by whose positions segments are told of.
+    as_of : date
+        What occurred later is not in it either.
     scores : dict of str to ndarray of int
         By axis, shape (n,): hundredths, -1 where 미조사.
     surveyed : ndarray of int64, shape (n,)
@@ -79,12 +82,16 @@ class CityBoard:
         Districts with segments; teams that ended, too.
     circumstances : Circumstances
         What its segments are ranked by.
+    today : ndarray of int64, shape (m,), or None
+        Of a board of the past: of every segment of the network its position here, that of what it was cut from where it
+        is a later one, -1 for none. None of the board of now, whose positions are those of the network.
     """
 
     board: Board
     run: GradeRun | None
     known_at: datetime
     network: str
+    as_of: date
     scores: dict[str, NDArray[np.integer]]
     surveyed: NDArray[np.int64]
     alley: NDArray[np.int64]
@@ -93,6 +100,12 @@ class CityBoard:
     districts: Names
     teams: Names
     circumstances: Circumstances
+    today: NDArray[np.int64] | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is a board of the past."""
+        return self.today is not None
 
 
 class Boards:
@@ -164,22 +177,44 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
         Coloured by the newest official run.
     """
     network = network_version(session)  # read first: one that changes meanwhile is then seen to be another
-    run, as_of = latest_run(session), now.astimezone(KST).date()
-    shown = None if run is None else run.id
-    columns = boards.read(session, run=shown, as_of=as_of, known_at=now, rubric=RUBRIC)
+    return board_at(session, Moment(now.astimezone(KST).date(), now), latest_run(session), network=network)
+
+
+def board_at(session: Session, moment: Moment, run: GradeRun | None, *, network: str) -> CityBoard:
+    """Read a city as it was known at a moment.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    moment : Moment
+        From where it is looked at.
+    run : GradeRun or None
+        By which it is coloured.
+    network : str
+        Version of the network of the map.
+
+    Returns
+    -------
+    CityBoard
+        By its own positions.
+    """
+    at, shown = moment.last, None if run is None else run.id
+    columns = boards.read(session, run=shown, as_of=moment.as_of, known_at=moment.known_at, rubric=RUBRIC)
     districts, alleys, teams = (named(session, kind) for kind in ("district", "alley", "team"))
     surveyed, levels = last_surveys(columns.known.facts.surveys, len(columns.known.ids))
     districts = with_rows(districts, columns.places["district_id"])
     district = positions(districts.ids, columns.places["district_id"])
     by_district = Facet("district", districts.keys, district)
     by_team = Facet("team", teams.keys, positions(teams.ids, columns.team))
-    by_issue = (*issue_facets(columns, now), by_team)
+    by_issue = (*issue_facets(columns, at), by_team)
     due = next(facet for facet in by_issue if facet.key == "due")
     return CityBoard(
-        board=_board(columns, (by_district, *segment_facets(columns, surveyed, levels, as_of)), by_issue),
+        board=_board(columns, (by_district, *segment_facets(columns, surveyed, levels, moment.as_of)), by_issue),
         run=run,
-        known_at=now,
+        known_at=moment.known_at,
         network=network,
+        as_of=moment.as_of,
         scores={axis: columns.places[f"{axis}_score"] for axis in AXES},
         surveyed=surveyed,
         alley=positions(alleys.ids, columns.places["alley_id"]),
@@ -187,7 +222,7 @@ def read_board(session: Session, *, now: datetime) -> CityBoard:
         alleys=alleys,
         districts=districts,
         teams=teams,
-        circumstances=circumstances(session, columns, due, now=now),
+        circumstances=circumstances(session, columns, due, now=at),
     )
 
 

@@ -25,9 +25,11 @@ from mapper.domain.next_action import next_action
 from mapper.domain.parameters import PARAMETERS
 from mapper.domain.reader import Reader
 from mapper.errors import SegmentNotFound
-from mapper.operations.maps import korean_day, look, run_summary
+from mapper.operations.maps import Looking, korean_day, look, look_back, run_summary
+from mapper.operations.moments import Moment
 from mapper.operations.released_words import public_reports
 from mapper.operations.segment_edits import edits_of
+from mapper.operations.segment_history import require_why
 from mapper.store import graded_map
 from mapper.store.engine import Session
 from mapper.store.issues import on_cards
@@ -70,7 +72,7 @@ def public_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[st
     SegmentNotFound
         When there is no such graded segment.
     """
-    return _only(_cards(session, now, _for_public(now), only=segment_id), segment_id)
+    return _only(_cards(session, look(session, now=now), now, _for_public(now), only=segment_id), segment_id)
 
 
 def public_cards(session: Session, *, now: datetime) -> dict[str, dict[str, Any]]:
@@ -88,7 +90,7 @@ def public_cards(session: Session, *, now: datetime) -> dict[str, dict[str, Any]
     dict of str to dict
         By segment id.
     """
-    return {card["id"]: card for card in _cards(session, now, _for_public(now), only=None)}
+    return {card["id"]: card for card in _cards(session, look(session, now=now), now, _for_public(now), only=None)}
 
 
 def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
     SegmentNotFound
         When there is no such graded segment.
     """
-    card = _only(_cards(session, now, _for_staff, only=segment_id), segment_id)
+    card = _only(_cards(session, look(session, now=now), now, _for_staff, only=segment_id), segment_id)
     row = live_grade(session, segment_id)
     live = None if row is None else _live(session, row, card["length_m"])
     return card | {"live": live, "edited": edits_of(session, segment_id)}
@@ -165,6 +167,41 @@ def card_for(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -
     return shown | {"reports": public_reports(session, segment_id, now=now)}
 
 
+def past_card(session: Session, segment_id: UUID, moment: Moment, *, by: Reader, now: datetime) -> dict[str, Any]:
+    """Return the card with every line as it was at another time.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment_id : UUID
+        Of a segment that was graded then.
+    moment : Moment
+        When.
+    by : Reader
+        Who asks.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    dict
+        As `card_for`, without what is told of now alone: the live grade, what people wrote over, what was released.
+
+    Raises
+    ------
+    SegmentNotFound
+        When there was no such graded segment.
+    NoRunThen
+        When the city was graded later for the first time.
+    NotAllowed, OwnSurveyFirst
+        For whoever may not know everything of the segment.
+    """
+    card = _only(_cards(session, look_back(session, moment), now, _for_staff, only=segment_id), segment_id)
+    require_why(session, segment_id, by=by, now=now)
+    return card | {"live": None, "edited": None, "reports": []}
+
+
 def _for_public(now: datetime) -> Tell:
     """Fold what the public may not see, and number the issues: their ids belong to those who filed them."""
     recorded_before = public_before(now)
@@ -190,8 +227,7 @@ def _only(cards: list[dict[str, Any]], segment_id: UUID) -> dict[str, Any]:
     return cards[0]
 
 
-def _cards(session: Session, now: datetime, tell: Tell, *, only: UUID | None) -> list[dict[str, Any]]:
-    looking = look(session, now=now)
+def _cards(session: Session, looking: Looking, now: datetime, tell: Tell, *, only: UUID | None) -> list[dict[str, Any]]:
     rows = graded_map.card_rows(session, looking.view, only=only)
     issues = on_cards(session, _issue_ids(row["lines"] or {} for row in rows), known_at=looking.view.known)
     as_of = looking.run.as_of if looking.run else now.astimezone(KST).date()

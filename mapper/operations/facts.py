@@ -45,7 +45,8 @@ def load_surveys(session: Session, surveys: pd.DataFrame, loading: Loading) -> L
     SURVEYS.check(surveys)
     known = survey_rows.known_by_key(session, surveys["source_key"].tolist())
     fresh = surveys[~surveys["source_key"].isin(known)].reset_index(drop=True)
-    placed = loading.place(session, fresh.assign(road_name=pd.Series([None] * len(fresh), dtype="string")))
+    unnamed = fresh.assign(road_name=pd.Series([None] * len(fresh), dtype="string"))
+    placed = loading.place(session, unnamed, loading.progress)
     clashes = _clashes(surveys, known, ("surveyor", "walked_at"))
     unsure = [
         Refusal(
@@ -84,8 +85,7 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     known = issue_rows.known_by_key(session, issues["source_key"].tolist())
     told = issue_rows.events_of(session, list(known))
     fresh = issues[~issues["source_key"].isin(known)].reset_index(drop=True)
-    loading.progress("placing", 0, len(fresh))
-    placed = loading.place(session, fresh)
+    placed = loading.place(session, fresh, loading.progress)
     new_events = _without_known(events, told)
     refused = _clashes(issues, known, ("category", "reported_at"))
     refused += [*_unknown_segments(fresh, placed), *_bad_moves(pd.concat([told, new_events]))]
@@ -125,8 +125,7 @@ def load_complaints(session: Session, complaints: pd.DataFrame, loading: Loading
     known = issue_rows.known_by_key(session, opened["source_key"].tolist())
     is_new = ~opened["source_key"].isin(known)
     fresh, issues = (frame[is_new].reset_index(drop=True) for frame in (complaints, opened))
-    loading.progress("placing", 0, len(issues))
-    placed = loading.place(session, issues)
+    placed = loading.place(session, issues, loading.progress)
     clashes = _clashes(opened, known, ("category", "reported_at"))
     ids = issue_rows.add(session, issues, told=loading.telling("storing", len(issues)), **loading.origin)
     _save_placements(session, issues, ids, placed, loading)

@@ -18,11 +18,12 @@ from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M, NEAR_M
 from mapper.domain.editable import SEGMENT
 from mapper.domain.item import Item
 from mapper.domain.parameters import PLACEMENT
-from mapper.domain.reader import Reader
+from mapper.domain.reader import Reader, Role
 from mapper.domain.rubric import AXES, LEVELS, NOT_APPLICABLE, NOT_OBSERVED, RUBRIC
 from mapper.domain.severity_example import SEVERITY_EXAMPLES
 from mapper.errors import InvalidInput, NotAllowed, NotFound
 from mapper.operations.field_work import DECIMALS, edited, issues, work_words
+from mapper.operations.sent_lists import sent_to
 from mapper.spatial.network import SNAP_M, shared_ends
 from mapper.store import field_area as rows
 from mapper.store.engine import Session
@@ -76,6 +77,7 @@ def field_area(session: Session, *, by: Reader, district: str | None, today: dat
         "plans": rows.plans(session, codes),
         "today": {"day": today, "tasks": [vars(task) for task in tasks]},
         "work": work_words(by),
+        "lists": [vars(one) for one in sent_to(session, by)] if by.role is Role.FIELD else [],
         **_VOCABULARY,
     }
 

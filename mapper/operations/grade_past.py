@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from mapper.domain.grade_change import ABSENT, Codes, GradeChange, compare
 from mapper.errors import NoRunThen, NotFound
 from mapper.operations.database import take_time
+from mapper.operations.last_few import LastFew
 from mapper.store import boards, run_columns
 from mapper.store.columns import positions
 from mapper.store.engine import Session
@@ -30,8 +29,6 @@ __all__ = ["NOWHERE", "GradePast", "Land", "Pair", "official_runs", "run_as_of",
 
 _RUNS_KEPT: Final = 12
 _PAIRS_KEPT: Final = 4
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -134,9 +131,9 @@ class GradePast:
     def __init__(self, sessions: Callable[[], Session], clock: Callable[[], datetime]) -> None:
         self._sessions = sessions
         self._clock = clock
-        self._lands: _Kept[Land] = _Kept(1)
-        self._runs: _Kept[RunColumns] = _Kept(_RUNS_KEPT)
-        self._pairs: _Kept[Pair] = _Kept(_PAIRS_KEPT)
+        self._lands: LastFew[Land] = LastFew(1)
+        self._runs: LastFew[RunColumns] = LastFew(_RUNS_KEPT)
+        self._pairs: LastFew[Pair] = LastFew(_PAIRS_KEPT)
 
     def land(self) -> Land:
         """Return the ground as it is known now.
@@ -301,21 +298,3 @@ def _named(
     place = {word: at for at, word in enumerate(dict.fromkeys(words))}
     of = np.array([place[word] for word in words] + [-1])
     return list(place), of[positions(np.array([one.bytes for one, _, _ in found], dtype="S16"), ids)]
-
-
-class _Kept(Generic[_T]):
-    """The last few of what is costly to make; one thread makes, the others wait for it."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, _T] = OrderedDict()
-        self._turn = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        with self._turn:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]

@@ -40,7 +40,7 @@ class Loading:
     import_id: UUID | None = None
     progress: Progress = in_silence
     whole: bool = False
-    place: Callable[[Session, pd.DataFrame], pd.DataFrame] = place_many
+    place: Callable[[Session, pd.DataFrame, Progress], pd.DataFrame] = place_many
 
     @property
     def origin(self) -> dict[str, Any]:

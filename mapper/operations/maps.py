@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from mapper.domain.calendar import KST, end_of
+from mapper.operations.grade_past import run_as_of
+from mapper.operations.moments import Moment
 from mapper.store import graded_map
 from mapper.store.engine import Session
 from mapper.store.graded_map import Filter
-from mapper.store.grades import GradeRun, View, latest_run
+from mapper.store.grades import GradeRun, View, latest_run, official_runs
 
-__all__ = ["Filter", "Looking", "look", "run_summary", "search", "table"]
+__all__ = ["Filter", "Looking", "look", "look_back", "run_summary", "search", "table"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,30 @@ def look(session: Session, *, now: datetime) -> Looking:
     if run is None:
         return Looking(None, View(None, now, now, now))
     return Looking(run, View(run.id, now, run.known_at, end_of(run.as_of)))
+
+
+def look_back(session: Session, moment: Moment) -> Looking:
+    """Open the view that somebody had at another time.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    moment : Moment
+        When.
+
+    Returns
+    -------
+    Looking
+        The run that was the newest one then, on the network as it was known then.
+
+    Raises
+    ------
+    NoRunThen
+        When the city was graded later for the first time, or nobody knew of it then.
+    """
+    run = run_as_of(official_runs(session, known=moment.known_at), moment.as_of)
+    return Looking(run, View(run.id, moment.known_at, run.known_at, end_of(run.as_of)))
 
 
 def run_summary(run: GradeRun | None) -> dict[str, Any] | None:

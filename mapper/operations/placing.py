@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapper.domain.placement import Candidates, Decision, Method, Placed, Placing, place, road_key, search_radius
+from mapper.operations.progress import Progress, in_silence
 from mapper.spatial.matching import place_points
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session
@@ -97,7 +98,7 @@ def place_each(
     return place(_as_array(accuracy_m), candidates)
 
 
-def place_many(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
+def place_many(session: Session, rows: pd.DataFrame, progress: Progress = in_silence) -> pd.DataFrame:
     """Place the rows of a frame; where a person picked the segment, that one is taken.
 
     Parameters
@@ -106,6 +107,8 @@ def place_many(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
         Only read.
     rows : DataFrame
         By the contract POINTS, with ``segment_id``: the id a person picked, or None.
+    progress : callable
+        Told how many are placed.
 
     Returns
     -------
@@ -113,9 +116,11 @@ def place_many(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
         One row each, with ``decision``, ``segment_id``, ``method``, ``probability`` and ``offer``; a picked
         segment that does not exist is 미배정.
     """
+    progress("placing", 0, len(rows))
     network = segment_rows.frame(session)
     graded = network[network["graded"]]
-    return with_picks(place_points(rows, graded), rows, lambda _picked: graded["id"])
+    placed = place_points(rows, graded, lambda done: progress("placing", done, len(rows)))
+    return with_picks(placed, rows, lambda _picked: graded["id"])
 
 
 def with_picks(

@@ -15,15 +15,29 @@ from mapper.domain.work import ActKind, Work
 from mapper.errors import InvalidInput, ListChanged, NotFound, SegmentNotFound, UndoRefused
 from mapper.operations import work_undo, works
 from mapper.store import segment_lists as list_rows
-from mapper.store import survey_needs, survey_tasks
+from mapper.store import sent_lists, survey_needs, survey_tasks
 from mapper.store.assignments import team_works
 from mapper.store.engine import Session, hold_alone
 from mapper.store.knowledge import recording_now
 from mapper.store.segment_lists import SegmentList, Stop
+from mapper.store.sent_lists import Holder
 from mapper.store.works import standings
 from mapper.store.write_log import log_write
 
-__all__ = ["Draft", "Effect", "SegmentList", "Stop", "Withdrawn", "add", "effect", "lists", "whole", "withdraw"]
+__all__ = [
+    "Draft",
+    "Effect",
+    "Holder",
+    "SegmentList",
+    "Stop",
+    "Withdrawn",
+    "add",
+    "count",
+    "effect",
+    "lists",
+    "whole",
+    "withdraw",
+]
 
 PERMISSION: Final = "list"
 """What lists need; one that is sent to a team needs `SENDING` as well."""
@@ -68,10 +82,13 @@ class Effect:
         Open issues on them, which are assigned to the team.
     surveys : tuple of UUID
         Segments without any, of which a survey is asked for.
+    holders : tuple of Holder
+        The teams that have some of the issues now: another one takes them from there.
     """
 
     issues: tuple[UUID, ...]
     surveys: tuple[UUID, ...]
+    holders: tuple[Holder, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,8 +243,8 @@ def withdraw(session: Session, by: Reader, list_id: UUID, *, new_id: Callable[[]
     return done
 
 
-def lists(session: Session, by: Reader, *, kind: str | None = None) -> list[SegmentList]:
-    """Read lists, the newest first.
+def lists(session: Session, by: Reader, *, kind: str | None = None, page: int = 1, size: int = 50) -> list[SegmentList]:
+    """Read a page of lists, the newest first.
 
     Parameters
     ----------
@@ -237,6 +254,8 @@ def lists(session: Session, by: Reader, *, kind: str | None = None) -> list[Segm
         Who asks.
     kind : str or None
         ``work`` or ``visit``; both when not given.
+    page, size : int
+        Which page, from 1.
 
     Returns
     -------
@@ -249,7 +268,33 @@ def lists(session: Session, by: Reader, *, kind: str | None = None) -> list[Segm
         When that is not for them.
     """
     require(PERMISSION, by)
-    return list_rows.lists(session, kind=kind)
+    return list_rows.lists(session, kind=kind, offset=(page - 1) * size, limit=size)
+
+
+def count(session: Session, by: Reader, *, kind: str | None = None) -> int:
+    """Count what `lists` has pages of.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who asks.
+    kind : str or None
+        ``work`` or ``visit``; both when not given.
+
+    Returns
+    -------
+    int
+        How many.
+
+    Raises
+    ------
+    NotAllowed
+        When that is not for them.
+    """
+    require(PERMISSION, by)
+    return list_rows.count(session, kind=kind)
 
 
 def whole(session: Session, by: Reader, list_id: UUID) -> tuple[SegmentList, list[Stop]]:
@@ -305,7 +350,8 @@ def _effect(session: Session, segments: Sequence[UUID]) -> Effect:
     known = standings(session, list(on), None)
     issues = [one for one, standing in known.items() if standing.status in OPEN and not standing.is_withdrawn]
     busy = {on[issue] for issue in issues}
-    return Effect(tuple(sorted(issues)), tuple(one for one in segments if one not in busy))
+    surveys = tuple(one for one in segments if one not in busy)
+    return Effect(tuple(sorted(issues)), surveys, tuple(sent_lists.holders(session, issues)))
 
 
 def _require_as_expected(session: Session, team: UUID, done: Effect, expected: int | None) -> None:

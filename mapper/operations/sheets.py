@@ -17,7 +17,7 @@ from mapper.domain.disclosure import public_point_labels
 from mapper.domain.issue import public_before
 from mapper.domain.paper import Extent, MapContent, Sheet
 from mapper.domain.reader import Reader
-from mapper.errors import DataMissing
+from mapper.errors import NothingChosen
 from mapper.operations.boards import CityBoard
 from mapper.operations.maps import look
 from mapper.store import sheets
@@ -55,7 +55,7 @@ def place_of(city: CityBoard, choice: Choice, box: Box | None) -> Extent:
 
     Raises
     ------
-    DataMissing
+    NothingChosen
         When nothing is chosen, and no box given.
     """
     if box is not None:
@@ -64,7 +64,7 @@ def place_of(city: CityBoard, choice: Choice, box: Box | None) -> Extent:
     else:
         (x, y), room = city.board.middle[choose(city.board, choice).segments].T, ROOM
     if not len(x):
-        raise DataMissing("No segment is chosen, so there is no place to print; choose less narrowly.")
+        raise NothingChosen("No segment is chosen, so there is no place to print; choose less narrowly.")
     east, north = transformer(WEB_MERCATOR, KOREA_TM).transform(x, y)
     return Extent(east.min() - room, north.min() - room, east.max() + room, north.max() + room)
 
@@ -108,7 +108,7 @@ def gather(
 
     Raises
     ------
-    DataMissing
+    NothingChosen
         When there is no place to print.
     """
     showing = sheet.showing(place_of(city, choice, box))
@@ -117,7 +117,12 @@ def gather(
     public = PublicIssues(public_point_labels(), public_before(now))
     roads = _cut(sheets.roads(session, view, place) if "roads" in layers else _NOTHING, place)
     districts = _cut(sheets.districts(session, place) if "districts" in layers else _NOTHING, place)
-    issues = _cut(sheets.public_issues(session, looking, public, place) if "issues" in layers else _NOTHING, place)
+    issues = _cut(
+        sheets.public_issues(session, looking, public, place)
+        if "issues" in layers and not city.is_past  # what is public is so now
+        else _NOTHING,
+        place,
+    )
     at, lines = _segments(session, city, view, place) if "segments" in layers else (np.empty(0, int), _NOTHING.shapes)
     wanted = choose(city.board, choice).segments[at]
     values = {facet.key: facet for facet in city.board.by_segment}[axis].member

@@ -19,6 +19,7 @@ from mapper.domain.wanted import Wanted
 from mapper.domain.work import MoveRule, Standing, moves_for
 from mapper.errors import NotFound
 from mapper.operations.residents_words import facts_for, lines_for
+from mapper.operations.sent_lists import sent_to
 from mapper.operations.work_decision import PERMISSION
 from mapper.store import merges, news, work_history, works
 from mapper.store.edits import written_over
@@ -234,7 +235,8 @@ def choices(session: Session, by: Reader) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``districts`` (code and name), ``teams`` (id and name), ``departments`` that issues were assigned to.
+        ``districts`` (code and name), ``teams`` (id and name), ``departments`` that issues were assigned to, ``lists``
+        of segments that were sent.
     """
     codes = districts_for(PERMISSION, by)
     return {
@@ -249,6 +251,11 @@ def choices(session: Session, by: Reader) -> dict[str, Any]:
             if team.ended_at is None and (codes is None or set(codes) & set(team.districts))
         ],
         "departments": works.departments(session),
+        "lists": [
+            {"id": one.id, "name": one.name, "reason": one.reason, "team": one.team, "by": one.by, "at": one.at}
+            | {"segments": len(one.segments), "surveyed": len(one.surveyed), "issues": len(one.issues)}
+            for one in sent_to(session, by)
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -64,7 +65,9 @@ def nearest_segments(points: pd.DataFrame, segments: gpd.GeoDataFrame, *, within
     return Nearest(segment=np.append(by_id, -1)[line], distance_m=distance)
 
 
-def place_points(points: pd.DataFrame, segments: gpd.GeoDataFrame) -> pd.DataFrame:
+def place_points(
+    points: pd.DataFrame, segments: gpd.GeoDataFrame, told: Callable[[int], None] = lambda _done: None
+) -> pd.DataFrame:
     """Place points on the segments they lie on, or say that they must be asked about (spec 1.0 §7).
 
     Parameters
@@ -73,6 +76,8 @@ def place_points(points: pd.DataFrame, segments: gpd.GeoDataFrame) -> pd.DataFra
         By the contract POINTS; a point with a NaN coordinate has no position and is 미배정.
     segments : GeoDataFrame
         By the contract MATCHABLE_SEGMENTS: the graded ones.
+    told : callable
+        Told how many points are done by now.
 
     Returns
     -------
@@ -90,8 +95,11 @@ def place_points(points: pd.DataFrame, segments: gpd.GeoDataFrame) -> pd.DataFra
     MATCHABLE_SEGMENTS.check(segments)
     ground = _Ground.of(segments.iloc[segments["id"].argsort()])  # the rule wants them in order
     order = ground.grid.order(*_xy(points))
-    blocks = [points.iloc[order[begin : begin + _BLOCK]] for begin in range(0, max(len(points), 1), _BLOCK)]
-    return pd.concat([_placed(block, ground) for block in blocks]).iloc[np.argsort(order)]
+    placed = []
+    for begin in range(0, max(len(points), 1), _BLOCK):
+        placed.append(_placed(points.iloc[order[begin : begin + _BLOCK]], ground))
+        told(min(begin + _BLOCK, len(points)))
+    return pd.concat(placed).iloc[np.argsort(order)]
 
 
 def find_candidates(points: pd.DataFrame, segments: gpd.GeoDataFrame) -> Candidates:

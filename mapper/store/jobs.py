@@ -77,6 +77,29 @@ def open_jobs(session: Session, user_id: UUID) -> list[Job]:
     return [_job(row) for row in session.execute(found.order_by(JobRow.recorded_at, JobRow.id))]
 
 
+def recent_jobs(session: Session, user_id: UUID, kind: str, *, since: datetime) -> list[Job]:
+    """Read what somebody asked for lately.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    user_id : UUID
+        Whose.
+    kind : str
+        Of which kind.
+    since : datetime
+        What was asked for earlier is left out.
+
+    Returns
+    -------
+    list of Job
+        The newest first.
+    """
+    found = select(*_COLUMNS).where(JobRow.user_id == user_id, JobRow.kind == kind, JobRow.recorded_at >= since)
+    return [_job(row) for row in session.execute(found.order_by(JobRow.recorded_at.desc(), JobRow.id))]
+
+
 def begin(session: Session, job_id: UUID, now: datetime) -> Job | None:
     """Begin a job that waits.
 

@@ -99,13 +99,16 @@ class Stop:
     lat: float
 
 
-_LISTS: Final = """
+SURVEYED: Final = """
+    EXISTS (SELECT FROM survey WHERE survey.segment_id = one.segment_id AND walked_at > list.recorded_at)
+"""
+"""SQL of whether somebody surveyed a segment (``one``) since its list (``list``) was made."""
+_LISTS: Final = f"""
     SELECT list.id, list.kind, list.name, list.reason, list.team_id, team.name, list.act_id, list.ranked_by,
         coalesce(maker.name, ''), list.recorded_at, withdrawn.recorded_at, taker.name,
         (SELECT count(*) FROM listed_segment WHERE list_id = list.id),
         (
-            SELECT count(*) FROM listed_segment AS one WHERE list_id = list.id AND EXISTS (
-                SELECT FROM survey WHERE survey.segment_id = one.segment_id AND walked_at > list.recorded_at)
+            SELECT count(*) FROM listed_segment AS one WHERE list_id = list.id AND {SURVEYED}
         ),
         (SELECT count(*) FROM assignment WHERE assignment.act_id = list.act_id),
         (
@@ -170,7 +173,9 @@ def withdraw(session: Session, list_id: UUID, *, user: UUID | None, recorded_at:
     session.execute(insert(WithdrawnListRow), [{"list_id": list_id, "user_id": user, "recorded_at": recorded_at}])
 
 
-def lists(session: Session, *, kind: str | None = None, only: UUID | None = None, limit: int = 50) -> list[SegmentList]:
+def lists(
+    session: Session, *, kind: str | None = None, only: UUID | None = None, offset: int = 0, limit: int = 50
+) -> list[SegmentList]:
     """Read lists.
 
     Parameters
@@ -181,8 +186,8 @@ def lists(session: Session, *, kind: str | None = None, only: UUID | None = None
         ``work`` or ``visit``; both when not given.
     only : UUID or None
         This one.
-    limit : int
-        How many at most.
+    offset, limit : int
+        Which page.
 
     Returns
     -------
@@ -192,10 +197,29 @@ def lists(session: Session, *, kind: str | None = None, only: UUID | None = None
     statement = f"""
         {_LISTS} WHERE (CAST(:kind AS text) IS NULL OR list.kind = :kind)
             AND (CAST(:only AS uuid) IS NULL OR list.id = :only)
-        ORDER BY list.recorded_at DESC, list.id LIMIT :limit
+        ORDER BY list.recorded_at DESC, list.id OFFSET :offset LIMIT :limit
     """
-    found = session.execute(text(statement), {"kind": kind, "only": only, "limit": limit})
+    found = session.execute(text(statement), {"kind": kind, "only": only, "offset": offset, "limit": limit})
     return [SegmentList(*row) for row in found]
+
+
+def count(session: Session, *, kind: str | None = None) -> int:
+    """Count lists.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    kind : str or None
+        ``work`` or ``visit``; both when not given.
+
+    Returns
+    -------
+    int
+        Those that were taken back among them.
+    """
+    statement = "SELECT count(*) FROM segment_list WHERE CAST(:kind AS text) IS NULL OR kind = :kind"
+    return int(session.execute(text(statement), {"kind": kind}).scalar_one())
 
 
 def stops(session: Session, list_id: UUID) -> list[Stop]:

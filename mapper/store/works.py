@@ -31,7 +31,7 @@ _PLACED: Final = """
 _CODE: Final = "coalesce(district.code, unplaced.district_code)"
 _ASSIGNED: Final = """
     LEFT JOIN LATERAL (
-        SELECT team_id, department FROM assignment WHERE assignment.issue_id = state.issue_id
+        SELECT team_id, department, act_id FROM assignment WHERE assignment.issue_id = state.issue_id
         ORDER BY recorded_at DESC, id DESC LIMIT 1
     ) AS assigned ON true
 """
@@ -44,6 +44,7 @@ _CLAUSES: Final = {
     "district": f"{_CODE} = :district",
     "category": "state.category = :category",
     "team": "assigned.team_id = :team",
+    "sent": "assigned.act_id = (SELECT act_id FROM segment_list WHERE id = :sent)",
 }
 _KEPT: Final = {
     "mine": f"assigned.team_id IN {_MY_TEAMS}",

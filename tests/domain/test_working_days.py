@@ -8,7 +8,13 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from mapper.domain.working_days import add_working_days, holiday_name, is_working_day, working_days_between
+from mapper.domain.working_days import (
+    add_working_days,
+    holiday_name,
+    holidays_between,
+    is_working_day,
+    working_days_between,
+)
 
 # 설날, 부처님오신날 and 추석 of each year, by the almanac of the Korea Astronomy and Space Science Institute.
 LUNAR_DAYS = {
@@ -154,3 +160,9 @@ def test_the_start_is_not_counted_and_the_end_is(start: str, end: str, days: int
 
 def test_a_holiday_of_the_city_does_not_count() -> None:
     assert working_days_between(date(2026, 4, 2), date(2026, 4, 6), extra={date(2026, 4, 3)}) == 1
+
+
+def test_holidays_between_two_days_are_those_that_take_a_working_day() -> None:
+    found = holidays_between(date(2026, 9, 24), date(2026, 10, 9))
+    assert [day for day, _ in found] == [date(2026, 9, 25), date(2026, 10, 5), date(2026, 10, 9)]
+    assert found[0][1] == "추석"

@@ -26,9 +26,11 @@ from mapper.operations.jobs.running import Bench
 from mapper.operations.people import keys, users
 from mapper.settings import Settings
 from mapper.store.cluster import Attachment, create_database
+from mapper.store.crisis.identity import make_staff_sessions
 from mapper.store.engine import make_engine, make_sessions
 from web.app import create_app
 from web.clock import now
+from web.making import maker
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -127,8 +129,17 @@ def district(own_city: Sessions) -> str:
 
 
 @pytest.fixture(scope="module")
-def own_app(own_city: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("own")), own_city)
+def own_app(
+    request: pytest.FixtureRequest,
+    own_city: Sessions,
+    attachment: Attachment,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """The server of the file's own city, of the part that keeps households too."""
+    engine = make_engine(attachment.url("staff", request.path.stem))
+    settings = Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("own"))
+    yield create_app(settings, own_city, make_staff_sessions(engine))
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +160,8 @@ def work_off() -> Callable[[Sessions, Path], None]:
     """Do every job of a city that waits, as the process beside a server does."""
 
     def work(city: Sessions, data_dir: Path) -> None:
-        bench = Bench(city, data_dir, now, uuid4)
+        make = maker(Settings(city="의정부시", data_dir=data_dir), city)
+        bench = Bench(city, data_dir, now, uuid4, make=make)
         # a loop of its own, which the thread of the browser has already
         worker = threading.Thread(target=lambda: bench.work(until_empty=True))
         worker.start()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+
+from mapper.operations.database import Sessions
+from web.blueprints import board
 
 Open = Callable[..., Any]
 
@@ -79,3 +84,28 @@ def test_what_is_shown_goes_out(
     assert faults == []
     assert anybody.context.cookies() == []
     anybody.context.close()
+
+
+def test_what_takes_long_is_made_behind_the_scenes(
+    visit_as: Open,
+    own_app: Flask,
+    own_city: Sessions,
+    work_off: Callable[[Sessions, Path], None],
+    barriers: Callable[[Page], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(board, "SEGMENTS_AT_ONCE", 10)
+    page: Page = visit_as("made-planner", "/plan?overall=E").page
+    expect(page.locator("#chosen strong")).to_be_visible()
+    page.locator("#out-open").click()
+    page.locator("#out [name=extent]").select_option("chosen")
+    expect(page.locator("#out-behind")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^PDF")).click()
+    page.get_by_role("button", name="만들기 시작").click()
+    expect(page.locator(".job progress")).to_be_visible()
+    assert barriers(page) == []
+    work_off(own_city, own_app.config["DATA_DIR"])
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="내려받기").click()
+    assert taken.value.suggested_filename.startswith("골목 지도_")
+    assert barriers(page) == []

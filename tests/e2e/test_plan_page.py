@@ -18,6 +18,10 @@ OF_GRADE = """
     WHERE run_id = (SELECT id FROM grade_run WHERE official ORDER BY as_of DESC, known_at DESC, id LIMIT 1)
         AND overall_grade = :grade
 """
+OF_GRADE_THEN = """
+    SELECT count(*) FROM grade JOIN grade_run ON grade_run.id = run_id
+    WHERE official AND as_of = :day AND overall_grade = :grade
+"""
 PAINTED = """letter => {
     const { map, face } = golmok.shell;
     const { layer } = face.registry.find(({ key }) => key === "segments");
@@ -113,4 +117,32 @@ def test_a_card_tells_what_led_to_its_grade_and_what_would_lift_it(
     page.locator("#why-chances summary").press("Enter")
     expect(page.locator("#why-chances tbody tr")).to_have_count(3)
     assert barriers(page) == []
+    assert seen.faults == []
+
+
+def test_the_past_is_shown_as_it_was_known_and_the_page_says_so(
+    plan: Open, own_city: Sessions, barriers: Callable[[Page], list[str]]
+) -> None:
+    with own_city() as session:
+        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+        worst = session.scalar(text(OF_GRADE_THEN), {"grade": "E", "day": day})
+    seen = plan()
+    page: Page = seen.page
+    page.locator("#past-open").press("Enter")
+    page.locator("#past-day").fill(str(day))
+    page.get_by_role("button", name="그날 보기").press("Enter")
+    expect(page.locator("#then")).to_contain_text("과거를 보고 있습니다")
+    page.locator("#option-overall-E").press("Space")
+    expect(page.locator("#chosen strong")).to_have_text(f"{worst:,}구간")
+    page.locator("#table-switch").click()
+    page.locator("#grid tbody .row-open").first.press("Enter")
+    expect(page.locator(".card-then")).to_contain_text("알던 대로")
+    assert barriers(page) == []
+    page.reload()
+    expect(page.locator("#chosen strong")).to_have_text(f"{worst:,}구간")
+    page.locator("#then-now").click()
+    expect(page.locator("#then")).to_be_hidden()
+    assert "as_of" not in page.url
+    page.go_back()
+    expect(page.locator("#then")).to_be_visible()
     assert seen.faults == []

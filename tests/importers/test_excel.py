@@ -98,6 +98,14 @@ def test_failed_formulas_are_blank_and_told() -> None:
     assert notes(table)["formula_errors"] == {"cells": 1}
 
 
+def test_formulas_without_their_values_are_blank_and_told() -> None:
+    made = book(a=[["id", "값", "수"], [1, "=1+1", 3], [2, "=A2", 4], [3, 5, "=SUM(C2:C3)"]])  # nothing here reckons
+    table = read(saved(made))
+    assert cells(table) == {"id": ["1", "2", "3"], "값": ["", "", "5"], "수": ["3", "4", ""]}
+    assert notes(table)["formulas_unsaved"] == {"cells": 3}
+    assert "formula_errors" not in notes(table)
+
+
 def test_blank_and_hidden_sheets_are_left_aside() -> None:
     made = book(자료=[["id"], [1]], Sheet2=[], 코드=[["code"], [9]])
     made["코드"].sheet_state = "hidden"

@@ -10,7 +10,7 @@ from pathlib import Path
 import folium
 
 import layers
-from layers import LAYERS, MapLayer
+from layers import LAYERS, STAFF_LAYERS, MapLayer
 from layers.embed import DRAWING, FACE
 from layers.render import STYLES
 
@@ -25,7 +25,8 @@ def test_every_layer_that_is_written_is_in_the_tuple() -> None:
         for value in vars(module).values()
         if inspect.isclass(value) and issubclass(value, MapLayer) and value is not MapLayer
     }
-    assert written == set(LAYERS)
+    assert written == {*LAYERS, *STAFF_LAYERS}
+    assert not {layer.key for layer in LAYERS} & {layer.key for layer in STAFF_LAYERS}
 
 
 def test_every_layer_is_a_folium_layer_named_after_its_file() -> None:
@@ -43,7 +44,7 @@ def test_every_layer_has_its_painter_and_its_writer() -> None:
     painters = (FOLDER / "assets" / "symbols.js").read_text(encoding="utf-8")
     writers = (FOLDER / "assets" / "marks.js").read_text(encoding="utf-8")
     levels = (FOLDER / "assets" / "layer.js").read_text(encoding="utf-8")
-    for layer in LAYERS:
+    for layer in (*LAYERS, *STAFF_LAYERS):
         assert f"function* {layer.key}(ctx" in painters
         assert f"    {layer.key}(content" in writers
         assert f"{layer.key}: 2" in levels

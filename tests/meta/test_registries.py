@@ -17,7 +17,7 @@ from layers import LAYERS
 from mapper import errors
 from mapper.operations.map_layers import LAYER_SOURCES
 from web import blueprints, cli
-from web.app import BLUEPRINTS
+from web.app import BLUEPRINTS, STAFF_BLUEPRINTS
 from web.errors import KOREAN, STATUS, status_of
 
 
@@ -26,7 +26,7 @@ def modules(package: ModuleType) -> list[ModuleType]:
 
 
 def test_every_blueprint_is_registered() -> None:
-    assert {module.blueprint for module in modules(blueprints)} == set(BLUEPRINTS)
+    assert {module.blueprint for module in modules(blueprints)} == {*BLUEPRINTS, *STAFF_BLUEPRINTS}
     assert len({blueprint.name for blueprint in BLUEPRINTS}) == len(BLUEPRINTS)
 
 

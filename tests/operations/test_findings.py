@@ -20,9 +20,10 @@ from sqlalchemy.orm import Session
 from mapper.domain.calendar import KST
 from mapper.operations.findings import blind_spots, hotspots, raters
 from mapper.operations.findings.answers import rows, where
-from mapper.operations.findings.city import City, Moment, read_city
+from mapper.operations.findings.city import City, read_city
 from mapper.operations.findings.finding import Finding
 from mapper.operations.findings.kept import FINDERS
+from mapper.operations.moments import Moment
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.progress import in_silence
 from mapper.spatial.segment_graph import SegmentGraph

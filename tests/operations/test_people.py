@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.access import Scope
-from mapper.domain.login import IDLE, lock_after
+from mapper.domain.login import HOUSEHOLD_IDLE, IDLE, lock_after
 from mapper.domain.password import PasswordFault, fault_of
 from mapper.domain.reader import BOUND_ROLES, Reader, Role
 from mapper.domain.user import User
@@ -58,6 +58,7 @@ def set_password(session: Session, user: User, password: str = PASSWORD) -> None
         (Role.FIELD, (), False),
         (Role.WELFARE, (), False),
         (Role.WELFARE, (), True),
+        (Role.SUPERVISOR, (), True),
         (Role.FIELD, ("4115099000",), True),
         (Role.PLANNER, ("4115099000",), False),
         (Role.PUBLIC, (), False),
@@ -244,12 +245,20 @@ def test_a_login_lives_while_it_is_used_and_twelve_hours_at_most(session: Sessio
     assert logins.find(session, key, now=NOW + IDLE) is None
 
 
+def test_a_desk_that_shows_households_is_left_open_for_a_quarter_of_an_hour(session: Session) -> None:
+    for role in (Role.WELFARE, Role.SUPERVISOR):
+        user = add(session, f"made-{role}", role, "4115099000")
+        key, _ = logins.begin(session, user, origin="", device="", now=NOW, via="link", loopback_only=False)
+        assert logins.find(session, key, now=NOW + HOUSEHOLD_IDLE - timedelta(seconds=1))
+        assert logins.find(session, key, now=NOW + 2 * HOUSEHOLD_IDLE) is None
+
+
 def test_the_demo_has_a_user_of_each_role(session: Session, town: object) -> None:
     added = users.add_demo_users(session, by=BY, now=NOW)
     assert {user.role for user in added} == set(Role) - {Role.PUBLIC}
     assert all((user.districts == {"4115099000"}) == (user.role in BOUND_ROLES) for user in added)
     links = users.demo_links(session, by=BY, now=NOW)
-    assert list(links) == ["demo-field", "demo-planner", "demo-welfare", "demo-mayor", "demo-admin"]
+    assert list(links) == ["demo-field", "demo-planner", "demo-welfare", "demo-supervisor", "demo-mayor", "demo-admin"]
     door = Door(session, SEAL, "192.0.2.1", NOW)
     with pytest.raises(LinkRefused):
         door.by_link(links["demo-admin"], on_loopback=False)

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyotp
 import pytest
@@ -24,7 +26,8 @@ from mapper.operations import boards
 from mapper.operations.database import Sessions
 from mapper.operations.people import keys, passwords, second_factor, users
 from mapper.settings import Settings
-from mapper.store.engine import make_engine
+from mapper.store.crisis.identity import make_staff_sessions
+from mapper.store.engine import make_engine, make_sessions
 from web.app import create_app
 from web.blueprints.board import init_board
 from web.clock import now
@@ -206,3 +209,68 @@ def _picture(colour: tuple[int, int, int] = (200, 30, 30)) -> bytes:
 @pytest.fixture(scope="session")
 def picture() -> Callable[..., bytes]:
     return _picture
+
+
+_DISTRICT = (
+    "INSERT INTO district (id, code, name, boundary, recorded_at) VALUES (:id, :code, :name,"
+    " ST_GeomFromText('MULTIPOLYGON(((950000 1970000, 951000 1970000, 951000 1971000, 950000 1970000)))', 5179), now())"
+)
+
+
+class StaffPart:
+    """A server with households over the real roles, one without, and people in them."""
+
+    here, there = "1111051500", "1111053000"
+
+    def __init__(self, urls: Any, data_dir: Path) -> None:
+        self.engines = [make_engine(url) for url in (urls.owner, urls.app, urls.staff)]
+        self.owner = make_sessions(self.engines[0])
+        with self.owner.begin() as session:
+            for code, name in ((self.here, "가상동"), (self.there, "저편동")):
+                session.execute(text(_DISTRICT), {"id": uuid4(), "code": code, "name": name})
+        settings = Settings(city="의정부시", data_dir=data_dir)
+        self.app = create_app(settings, make_sessions(self.engines[1]), make_staff_sessions(self.engines[2]))
+        self.public = create_app(settings, make_sessions(self.engines[1]))
+
+    def add(self, role: Role = Role.WELFARE, *codes: str) -> User:
+        """Somebody new."""
+        districts = codes or ((self.here,) if role in BOUND_ROLES else ())
+        name = f"사람-{uuid4().hex[:6]}"
+        with self.owner.begin() as session:
+            return users.add_user(session, name, role, districts, every=False, by=OPERATOR, now=now())
+
+    def log_in(self, user: User, app: Flask | None = None) -> FlaskClient:
+        """A browser in which somebody is logged in."""
+        with self.owner.begin() as session:
+            link = keys.add_link(session, user, by=OPERATOR, now=now(), loopback_only=True)
+        client = (app or self.app).test_client()
+        path = f"/login/link/{link}"
+        assert client.post(path, data={"csrf_token": Office.csrf(client.get(path).text)}).status_code == 302
+        return client
+
+    def browser(self, role: Role = Role.WELFARE, *codes: str, app: Flask | None = None) -> FlaskClient:
+        """A browser in which somebody new is logged in."""
+        return self.log_in(self.add(role, *codes), app)
+
+    def second_factor(self, user: User) -> pyotp.TOTP:
+        """Set one up with the code before last, so that the next one is still good."""
+        totp, early = pyotp.TOTP(second_factor.new_secret()), now() - timedelta(seconds=60)
+        seal = self.app.extensions["golmok_seal"]
+        with self.owner.begin() as session:
+            second_factor.set_up(session, seal, user, totp.secret, totp.at(early), by=OPERATOR, now=early)
+        return totp
+
+    def log(self) -> list[Any]:
+        """What stands in the access log, the earliest first."""
+        asked = text("SELECT action, reason, subjects FROM crisis.access ORDER BY recorded_at, number")
+        with self.owner() as session:
+            session.execute(text("SELECT set_config('golmok.districts', '*', true)"))
+            return list(session.execute(asked))
+
+
+@pytest.fixture(scope="module")
+def staff(role_urls: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffPart]:
+    held = StaffPart(role_urls, tmp_path_factory.mktemp("staff"))
+    yield held
+    for engine in held.engines:
+        engine.dispose()

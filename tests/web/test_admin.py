@@ -79,7 +79,7 @@ def test_an_administrator_sees_every_page(admin: FlaskClient) -> None:
 
 
 def test_every_other_role_is_refused(office: Any, staff: dict[Role, Any]) -> None:
-    for role in (Role.FIELD, Role.PLANNER, Role.WELFARE, Role.MAYOR):
+    for role in (Role.FIELD, Role.PLANNER, Role.WELFARE, Role.SUPERVISOR, Role.MAYOR):
         browser = office.browser(staff[role])
         assert {browser.get(path).status_code for path in FOR_ADMINISTRATORS} == {403}, role
         expected = {200} if role is Role.PLANNER else {403}
@@ -108,6 +108,7 @@ def test_only_who_may_enter_is_shown_the_way_in(office: Any, staff: dict[Role, A
         Role.FIELD: [],
         Role.PLANNER: ["/admin/imports"],
         Role.WELFARE: [],
+        Role.SUPERVISOR: [],
         Role.MAYOR: [],
         Role.ADMIN: ["/admin"],
     }

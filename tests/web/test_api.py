@@ -163,6 +163,7 @@ def test_openapi_names_every_route_of_the_interface(client: FlaskClient) -> None
         "/api/v1/segment-lists/{list_id}",
         "/api/v1/segment-lists/{list_id}/withdraw",
         "/api/v1/surveys/{survey_id}",
+        "/api/v1/visits/walk",
         "/api/v1/works",
         "/api/v1/works/choices",
         "/api/v1/works/issues/{issue_id}",

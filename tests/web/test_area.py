@@ -240,6 +240,7 @@ def test_each_subject_is_one_statement(office: Any, somebody: User, monkeypatch:
         "teams",
         "plans",
         "today",
+        "lists",
     ]
     assert len(statements) == len(subjects), statements
 

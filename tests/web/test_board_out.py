@@ -221,3 +221,10 @@ def test_what_is_taken_out_is_written_down(office: Any, planner: User) -> None:
     ).all()
     assert [tuple(entry) for entry in entries] == [("map", "pdf", ["E"]), ("segments", "csv", ["E"])]
     assert take(office, office.add("made-walker", Role.FIELD, office.districts()[0]), "map.pdf").status_code == 403
+
+
+def test_where_nothing_is_chosen_there_is_nothing_to_print(office: Any, planner: User) -> None:
+    nowhere = "126.0,37.0,126.001,37.0,126.001,37.001"
+    answer = take(office, planner, "map.pdf", area=nowhere)
+    assert answer.status_code == 409
+    assert "인쇄할 곳이 없습니다" in answer.text

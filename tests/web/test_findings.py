@@ -18,8 +18,8 @@ from mapper.domain.reader import Role
 from mapper.domain.user import User
 from mapper.errors import ServerBusy
 from mapper.operations.database import Sessions
-from mapper.operations.findings.city import Moment
 from mapper.operations.findings.kept import FINDERS, Findings
+from mapper.operations.moments import Moment
 from web.clock import now
 
 

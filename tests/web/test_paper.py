@@ -15,3 +15,12 @@ def test_lines_end_however_somebody_ended_them(app: Flask, end: str) -> None:
         printed = pdf_of(f"<!DOCTYPE html><p>앞줄 {end} 뒷줄</p>")
     page = pypdfium2.PdfDocument(printed)[0].get_textpage().get_text_bounded()
     assert ("앞줄" in page, "뒷줄" in page) == (True, True)
+
+
+@pytest.mark.parametrize("letter", ["W", "&lt;", "ㅋ"])
+def test_a_word_without_an_end_is_printed_whole(app: Flask, letter: str) -> None:
+    with app.test_request_context():
+        printed = pdf_of(f"<!DOCTYPE html><p style='overflow-wrap: anywhere'>{letter * 3000}</p>")
+    with pypdfium2.PdfDocument(printed) as document:
+        said = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert said.count("<" if letter == "&lt;" else letter) == 3000

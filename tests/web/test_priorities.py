@@ -117,6 +117,57 @@ def test_a_list_is_sent_seen_and_taken_back(office: Any, planner: User) -> None:
     assert (again.status_code, again.json["error"]["code"]) == (409, "undo_refused")
 
 
+def made_team(office: Any, code: str, *users: User) -> str:
+    team = str(uuid.uuid4())
+    office.sql(
+        "INSERT INTO team (id, name, recorded_at) VALUES (:id, :name, now())", id=team, name=f"추진단 {team[:4]}"
+    )
+    office.sql("INSERT INTO team_district VALUES (:team, :code)", team=team, code=code)
+    for user in users:
+        office.sql("INSERT INTO team_member (team_id, user_id) VALUES (:team, :user)", team=team, user=user.id)
+    return team
+
+
+def carried_by(office: Any, user: User) -> Any:
+    answer = ask(office, user, "/api/v1/area")
+    assert answer.status_code == 200, answer.text
+    return answer.json["lists"]
+
+
+def test_a_team_has_its_list_as_it_was_sent(office: Any, planner: User) -> None:
+    code = office.districts()[0]
+    walker, other = (office.add(name, Role.FIELD, code) for name in ("made-walker", "made-other"))
+    team, another = made_team(office, code, walker), made_team(office, code)
+    segments = [row["id"] for row in ranked(office, planner, due="overdue", district=code, size=5)["items"]]
+    issues = ask(office, planner, "/api/v1/segment-lists/preview", send={"segments": segments}).json["issues"]
+    send = {"name": "장마 전", "reason": "물이 넘칩니다", "segments": segments, "team": team, "expected": issues}
+    made = ask(office, planner, "/api/v1/segment-lists", send=send).json["id"]
+    for user, names in ((walker, ["장마 전"]), (planner, ["장마 전"]), (other, [])):
+        assert [one["name"] for one in ask(office, user, "/api/v1/works/choices").json["lists"]] == names
+    listed = ask(office, walker, "/api/v1/works/list", sent=made, state="all").json
+    assert listed["total"] == issues > 0
+    [carried] = carried_by(office, walker)
+    assert (carried["segments"], carried["reason"], len(carried["issues"])) == (segments, "물이 넘칩니다", issues)
+    assert {item["id"] for item in listed["items"]} <= set(carried["issues"])
+    assert carried_by(office, other) == []
+    [holder] = ask(office, planner, "/api/v1/segment-lists/preview", send={"segments": segments}).json["holders"]
+    assert (holder["team"], holder["issues"]) == (team, issues)
+    ask(office, planner, "/api/v1/segment-lists", send=send | {"name": "다음", "team": another})
+    assert ask(office, walker, "/api/v1/works/list", sent=made, state="all").json["total"] == 0
+    assert carried_by(office, walker)[0]["issues"] == []
+    ask(office, planner, f"/api/v1/segment-lists/{made}/withdraw", send={})
+    assert ask(office, walker, "/api/v1/works/choices").json["lists"] == []
+
+
+def test_lists_come_by_page(office: Any, planner: User) -> None:
+    [segment] = [row["id"] for row in ranked(office, planner, size=1)["items"]]
+    for name in ("첫째", "둘째", "셋째"):
+        ask(office, planner, "/api/v1/segment-lists", send={"name": name, "segments": [segment]})
+    pages = [ask(office, planner, "/api/v1/segment-lists", size=2, page=page).json for page in (1, 2)]
+    assert [page["total"] for page in pages] == [3, 3]
+    assert [one["name"] for page in pages for one in page["items"]] == ["셋째", "둘째", "첫째"]
+
+
 def test_the_mayors_office_keeps_stops_and_sends_nobody(office: Any, planner: User) -> None:
     mayor, walker = office.add("made-mayor", Role.MAYOR), office.add("made-walker", Role.FIELD, office.districts()[0])
     segments = [row["id"] for row in ranked(office, mayor, size=3)["items"]]
@@ -149,7 +200,7 @@ def test_a_list_has_a_name_that_can_be_seen(office: Any, planner: User, name: st
     segments = [row["id"] for row in ranked(office, planner, size=1)["items"]]
     send = {"name": name, "segments": segments}
     assert ask(office, planner, "/api/v1/segment-lists", send=send).status_code == 400
-    assert ask(office, planner, "/api/v1/segment-lists").json == {"items": []}
+    assert ask(office, planner, "/api/v1/segment-lists").json["items"] == []
     assert ask(office, planner, "/api/v1/segment-lists", send=send | {"name": " 장마  전 "}).status_code == 201
     [kept] = ask(office, planner, "/api/v1/segment-lists").json["items"]
     assert kept["name"] == "장마 전"

@@ -117,6 +117,8 @@ def test_a_link_ends_by_itself_and_when_it_is_taken_back(office: Any) -> None:
     assert office.post(admin, f"/plan/links/{ids[0]}/end").status_code == 302
     gone = [anybody.get(path) for path in (links[1], f"{links[1]}/segments", f"{links[1]}/rows", "/shared/never-made")]
     assert {answer.status_code for answer in gone} == {404}
+    assert {answer.headers["X-Robots-Tag"] for answer in gone} == {"noindex, nofollow"}
+    assert all("no-store" in answer.headers["Cache-Control"] for answer in gone)
     assert gone[0].text == gone[3].text
     actions = office.sql(
         "SELECT action, name FROM write_log WHERE action LIKE 'shared_map.%' ORDER BY recorded_at"

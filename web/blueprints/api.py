@@ -9,9 +9,11 @@ from apiflask import APIBlueprint
 from flask import current_app
 
 from mapper.operations import cards, maps
+from mapper.operations.moments import moment_of
 from web.auth import reader
 from web.clock import now
 from web.public_summary import public_summary
+from web.schemas.known import MomentQuery
 from web.schemas.map import MapSummary, SearchAnswer, SearchQuery, SegmentCard, SegmentPage, SegmentQuery
 from web.session import session
 
@@ -61,20 +63,32 @@ def segments(query: SegmentQuery) -> dict[str, Any]:
 
 
 @blueprint.get("/segments/<uuid:segment_id>")
+@blueprint.input(MomentQuery, location="query", arg_name="query")
 @blueprint.output(SegmentCard)
-def segment(segment_id: UUID) -> dict[str, Any]:
+@blueprint.doc(
+    responses={
+        403: "The card of another time is for staff of its district.",
+        409: "The city was not graded as early as that, or nobody knew of it then.",
+    }
+)
+def segment(segment_id: UUID, query: MomentQuery) -> dict[str, Any]:
     """Grade card of one segment: every line for staff of its district, for others folded to what everyone may know.
 
     Parameters
     ----------
     segment_id : UUID
         Of a graded segment.
+    query : MomentQuery
+        From where it is looked at, for staff; from now, when nothing is said.
 
     Returns
     -------
     dict
         As `SegmentCard`; the points of the lines add up to the score.
     """
+    if query.is_past:
+        moment = moment_of(session(), query.as_of, query.known_at, now=now())
+        return cards.past_card(session(), segment_id, moment, by=reader(), now=now())
     return cards.card_for(session(), segment_id, by=reader(), now=now())
 
 

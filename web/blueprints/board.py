@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, render_template
@@ -13,18 +13,29 @@ from mapper.domain.calendar import KST
 from mapper.operations import board_answers, board_search
 from mapper.operations.board_answers import Extent
 from mapper.operations.boards import Boards, CityBoard
+from mapper.operations.database import Session
 from mapper.operations.drawn_area import with_area
+from mapper.operations.grade_past import Land
 from mapper.operations.maps import run_summary
+from mapper.operations.moments import moment_of, official_moments
+from mapper.operations.past_boards import PastBoards
 from web.auth import reader
+from web.blueprints.made import ROWS_AT_ONCE, SEGMENTS_AT_ONCE
 from web.board_words import facet_words, search_words
 from web.clock import now
 from web.public_summary import public_summary
 from web.schemas.board import AnswerQuery, BoardAnswer, BoardRows, BoardSearchAnswer, BoardSummary, RowsQuery
+from web.schemas.known import MomentQuery
 from web.schemas.map import SearchQuery
 from web.session import session
 from web.why_words import why_config
 
 blueprint = APIBlueprint("board", __name__, tag="board")
+
+NOW: Final = MomentQuery()
+_BEFORE_ALL: Final = blueprint.doc(
+    responses={409: "The city was not graded as early as that, or nobody knew of it then."}
+)
 
 
 def init_board(app: Flask) -> None:
@@ -35,29 +46,50 @@ def init_board(app: Flask) -> None:
     app : Flask
         Forgets it with its process.
     """
-    app.extensions["golmok_boards"] = Boards(lambda: app.extensions["golmok_sessions"](), now)  # noqa: PLW0108 - tests give another maker later
+
+    def _opened() -> Session:  # looked up each time: tests give another maker later
+        opened: Session = app.extensions["golmok_sessions"]()
+        return opened
+
+    def _land() -> Land:
+        land: Land = app.extensions["golmok_past"].land()
+        return land
+
+    app.extensions["golmok_past_boards"] = PastBoards(_opened, _land)
+    app.extensions["golmok_boards"] = Boards(_opened, now)
 
 
-def city_of(area: str | None = None) -> CityBoard:
+def city_of(area: str | None = None, looking: MomentQuery = NOW) -> CityBoard:
     """Return the city that planners choose from.
 
     Parameters
     ----------
     area : str or None
         Corners of a drawn area, as addresses have them.
+    looking : MomentQuery
+        From where it is looked at.
 
     Returns
     -------
     CityBoard
         With the area as one more facet.
     """
+    city = _past_city(looking) if looking.is_past else _boards().newest()
+    return city if area is None else with_area(city, area)
+
+
+def _boards() -> Boards:
     boards: Boards = current_app.extensions["golmok_boards"]
-    return boards.newest() if area is None else with_area(boards.newest(), area)
+    return boards
+
+
+def _past_city(looking: MomentQuery) -> CityBoard:
+    past: PastBoards = current_app.extensions["golmok_past_boards"]
+    return past.at(moment_of(session(), looking.as_of, looking.known_at, now=now()))
 
 
 def _as_of(city: CityBoard) -> dict[str, Any]:
-    known_at = city.known_at.astimezone(KST).isoformat(timespec="seconds")
-    return {"network": city.network, "known_at": known_at}
+    return {"network": city.network, "known_at": city.known_at.astimezone(KST).isoformat()}
 
 
 @blueprint.get("/plan")
@@ -85,24 +117,36 @@ def index() -> str:
         takes_all=reach("export.segments", reader().role) is Reach.ALL,
         takes_issues=reach("export.issues", reader().role) is Reach.ALL,
         embed_origins=current_app.config["EMBED_ORIGINS"],
+        at_once={"segments": SEGMENTS_AT_ONCE, "rows": ROWS_AT_ONCE},
     )
 
 
 @blueprint.get("/api/v1/board")
+@blueprint.input(MomentQuery, location="query", arg_name="query")
 @blueprint.output(BoardSummary)
-def summary() -> dict[str, Any]:
-    """Return what the page starts from: the run, the extent, everything that can be chosen.
+@_BEFORE_ALL
+def summary(query: MomentQuery) -> dict[str, Any]:
+    """Return what the page starts from: the run, the extent, everything that can be chosen; now, or at another time.
+
+    Parameters
+    ----------
+    query : MomentQuery
+        From where the city is looked at.
 
     Returns
     -------
     dict
         As `BoardSummary`.
     """
-    city = city_of()
+    city = city_of(looking=query)
     _, bounds = public_summary().opening(session(), now=now())
+    first = next(iter(official_moments(session(), now=now())[::-1]), None)
     return {
         "city": current_app.config["CITY"],
         **_as_of(city),
+        "as_of": city.as_of,
+        "first": first and first.as_of,
+        "now": now().astimezone(KST).isoformat(),
         "run": run_summary(city.run),
         "bounds": bounds,
         "segments": len(city.board.ids),
@@ -113,6 +157,7 @@ def summary() -> dict[str, Any]:
 @blueprint.get("/api/v1/board/answer")
 @blueprint.input(AnswerQuery, location="query", arg_name="query")
 @blueprint.output(BoardAnswer)
+@_BEFORE_ALL
 def answer(query: AnswerQuery) -> dict[str, Any]:
     """Count what a choice leaves of the city, and how often each option is there in view.
 
@@ -126,7 +171,7 @@ def answer(query: AnswerQuery) -> dict[str, Any]:
     dict
         As `BoardAnswer`.
     """
-    city = city_of(query.area)
+    city = city_of(query.area, query)
     choice = board_answers.checked(city, query.choice)
     found = board_answers.answer(city, choice, query.seen)
     return {
@@ -140,6 +185,7 @@ def answer(query: AnswerQuery) -> dict[str, Any]:
 @blueprint.get("/api/v1/board/rows")
 @blueprint.input(RowsQuery, location="query", arg_name="query")
 @blueprint.output(BoardRows)
+@_BEFORE_ALL
 def rows(query: RowsQuery) -> dict[str, Any]:
     """Return the chosen segments as a table, by page.
 
@@ -153,7 +199,7 @@ def rows(query: RowsQuery) -> dict[str, Any]:
     dict
         As `BoardRows`.
     """
-    city = city_of(query.area)
+    city = city_of(query.area, query)
     total, items = board_answers.rows(
         city,
         board_answers.checked(city, query.choice),
@@ -188,20 +234,23 @@ def search(query: SearchQuery) -> dict[str, Any]:
 
 @blueprint.get("/api/v1/board/columns/<key>")
 @blueprint.doc(hide=True)
-def column(key: str) -> Response:
+@blueprint.input(MomentQuery, location="query", arg_name="query")
+def column(key: str, query: MomentQuery) -> Response:
     """Which option of a facet each segment has: a byte each, by position; 255 for none.
 
     Parameters
     ----------
     key : str
         Of a facet of segments with one option each.
+    query : MomentQuery
+        From where the city is looked at.
 
     Returns
     -------
     Response
         Bytes; the header ``Golmok-Network`` says of which network the positions are.
     """
-    city = city_of()
+    city = city_of(looking=query)
     answered = Response(board_answers.column(city, key), mimetype="application/octet-stream")
     answered.headers["Golmok-Network"] = city.network
     return answered

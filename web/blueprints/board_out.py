@@ -20,18 +20,20 @@ from mapper.operations.exports import Export, Wanted
 from mapper.operations.public_boards import require_public
 from mapper.operations.sheets import gather, note_printed, sources
 from web.auth import reader
-from web.blueprints.board import city_of
+from web.blueprints.board import NOW, city_of
 from web.board_words import facet_words
-from web.choice_words import chosen_words, noted_words
+from web.choice_words import chosen_words, noted_words, past_words
 from web.clock import now
 from web.export_stream import named, send_export
 from web.languages import gettext
 from web.paper import png_of
 from web.schemas.board import BoardQuery
 from web.schemas.board_out import SheetQuery
+from web.schemas.known import MomentQuery
 from web.session import let_go, session, unhurried
 from web.sheet import Caption, sheet_pdf
 from web.standalone import render_file
+from web.told import told
 
 blueprint = APIBlueprint("board_out", __name__, url_prefix="/plan/out", enable_openapi=False)
 
@@ -55,15 +57,21 @@ def sheet(kind: Literal["pdf", "png"], query: SheetQuery) -> Response:
     Response
         PDF, or a picture of the same sheet.
     """
-    at, (city, choice) = now(), _chosen(query)
+    at, (city, choice) = now(), _chosen(query, looking=query)
+    told()("gathering", 0, 0)
     content = gather(
         unhurried(), city, choice, sheet=query.sheet, box=query.seen, axis=query.axis, layers=query.shown, now=at
     )
     note_printed(session(), by=reader(), now=at, kind=kind, filters=choice)
     caption = Caption(
-        current_app.config["CITY"], query.title, chosen_words(facet_words(city), choice), sources(session()), at
+        current_app.config["CITY"],
+        query.title,
+        past_words(city) + chosen_words(facet_words(city), choice),
+        sources(session()),
+        at,
     )
     let_go()
+    told()("drawing", 0, 0)
     printed = sheet_pdf(content, city, caption)
     return _file(printed if kind == "pdf" else png_of(printed, dpi=int(query.dpi)), kind, at)
 
@@ -124,9 +132,9 @@ def rows(layer: Literal["segments", "issues"], extension: str, query: BoardQuery
     return send_export(Wanted(layer, extension, picked=board_answers.picked(city, choice, layer)), _noted)
 
 
-def _chosen(query: BoardQuery, *, is_public: bool = False) -> tuple[CityBoard, Choice]:
+def _chosen(query: BoardQuery, *, looking: MomentQuery = NOW, is_public: bool = False) -> tuple[CityBoard, Choice]:
     """Read what is chosen; by what only staff know only for those whose files need not be safe to post (trust: R2)."""
-    city = city_of(query.area)
+    city = city_of(query.area, looking)
     choice = board_answers.checked(city, query.choice)
     if is_public or reach("export.segments", reader().role) is not Reach.ALL:
         require_public(choice)

@@ -12,17 +12,18 @@ from mapper.domain.access import Reach, reach
 from mapper.errors import NotFound, ServerBusy
 from mapper.operations.boards import Boards
 from mapper.operations.findings.answers import bits, colours
-from mapper.operations.findings.city import Moment, moment_of, official_moments
 from mapper.operations.findings.finding import Finding
 from mapper.operations.findings.kept import FINDERS, Findings, Under
 from mapper.operations.findings.taking_out import PERMISSION, note_taken_out
+from mapper.operations.moments import Moment, moment_of, official_moments
 from web.auth import reader
 from web.clock import now
 from web.finding_answers import FORMATS, found_words, moment_words, names_surveyors, row_words, sheets
 from web.finding_words import FINDINGS
 from web.languages import said
 from web.public_summary import public_summary
-from web.schemas.findings import FindingAnswer, FindingList, FindingRows, MomentQuery, RowsQuery
+from web.schemas.findings import FindingAnswer, FindingList, FindingRows, RowsQuery
+from web.schemas.known import MomentQuery
 from web.session import session
 from web.why_words import why_config
 

@@ -11,7 +11,7 @@ from flask import current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from layers import LAYERS
-from layers.compose import build_shell
+from layers.compose import Shell, build_shell
 from layers.render import Parts, parts
 from mapper.domain.category import CATEGORIES
 from mapper.domain.grading import GRADES, REASONS
@@ -52,7 +52,26 @@ def shell_parts(static: StaticFiles, *, name: str = "map", without: Collection[s
     """
     shown = [layer for layer in LAYERS if layer.key not in without]
     tiles = addresses(layer.key for layer in shown)
-    shell = build_shell([layer(tiles[layer.key]) for layer in shown])
+    return bundled(static, build_shell([layer(tiles[layer.key]) for layer in shown]), name)
+
+
+def bundled(static: StaticFiles, shell: Shell, name: str) -> Parts:
+    """Put what a shell loads into one script and one style.
+
+    Parameters
+    ----------
+    static : StaticFiles
+        Gets them.
+    shell : Shell
+        From `build_shell`.
+    name : str
+        Of those files.
+
+    Returns
+    -------
+    Parts
+        The same bytes for the same layers.
+    """
     drawn = parts(shell, script_url="", vendor_url="vendor", layers_url="layers")
     script = static.bundle(f"js/{name}-bundle.js", drawn.scripts[:-1], end=drawn.script)
     style = static.bundle(f"css/{name}-bundle.css", (*SITE_STYLES, *drawn.styles, "css/map.css"))

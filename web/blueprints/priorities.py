@@ -151,7 +151,7 @@ def file(kind: str, query: RankQuery) -> Response:
 @blueprint.input(ListQuery, location="query", arg_name="query")
 @blueprint.output(ListItems)
 def lists(query: ListQuery) -> dict[str, Any]:
-    """Return what was sent to teams and what is kept for visits, the newest first.
+    """Return what was sent to teams and what is kept for visits, the newest first, by page.
 
     Parameters
     ----------
@@ -163,7 +163,9 @@ def lists(query: ListQuery) -> dict[str, Any]:
     dict
         As `ListItems`.
     """
-    return {"items": [list_item(one) for one in segment_lists.lists(session(), reader(), kind=query.kind)]}
+    found = segment_lists.lists(session(), reader(), kind=query.kind, page=query.page, size=query.size)
+    total = segment_lists.count(session(), reader(), kind=query.kind)
+    return {"total": total, "page": query.page, "size": query.size, "items": list(map(list_item, found))}
 
 
 @blueprint.get("/api/v1/segment-lists/<uuid:list_id>")
@@ -202,7 +204,7 @@ def preview(body: ListSegments) -> dict[str, Any]:
         As `ListEffect`.
     """
     told = segment_lists.effect(session(), reader(), body.segments)
-    return {"issues": len(told.issues), "surveys": len(told.surveys)}
+    return {"issues": len(told.issues), "surveys": len(told.surveys), "holders": list(map(vars, told.holders))}
 
 
 @blueprint.post("/api/v1/segment-lists")

@@ -48,6 +48,16 @@ def init_shown(app: Flask, embed_origins: tuple[str, ...]) -> None:
     app.config["EMBED_ORIGINS"] = embed_origins
 
 
+@blueprint.after_request
+def _keep_apart(response: Response) -> Response:
+    """Keep a link to itself, one that is over or was never there too: out of caches, search engines and other sites."""
+    if request.path.startswith("/shared/"):
+        keep_private(response)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 @blueprint.get("/shared/<token>")
 def shared(token: str) -> Response:
     """Show what a link shows.
@@ -64,8 +74,9 @@ def shared(token: str) -> Response:
     """
     link = _opened(token)
     base = url_for("shown.shared", token=token)
-    page = _page(_city(link.shown["area"]), _choice(link), axis=link.shown["axis"], base=base, ends_at=link.ends_at)
-    return _apart(make_response(page))
+    return make_response(
+        _page(_city(link.shown["area"]), _choice(link), axis=link.shown["axis"], base=base, ends_at=link.ends_at)
+    )
 
 
 @blueprint.get("/shared/<token>/segments")
@@ -83,7 +94,7 @@ def shared_segments(token: str) -> Response:
         JSON.
     """
     link = _opened(token)
-    return _apart(jsonify(public_boards.shown(_city(link.shown["area"]), _choice(link))))
+    return jsonify(public_boards.shown(_city(link.shown["area"]), _choice(link)))
 
 
 @blueprint.get("/shared/<token>/rows")
@@ -104,7 +115,7 @@ def shared_rows(token: str, query: PageQuery) -> Response:
         JSON.
     """
     link = _opened(token)
-    return _apart(jsonify(_rows(_city(link.shown["area"]), _choice(link), query.page)))
+    return jsonify(_rows(_city(link.shown["area"]), _choice(link), query.page))
 
 
 @blueprint.get("/embed")
@@ -205,11 +216,3 @@ def _page(city: PublicCity, choice: Choice, *, axis: str, base: str, ends_at: da
         axis=axis,
         ends_at=ends_at,
     )
-
-
-def _apart(response: Response) -> Response:
-    """Keep a link to itself: out of caches, search engines and what other sites are told."""
-    keep_private(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

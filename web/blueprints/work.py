@@ -168,8 +168,10 @@ def choices() -> dict[str, Any]:
         As `Choices`.
     """
     by = reader()
+    found = work_list.choices(session(), by)
     return {
-        **work_list.choices(session(), by),
+        **found,
+        "lists": [one | {"at": moment(one["at"])} for one in found["lists"]],
         "categories": [{"id": category.id, "label": said(category)} for category in CATEGORIES],
         "moments": [{"id": key, "label": gettext(label)} for key, label in ISSUE_MOMENTS.items()],
         "blockers": [{"id": key, "label": said(label)} for key, label in BLOCKERS.items()],

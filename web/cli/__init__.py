@@ -22,9 +22,11 @@ NOUNS: Final = {
     "user": "web.cli.user:user",
     "export": "web.cli.export:export",
     "survey": "web.cli.survey:survey",
+    "visit": "web.cli.visit:visit",
     "photo": "web.cli.photo:photo",
     "vault": "web.cli.vault:vault",
     "audit": "web.cli.audit:audit",
+    "density": "web.cli.density:density",
 }
 """Every noun and where its command stands, in the order of the help text."""
 

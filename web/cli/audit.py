@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from pathlib import Path
+from uuid import UUID
 
 import click
 
+from mapper.domain.access_reason import read_reason
+from mapper.domain.calendar import KST, end_of
+from mapper.domain.exposure import Suspect
 from mapper.errors import ChainBroken, InvalidInput, VaultUnsafe
-from mapper.operations.crisis import chains
+from mapper.operations.crisis import chains, refusals
+from mapper.operations.crisis.entering import Look
+from mapper.operations.crisis.exposures import exposure
 from mapper.operations.people.sealing import open_seal
+from mapper.operations.people.users import user_named
 from mapper.settings import Settings
 from web.cli.opening import console, note, open_database, operator, say_json
 from web.clock import now
@@ -77,3 +85,68 @@ def anchor(output: Path) -> None:
     console.print(
         f"{output} holds the heads of the chains. Keep it where nobody who administers this machine may write."
     )
+
+
+@audit.command()
+@click.option("--account", metavar="NAME", help="Whose account was taken, or whose phone was lost.")
+@click.option("--login", "login_id", type=click.UUID, metavar="ID", help="One login, as this command lists them.")
+@click.option("--origin", default="", metavar="ADDRESS", help="Network address of a device.")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day, in Korea.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Last day, in Korea.")
+@click.option("--why", required=True, metavar="WORDS", help="What happened; it names nobody and stays in the log.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="CSV file to write.")
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def exposed(
+    account: str | None,
+    login_id: UUID | None,
+    origin: str,
+    since: datetime | None,
+    until: datetime | None,
+    why: str,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Name every household that an account, a login, an address or a time has seen; open none.
+
+    All that is given holds together; give an account, a login, an address, or both ends of a time.
+    """
+    if output is not None and output.exists():
+        raise InvalidInput(f"{output} exists; give another name.", file=str(output))
+    look = Look(operator(), read_reason("other", why), now())
+    with open_database() as database:
+        with database.sessions() as session:
+            user_id = user_named(session, account).id if account else None
+        suspect = Suspect(
+            user_id,
+            login_id,
+            origin,
+            since and datetime.combine(since.date(), time(), KST),
+            until and end_of(until.date()),
+        )
+        with database.staff().begin() as session:
+            found = exposure(session, look, suspect)
+    if output is not None:
+        output.write_bytes(found.as_csv())
+    if as_json:
+        say_json(
+            {"households": [vars(one) for one in found.households], "logins": [vars(one) for one in found.browsers]}
+        )
+        return
+    for one in found.browsers:
+        console.print(
+            f"login {one.login_id}  {one.name}  {one.origin}  {one.entries:,} entries  last {one.last:%Y-%m-%d %H:%M}",
+            markup=False,
+        )
+    console.print(f"{len(found.households):,} households were seen.")
+    if output is None:
+        note("--output FILE writes them down, --json prints them.")
+
+
+@audit.command()
+@click.argument("household_id", type=click.UUID, metavar="HOUSEHOLD")
+def bait(household_id: UUID) -> None:
+    """Make a made-up household a bait: whoever opens or asks for it raises an alert at once."""
+    with open_database() as database, database.staff().begin() as session:
+        refusals.set_bait(session, household_id, by=operator(), now=now())
+    console.print(f"{household_id} is a bait from now on.")

@@ -9,14 +9,19 @@ from random import Random
 import click
 
 from gis_data.demo import build_city, build_facts
+from gis_data.demo.cases import CASES
 from gis_data.demo.first_day import FIRST_DAY
 from gis_data.demo.meetings import DISTRICTS, OF_A_DISTRICT, OF_THE_CITY
 from mapper.domain.reader import Role
-from mapper.operations.database import Database
+from mapper.domain.user import User
+from mapper.operations.crisis.first_cases import take_in_first_cases
+from mapper.operations.database import Database, Session
 from mapper.operations.demo_city import Recipe, load_demo_city, seeded_ids
 from mapper.operations.first_day import open_first_day
 from mapper.operations.first_meetings import hold_meetings
 from mapper.operations.people.users import add_demo_users
+from mapper.operations.vault.envelopes import open_vault
+from mapper.settings import Settings
 from web.cli.opening import console, notes, open_database, operator
 from web.cli.preparing import prepare_tiles
 from web.cli.progress import shown_progress
@@ -105,5 +110,22 @@ def load_demo(
         )
         if keep:
             session.commit()
+            _take_in(database, session, next(one for one in people if one.role is Role.WELFARE), seed)
             prepare_tiles(session)
     console.print(f"데모 도시가 준비되었습니다: 기준일 {run.as_of}" + ("" if keep else " (저장하지 않음)"))
+
+
+def _take_in(database: Database, city: Session, worker: User, seed: int) -> None:
+    """Let the demo's case worker follow somebody, where this server keeps households."""
+    if database.households is not None:
+        notes.print("데모 도시: 복지 담당이 사례를 맡습니다")
+        with database.households.begin() as session:
+            take_in_first_cases(
+                session,
+                open_vault(Settings()),
+                CASES,
+                city=city,
+                by=worker.reader("cli"),
+                now=now(),
+                random=Random(seed),  # noqa: S311 - made homes, not secret ones
+            )

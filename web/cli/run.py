@@ -17,6 +17,7 @@ from web.cli.demo import load_demo
 from web.cli.opening import console, open_database, operator
 from web.cli.user import link_address
 from web.clock import now
+from web.making import maker
 from web.serving import serve as serve_app
 from web.upkeep import kept_up
 from web.working import jobs_done
@@ -88,7 +89,8 @@ def _print_demo_links(database: Database, port: int) -> None:
 def _serve(database: Database, taken: socket.socket, processes: int) -> None:
     settings = Settings()
     console.print(f"골목 지도: [bold]http://{HOST}:{taken.getsockname()[1]}[/]  (끝내기: Ctrl+C)")
-    with kept_up(database, photo_files(settings)), jobs_done(database, settings.data_dir):
+    make = maker(settings, database.sessions)
+    with kept_up(database, photo_files(settings)), jobs_done(database, settings.data_dir, make=make):
         serve_app(
             create_app(settings, database.requests, database.household_requests),
             taken,

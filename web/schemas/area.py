@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -235,6 +236,20 @@ class AreaNearness(BaseModel):
     dragged_pin_m: float = Field(description="68 % radius of a pin moved by hand.")
 
 
+class AreaList(BaseModel):
+    """A list of segments that was sent to a team of the reader."""
+
+    id: UUID
+    name: str
+    reason: str | None
+    team: str
+    by: str
+    at: datetime
+    segments: list[UUID]
+    surveyed: list[UUID] = Field(description="Of its segments those that somebody surveyed since.")
+    issues: list[UUID] = Field(description="What was assigned with it and is not assigned otherwise since.")
+
+
 class FieldArea(BaseModel):
     """All that the field page needs where there is no signal."""
 
@@ -249,6 +264,7 @@ class FieldArea(BaseModel):
     teams: list[AreaTeam]
     plans: list[AreaPlan]
     today: AreaToday
+    lists: list[AreaList]
     work: AreaWork
     rubric: AreaRubric
     categories: list[AreaCategory]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from flask import request
@@ -11,6 +12,7 @@ from mapper.domain.board import Box
 from mapper.domain.plain_text import ONE_LINE
 from mapper.operations.board_answers import SORTS, box_in_degrees
 from mapper.operations.drawn_area import AREA, INSIDE
+from web.schemas.known import MomentQuery
 from web.schemas.map import Run, Score
 
 Options = list[Annotated[str, Field(max_length=60, pattern=ONE_LINE)]]
@@ -82,6 +84,9 @@ class BoardSummary(BaseModel):
     city: str
     network: str
     known_at: str
+    as_of: date
+    first: date | None = Field(description="The day of the first official run: no earlier one can be looked at.")
+    now: str = Field(description="This moment: what is known by now is what was recorded up to then.")
     run: Run | None
     bounds: list[float] | None
     segments: int
@@ -144,13 +149,13 @@ class BoardQuery(BaseModel):
         return None if self.box is None else box_in_degrees(self.box)
 
 
-class AnswerQuery(BoardQuery):
+class AnswerQuery(BoardQuery, MomentQuery):
     """What is wanted, and whether to say which segments that is."""
 
     bits: bool = Field(default=False, description="Also say of each segment whether it is chosen.")
 
 
-class RowsQuery(BoardQuery):
+class RowsQuery(BoardQuery, MomentQuery):
     """Which rows, in which order."""
 
     sort: Literal[*SORTS] = "score"  # type: ignore[valid-type] # the table says which

@@ -9,11 +9,12 @@ from pydantic import Field
 from mapper.domain.paper import PaperSize, Sheet, Turn
 from mapper.domain.plain_text import ONE_LINE
 from web.schemas.board import BoardQuery
+from web.schemas.known import MomentQuery
 
 LAYER_KEYS: Final = ("districts", "roads", "segments", "issues")
 
 
-class SheetQuery(BoardQuery):
+class SheetQuery(BoardQuery, MomentQuery):
     """What is chosen, and the paper for it."""
 
     size: PaperSize = "a4"

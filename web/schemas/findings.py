@@ -11,18 +11,7 @@ from pydantic import BaseModel, Field, field_validator
 from mapper.domain.board import Choice
 from mapper.domain.plain_text import ONE_LINE
 from mapper.errors import InvalidInput
-from web.schemas.known import AsOf, Known
-
-
-class MomentQuery(BaseModel):
-    """From where the city is looked at; from the newest official run, when nothing is said."""
-
-    as_of: AsOf | None = Field(default=None, description="What occurred later is ignored.")
-    known_at: Known | None = Field(
-        default=None,
-        description="What was recorded later is ignored; when not given, what was known when the official run as of "
-        "the date was made, or at the end of the day.",
-    )
+from web.schemas.known import MomentQuery
 
 
 class RowsQuery(MomentQuery):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from mapper.domain.calendar import KST, LAST_DAY
 
@@ -25,3 +25,19 @@ Known = Annotated[AwareDatetime, AfterValidator(_has_a_day_in_korea)]
 
 AsOf = Annotated[date, Field(le=LAST_DAY)]
 """What had occurred by the end of that day."""
+
+
+class MomentQuery(BaseModel):
+    """From where the city is looked at; what it is when nothing is said, the address says."""
+
+    as_of: AsOf | None = Field(default=None, description="What occurred later is ignored.")
+    known_at: Known | None = Field(
+        default=None,
+        description="What was recorded later is ignored; when not given, what was known when the official run as of "
+        "the date was made, or at the end of the day.",
+    )
+
+    @property
+    def is_past(self) -> bool:
+        """Whether anything is said."""
+        return self.as_of is not None or self.known_at is not None

@@ -111,11 +111,25 @@ class Ranked(BaseModel):
     items: list[RankedRow]
 
 
-class ListEffect(BaseModel):
-    """What sending segments to a team would do."""
+class ListDone(BaseModel):
+    """What sending segments to a team does."""
 
     issues: int = Field(description="Open issues that are assigned to the team.")
     surveys: int = Field(description="Segments without any, of which a survey is asked for.")
+
+
+class ListHolder(BaseModel):
+    """A team that has some of the issues."""
+
+    team: UUID
+    name: str
+    issues: int
+
+
+class ListEffect(ListDone):
+    """What sending segments to a team would do."""
+
+    holders: list[ListHolder] = Field(description="Who has the issues now: another team takes them from there.")
 
 
 class ListSegments(BaseModel):
@@ -147,7 +161,7 @@ class NewList(ListSegments):
     )
 
 
-class ListMade(ListEffect):
+class ListMade(ListDone):
     """What making a list did."""
 
     id: UUID
@@ -157,6 +171,8 @@ class ListQuery(BaseModel):
     """Which lists."""
 
     kind: Literal["work", "visit"] | None = None
+    page: int = Field(default=1, ge=1, le=1_000_000)
+    size: int = Field(default=50, ge=1, le=200)
 
 
 class ListItem(BaseModel):
@@ -180,8 +196,11 @@ class ListItem(BaseModel):
 
 
 class ListItems(BaseModel):
-    """Lists, the newest first."""
+    """A page of lists, the newest first."""
 
+    total: int
+    page: int
+    size: int
     items: list[ListItem]
 
 

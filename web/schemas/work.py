@@ -96,6 +96,7 @@ class Narrowing(BaseModel):
     district: Annotated[str, Field(max_length=20, pattern=ONE_LINE)] | None = None
     category: Literal[*(category.id for category in CATEGORIES)] | None = None  # type: ignore[valid-type] # the table says which
     team: UUID | None = Field(default=None, description="The team that they are assigned to.")
+    sent: UUID | None = Field(default=None, description="The list of segments with which they were assigned.")
     keeping: Literal["mine", "shortlist", "followed"] | None = Field(
         default=None, description="mine: of a team of yours."
     )
@@ -166,6 +167,7 @@ def wanted(query: Narrowing, **more: Any) -> Wanted:
         district=query.district,
         category=query.category,
         team=query.team,
+        sent=query.sent,
         keeping=query.keeping,
         unanswered=query.unanswered,
         news=query.news,
@@ -305,6 +307,7 @@ class Choices(BaseModel):
     districts: list[dict[str, Any]]
     teams: list[dict[str, Any]]
     departments: list[str]
+    lists: list[dict[str, Any]] = Field(description="Lists of segments that were sent to the reader's teams.")
     categories: list[dict[str, Any]]
     moments: list[dict[str, Any]] = Field(description="What a photo of an issue may show.")
     blockers: list[dict[str, Any]]

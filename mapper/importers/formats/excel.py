@@ -25,7 +25,7 @@ from mapper.importers.layer import chosen, layer_note
 from mapper.importers.reason import because
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
-from mapper.importers.workbook import formula_errors
+from mapper.importers.workbook import Formulas, formulas
 
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 
@@ -55,9 +55,9 @@ def parse_excel(source: Source) -> Table:
     source.require("an Excel workbook", "xlsx", "zip", "ole")
     if not source.head.startswith(b"PK"):
         raise _locked(source) if _LOCKED in source.content else _old(source)
-    errors = formula_errors(source)
+    empty = formulas(source)
     with _readable(source), source.stream() as file:
-        return _read(CalamineWorkbook.from_filelike(file), source, errors)
+        return _read(CalamineWorkbook.from_filelike(file), source, empty)
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _readable(source: Source) -> Iterator[None]:
         raise _damaged(source, error) from error
 
 
-def _read(workbook: CalamineWorkbook, source: Source, errors: int) -> Table:
+def _read(workbook: CalamineWorkbook, source: Source, empty: Formulas) -> Table:
     name, sheet = _sheet(workbook, source)
     records = [
         (number, _cells(values)) for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1)
@@ -89,7 +89,7 @@ def _read(workbook: CalamineWorkbook, source: Source, errors: int) -> Table:
     used = [i for i, cells in enumerate(columns) if header.names[i].strip() or any(cells)]
     sample = next((cell for i in used for cell in columns[i] if not cell.isascii()), None)
     notes = [encoding_note("Unicode", sample, because("always", said_by="a workbook")), *header.notes()]
-    notes += _notes(workbook, name, errors, blank)
+    notes += _notes(workbook, name, empty, blank)
     return Table(
         unit="row",
         rows=[number for number, _ in filled],
@@ -128,12 +128,18 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def _notes(workbook: CalamineWorkbook, name: str, errors: int, blank: int) -> Iterator[Note]:
+def _notes(workbook: CalamineWorkbook, name: str, empty: Formulas, blank: int) -> Iterator[Note]:
     if len(workbook.sheet_names) > 1:
         yield layer_note(name)
-    if errors:
-        message = f"{errors} cells of the workbook hold a formula that failed, such as #N/A; they count as blank."
-        yield Note("formula_errors", message, {"cells": errors})
+    if empty.failed:
+        message = f"{empty.failed} cells of the workbook hold a formula that failed, such as #N/A; they count as blank."
+        yield Note("formula_errors", message, {"cells": empty.failed})
+    if empty.unsaved:
+        message = (
+            f"{empty.unsaved} cells of the workbook hold a formula without its value; they count as blank. "
+            "Open it in Excel and save it again."
+        )
+        yield Note("formulas_unsaved", message, {"cells": empty.unsaved})
     if blank:
         yield Note("blank_rows", f"{blank} blank rows were passed over.", {"rows": blank})
 

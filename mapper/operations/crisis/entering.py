@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Final
 from uuid import UUID
 
 from mapper.domain.access import require
-from mapper.domain.access_log import NOWHERE, REFUSED
+from mapper.domain.access_log import HELD, NOWHERE, REFUSED
 from mapper.domain.access_reason import Reason
 from mapper.domain.blind_index import Term, bucket
 from mapper.domain.household import Household, Tier
 from mapper.domain.reader import Reader, Role
-from mapper.errors import HouseholdNotFound, KeyUnusable, NotAllowed, ProofNeeded
+from mapper.errors import HouseholdNotFound, KeyUnusable, NotAllowed, ProofNeeded, TooManyRefusals
+from mapper.operations.crisis import refusals
 from mapper.operations.vault.envelopes import DataKey, Place, Vault, WrappedKey
 from mapper.store.crisis import access_log, blind_terms, vault_keys
 from mapper.store.crisis.households import Sealed
 from mapper.store.crisis.identity import reach, write_apart
 from mapper.store.engine import Session
 
-PROOF_HOLDS: Final = timedelta(minutes=15)
-"""How long whoever proved once more who they are may open households of the sealed tier."""
+PROOF_HOLDS: Final = timedelta(minutes=5)
+"""How long after proving once more who they are somebody may open the sealed tier, or many at once."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Look:
     now : datetime
         This moment.
     proved_at : datetime or None
-        When they last proved who they are, besides logging in; asked for in the sealed tier.
+        When they last proved who they are by this login, besides logging in; asked for in the sealed tier and for many.
     """
 
     by: Reader
@@ -65,6 +67,8 @@ def enter(session: Session, look: Look, action: str, permission: str = "case") -
     ------
     NotAllowed
         When their role has no part in it.
+    TooManyRefusals
+        When their account was refused so often within an hour that it waits; that is logged too.
     """
     by = look.by
     try:
@@ -73,6 +77,11 @@ def enter(session: Session, look: Look, action: str, permission: str = "case") -
         log_refusal(session, look, action)
         raise
     reach(session, None if by.role is Role.ADMIN else by.districts or frozenset())
+    if wait := refusals.wait_of(session, by, now=look.now):
+        _log_apart(session, look, action + HELD)
+        seconds = ceil(wait.total_seconds())
+        message = f"{by.name} was refused too often; no household is opened for {seconds} s."
+        raise TooManyRefusals(message, retry_after_s=seconds)
     vault_keys.hold_open(session)
 
 
@@ -101,6 +110,7 @@ def log(
         access_log.append(
             session, look.by, action, district_code=code, subjects=sorted(subjects), reason=look.reason, now=look.now
         )
+        refusals.notice_baits(session, look.by, code, subjects, now=look.now)
 
 
 def log_refusal(session: Session, look: Look, action: str, *asked: UUID) -> None:
@@ -120,18 +130,16 @@ def log_refusal(session: Session, look: Look, action: str, *asked: UUID) -> None
     *asked : UUID
         Ids as they were given.
     """
+    _log_apart(session, look, action + REFUSED, *asked)
+
+
+def _log_apart(session: Session, look: Look, action: str, *asked: UUID) -> None:
     code = min(look.by.districts or {NOWHERE})
 
     def _append(apart: Session) -> None:
-        access_log.append(
-            apart,
-            look.by,
-            action + REFUSED,
-            district_code=code,
-            subjects=asked,
-            reason=look.reason,
-            now=look.now,
-        )
+        access_log.append(apart, look.by, action, district_code=code, subjects=asked, reason=look.reason, now=look.now)
+        refusals.notice_refusal(apart, look.by, code, now=look.now)
+        refusals.notice_baits(apart, look.by, code, asked, now=look.now)
 
     write_apart(session, frozenset({code}), _append)
 
@@ -179,10 +187,33 @@ def require_proof(session: Session, look: Look, action: str, sealed: Sealed) -> 
     ProofNeeded
         When that is too long ago.
     """
+    if sealed.tier == Tier.SEALED:
+        require_fresh_proof(session, look, action, sealed.id)
+
+
+def require_fresh_proof(session: Session, look: Look, action: str, *asked: UUID) -> None:
+    """Refuse whoever has not just proved once more who they are, by this very login; that is logged.
+
+    Parameters
+    ----------
+    session : Session
+        Entered.
+    look : Look
+        Who looks, and when they proved it.
+    action : str
+        What they want to do.
+    *asked : UUID
+        Ids of households, where it is about some.
+
+    Raises
+    ------
+    ProofNeeded
+        When that is too long ago.
+    """
     proved = look.proved_at
-    if sealed.tier == Tier.SEALED and (proved is None or not timedelta() <= look.now - proved <= PROOF_HOLDS):
-        log_refusal(session, look, action, sealed.id)
-        raise ProofNeeded("This household is of the sealed tier; prove once more who you are, then open it.")
+    if proved is None or not timedelta() <= look.now - proved <= PROOF_HOLDS:
+        log_refusal(session, look, action, *asked)
+        raise ProofNeeded("This needs a fresh proof of who you are; give the code of the second factor once more.")
 
 
 def place_of(household_id: UUID, tier: str, district_code: str, version: int) -> Place:

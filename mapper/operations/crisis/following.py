@@ -6,15 +6,16 @@ from uuid import UUID
 
 from mapper.domain.reader import Role
 from mapper.errors import InvalidInput
-from mapper.operations.crisis.entering import Look, enter, log, not_found
+from mapper.operations.crisis.entering import Look, enter, log, not_found, require_fresh_proof
 from mapper.operations.people.users import user_of_id
 from mapper.store.crisis import cases
 from mapper.store.crisis import households as rows
+from mapper.store.crisis.cases import Recusal
 from mapper.store.engine import Session
 
 
 def assign(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
-    """Let somebody follow a case: said by whoever follows it, or by an administrator, who sees nothing of it.
+    """Let somebody follow a case: said by whoever follows it, or oversees its district, or by an administrator, who sees nothing of it.
 
     Parameters
     ----------
@@ -92,9 +93,65 @@ def recuse(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
     cases.recuse(session, household_id, district_code, user_id, by=look.by.user_id, now=look.now)
 
 
+def end_recusal(session: Session, household_id: UUID, user_id: UUID, look: Look) -> None:
+    """Let a household be there for somebody again: said by an administrator, who sees nothing of it.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    household_id : UUID
+        Which.
+    user_id : UUID
+        From whom it was kept; not whoever says so.
+    look : Look
+        Who says so, why and when; they have just proved who they are.
+
+    Raises
+    ------
+    NotAllowed, ProofNeeded
+        When they are no administrator, or their proof is too old.
+    HouseholdNotFound
+        When it is kept from no such user, or that is whoever asks.
+    """
+    action = "household.end_recusal"
+    enter(session, look, action, "recusal.end")
+    require_fresh_proof(session, look, action, household_id)
+    district_code = cases.recusal_of(session, household_id, user_id) if user_id != look.by.user_id else None
+    if district_code is None:
+        raise not_found(session, look, action, household_id)
+    log(session, look, action, [(household_id, district_code)])
+    cases.end_recusal(session, household_id, user_id)
+
+
+def recusals(session: Session, look: Look) -> list[Recusal]:
+    """List who is kept from which household; nothing is told of the households but an id.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; only read.
+    look : Look
+        Who, and when.
+
+    Returns
+    -------
+    list of Recusal
+        The latest first.
+
+    Raises
+    ------
+    NotAllowed
+        When they are no administrator.
+    """
+    enter(session, look, "recusal.list", "recusal.end")
+    return cases.recusals(session)
+
+
 def _entered(session: Session, case_id: UUID, look: Look, action: str) -> tuple[UUID, str]:
     enter(session, look, action, "case.assign")
     found = cases.household_of(session, case_id)
-    if found is None or not (look.by.role is Role.ADMIN or rows.one(session, look.by.user_id, found[0])):
+    assigns_unseen = look.by.role in {Role.ADMIN, Role.SUPERVISOR}
+    if found is None or not (assigns_unseen or rows.one(session, look.by.user_id, found[0])):
         raise not_found(session, look, action, case_id)
     return found

@@ -36,10 +36,13 @@ class TakenIn:
     ----------
     household_id, case_id : UUID
         Of the household, and of its first case, which whoever took it in follows.
+    sealed : Sealed
+        The household as it is stored.
     """
 
     household_id: UUID
     case_id: UUID
+    sealed: Sealed
 
 
 def take_in(
@@ -100,7 +103,7 @@ def take_in(
     _index(session, vault, sealed, household)
     case_id = cases.open_case(session, household_id, district_code, on=received_on)
     cases.assign(session, case_id, district_code, by.user_id, by=by.user_id, now=now)
-    return TakenIn(household_id, case_id)
+    return TakenIn(household_id, case_id, sealed)
 
 
 def amend(session: Session, vault: Vault, household_id: UUID, household: Household, look: Look, *, over: int) -> int:

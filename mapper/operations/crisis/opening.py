@@ -122,7 +122,7 @@ def read(session: Session, vault: Vault, household_id: UUID, look: Look) -> Open
         raise not_found(session, look, action, household_id)
     require_proof(session, look, action, sealed)
     log(session, look, action, [(sealed.id, sealed.district_code)])
-    return _opened(vault, sealed)
+    return as_opened(vault, sealed)
 
 
 def caseload(session: Session, vault: Vault, look: Look) -> list[Opened]:
@@ -145,8 +145,8 @@ def caseload(session: Session, vault: Vault, look: Look) -> list[Opened]:
     action = "household.caseload"
     enter(session, look, action)
     found = rows.caseload(session, look.by.user_id)
-    log(session, look, action, _subjects(found))
-    return [_opened(vault, sealed) for sealed in found]
+    log(session, look, action, subjects_of(found))
+    return [as_opened(vault, sealed) for sealed in found]
 
 
 def search(session: Session, vault: Vault, wanted: Wanted, look: Look) -> list[Opened]:
@@ -178,11 +178,25 @@ def search(session: Session, vault: Vault, wanted: Wanted, look: Look) -> list[O
     terms = wanted.terms()
     used = vault.keys.path.exists()  # it is made with the first household
     found = blind_terms.candidates(session, look.by.user_id, buckets_of(session, vault, terms)) if used else []
-    log(session, look, action, _subjects(found), searched=look.by.districts or ())
-    return [one for one in (_opened(vault, sealed) for sealed in found) if fits(one.household, terms)]
+    log(session, look, action, subjects_of(found), searched=look.by.districts or ())
+    return [one for one in (as_opened(vault, sealed) for sealed in found) if fits(one.household, terms)]
 
 
-def _opened(vault: Vault, sealed: Sealed) -> Opened:
+def as_opened(vault: Vault, sealed: Sealed) -> Opened:
+    """Open a household. Whoever calls this has logged it, or logs it before anything is shown.
+
+    Parameters
+    ----------
+    vault : Vault
+        Of this machine.
+    sealed : Sealed
+        As stored.
+
+    Returns
+    -------
+    Opened
+        In memory only.
+    """
     return Opened(
         id=sealed.id,
         district_code=sealed.district_code,
@@ -193,5 +207,17 @@ def _opened(vault: Vault, sealed: Sealed) -> Opened:
     )
 
 
-def _subjects(found: Iterable[Sealed]) -> list[tuple[UUID, str]]:
+def subjects_of(found: Iterable[Sealed]) -> list[tuple[UUID, str]]:
+    """Say who is looked at, for the log.
+
+    Parameters
+    ----------
+    found : iterable of Sealed
+        About to be opened.
+
+    Returns
+    -------
+    list of tuple
+        Id and district of each.
+    """
     return [(sealed.id, sealed.district_code) for sealed in found]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from mapper.domain.board import Choice, Facet, Mask
 from mapper.errors import InvalidInput, NotFound
-from mapper.operations.findings.city import Ground, Moment
+from mapper.operations.findings.city import Ground
+from mapper.operations.moments import Moment
 
 NO_DAY: Final = -1
 

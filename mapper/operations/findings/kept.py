@@ -13,8 +13,9 @@ from typing import Final
 from mapper.errors import NotFound, ServerBusy
 from mapper.operations.database import take_time
 from mapper.operations.findings import blind_spots, covering, hotspots, quiet, raters, recurring, weights
-from mapper.operations.findings.city import City, Moment, read_city
+from mapper.operations.findings.city import City, read_city
 from mapper.operations.findings.finding import Finding
+from mapper.operations.moments import Moment
 from mapper.operations.progress import Progress
 from mapper.store.engine import Session
 

@@ -178,7 +178,7 @@ def import_file(
     new_id: Callable[[], UUID],
     refused_to: Path | None = None,
     progress: Progress = in_silence,
-    place: Callable[[Session, pd.DataFrame], pd.DataFrame] = place_many,
+    place: Callable[[Session, pd.DataFrame, Progress], pd.DataFrame] = place_many,
 ) -> ImportReport:
     """Take a file in, if every row of it can be used or those that cannot may be left out.
 

@@ -17,7 +17,7 @@ from mapper.store.engine import Session
 from mapper.store.queue import enqueue
 from mapper.store.write_log import log_write
 
-__all__ = ["Job", "JobState", "cancel_job", "find_job", "open_jobs", "start_job"]
+__all__ = ["Job", "JobState", "cancel_job", "find_job", "open_jobs", "recent_jobs", "start_job"]
 
 
 def start_job(
@@ -112,6 +112,28 @@ def open_jobs(session: Session, *, by: Reader) -> list[Job]:
         The oldest first.
     """
     return [] if by.user_id is None else jobs.open_jobs(session, by.user_id)
+
+
+def recent_jobs(session: Session, kind: str, *, since: datetime, by: Reader) -> list[Job]:
+    """Return what a reader asked for lately, over or not.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    kind : str
+        Which kind.
+    since : datetime
+        What was asked for earlier is left out.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of Job
+        The newest first.
+    """
+    return [] if by.user_id is None else jobs.recent_jobs(session, by.user_id, kind, since=since)
 
 
 def cancel_job(session: Session, job_id: UUID, *, by: Reader, now: datetime) -> Job:

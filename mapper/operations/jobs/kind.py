@@ -14,6 +14,12 @@ from mapper.domain.reader import Reader
 from mapper.operations.progress import Progress
 from mapper.store.engine import Session
 
+Maker = Callable[[dict[str, Any], Reader, Progress, Callable[[bytes], object]], dict[str, str]]
+"""Answers a request: handed the arguments of a job, who asked, whom to tell, and what takes each piece of the answer.
+
+Returns the headers that go with it.
+"""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -33,6 +39,8 @@ class Task:
         Makes ids.
     progress : Progress
         To be told how far it is; it raises when the job is to stop.
+    make : Maker or None
+        Answers requests; None where nobody does.
     """
 
     arguments: dict[str, Any]
@@ -41,6 +49,7 @@ class Task:
     today: date
     new_id: Callable[[], UUID]
     progress: Progress
+    make: Maker | None = None
 
 
 @dataclass(frozen=True)

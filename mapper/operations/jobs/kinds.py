@@ -7,8 +7,9 @@ from typing import Final
 from mapper.errors import UnknownKind
 from mapper.operations.imports.job import CHECK, IMPORT
 from mapper.operations.jobs.kind import JobKind
+from mapper.operations.jobs.making import MAKE
 
-KINDS: Final[tuple[JobKind, ...]] = (CHECK, IMPORT)
+KINDS: Final[tuple[JobKind, ...]] = (CHECK, IMPORT, MAKE)
 """What can be asked for."""
 
 

@@ -15,7 +15,7 @@ from mapper.domain.calendar import KST
 from mapper.domain.job import FAILED, Job, JobState
 from mapper.errors import GolmokError, NotAllowed, ServerBusy, ServerUnreachable
 from mapper.operations.database import Sessions
-from mapper.operations.jobs.kind import JobKind, Task
+from mapper.operations.jobs.kind import JobKind, Maker, Task
 from mapper.operations.jobs.kinds import KINDS
 from mapper.operations.people.users import user_of_id
 from mapper.store import jobs, queue
@@ -52,6 +52,8 @@ class Bench:
         Makes ids.
     kinds : sequence of JobKind
         What can be done here.
+    make : Maker or None
+        Answers requests for files.
     """
 
     sessions: Sessions
@@ -59,6 +61,7 @@ class Bench:
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
     kinds: Sequence[JobKind] = KINDS
+    make: Maker | None = None
 
     def work(self, *, beat_s: float = BEAT_S, dead_after_s: float = DEAD_AFTER_S, until_empty: bool = False) -> None:
         """Do one job after the other, until this process ends.
@@ -125,6 +128,7 @@ class Bench:
                 today=self.clock().astimezone(KST).date(),
                 new_id=self.new_id,
                 progress=told,
+                make=self.make,
             )
             result = kind.do(session, task)
             if not jobs.finish(session, job, self.clock(), result):

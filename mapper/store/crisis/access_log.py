@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from mapper.domain.access_log import BEGINNING, Access
+from mapper.domain.access_log import BEGINNING, REFUSED, Access
 from mapper.domain.access_reason import Reason
 from mapper.domain.reader import Reader
 from mapper.store.tables import AccessHeadRow, AccessRow, AnchorRow
@@ -101,6 +101,62 @@ def entries(session: Session, district_code: str) -> Generator[tuple[Access, byt
     with session.execute(asked.execution_options(yield_per=_ROWS_AT_ONCE)) as found:
         for row in found:
             yield _access(row), row.hash
+
+
+def refusals(session: Session, user_id: UUID, *, since: datetime) -> tuple[int, datetime | None]:
+    """Count what was refused to an account.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    user_id : UUID
+        Of the account.
+    since : datetime
+        Only later ones.
+
+    Returns
+    -------
+    tuple of int and datetime
+        How many, and when the first of them was; None when there were none.
+    """
+    asked = select(func.count(), func.min(AccessRow.recorded_at)).where(
+        AccessRow.user_id == user_id, AccessRow.recorded_at > since, AccessRow.action.endswith(REFUSED, autoescape=True)
+    )
+    count, earliest = session.execute(asked).one()
+    return count, earliest
+
+
+def reason_of(session: Session, by: Reader, action: str, household_id: UUID, *, since: datetime) -> Reason | None:
+    """Return why somebody does something with a household, as they said not long ago in the same browser.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    by : Reader
+        Who; their login says which browser.
+    action : str
+        With which they said it.
+    household_id : UUID
+        Whom it was about.
+    since : datetime
+        What was said before is forgotten.
+
+    Returns
+    -------
+    Reason or None
+        The last one; None without any.
+    """
+    asked = (
+        select(AccessRow.reason, AccessRow.words)
+        .where(AccessRow.login_id == by.login_id, AccessRow.user_id == by.user_id, AccessRow.action == action)
+        .where(AccessRow.subjects.contains([household_id]), AccessRow.recorded_at >= since)
+        .order_by(AccessRow.recorded_at.desc())
+        .limit(1)
+    )
+    found = session.execute(asked).one_or_none()
+    return None if found is None else Reason(*found)
 
 
 def heads(session: Session) -> dict[str, tuple[int, bytes]]:

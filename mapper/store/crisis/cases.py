@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.store.tables import CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """That a household is kept from somebody.
+
+    Attributes
+    ----------
+    household_id : UUID
+        Which.
+    district_code : str
+        Where it lives.
+    user_id : UUID
+        From whom.
+    recorded_at : datetime
+        Since when.
+    """
+
+    household_id: UUID
+    district_code: str
+    user_id: UUID
+    recorded_at: datetime
 
 
 def open_case(session: Session, household_id: UUID, district_code: str, *, on: date) -> UUID:
@@ -61,6 +84,25 @@ def household_of(session: Session, case_id: UUID) -> tuple[UUID, str] | None:
     return None if found is None else (found[0], found[1])
 
 
+def is_any_open(session: Session, household_id: UUID) -> bool:
+    """Say whether a household has an open case.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    household_id : UUID
+        Which.
+
+    Returns
+    -------
+    bool
+        False once all of them are closed.
+    """
+    asked = select(CaseRow.id).where(CaseRow.household_id == household_id, CaseRow.closed_on.is_(None)).limit(1)
+    return session.execute(asked).one_or_none() is not None
+
+
 def assign(
     session: Session, case_id: UUID, district_code: str, user_id: UUID, *, by: UUID | None, now: datetime
 ) -> None:
@@ -85,6 +127,27 @@ def assign(
     session.execute(
         insert(CaseAssignmentRow).values(values | {"assigned_by": by, "began_at": now}).on_conflict_do_nothing()
     )
+
+
+def followers(session: Session, case_id: UUID) -> list[UUID]:
+    """Return who follows a case.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    case_id : UUID
+        Which.
+
+    Returns
+    -------
+    list of UUID
+        Users, the one who has followed it longest first.
+    """
+    asked = select(CaseAssignmentRow.user_id).where(
+        CaseAssignmentRow.case_id == case_id, CaseAssignmentRow.ended_at.is_(None)
+    )
+    return list(session.execute(asked.order_by(CaseAssignmentRow.began_at, CaseAssignmentRow.user_id)).scalars())
 
 
 def end_assignment(session: Session, case_id: UUID, user_id: UUID, *, now: datetime) -> None:
@@ -134,3 +197,56 @@ def recuse(
     session.execute(
         insert(RecusalRow).values(values | {"recorded_by": by, "recorded_at": now}).on_conflict_do_nothing()
     )
+
+
+def recusals(session: Session) -> list[Recusal]:
+    """Read who is kept from which household.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+
+    Returns
+    -------
+    list of Recusal
+        The latest first.
+    """
+    columns = [getattr(RecusalRow, name) for name in Recusal.__dataclass_fields__]
+    asked = select(*columns).order_by(RecusalRow.recorded_at.desc(), RecusalRow.household_id, RecusalRow.user_id)
+    return [Recusal(*row) for row in session.execute(asked)]
+
+
+def recusal_of(session: Session, household_id: UUID, user_id: UUID) -> str | None:
+    """Tell whether a household is kept from somebody.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    household_id, user_id : UUID
+        Which, and from whom.
+
+    Returns
+    -------
+    str or None
+        Code of its district; None when it is not.
+    """
+    asked = select(RecusalRow.district_code)
+    found: str | None = session.execute(
+        asked.where(RecusalRow.household_id == household_id, RecusalRow.user_id == user_id)
+    ).scalar_one_or_none()
+    return found
+
+
+def end_recusal(session: Session, household_id: UUID, user_id: UUID) -> None:
+    """Let a household be there for somebody again; the access log keeps that it was not.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    household_id, user_id : UUID
+        Which, and from whom it was kept.
+    """
+    session.execute(delete(RecusalRow).where(RecusalRow.household_id == household_id, RecusalRow.user_id == user_id))

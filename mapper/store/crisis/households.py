@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
@@ -95,9 +95,60 @@ def followed_by(user_id: UUID | None) -> list[ColumnElement[bool]]:
         .where(CaseRow.household_id == HouseholdRow.id)
         .where(CaseAssignmentRow.case_id == CaseRow.id)
         .where(CaseAssignmentRow.user_id == user_id, CaseAssignmentRow.ended_at.is_(None))
+        .correlate(HouseholdRow)  # whatever else the query around it reads
     )
+    return [assigned, *_not_kept_from(user_id)]
+
+
+def _not_kept_from(user_id: UUID | None) -> list[ColumnElement[bool]]:
     recused = exists().where(RecusalRow.household_id == HouseholdRow.id, RecusalRow.user_id == user_id)
-    return [assigned, ~recused, HouseholdRow.destroyed_on.is_(None)]
+    recused = recused.correlate(HouseholdRow)
+    return [~recused, HouseholdRow.destroyed_on.is_(None)]
+
+
+def overseen(session: Session, user_id: UUID | None, household_id: UUID) -> list[Sealed]:
+    """Read a household that somebody may oversee: not kept from them, and not of the sealed tier.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader.
+    household_id : UUID
+        Which.
+
+    Returns
+    -------
+    list of Sealed
+        It, or nothing.
+    """
+    return _overseen(session, user_id, HouseholdRow.id == household_id)
+
+
+def overseen_in(session: Session, user_id: UUID | None, district_code: str) -> list[Sealed]:
+    """Read the households of a district that somebody may oversee.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the district; only read.
+    user_id : UUID or None
+        Of the reader.
+    district_code : str
+        Which.
+
+    Returns
+    -------
+    list of Sealed
+        By id.
+    """
+    return _overseen(session, user_id, HouseholdRow.district_code == district_code)
+
+
+def _overseen(session: Session, user_id: UUID | None, which: ColumnElement[bool]) -> list[Sealed]:
+    allowed = (*_not_kept_from(user_id), HouseholdRow.tier == Tier.CASE)
+    return _read(session, select(*_COLUMNS).where(which, *allowed).order_by(HouseholdRow.id))
 
 
 def followed(session: Session, user_id: UUID | None, *only: ColumnElement[bool]) -> list[Sealed]:
@@ -241,6 +292,45 @@ def every(session: Session) -> Iterable[Sealed]:
         By id.
     """
     return _read(session, select(*_COLUMNS).where(HouseholdRow.destroyed_on.is_(None)).order_by(HouseholdRow.id))
+
+
+def some(session: Session, household_ids: Collection[UUID]) -> list[Sealed]:
+    """Read households of which nothing is shown.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching their districts; only read.
+    household_ids : collection of UUID
+        Which; those that are destroyed, or of the sealed tier, are left out.
+
+    Returns
+    -------
+    list of Sealed
+        By id.
+    """
+    there = HouseholdRow.id.in_(household_ids), HouseholdRow.destroyed_on.is_(None), HouseholdRow.tier == Tier.CASE
+    return _read(session, select(*_COLUMNS).where(*there).order_by(HouseholdRow.id))
+
+
+def district_of(session: Session, household_id: UUID) -> str | None:
+    """Say where a household is kept.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    household_id : UUID
+        Which.
+
+    Returns
+    -------
+    str or None
+        Code of its district; None when there is none.
+    """
+    asked = select(HouseholdRow.district_code).where(HouseholdRow.id == household_id)
+    found: str | None = session.execute(asked).scalar_one_or_none()
+    return found
 
 
 def _read(session: Session, asked: Select[Any]) -> list[Sealed]:

@@ -19,12 +19,17 @@ _KEPT: Final = "SELECT, INSERT, UPDATE"
 GRANTS: Final = {
     "access": _APPENDED,
     "access_head": _KEPT,
+    "alert": _KEPT,
     "anchor": _APPENDED,
+    "approval": _KEPT,
+    "bait": _APPENDED,
     "blind_index": _KEPT,
     "blind_term": "SELECT, INSERT, UPDATE, DELETE",
     "case": _KEPT,
     "case_assignment": _KEPT,
+    "case_record": _APPENDED,
     "household": _KEPT,
+    "mark": _APPENDED,
     "recusal": "SELECT, INSERT, DELETE",
     "vault_key": "SELECT, INSERT, DELETE",
 }
@@ -109,7 +114,7 @@ _BESIDE: Final = {
         WHERE relnamespace = '{SCHEMA}'::regnamespace AND tgenabled <> 'O'
     """: f"The trigger of {SCHEMA}.{{}}, {{}}, is off.",
     f"""
-        SELECT relname FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relname IN ('access', 'anchor')
+        SELECT relname FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relname IN ('access', 'anchor', 'bait', 'case_record', 'mark')
         AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = pg_class.oid AND tgname = 'append_only')
     """: f"{SCHEMA}.{{}} may be changed: its trigger append_only is gone.",
     """

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from mapper.domain.login import IDLE
+from mapper.domain.login import HOUSEHOLD_IDLE, IDLE
+from mapper.domain.reader import HOUSEHOLD_ROLES
 from mapper.domain.user import User
 from mapper.store.people.users import as_user, codes_of_user
 from mapper.store.tables import LoginRow, UserRow
@@ -115,7 +116,7 @@ def _alive(now: datetime) -> ColumnElement[bool]:
     return (
         LoginRow.ended_at.is_(None)
         & (LoginRow.ends_at > now)
-        & (LoginRow.seen_at > now - IDLE)
+        & (LoginRow.seen_at > case((UserRow.role.in_(HOUSEHOLD_ROLES), now - HOUSEHOLD_IDLE), else_=now - IDLE))
         & UserRow.disabled_at.is_(None)
     )
 

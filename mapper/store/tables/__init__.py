@@ -5,6 +5,7 @@ Vocabulary (category, status, decision, role, ...) is plain text here and a tabl
 behind the importers and the forms.
 """
 
+from mapper.store.tables.case_records import CaseRecordRow
 from mapper.store.tables.crisis import (
     AccessHeadRow,
     AccessRow,
@@ -18,6 +19,7 @@ from mapper.store.tables.crisis import (
     RecusalRow,
     VaultKeyRow,
 )
+from mapper.store.tables.density import CellNodeRow, CellTreeRow, DensityApprovalRow, DensityReleaseRow
 from mapper.store.tables.facts import (
     AwaitedRow,
     ComplaintRow,
@@ -48,6 +50,7 @@ from mapper.store.tables.meetings import (
     VoteRow,
 )
 from mapper.store.tables.network import AlleyRow, DistrictRow, SegmentRow, SuccessionRow
+from mapper.store.tables.oversight import AlertRow, ApprovalRow, BaitRow, MarkRow
 from mapper.store.tables.patrols import PatrolCheckRow, PatrolPlanRow, PatrolRow, SurveyRequestRow, SurveyTaskRow
 from mapper.store.tables.people import (
     LoginFailureRow,
@@ -67,6 +70,7 @@ from mapper.store.tables.row import Row
 from mapper.store.tables.segment_lists import ListedSegmentRow, SegmentListRow, WithdrawnListRow
 from mapper.store.tables.shared_maps import SharedMapRow
 from mapper.store.tables.tiles import StripRow, TileRow
+from mapper.store.tables.visits import VisitExportRow, VisitRow, VisitStopRow
 from mapper.store.tables.work import (
     ActRow,
     AssignmentRow,
@@ -84,20 +88,28 @@ __all__ = [
     "AccessRow",
     "ActRow",
     "AgendaItemRow",
+    "AlertRow",
     "AlleyRow",
     "AnchorRow",
+    "ApprovalRow",
     "AssignmentRow",
     "AttendanceRow",
     "AwaitedRow",
+    "BaitRow",
     "BlindIndexRow",
     "BlindTermRow",
     "CaseAssignmentRow",
+    "CaseRecordRow",
     "CaseRow",
+    "CellNodeRow",
     "CellRow",
+    "CellTreeRow",
     "ClassificationRow",
     "ComplaintRow",
     "DecisionMoveRow",
     "DecisionRow",
+    "DensityApprovalRow",
+    "DensityReleaseRow",
     "DistrictRow",
     "EditRow",
     "EditedValueRow",
@@ -117,6 +129,7 @@ __all__ = [
     "LoginFailureRow",
     "LoginLinkRow",
     "LoginRow",
+    "MarkRow",
     "MeetingRow",
     "MinutesApprovalRow",
     "MinutesRow",
@@ -158,6 +171,9 @@ __all__ = [
     "UserDistrictRow",
     "UserRow",
     "VaultKeyRow",
+    "VisitExportRow",
+    "VisitRow",
+    "VisitStopRow",
     "VoteRow",
     "WithdrawnListRow",
     "WriteRow",

@@ -16,12 +16,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInte
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mapper.domain.cell_tree import FEWEST_BUILDINGS, FEWEST_HOUSEHOLDS
 from mapper.store.tables.row import Row, geometry, in_korea, valid
 
 SCHEMA: Final = "crisis"
-FEWEST_HOUSEHOLDS: Final = 500
-"""Of a publication cell (trust §3 R1.1)."""
-FEWEST_BUILDINGS: Final = 20
 
 
 def _where(*constraints: CheckConstraint | Index) -> tuple[Any, ...]:
@@ -166,12 +164,15 @@ class AccessRow(Row):
     """One entry of the access log. Appended, never changed; its hash holds the one before it."""
 
     __tablename__ = "access"
-    __table_args__ = _where(Index("ix_access_subjects", "subjects", postgresql_using="gin"))
+    __table_args__ = _where(
+        Index("ix_access_subjects", "subjects", postgresql_using="gin"),
+        Index("ix_access_user_id_recorded_at", "user_id", "recorded_at"),
+    )
 
     district_code: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     recorded_at: Mapped[datetime] = mapped_column(index=True)
-    user_id: Mapped[UUID | None] = mapped_column(index=True)
+    user_id: Mapped[UUID | None]
     login_id: Mapped[UUID | None] = mapped_column(index=True)
     name: Mapped[str]
     role: Mapped[str]

@@ -119,7 +119,7 @@ def test_the_sealed_tier_has_no_place_and_asks_for_proof(office: Any) -> None:
     with pytest.raises(InvalidInput, match="position"):
         office.take_in(worker, office.home, Tier.SEALED)
     taken = office.take_in(worker, replace(office.home, x=None, y=None), Tier.SEALED)
-    for proved in (None, office.now - timedelta(minutes=16), office.now + timedelta(minutes=1)):
+    for proved in (None, office.now - timedelta(minutes=6), office.now + timedelta(minutes=1)):
         with pytest.raises(ProofNeeded):
             office.read(worker, taken.household_id, proved_at=proved)
     assert office.read(worker, taken.household_id, proved_at=office.now - timedelta(minutes=1)).household.address

@@ -74,6 +74,7 @@ NOTES: Final = {
     "far_from_others": "다른 행에서 아주 먼 곳에 있는 행: {rows}",
     "flattened": "높이 값이 있는 도형 {features}개를 평면으로 읽었습니다.",
     "form_export": "{tool}에서 내보낸 조사 결과입니다.",
+    "formulas_unsaved": "값이 저장되지 않은 수식 칸 {cells}개는 빈칸으로 읽었습니다. 엑셀에서 열어 다시 저장하면 값이 들어갑니다.",
     "formula_errors": "#N/A 같은 오류가 난 칸 {cells}개는 빈칸으로 읽었습니다.",
     "half_characters": "칸이 좁아 끝 글자가 잘린 값 {values}개에서 그 글자를 뺐습니다.",
     "header_line": "머리글 줄을 찾았습니다.",
@@ -105,7 +106,9 @@ NOTES: Final = {
 }
 """What an import chose or left out; names in braces are values of the note."""
 
-ALARMS: Final = frozenset({"far_from_others", "formula_errors", "half_characters", "kostat_codes", "legal_districts"})
+ALARMS: Final = frozenset(
+    {"far_from_others", "formula_errors", "formulas_unsaved", "half_characters", "kostat_codes", "legal_districts"}
+)
 """Those that a person should look at before going on."""
 
 REPAIRS: Final = {

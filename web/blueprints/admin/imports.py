@@ -43,7 +43,11 @@ def index() -> str:
         "admin/imports.html",
         imports=found.imports,
         pages=pages(found.total, PAGE_SIZE),
-        jobs=[job_words(job) | {"upload": job.arguments["upload"]} for job in open_jobs(session(), by=reader())],
+        jobs=[
+            job_words(job) | {"upload": job.arguments["upload"]}
+            for job in open_jobs(session(), by=reader())
+            if "upload" in job.arguments
+        ],
         mappings=list_mappings(session()),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from mapper.domain.access import Reach, reach
 from mapper.domain.label import Label
@@ -80,9 +80,12 @@ class Desk:
         Returns
         -------
         bool
-            By the table of routes.
+            By the table of routes; never where this server has no such page.
         """
-        return reach(route_of(self.endpoint, "GET").permission, role) is not Reach.NONE
+        return (
+            self.endpoint in current_app.view_functions
+            and reach(route_of(self.endpoint, "GET").permission, role) is not Reach.NONE
+        )
 
 
 DESKS: Final = (
@@ -93,6 +96,7 @@ DESKS: Final = (
             Desk("changes.index", Label("달라진 등급", "Changes of grades")),
             Desk("findings.index", Label("통계로 찾은 것", "Findings")),
             Desk("priorities.index", Label("우선순위", "Priorities")),
+            Desk("density.index", Label("사례 밀도", "Density of cases")),
         ),
     ),
     (
@@ -108,6 +112,16 @@ DESKS: Final = (
         (
             Desk("patrol.index", Label("로드체킹", "Patrols")),
             Desk("meeting.index", Label("주민회의", "Meetings")),
+            Desk("visits.index", Label("현장방문", "Visits")),
+        ),
+    ),
+    (
+        Label("복지", "Welfare"),
+        (
+            Desk("cases.index", Label("맡은 사례", "Own cases")),
+            Desk("case_files.index", Label("맡은 가구 내려받기", "Own caseload as a file")),
+            Desk("oversight.index", Label("열람 점검", "Review of looks")),
+            Desk("approvals.index", Label("열람 승인", "Approvals")),
         ),
     ),
 )

@@ -21,12 +21,45 @@ const VIEWS = {
   },
 };
 
+const listKey = ({ id }) => `list:${id}`;
+const listsOf = ({ data }) => data?.lists ?? [];
+
+/** What can be looked at: the views that are always there, and each list that was sent to a team of the reader. */
+const viewsOf = (area) => ({
+  ...VIEWS,
+  ...Object.fromEntries(
+    listsOf(area).map((list) => [
+      listKey(list),
+      { name: () => list.name, of: (issues) => issues.filter(({ id }) => list.issues.includes(id)).sort(byDue), list },
+    ]),
+  ),
+});
+
+/** A list on the first screen, with what is left of it. */
+function offer(area, list) {
+  const left = area.data.issues.filter((issue) => list.issues.includes(issue.id) && isToDo(issue)).length;
+  return el(
+    "a",
+    { class: "field-row", href: "#/todo", onclick: () => (chosen = listKey(list)) },
+    el("b", {}, list.name),
+    el("span", { class: "field-hint" }, t("불편사항 {left}건 남음", { left }), " · ", surveyWord(list)),
+  );
+}
+
+const surveyWord = ({ segments, surveyed }) =>
+  t("구간 {segments}곳 가운데 현장조사 {surveyed}곳", { segments: segments.length, surveyed: surveyed.length });
+
 /** What the reader looked at last. */
 let chosen = null;
 
 export const todo = {
   name: "todo",
   entry: { label: () => t("할 일"), badge: ({ area }) => mineOf(area).length || null },
+
+  offered: ({ area }) =>
+    area.data?.work && listsOf(area).length
+      ? [el("h2", {}, t("우리 추진단에 보낸 목록")), ...listsOf(area).map((list) => offer(area, list))]
+      : [],
 
   async show({ app, screen }) {
     app.router.title(t("할 일"));
@@ -37,7 +70,8 @@ export const todo = {
     }
     const { issues } = await Known.read(app);
     const list = new List(app, screen, issues);
-    list.draw(chosen ?? (issues.some(({ kept }) => kept) ? "mine" : "near"));
+    const first = issues.some(({ kept }) => kept) ? "mine" : "near";
+    list.draw(chosen in viewsOf(app.area) ? chosen : first); // a list may have been taken back meanwhile
     return app.locator.follow(({ fix }) => fix && list.moveTo(fix));
   },
 };
@@ -52,21 +86,25 @@ class List {
   #view;
   #here = null;
   #distances = [];
+  #views;
 
   constructor(app, screen, issues) {
     this.#app = app;
+    this.#views = viewsOf(app.area);
     this.#screen = screen;
     this.#issues = issues;
   }
 
   draw(view = this.#view) {
     this.#view = view;
-    const found = VIEWS[view].of(this.#issues, this.#here);
+    const { of, name, list } = this.#views[view];
+    const found = of(this.#issues, this.#here);
     this.#distances = [];
     this.#screen.replaceChildren(
-      el("div", { class: "work-views", role: "group", "aria-label": t("무엇을 볼까요") }, Object.keys(VIEWS).map((key) => this.#chip(key))),
+      el("div", { class: "work-views", role: "group", "aria-label": t("무엇을 볼까요") }, Object.keys(this.#views).map((key) => this.#chip(key))),
+      list ? el("p", { class: "field-hint" }, [t("{team}에 보낸 목록", list), list.reason, surveyWord(list), list.by].filter(Boolean).join(" · ")) : "",
       found.length
-        ? el("ul", { class: "work-list", "aria-label": VIEWS[view].name() }, found.map((issue) => this.#row(issue)))
+        ? el("ul", { class: "work-list", "aria-label": name() }, found.map((issue) => this.#row(issue)))
         : el("p", {}, t("여기에는 할 것이 없습니다.")),
       this.#part(),
     );
@@ -90,8 +128,8 @@ class List {
   }
 
   #chip(key) {
-    const { name, of } = VIEWS[key];
-    const count = { mine: isToDo, confirm: () => true, heard: () => true }[key];
+    const { name, of, list } = this.#views[key];
+    const count = list ? isToDo : { mine: isToDo, confirm: () => true, heard: () => true }[key];
     const choose = () => {
       chosen = key;
       this.draw(key);

@@ -17,13 +17,15 @@ const NO_LIFT = {
 /** Parts that are open stay so on the next card. */
 const opened = new Set();
 
-export function fill(place, card) {
+export function fill(place, card, { as_of, known_at: known } = {}) {
   const address = `/segments/${encodeURIComponent(card.id)}`;
-  const history = new History((page) => ask(`${address}/history`, { page }));
+  const history = new History((page) => ask(`${address}/history`, { page, as_of, known }));
   let lift = null;
   const lifted = () => (lift ??= ask(`${address}/lift`).catch((fault) => ((lift = null), Promise.reject(fault))));
+  const past = part("history", t("이력"), () => history.nodes());
+  if (as_of) return place.replaceChildren(past); // the others are about now
   place.replaceChildren(
-    part("history", t("이력"), () => history.nodes()),
+    past,
     part("lift", t("한 등급 올리려면"), async () => liftNodes(await lifted())),
     part("decisions", t("주민회의 결정"), async () => {
       const found = await decisionsAbout({ segment: card.id });

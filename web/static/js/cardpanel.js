@@ -28,10 +28,10 @@ function edits({ edited }) {
 }
 
 /** Why it has its grade, in full: only who sees every line of every card is offered that, and loads what draws it. */
-function why(card) {
+function why(card, moment) {
   if (!document.getElementById("content").dataset.why || card.overall.reason === "own_survey_first") return "";
   const place = el("div", { class: "card-why" });
-  import("./card-why.js").then(({ fill }) => fill(place, card));
+  import("./card-why.js").then(({ fill }) => fill(place, card, moment));
   return place;
 }
 
@@ -49,7 +49,10 @@ const heading = ({ name, overall }) => {
 };
 
 export class CardPanel {
-  /** actions: showOnMap(card), closed(), and home(), where the focus goes when its opener is gone. */
+  /**
+   * actions: showOnMap(card), closed(), home(), where the focus goes when its opener is gone, and moment(), from when the
+   * city is looked at, where that may be the past.
+   */
   constructor(sheet, actions) {
     this.sheet = sheet;
     this.actions = actions;
@@ -67,8 +70,9 @@ export class CardPanel {
     this.asking = new AbortController();
     if (focus && !this.sheet.contains(document.activeElement)) this.opener = document.activeElement;
     try {
-      const card = await ask(`/segments/${encodeURIComponent(id)}`, {}, this.asking.signal);
-      this.show(card, focus);
+      const moment = this.actions.moment?.() ?? {};
+      const card = await ask(`/segments/${encodeURIComponent(id)}`, moment, this.asking.signal);
+      this.show(card, focus, moment);
       return card;
     } catch (fault) {
       report(fault, () => this.open(id, { focus }));
@@ -76,16 +80,17 @@ export class CardPanel {
     }
   }
 
-  show(card, focus) {
+  show(card, focus, moment = {}) {
     this.sheet.replaceChildren(
       el(
         "button",
         { type: "button", class: "golmok-close", "aria-label": t("카드 닫기"), onclick: () => this.close() },
         "×",
       ),
+      moment.as_of ? el("p", { class: "card-then" }, t("{day}에 알던 대로의 카드", { day: golmok.date(moment.as_of) })) : "",
       ...golmok.card(card),
       edits(card),
-      why(card),
+      why(card, moment),
       this.tools(card),
     );
     this.sheet.hidden = false;

@@ -2,10 +2,12 @@
 
 import { ask } from "./api.js";
 
+const NOWHERE = 255;
 const AXES = ["overall", "residential", "walking", "confidence"];
 
 export class Board {
   constructor() {
+    this.moment = {}; // from when the city is looked at; nothing of it is now
     this.columns = {};
     this.words = {};
     this.bits = null;
@@ -20,7 +22,7 @@ export class Board {
 
   /** Positions of segments are of one network, so all of it is read anew when that changes meanwhile. */
   async read() {
-    const [summary, ...read] = await Promise.all([ask("/board"), ...AXES.map(columnOf)]);
+    const [summary, ...read] = await Promise.all([ask("/board", this.moment), ...AXES.map((axis) => columnOf(axis, this.moment))]);
     if (read.some(({ network }) => network !== summary.network)) return this.read();
     Object.assign(this, summary);
     this.facets = new Map(summary.facets.map((facet) => [facet.key, facet]));
@@ -36,24 +38,29 @@ export class Board {
     return this.words[axis][this.columns[axis][at]];
   }
 
+  /** Whether it is shown: it was there, and is wanted. */
   has(at) {
+    return this.columns.overall[at] !== NOWHERE && this.isWanted(at);
+  }
+
+  isWanted(at) {
     return this.bits === null || (this.bits[at >> 3] & (1 << (at & 7))) !== 0;
   }
 
   /** Ask what a choice leaves, and remember which segments that is. */
   async choose(choice, box) {
-    const answer = await ask("/board/answer", { ...choice, box, bits: true }, this.only("choice"));
+    const answer = await ask("/board/answer", { ...this.moment, ...choice, box, bits: true }, this.only("choice"));
     this.bits = Object.keys(choice).length ? bytesOf(answer.bits) : null;
     return answer;
   }
 
   /** Ask the same of another view. */
   look(choice, box) {
-    return ask("/board/answer", { ...choice, box }, this.only("view"));
+    return ask("/board/answer", { ...this.moment, ...choice, box }, this.only("view"));
   }
 
   rows(choice, box, query) {
-    return ask("/board/rows", { ...choice, box, ...query }, this.only("rows"));
+    return ask("/board/rows", { ...this.moment, ...choice, box, ...query }, this.only("rows"));
   }
 
   /** The signal of a question of which only the last one counts; a new choice makes questions of the old one idle. */
@@ -67,9 +74,9 @@ export class Board {
 
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-async function columnOf(axis) {
+async function columnOf(axis, moment) {
   const base = document.getElementById("content").dataset.api;
-  const answer = await fetch(`${base}/board/columns/${axis}`);
+  const answer = await fetch(`${base}/board/columns/${axis}?${new URLSearchParams(moment)}`);
   if (!answer.ok) throw new Error(`${answer.status} ${axis}`);
   return { network: answer.headers.get("Golmok-Network"), bytes: new Uint8Array(await answer.arrayBuffer()) };
 }

@@ -6,7 +6,7 @@ const quotable = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;
 const PUBLIC = ["district", "overall", "residential", "walking", "confidence", "area"]; // what everybody may choose by
 
 export class OutMenu {
-  /** shown() tells what the page shows: { choice, words, box, axis, layers }. */
+  /** shown() tells what the page shows: { choice, words, box, axis, layers, moment, chosen, seen }. */
   constructor(dialog, shown) {
     Object.assign(this, { dialog, shown });
     this.code = dialog.querySelector("#out-code");
@@ -14,7 +14,8 @@ export class OutMenu {
     dialog.addEventListener("input", () => this.aim());
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
-      if (/\.(pdf|png|html)/.test(event.target.dataset?.out ?? ""))
+      const { out, behind } = event.target.dataset ?? {};
+      if (behind === undefined && /\.(pdf|png|html)/.test(out ?? ""))
         this.said.textContent = t("만들고 있습니다. 큰 도시는 십여 초 걸립니다. 끝나면 저절로 내려받습니다.");
     });
     dialog.querySelector("#out-copy").addEventListener("click", () => this.copy());
@@ -28,26 +29,39 @@ export class OutMenu {
 
   /** Point every address at what is shown. */
   aim() {
-    const { choice, words, box, axis, layers } = this.shown();
+    const { choice, words, box, axis, layers, moment, chosen: all, seen } = this.shown();
+    const then = Object.entries(moment);
     const form = (name) => this.dialog.querySelector(`[name=${name}]`).value;
     const chosen = Object.entries(choice).flatMap(([key, wanted]) => wanted.map((one) => [key, one]));
-    const paper = [["size", form("size")], ["turn", form("turn")], ["axis", axis], ["layers", layers.join(",")]];
+    const paper = [["size", form("size")], ["turn", form("turn")], ["axis", axis], ["layers", layers.join(",")], ...then];
     if (form("extent") === "view") paper.push(["box", box]);
     if (form("title").trim()) paper.push(["title", form("title").trim()]);
     this.dialog.querySelector("#out-what").textContent = words;
     const isPublic = chosen.every(([key]) => PUBLIC.includes(key));
     this.dialog.querySelector("#out-shut").hidden = isPublic;
+    for (const one of this.dialog.querySelectorAll("[data-then]")) one.hidden = (one.dataset.then === "shown") !== then.length > 0;
     for (const link of this.dialog.querySelectorAll("[data-out]")) {
       const { out, dpi } = link.dataset;
-      if ("public" in link.dataset && !isPublic) {
+      const isPaper = /\.(pdf|png)$/.test(out);
+      if (("public" in link.dataset && !isPublic) || (then.length && !isPaper)) {
         link.removeAttribute("href");
         continue;
       }
-      const isPaper = /\.(pdf|png)$/.test(out);
       const asked = [...chosen, ...(isPaper ? paper : []), ...(dpi ? [["dpi", dpi]] : []), ...(out.startsWith("/") ? [["axis", axis]] : [])];
-      link.setAttribute("href", `${out.startsWith("/") ? out : `/plan/out/${out}`}${written(asked)}`);
+      const address = `${out.startsWith("/") ? out : `/plan/out/${out}`}${written(asked)}`;
+      const isBehind = this.isBig(out, form("extent") === "view" ? seen : all, all);
+      link.toggleAttribute("data-behind", isBehind);
+      link.setAttribute("href", isBehind ? `/plan/out/made/new${written([["of", address]])}` : address);
     }
+    this.dialog.querySelector("#out-behind").hidden = !this.dialog.querySelector("[data-behind]");
     this.embed(chosen, axis);
+  }
+
+  /** Whether nobody waits at the screen for it. */
+  isBig(out, onPaper, all) {
+    const { mostSegments, mostRows } = this.dialog.dataset;
+    if (/\.(pdf|png)$/.test(out)) return onPaper.segments > Number(mostSegments);
+    return out.endsWith(".xlsx") && (out.startsWith("issues") ? all.issues : all.segments) > Number(mostRows);
   }
 
   /** The code for another site: of what everybody may see, which it also says. */

@@ -6,6 +6,7 @@ import { Facets } from "./plan-facets.js";
 import { boardLayer, repaint } from "./plan-layer.js";
 import { Layers } from "./plan-layers.js";
 import { OutMenu } from "./plan-out.js";
+import { isPast, isSame, momentIn, PastControl } from "./plan-past.js";
 import { PlanSearch } from "./plan-search.js";
 import { PlanTable } from "./plan-table.js";
 import { cornersOf, Tools } from "./plan-tools.js";
@@ -35,8 +36,10 @@ function chosenIn(search) {
   return found;
 }
 
+const pairsOf = () => Object.entries(choice).flatMap(([key, wanted]) => wanted.map((one) => [key, one]));
+
 function addressOf() {
-  const query = new URLSearchParams(Object.entries(choice).flatMap(([key, wanted]) => wanted.map((one) => [key, one])));
+  const query = new URLSearchParams([...Object.entries(board.moment), ...pairsOf()]);
   const { lat, lng } = map.getCenter();
   const parts = [`map=${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`];
   if (face.axis !== "overall") parts.push(`axis=${face.axis}`);
@@ -51,8 +54,11 @@ const note = ({ step = false } = {}) => window.history[step ? "pushState" : "rep
 
 const boxOf = () => map.getBounds().toBBoxString();
 
+let amount = null; // how much is chosen, and how much of that is seen
+
 function tell({ chosen, seen, whole, known_at: known }) {
   const of = Object.keys(choice).length ? chosen : whole;
+  amount = { chosen: of, seen };
   byId("chosen").replaceChildren(
     el("strong", {}, t("{count}구간", { count: counted(of.segments) })),
     el("span", {}, `${counted(of.km, 1)} km`),
@@ -61,7 +67,7 @@ function tell({ chosen, seen, whole, known_at: known }) {
   );
   byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit" }) });
   byId("clear").hidden = !Object.keys(choice).length;
-  byId("way-priorities").href = `/plan/priorities${window.location.search}`;
+  byId("way-priorities").href = `/plan/priorities?${new URLSearchParams(pairsOf())}`;
 }
 
 async function choose(next, { step = true } = {}) {
@@ -145,6 +151,7 @@ const card = new CardPanel(byId("card"), {
   closed: () => select(null),
   home: () => map.getContainer(),
   showOnMap: (one) => goTo(one.bounds, 18),
+  moment: () => (isPast(board.moment) ? { as_of: board.as_of, known_at: board.known_at } : {}),
 });
 
 function select(id) {
@@ -195,8 +202,22 @@ function words() {
   return said.join(" · ") || t("모든 구간");
 }
 
-const out = new OutMenu(byId("out"), () => ({ choice, words: words(), box: boxOf(), axis: face.axis, layers: layers.shown }));
+const out = new OutMenu(byId("out"), () => ({ choice, words: words(), box: boxOf(), axis: face.axis, layers: layers.shown, moment: board.moment, ...amount }));
 byId("out-open").addEventListener("click", () => out.open());
+
+/* ---- the past ---- */
+
+function lookFrom(moment) {
+  card.close();
+  board.moment = moment;
+  return open();
+}
+
+const past = new PastControl((moment) => {
+  board.moment = moment;
+  note({ step: true });
+  lookFrom(moment);
+});
 
 /* ---- start ---- */
 
@@ -221,12 +242,14 @@ function changed() {
 }
 
 async function open() {
+  past.mark(board.moment);
+  layers.isPast = isPast(board.moment);
   const opened = board.open();
   layer?.remove();
   layer = boardLayer(map, face, board, changed);
   layers.open(asked.get("layers"));
   try {
-    await opened;
+    past.tell(await opened);
     await follow();
   } catch (fault) {
     report(fault, open);
@@ -236,8 +259,13 @@ async function open() {
 if (map.getZoom() === undefined) golmok.settle(map);
 const asked = new URLSearchParams(window.location.hash.slice(1));
 if (golmok.style.axes.some(({ key }) => key === asked.get("axis"))) face.set({ axis: asked.get("axis") });
+board.moment = momentIn(window.location.search);
 open().then(() => {
   map.on("moveend", look);
   if (asked.get("segment")) openCard(asked.get("segment"));
 });
-window.addEventListener("popstate", follow);
+window.addEventListener("popstate", () => {
+  const moment = momentIn(window.location.search);
+  if (isSame(moment, board.moment)) follow();
+  else lookFrom(moment);
+});

@@ -35,6 +35,8 @@ export class Sending {
     team.append(el("option", { value: "" }, t("지금 일하는 추진단을 골라 주세요.")), teams.cloneNode(true));
     const reason = el("textarea", { id: "list-reason", rows: 3, maxlength: 2000 });
     const said = el("p", { class: "rank-effect", role: "status" }, words(segments, effect));
+    const taken = el("p", { class: "rank-taken", role: "status" });
+    team.addEventListener("change", () => (taken.textContent = takenWords(effect, team.value)));
     const main = el("button", { class: "tool is-main", disabled: Boolean(effect) && !teams.childElementCount }, effect ? t("보내기") : t("남기기"));
     const form = el(
       "form",
@@ -43,7 +45,7 @@ export class Sending {
       said,
       el("label", { for: "list-name" }, t("목록 이름")),
       name,
-      effect ? [el("label", { for: "list-team" }, t("추진단")), team] : "",
+      effect ? [el("label", { for: "list-team" }, t("추진단")), team, taken] : "",
       el("label", { for: "list-reason" }, t("이유")),
       reason,
       el(
@@ -89,17 +91,27 @@ function words(segments, effect) {
   return t("{count}: 처리할 불편사항 {issues}건을 이 추진단에 배정하고, 불편사항이 없는 {surveys}구간은 현장조사를 요청합니다. 한 번에 거둘 수 있습니다.", { count, ...effect });
 }
 
+/** What another team has by now, and loses when these segments are sent. */
+function takenWords({ holders }, team) {
+  const others = team ? holders.filter((one) => one.team !== team) : [];
+  const each = others.map(({ name, issues }) => t("{name} {count}건", { name, count: issues }));
+  return others.length ? t("다른 추진단이 맡은 것을 가져옵니다: {each}", { each: each.join(", ") }) : "";
+}
+
 /** The lists there are; opened(list) is called with one whose segments are to be seen. */
-export async function showLists(opened) {
+export async function showLists(opened, page = 1) {
   try {
-    const { items } = await ask("/segment-lists");
+    const { items, total, size } = await ask("/segment-lists", { page });
+    const pages = Math.max(1, Math.ceil(total / size));
+    const turn = (to, label) => el("button", { type: "button", class: "tool", disabled: to < 1 || to > pages, onclick: () => showLists(opened, to) }, label);
     show(
       el("h2", { id: "dialog-title" }, t("보낸 목록과 방문 후보")),
       items.length ? el("ul", { class: "rank-lists" }, items.map((one) => listed(one, opened))) : el("p", {}, t("아직 없습니다.")),
+      pages > 1 ? el("nav", { class: "pager", "aria-label": t("쪽 넘기기") }, turn(page - 1, t("이전")), el("span", {}, t("{page} / {pages}쪽", { page, pages })), turn(page + 1, t("다음"))) : "",
       el("div", { class: "rank-acts" }, el("button", { type: "button", class: "tool", onclick: () => dialog.close() }, t("닫기"))),
     );
   } catch (fault) {
-    report(fault, () => showLists(opened));
+    report(fault, () => showLists(opened, page));
   }
 }
 

@@ -95,8 +95,19 @@ async function loadChoices() {
   byId("district").append(...options(choices.districts, "code", "name"));
   byId("category").append(...options(choices.categories, "id", "label"));
   byId("team").append(...options(choices.teams, "id", "name"));
+  byId("sent").append(...options(choices.lists, "id", "name"));
+  for (const one of [byId("sent"), ...byId("sent").labels]) one.hidden = !choices.lists.length;
   state.choices = choices;
   drawMany();
+}
+
+/** Whose list it is that the desk shows, and how far it is. */
+function drawSent() {
+  const one = state.choices?.lists.find(({ id }) => id === byId("sent").value);
+  byId("sent-words").hidden = !one;
+  if (!one) return;
+  const done = t("구간 {segments}곳, 그 뒤 현장조사 {surveyed}곳", one);
+  byId("sent-words").textContent = [t("{team}에 보낸 목록", one), one.reason, done, `${one.by} ${one.at}`].filter(Boolean).join(" · ");
 }
 
 async function loadPast() {
@@ -227,6 +238,7 @@ panesOf(["list", "past"], (name) => {
 byId("filters").addEventListener("change", () => {
   state.page = 1;
   list.selected.clear();
+  drawSent();
   load();
 });
 

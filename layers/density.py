@@ -1,0 +1,30 @@
+"""사례 밀도: bands of a release, for planners; it says itself how well it shows what is so."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+
+from layers.base import MapLayer
+from mapper.frames import DENSITY
+
+
+class Density(MapLayer):
+    """Areas of one release, coloured by their class, with their band written on them.
+
+    Parameters
+    ----------
+    source : geopandas.GeoDataFrame
+        By the contract DENSITY: of a release, as nothing else may be drawn of households.
+    correlation : float or None, optional
+        With the true density of squares of 500 m, at least, as the release states it; it is part of the layer's
+        name in Folium's layer control.
+    """
+
+    key = "density"
+    title_ko = "사례 밀도"
+    contract = DENSITY
+
+    def __init__(self, source: gpd.GeoDataFrame, *, correlation: float | None = None) -> None:
+        super().__init__(source)
+        if correlation is not None:
+            self.layer_name = f"사례 밀도 (실제와의 상관 {correlation:.2f} 이상)"

@@ -1,0 +1,250 @@
+"""Write about a case: take it in, begin something, say what became of it. Each is one entry of the log, made before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+from uuid import UUID, uuid4
+
+from mapper.domain.calendar import KST
+from mapper.domain.case_kinds import KINDS, WRITTEN
+from mapper.domain.case_record import Content, Record, may_hand_on, read_content
+from mapper.domain.case_stage import check_begin, check_day, check_move
+from mapper.domain.household import Household, Tier
+from mapper.domain.label import Label
+from mapper.errors import CaseMoveRefused, InvalidInput
+from mapper.operations.crisis import keeping
+from mapper.operations.crisis.case_envelopes import append_record, followed_case, open_records
+from mapper.operations.crisis.entering import Look, log
+from mapper.operations.vault.envelopes import Vault
+from mapper.store.crisis import case_records, cases
+from mapper.store.crisis.case_records import Case
+from mapper.store.crisis.households import Sealed
+from mapper.store.engine import Session
+
+_WRITE: Final = "case.write"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody typed into a record.
+
+    Attributes
+    ----------
+    id : UUID
+        Made for the form, so that one that is sent twice is written once.
+    what : str
+        The kind of record that begins something; with ``about``, the state afterwards.
+    on : date
+        Korean date on which it was so.
+    typed : mapping of str to sequence of str
+        By name of the field.
+    about : UUID or None
+        The record that it goes on from.
+    due_on : date or None
+        By when the next thing is due, where the record asks for it.
+    """
+
+    id: UUID
+    what: str
+    on: date
+    typed: Mapping[str, Sequence[str]] = field(repr=False)
+    about: UUID | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A household as it becomes known.
+
+    Attributes
+    ----------
+    household : Household
+        Who and where.
+    district_code : str
+        Of the desk.
+    tier : Tier
+        How closely it is kept.
+    typed : mapping of str to sequence of str
+        What the records ``intake`` and ``consent`` ask for.
+    """
+
+    household: Household
+    district_code: str
+    tier: Tier
+    typed: Mapping[str, Sequence[str]] = field(repr=False)
+
+
+def take_in_case(session: Session, vault: Vault, intake: Intake, look: Look) -> keeping.TakenIn:
+    """Take a household in at a desk, with who told of it, what it needs, and what was consented to.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    intake : Intake
+        What is known.
+    look : Look
+        Who, why and when.
+
+    Returns
+    -------
+    TakenIn
+        Its ids; the reader follows it.
+
+    Raises
+    ------
+    InvalidInput
+        When something is missing, or cannot be kept as it is.
+    NotAllowed
+        When it is not for the reader, or not of their district.
+    """
+    contents = _intake_contents(intake.typed)
+    taken = keeping.take_in(
+        session, vault, intake.household, look, district_code=intake.district_code, tier=intake.tier
+    )
+    on = taken.sealed.received_on
+    case = Case(taken.case_id, taken.household_id, intake.district_code, intake.tier, on, None)
+    _append_intake(session, vault, (case, taken.sealed), contents, look)
+    return taken
+
+
+def take_in_again(
+    session: Session, vault: Vault, case_id: UUID, typed: Mapping[str, Sequence[str]], look: Look
+) -> UUID:
+    """Open a new case of a household whose case was closed.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    case_id : UUID
+        The closed one.
+    typed : mapping of str to sequence of str
+        What the records ``intake`` and ``consent`` ask for.
+    look : Look
+        Who, why and when.
+
+    Returns
+    -------
+    UUID
+        Of the new case, which the reader follows.
+
+    Raises
+    ------
+    HouseholdNotFound, ProofNeeded
+        As for reading.
+    CaseMoveRefused
+        When the case is not closed, or a later one of the household is open.
+    InvalidInput
+        When something is missing.
+    """
+    action = "case.take_in_again"
+    before, sealed = followed_case(session, case_id, look, action, to_change=True)
+    if cases.is_any_open(session, before.household_id):
+        raise CaseMoveRefused("A case of this household is open; write about that one.")
+    contents, on = _intake_contents(typed), look.now.astimezone(KST).date()
+    log(session, look, action, [(before.household_id, before.district_code)])
+    new_id = cases.open_case(session, before.household_id, before.district_code, on=on)
+    if look.by.user_id is not None:
+        cases.assign(session, new_id, before.district_code, look.by.user_id, by=look.by.user_id, now=look.now)
+    case = replace(before, id=new_id, received_on=on, closed_on=None)
+    _append_intake(session, vault, (case, sealed), contents, look)
+    return new_id
+
+
+def _intake_contents(typed: Mapping[str, Sequence[str]]) -> dict[str, Content]:
+    return {kind: read_content(KINDS[kind].fields, typed) for kind in ("intake", "consent")}
+
+
+def _append_intake(
+    session: Session, vault: Vault, held: tuple[Case, Sealed], contents: Mapping[str, Content], look: Look
+) -> None:
+    for number, (kind, content) in enumerate(contents.items(), 1):
+        record = Record(uuid4(), kind, None, WRITTEN, held[0].received_on, None)
+        append_record(session, vault, held, (number, record, content), look)
+
+
+def write(session: Session, vault: Vault, case_id: UUID, draft: Draft, look: Look) -> None:
+    """Write a record: one that stands for itself or begins something, or one that says what became of that.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    case_id : UUID
+        Which case.
+    draft : Draft
+        What was typed.
+    look : Look
+        Who, why and when.
+
+    Raises
+    ------
+    HouseholdNotFound, ProofNeeded
+        As for reading.
+    CaseMoveRefused
+        When the case, or what was begun, does not allow it where it stands.
+    InvalidInput
+        When something is missing; or nobody consented to handing on what a referral tells.
+    """
+    case, sealed = followed_case(session, case_id, look, _WRITE, to_change=True)
+    records = case_records.records(session, [case_id]).get(case_id, [])
+    if any(one.id == draft.id for one in records):
+        return
+    told = _begun(case, records, draft) if draft.about is None else _moved(records, draft)
+    check_day(draft.on, received_on=told.earliest, today=look.now.astimezone(KST).date())
+    record = Record(draft.id, told.kind, draft.about, told.state, draft.on, _due(told.due, draft))
+    log(session, look, _WRITE, [(case.household_id, case.district_code)])
+    if (told.kind, draft.about) == ("referral", None):
+        _require_consent(session, vault, case_id, sealed)
+    append_record(session, vault, (case, sealed), (len(records) + 1, record, told.content), look)
+    if told.kind == "closing":
+        case_records.close(session, case_id, on=draft.on)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a draft comes to by the table of kinds."""
+
+    kind: str
+    state: str
+    content: Content
+    earliest: date
+    due: Label | None
+
+
+def _begun(case: Case, records: Sequence[Record], draft: Draft) -> _Told:
+    check_begin(records, draft.what)
+    rule = KINDS[draft.what]
+    content = read_content(rule.fields, draft.typed)
+    state = str(content[rule.told_by]) if rule.told_by else next(iter(rule.states))
+    return _Told(draft.what, state, content, case.received_on, rule.due)
+
+
+def _moved(records: Sequence[Record], draft: Draft) -> _Told:
+    last, move = check_move(records, draft.about, draft.what)
+    return _Told(last.kind, move.to, read_content(move.fields, draft.typed), last.on, move.due)
+
+
+def _due(asked: Label | None, draft: Draft) -> date | None:
+    if asked is None:
+        return None
+    if draft.due_on is None or draft.due_on < draft.on:
+        raise InvalidInput(f"{asked.en} is {draft.due_on}, expected a day from {draft.on} on; give one.", field="due")
+    return draft.due_on
+
+
+def _require_consent(session: Session, vault: Vault, case_id: UUID, sealed: Sealed) -> None:
+    written = case_records.sealed_records(session, [case_id], ["consent"])
+    if not may_hand_on(open_records(vault, sealed, written)):
+        message = "Nobody consented to handing on what is known; write down the consent first."
+        raise InvalidInput(message, field="consent")

@@ -1,0 +1,88 @@
+"""Give the case worker of a made city somebody to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID, uuid4
+
+import shapely
+
+from mapper.domain.access_reason import Reason
+from mapper.domain.calendar import KST
+from mapper.domain.first_case import FirstCase, FirstStep
+from mapper.domain.household import Household, Tier
+from mapper.domain.reader import Reader
+from mapper.operations.crisis.casework import Draft, Intake, take_in_case, write
+from mapper.operations.crisis.entering import Look
+from mapper.operations.vault.envelopes import Vault
+from mapper.store.engine import Session
+from mapper.store.field_area import segments
+
+
+def take_in_first_cases(
+    session: Session,
+    vault: Vault,
+    cases: Sequence[FirstCase],
+    *,
+    city: Session,
+    by: Reader,
+    now: datetime,
+    random: Random,
+) -> None:
+    """Take made households in, each at a street of the first district of a case worker, as long ago as they say.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    cases : sequence of FirstCase
+        What is known of them, and what was written.
+    city : Session
+        For the streets; only read.
+    by : Reader
+        Who follows them.
+    now : datetime
+        This moment.
+    random : Random
+        Says where they live.
+    """
+
+    def _ago(days: int) -> Look:
+        return Look(by, Reason("counsel"), now - timedelta(days=days))
+
+    vault.keys.begin(vault.cipher, now=now)  # else it would say to be as old as the oldest case
+    district_code = min(by.districts or ())
+    _, streets = segments(city, [district_code])
+    for case in sorted(cases, key=lambda one: -one.days_ago):
+        street = streets[random.randrange(len(streets))]
+        home = Household(case.address, people=case.people)
+        if not case.sealed:
+            (x, y), *_ = shapely.get_coordinates(street.interpolate(0.5, normalized=True)).tolist()
+            home = replace(home, x=x, y=y)
+        intake = Intake(home, district_code, Tier.SEALED if case.sealed else Tier.CASE, case.typed)
+        taken = take_in_case(session, vault, intake, _ago(case.days_ago))
+        _write(session, vault, taken.case_id, case.steps, _ago)
+
+
+def _write(
+    session: Session, vault: Vault, case_id: UUID, steps: Sequence[FirstStep], look_at: Callable[[int], Look]
+) -> None:
+    written: list[UUID] = []
+    for step in steps:
+        look = look_at(step.days_ago)
+        on = look.now.astimezone(KST).date()
+        draft = Draft(
+            id=uuid4(),
+            what=step.what,
+            on=on,
+            typed=step.typed,
+            about=None if step.of is None else written[step.of],
+            due_on=None if step.due_in is None else on + timedelta(days=step.due_in),
+        )
+        write(session, vault, case_id, draft, look)
+        written.append(draft.id)

@@ -1,0 +1,264 @@
+"""Records of cases: appended, numbered in each case, sealed but for kind, state and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from mapper.domain.case_record import Record
+from mapper.store.crisis.households import followed_by
+from mapper.store.tables import CaseAssignmentRow, CaseRecordRow, CaseRow, HouseholdRow
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case, without a word of whose it is.
+
+    Attributes
+    ----------
+    id, household_id : UUID
+        Of the case and its household.
+    district_code : str
+        Where.
+    tier : str
+        How closely the household is kept.
+    received_on : date
+        When the case was opened.
+    closed_on : date or None
+        When it was closed.
+    """
+
+    id: UUID
+    household_id: UUID
+    district_code: str
+    tier: str
+    received_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class SealedRecord:
+    """A record that nobody has opened.
+
+    Attributes
+    ----------
+    record : Record
+        What stands in clear.
+    case_id : UUID
+        Whose.
+    number : int
+        Its place among the records of the case, from 1.
+    envelope : bytes
+        What it says.
+    recorded_by : UUID or None
+        Who wrote it.
+    recorded_at : datetime
+        When.
+    """
+
+    record: Record
+    case_id: UUID
+    number: int
+    envelope: bytes
+    recorded_by: UUID | None
+    recorded_at: datetime
+
+
+_CASE: Final = (
+    CaseRow.id,
+    CaseRow.household_id,
+    CaseRow.district_code,
+    HouseholdRow.tier,
+    CaseRow.opened_on,
+    CaseRow.closed_on,
+)
+_CLEAR: Final = (
+    CaseRecordRow.id,
+    CaseRecordRow.kind,
+    CaseRecordRow.about,
+    CaseRecordRow.state,
+    CaseRecordRow.happened_on,
+    CaseRecordRow.due_on,
+)
+
+
+def case(session: Session, user_id: UUID | None, case_id: UUID) -> Case | None:
+    """Read a case of a household that somebody follows.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader.
+    case_id : UUID
+        Which.
+
+    Returns
+    -------
+    Case or None
+        None when it is not there, or not theirs.
+    """
+    asked = select(*_CASE).join(HouseholdRow, HouseholdRow.id == CaseRow.household_id)
+    found = session.execute(asked.where(CaseRow.id == case_id, *followed_by(user_id))).one_or_none()
+    return None if found is None else Case(*found)
+
+
+def own_cases(session: Session, user_id: UUID | None) -> list[Case]:
+    """Read the cases that somebody is assigned to.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader.
+
+    Returns
+    -------
+    list of Case
+        By day of intake.
+    """
+    asked = (
+        select(*_CASE)
+        .join(HouseholdRow, HouseholdRow.id == CaseRow.household_id)
+        .join(CaseAssignmentRow, CaseAssignmentRow.case_id == CaseRow.id)
+        .where(CaseAssignmentRow.user_id == user_id, CaseAssignmentRow.ended_at.is_(None), *followed_by(user_id))
+        .order_by(CaseRow.opened_on, CaseRow.id)
+    )
+    return [Case(*row) for row in session.execute(asked)]
+
+
+def received(session: Session, *, first: date, last: date) -> list[tuple[UUID, str, date]]:
+    """Read which cases were received in a period.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching their districts; only read.
+    first, last : date
+        Korean dates.
+
+    Returns
+    -------
+    list of tuple of UUID, str and date
+        Case, district and day of its intake, in order of that.
+    """
+    asked = select(CaseRow.id, CaseRow.district_code, CaseRow.opened_on).where(CaseRow.opened_on.between(first, last))
+    return [
+        (one.id, one.district_code, one.opened_on)
+        for one in session.execute(asked.order_by(CaseRow.opened_on, CaseRow.id))
+    ]
+
+
+def records(session: Session, case_ids: Collection[UUID], *, until: datetime | None = None) -> dict[UUID, list[Record]]:
+    """Read what stands in clear of the records of cases.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching their districts; only read.
+    case_ids : collection of UUID
+        Whose.
+    until : datetime, optional
+        What was written from then on is left out.
+
+    Returns
+    -------
+    dict of UUID to list of Record
+        By case, in the order in which they were written; a case without any is not in it.
+    """
+    asked = select(CaseRecordRow.case_id, *_CLEAR).where(CaseRecordRow.case_id.in_(case_ids))
+    if until is not None:
+        asked = asked.where(CaseRecordRow.recorded_at < until)
+    found: dict[UUID, list[Record]] = {}
+    for one in session.execute(asked.order_by(CaseRecordRow.case_id, CaseRecordRow.number)):
+        record = Record(one.id, one.kind, one.about, one.state, one.happened_on, one.due_on)
+        found.setdefault(one.case_id, []).append(record)
+    return found
+
+
+def sealed_records(session: Session, case_ids: Collection[UUID], kinds: Collection[str] = ()) -> list[SealedRecord]:
+    """Read the records of cases, to be opened.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching their districts; only read.
+    case_ids : collection of UUID
+        Whose.
+    kinds : collection of str, optional
+        Of these kinds only.
+
+    Returns
+    -------
+    list of SealedRecord
+        By case, in the order in which they were written.
+    """
+    asked = select(CaseRecordRow).where(CaseRecordRow.case_id.in_(case_ids))
+    if kinds:
+        asked = asked.where(CaseRecordRow.kind.in_(kinds))
+    rows = session.execute(asked.order_by(CaseRecordRow.case_id, CaseRecordRow.number)).scalars()
+    return [
+        SealedRecord(
+            record=Record(one.id, one.kind, one.about, one.state, one.happened_on, one.due_on),
+            case_id=one.case_id,
+            number=one.number,
+            envelope=one.envelope,
+            recorded_by=one.recorded_by,
+            recorded_at=one.recorded_at,
+        )
+        for one in rows
+    ]
+
+
+def add(session: Session, written: SealedRecord, district_code: str) -> None:
+    """Append a record.
+
+    Parameters
+    ----------
+    session : Session
+        Holding its household; not committed.
+    written : SealedRecord
+        New.
+    district_code : str
+        Of its case.
+    """
+    clear = written.record
+    values = {
+        "id": clear.id,
+        "case_id": written.case_id,
+        "district_code": district_code,
+        "number": written.number,
+        "kind": clear.kind,
+        "about": clear.about,
+        "state": clear.state,
+        "happened_on": clear.on,
+        "due_on": clear.due_on,
+        "envelope": written.envelope,
+        "recorded_by": written.recorded_by,
+        "recorded_at": written.recorded_at,
+    }
+    session.execute(insert(CaseRecordRow).values(values))
+
+
+def close(session: Session, case_id: UUID, *, on: date) -> None:
+    """Close a case.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    case_id : UUID
+        Which.
+    on : date
+        Since when.
+    """
+    session.execute(update(CaseRow).where(CaseRow.id == case_id).values(closed_on=on))

@@ -1,0 +1,110 @@
+"""The planner's page of density in a real browser: bands on the map and in a table, what it cannot tell, nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import text
+
+from mapper.crs import KOREA_TM, WGS84, transformer
+from mapper.domain.access_reason import Reason
+from mapper.domain.household import Household, period_of
+from mapper.domain.population import read_population
+from mapper.domain.reader import Role
+from mapper.operations.crisis import keeping
+from mapper.operations.crisis.entering import Look
+from mapper.operations.database import Sessions
+from mapper.operations.density import releasing
+from mapper.operations.density.releasing import Asked
+from mapper.operations.density.written import PLANNER
+from mapper.operations.people import users
+from mapper.settings import Settings
+from mapper.store import districts
+from mapper.store.cluster import Attachment
+from mapper.store.crisis.identity import make_staff_sessions
+from mapper.store.engine import make_engine
+from web.app import create_app
+from web.clock import now
+
+Barriers = Callable[[Page], list[str]]
+Open = Callable[..., Any]
+
+COUNTS = """
+    INSERT INTO household_count (id, key, cell, households, buildings, recorded_at)
+    SELECT gen_random_uuid(), 'cell:' || i || ':' || j, ST_Multi(geom), 12 + (i + j) % 9, 5, now()
+    FROM ST_SquareGrid(100, (SELECT ST_Union(boundary) FROM district WHERE superseded_at IS NULL))
+"""
+
+
+@pytest.fixture(scope="module")
+def own_app(
+    request: pytest.FixtureRequest,
+    own_city: Sessions,
+    attachment: Attachment,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """The server of the staff's part."""
+    engine = make_engine(attachment.url("staff", request.path.stem))
+    settings = Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("own"))
+    yield create_app(settings, own_city, make_staff_sessions(engine))
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def homes(own_app: Flask, own_city: Sessions, staff: Any, operator: Any) -> list[tuple[float, float]]:
+    """Where 12 households of each district live; two planners released where that is."""
+    households, vault = own_app.extensions["golmok_staff"]
+    staff.add("made-second", role=Role.PLANNER)
+    with own_city.begin() as session:
+        session.execute(text(COUNTS))
+        areas = districts.frame(session)
+    numbers, then = np.random.default_rng(4), now() - timedelta(days=200)
+    found = []
+    for code, boundary in zip(areas["code"], areas.geometry, strict=True):
+        staff.add(f"made-{code}", code, role=Role.WELFARE)
+        with own_city() as session:
+            by = users.user_named(session, f"made-{code}").reader("tests")
+        west, south, east, north = boundary.bounds
+        tried = numbers.uniform((west, south), (east, north), (400, 2))
+        inside = tried[shapely.contains_xy(boundary, tried)][:12]
+        with households.begin() as session:
+            for x, y in inside:
+                home = Household("가상시 없는로 12", float(x), float(y))
+                keeping.take_in(session, vault, home, Look(by, Reason("visit"), then), district_code=code)
+        found += [(float(x), float(y)) for x, y in inside]
+    for name in ("made-planner", "made-second"):
+        with own_city() as session:
+            by = users.user_named(session, name).reader("tests")
+        asked = Asked(read_population(period_of(then.date())), PLANNER, by, now())
+        with households.begin() as session:
+            releasing.publish(session, vault, asked, operator=operator)
+    return found
+
+
+def test_a_release_is_a_map_and_a_table_with_its_limits_and_no_home(
+    visit_as: Open, homes: list[tuple[float, float]], barriers: Barriers
+) -> None:
+    page: Page = visit_as("made-planner", "/plan/density").page
+    expect(page.get_by_role("heading", name="위기 가구는 어느 동네에 많습니까?")).to_be_visible()
+    bands = page.locator(".density-table td:nth-child(2)").all_inner_texts()
+    assert len(bands) >= 2
+    assert set(bands) <= {"10–14", "15–19", "20–29", "30–49", "50–99", "100+"}
+    expect(page.get_by_text("실제 500 m 밀도와의 상관")).to_be_visible()
+    expect(page.get_by_text("주거지를 숨겨야 하는 가구는")).to_be_visible()
+    page.wait_for_function("() => document.querySelectorAll('.leaflet-golmok-density-pane canvas').length > 0")
+    drawn = page.evaluate("() => JSON.parse(document.querySelector('[id$=_data]').textContent).features")
+    assert len(drawn) == len(bands)
+    assert {name for one in drawn for name in one["properties"]} == {"path", "name", "band", "rate"}
+    written = page.content()
+    for x, y in homes:
+        lon, lat = transformer(KOREA_TM, WGS84).transform(x, y)
+        assert not re.search(rf"{lon:.5f}\d*,\s*{lat:.5f}|{x:.0f}\.\d*,\s*{y:.0f}", written)
+    assert barriers(page) == []

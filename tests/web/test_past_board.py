@@ -1,0 +1,110 @@
+"""The planner's board of another day: what was known then is what is counted, listed and printed, whatever came later."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pytest
+from sqlalchemy import text
+
+from mapper.domain.access import Scope
+from mapper.domain.reader import Role
+from mapper.domain.user import User
+from mapper.store.issue_state import follow
+from web.blueprints.board import init_board
+
+RUNS = "SELECT id, as_of, known_at FROM grade_run WHERE official ORDER BY as_of"
+OF_RUN = "SELECT overall_grade, count(*) FROM grade JOIN segment ON segment.id = segment_id AND graded WHERE run_id = :run AND overall_grade IS NOT NULL GROUP BY 1"
+CLOSED_LATER = """
+    INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at)
+    SELECT gen_random_uuid(), id, 'closed', CAST(:day AS timestamptz), now() FROM issue RETURNING issue_id
+"""
+
+
+@pytest.fixture
+def planner(office: Any) -> User:
+    user: User = office.add("made-planner", Role.PLANNER)
+    return user
+
+
+def ask(office: Any, user: User, path: str, code: int = 200, **query: Any) -> Any:
+    headers = {"Authorization": f"Bearer {office.token(user, Scope.READ, Scope.EXPORT)}"}
+    answer = office.app.test_client().get(path, query_string=query, headers=headers)
+    assert answer.status_code == code, answer.text
+    return answer
+
+
+def test_a_day_shows_the_run_of_then(office: Any, planner: User) -> None:
+    run, day, _ = office.sql(RUNS).all()[0]
+    stored = dict(office.sql(OF_RUN, run=run).all())
+    summary = ask(office, planner, "/api/v1/board", as_of=day).json
+    assert (summary["run"]["id"], summary["as_of"]) == (str(run), str(day))
+    assert summary["first"] == str(day)
+    options = next(facet["options"] for facet in summary["facets"] if facet["key"] == "overall")
+    answer = ask(office, planner, "/api/v1/board/answer", as_of=day).json
+    counted = dict(zip([option["key"] for option in options], answer["counts"]["overall"], strict=True))
+    assert {letter: count for letter, count in counted.items() if count and letter != "ungraded"} == stored
+    column = ask(office, planner, "/api/v1/board/columns/overall", as_of=day).data
+    assert np.bincount(np.frombuffer(column, np.uint8), minlength=256)[:5].tolist() == [
+        stored.get(one, 0) for one in "ABCDE"
+    ]
+
+
+def test_what_is_recorded_later_changes_nothing_of_a_day(office: Any, planner: User) -> None:
+    day = office.sql(RUNS).all()[-1].as_of
+    is_open = {"status": ["received", "verified", "fixed"]}
+
+    def told(of: str, **query: Any) -> Any:
+        init_board(office.app)  # nothing is remembered
+        return ask(office, planner, f"/api/v1/board/{of}", **is_open, **query).json
+
+    before, still_open = [told(of, as_of=day) for of in ("answer", "rows")], told("answer")["chosen"]["issues"]
+    with office.sessions.begin() as session:
+        follow(session, session.scalars(text(CLOSED_LATER), {"day": day}).all())
+    assert [told(of, as_of=day) for of in ("answer", "rows")] == before
+    assert before[0]["chosen"]["issues"] > 0 == told("answer")["chosen"]["issues"] < still_open
+
+
+def test_bits_are_those_of_the_rows(office: Any, planner: User) -> None:
+    day = office.sql(RUNS).all()[0].as_of
+    rows = ask(office, planner, "/api/v1/board/rows", as_of=day, overall="D", size=500).json
+    answer = ask(office, planner, "/api/v1/board/answer", as_of=day, overall="D", bits="true").json
+    bits = np.unpackbits(np.frombuffer(b64decode(answer["bits"]), np.uint8), bitorder="little")
+    today = (
+        office.sql("SELECT id::text FROM segment WHERE graded AND superseded_at IS NULL ORDER BY id").scalars().all()
+    )
+    assert {today[at] for at in np.flatnonzero(bits)} == {row["id"] for row in rows["items"]}
+    assert rows["total"] == len(rows["items"]) > 0
+
+
+def test_paper_of_the_past_says_so(office: Any, planner: User) -> None:
+    day = office.sql(RUNS).all()[0].as_of
+    printed = ask(office, planner, "/plan/out/map.pdf", as_of=day).data
+    with pypdfium2.PdfDocument(BytesIO(printed)) as document:
+        said = document[0].get_textpage().get_text_bounded()
+    assert "과거:" in said
+    assert f"{day.year}. {day.month}. {day.day}." in said
+
+
+def test_a_card_is_as_it_was(office: Any, planner: User) -> None:
+    run, day, _ = office.sql(RUNS).all()[0]
+    found = office.sql(
+        "SELECT segment_id, overall_grade, overall_score FROM grade WHERE run_id = :run AND overall_score IS NOT NULL LIMIT 1",
+        run=run,
+    ).one()
+    path = f"/api/v1/segments/{found.segment_id}"
+    card = ask(office, planner, path, as_of=day).json
+    assert (card["overall"]["grade"], card["overall"]["score"]) == (found.overall_grade, found.overall_score / 100)
+    assert card["run"]["id"] == str(run)
+    assert office.app.test_client().get(path, query_string={"as_of": day}).status_code == 403
+
+
+@pytest.mark.parametrize(("query", "status"), [({"as_of": "1990-01-01"}, 409), ({"as_of": "2199-01-01"}, 400)])
+def test_there_is_no_day_before_the_first_run_nor_ahead(
+    office: Any, planner: User, query: dict[str, str], status: int
+) -> None:
+    assert ask(office, planner, "/api/v1/board/answer", status, **query).json["error"]["message"]

@@ -1,0 +1,82 @@
+"""How the access log is said to whoever reviews it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mapper.domain.access_log import HELD, REFUSED
+from mapper.domain.access_reason import REASONS
+from web.languages import gettext, said
+
+ACTIONS: Final = {
+    "alert.list": "경보 목록",
+    "alert.see": "경보 살펴봄",
+    "approval.ask": "승인 요청",
+    "approval.decline": "승인 요청 거절",
+    "approval.grant": "승인",
+    "approval.list": "승인 목록",
+    "case.assign": "사례 배정",
+    "case.list": "사례 목록",
+    "case.map": "사례 지도",
+    "case.open": "사례 열기",
+    "case.read": "사례 보기",
+    "case.release": "사례 배정 끝내기",
+    "case.take_in_again": "사례 다시 시작",
+    "case.write": "사례 적기",
+    "density.count": "밀도 집계",
+    "exposure.report": "노출 범위 조회",
+    "household.amend": "가구 고치기",
+    "household.caseload": "맡은 가구 보기",
+    "household.compare": "성 대조 (열람 점검)",
+    "household.count": "맡은 가구 세기",
+    "household.destroy": "가구 파기",
+    "household.end_recusal": "제척 끝내기",
+    "household.file": "맡은 가구 내려받기",
+    "household.oversee": "가구 보기 (감독)",
+    "household.oversee_district": "동 전체 가구 보기",
+    "household.read": "가구 보기",
+    "household.recuse": "제척",
+    "household.search": "가구 찾기",
+    "household.take_in": "가구 받기",
+    "oversight.mark": "이상 징후 점검",
+    "oversight.review": "열람 점검",
+    "recusal.list": "제척 목록",
+}
+"""By action; what is refused is said with a word more."""
+
+
+def access_label(action: str) -> str:
+    """Say an action of the access log.
+
+    Parameters
+    ----------
+    action : str
+        Of an entry.
+
+    Returns
+    -------
+    str
+        One of another edition of the program as it is.
+    """
+    for ending, told in ((REFUSED, "%(action)s: 거절됨"), (HELD, "%(action)s: 거절이 많아 멈춤")):
+        if action.endswith(ending):
+            plain = action.removesuffix(ending)
+            return gettext(told, action=gettext(ACTIONS.get(plain, plain)))
+    return gettext(ACTIONS.get(action, action))
+
+
+def reason_label(reason: str, words: str) -> str:
+    """Say why somebody looked.
+
+    Parameters
+    ----------
+    reason, words : str
+        Of an entry.
+
+    Returns
+    -------
+    str
+        The choice, and what was added.
+    """
+    chosen = said(REASONS[reason]) if reason in REASONS else reason
+    return f"{chosen} · {words}" if words else chosen

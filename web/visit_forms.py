@@ -1,0 +1,125 @@
+"""What is typed into the forms of visits, and what is said of it where it cannot be used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from flask import request
+
+from mapper.domain.calendar import KST
+from mapper.domain.meeting import LONGEST_LINE
+from mapper.domain.personal_data import KINDS
+from mapper.domain.visit import (
+    LONGEST_LIMIT_M,
+    LONGEST_MINUTES,
+    LONGEST_STOP,
+    MOST_STOPS,
+    SHORTEST_LIMIT_M,
+    StopDraft,
+    VisitDraft,
+)
+from mapper.errors import GolmokError, InvalidInput, PersonalDataFound
+from web.errors import sentence
+from web.languages import gettext, said
+
+_FAULTS: Final = {
+    "kind": "종류를 골라 주세요.",
+    "place_kind": "삶터, 일터, 배움터, 놀이터 가운데 하나를 골라 주세요.",
+    "theme": "주제는 한 글자 이상 {line}자 이하로 적어 주세요.",
+    "reason": "까닭은 한 글자 이상 {line}자 이하로 적어 주세요.",
+    "starts_at": "때는 2년 뒤까지의 날짜와 시각으로 적어 주세요.",
+    "minutes": "걸리는 시간은 1분에서 {minutes}분 사이의 수로 적어 주세요.",
+    "limit_m": "걷는 거리는 {least}m에서 {most}m 사이의 수로 적어 주세요.",
+    "stops": "정류지를 한 곳 이상 {stops}곳 이하로 골라 주세요.",
+    "stay": "머무는 시간은 0분에서 {stay}분 사이의 수로 적어 주세요.",
+    "count": "정류지 수는 1에서 {stops} 사이의 수로 적어 주세요.",
+    "district": "목록에 있는 행정동을 골라 주세요.",
+    "place": "목록에 있는 공공장소를 골라 주세요.",
+    "gone": "고른 구간 가운데 지금은 없는 것이 있습니다. 지도에서 다시 골라 주세요.",
+    "care": "돌봄 방문의 자리는 담당 복지플래너의 화면에만 있습니다. 정류지를 두거나 파일로 내보내지 않습니다.",
+}
+_PERSONAL: Final = "사람을 알 수 있는 말({kinds})이 있어 저장하지 않았습니다. 이름과 연락처는 적지 않습니다."
+_LIMITS: Final = {
+    "line": LONGEST_LINE,
+    "minutes": LONGEST_MINUTES,
+    "least": SHORTEST_LIMIT_M,
+    "most": LONGEST_LIMIT_M,
+    "stops": MOST_STOPS,
+    "stay": LONGEST_STOP,
+}
+
+
+def fault_of(error: GolmokError) -> str:
+    """Say what is wrong with what was sent.
+
+    Parameters
+    ----------
+    error : GolmokError
+        Raised over it.
+
+    Returns
+    -------
+    str
+        In the language of the request.
+    """
+    if isinstance(error, PersonalDataFound):
+        kinds = [said(KINDS[key]) for key in KINDS if key in str(error.fields["keys"])]
+        return gettext(_PERSONAL).format(kinds=", ".join(kinds))
+    known = _FAULTS.get(str(error.fields.get("field"))) if isinstance(error, InvalidInput) else None
+    return gettext(known).format(**_LIMITS) if known else sentence(error.code)
+
+
+def draft_sent(*, instead: datetime | None = None) -> VisitDraft:
+    """Read what a visit shall be.
+
+    Parameters
+    ----------
+    instead : datetime, optional
+        Shown in place of a time that is none; refused without it.
+
+    Returns
+    -------
+    VisitDraft
+        As typed.
+
+    Raises
+    ------
+    InvalidInput
+        When it has no time.
+    """
+    form = request.form
+    try:
+        starts_at = datetime.fromisoformat(form.get("starts_at", "")).replace(tzinfo=KST)
+    except ValueError:
+        message = f"{form.get('starts_at', '')[:40]!r} is no time; write it like 2026-11-21T14:00."
+        if instead is None:
+            raise InvalidInput(message, field="starts_at") from None
+        starts_at = instead
+    return VisitDraft(
+        form.get("kind", ""),
+        form.get("place_kind") or None,
+        form.get("theme", ""),
+        starts_at,
+        form.get("minutes", 0, type=int),
+        form.get("limit_m", 0, type=int),
+        form.get("begin", type=UUID),
+        form.get("end", type=UUID),
+        _stops_sent(),
+        "cancelled" in form,
+    )
+
+
+def _stops_sent() -> tuple[StopDraft, ...]:
+    """Read the stops: each is its segment, the minutes one stays and why, with colons between them."""
+    stops = []
+    for written in request.form.getlist("stop")[: MOST_STOPS + 1]:
+        segment, _, rest = written.partition(":")
+        minutes, _, because = rest.partition(":")
+        try:
+            stops.append(StopDraft(UUID(segment), int(minutes), because))
+        except ValueError:
+            message = f"{written[:60]!r} is no stop; write it as SEGMENT:MINUTES:REASON."
+            raise InvalidInput(message, field="stops") from None
+    return tuple(stops)
