@@ -3,6 +3,7 @@
 from typing import Final
 
 from bench import (
+    density,
     export_geojson,
     exposure,
     field_taps,
@@ -29,6 +30,7 @@ from bench import (
     snap_duckdb,
     snap_posterior,
     tiles,
+    walking,
 )
 
 COMPARISONS: Final = (
@@ -58,4 +60,6 @@ COMPARISONS: Final = (
     first_picture.COMPARISON,
     *planner.COMPARISONS,
     *field_taps.COMPARISONS,
+    *walking.COMPARISONS,
+    density.COMPARISON,
 )

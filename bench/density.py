@@ -1,7 +1,8 @@
 """``density``: what bands of a year's stock show of where households are, beside exact counts of each 행정동.
 
 20 made districts of 290,000 households in 27 행정동, counted in squares of 100 m, with 14,500 households that are
-followed. Both cluster: dwellings around centres, and need around centres of its own. A layer is measured as a release
+followed. Both cluster: dwellings around 12 centres, and need around 25 of its own, 250 m wide; and each square has its
+own luck in both (exponential). With smoother need the correlation is higher, with rougher need lower. A layer is measured as a release
 measures itself: its correlation with the true density of squares of 500 m. ``python -m bench.density`` prints all of it,
 also for a half-year of 387 new households.
 """
@@ -50,9 +51,9 @@ class MadeDistrict:
         x = np.arange(_SQUARE_M / 2, _COLUMNS * _DONG_M, _SQUARE_M)
         y = np.arange(_SQUARE_M / 2, _ROWS * _DONG_M, _SQUARE_M)
         self.at = np.stack([side.ravel() for side in np.meshgrid(x, y)], axis=1) + _CORNER
-        built = self._hills(12, 500.0) * self.numbers.gamma(1.5, size=len(self.at))
+        built = self._hills(12, 500.0) * self.numbers.gamma(1.0, size=len(self.at))
         self.households = self.numbers.multinomial(HOUSEHOLDS, built / built.sum()).astype(np.int64)
-        need = self.households * self._hills(8, 600.0) * self.numbers.gamma(4.0, size=len(self.at))
+        need = self.households * self._hills(25, 250.0) * self.numbers.gamma(1.0, size=len(self.at))
         self.need = need / need.sum()
         self.tree = grow(self._grounds())
 
@@ -76,7 +77,8 @@ class MadeDistrict:
 
     def cases(self, count: int) -> Floats:
         """Return where some households in crisis live."""
-        square = self.numbers.choice(len(self.at), count, p=self.need)
+        square = np.repeat(np.arange(len(self.at)), self.households)  # of each household, which counts once
+        square = self.numbers.choice(square, count, replace=False, p=(self.need / self.households.clip(1))[square])
         half = _SQUARE_M / 2
         return self.at[square] + self.numbers.uniform(-half, half, (count, 2))
 
@@ -155,7 +157,7 @@ def _sides(_city: City) -> Iterator[Sides]:
 
 COMPARISON: Final = Comparison(
     name="density",
-    unit="1 - correlation",
+    unit="false (1 - correlation)",
     peer="exact counts of each 행정동, as they are printed today",
     equal=(
         f"the same {STOCK:,} households in {DISTRICTS} made districts of {HOUSEHOLDS:,}, and the same squares of 500 m, "

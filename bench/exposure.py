@@ -20,7 +20,9 @@ from mapper.store.crisis.identity import make_staff_sessions, reach
 from mapper.store.engine import Session, make_engine
 
 ENTRIES: Final = 1_000_000
-HOUSEHOLDS: Final = 14_500
+DISTRICTS: Final = 27
+HOUSEHOLDS: Final = 537
+"""Of each district."""
 CASELOAD: Final = 50
 WINDOW: Final = Suspect(since=datetime(2026, 1, 1, tzinfo=UTC), until=datetime(2027, 1, 1, tzinfo=UTC))
 """All of them: the worst that can be asked."""
@@ -28,13 +30,13 @@ WINDOW: Final = Suspect(since=datetime(2026, 1, 1, tzinfo=UTC), until=datetime(2
 _FILL: Final = """
     INSERT INTO crisis.access (district_code, number, recorded_at, user_id, login_id, name, role, origin, action, reason,
         words, subjects, previous, hash)
-    SELECT 'bench-' || n % 27, n, TIMESTAMPTZ '2026-01-01 00:00Z' + n * INTERVAL '31 s', md5('user' || n % 300)::uuid,
+    SELECT 'bench-' || n % :districts, n, TIMESTAMPTZ '2026-01-01 00:00Z' + n * INTERVAL '31 s', md5('user' || n % 300)::uuid,
         md5('login' || n / 200)::uuid, '가상' || n % 300, 'welfare', '192.0.2.' || n % 200,
         CASE WHEN n % 50 = 0 THEN 'household.read.refused' WHEN n % 20 = 1 THEN 'household.caseload'
             ELSE 'household.read' END, 'visit', '',
-        CASE WHEN n % 20 = 1 THEN (SELECT array_agg(md5('home' || (n * 7 + k) % :households)::uuid)
+        CASE WHEN n % 20 = 1 THEN (SELECT array_agg(md5('home' || n % :districts || '-' || (n + k) % :households)::uuid)
                 FROM generate_series(1, :caseload) AS k)
-            ELSE ARRAY[md5('home' || (n * 11) % :households)::uuid] END,
+            ELSE ARRAY[md5('home' || n % :districts || '-' || n / :districts % :households)::uuid] END,
         '\\x00', '\\x00'
     FROM generate_series(1, :entries) AS n
 """
@@ -62,8 +64,9 @@ def _sides(city: City) -> Iterator[Sides]:
         url = session.connection().engine.url.set(username=STAFF_ROLE)
     engine = make_engine(url.render_as_string(hide_password=False))
     with make_staff_sessions(engine)() as session:
-        reach(session, frozenset(f"bench-{number}" for number in range(27)))
-        session.execute(text(_FILL), {"entries": ENTRIES, "households": HOUSEHOLDS, "caseload": CASELOAD})
+        reach(session, frozenset(f"bench-{number}" for number in range(DISTRICTS)))
+        given = {"entries": ENTRIES, "districts": DISTRICTS, "households": HOUSEHOLDS, "caseload": CASELOAD}
+        session.execute(text(_FILL), given)
         yield Sides(
             ours=lambda: milliseconds(lambda: exposed(session, WINDOW)),
             peer=lambda: milliseconds(lambda: by_script(session)),
@@ -85,7 +88,7 @@ COMPARISON: Final = Comparison(
     unit="ms",
     peer="a script that reads the log entry by entry through psycopg and counts",
     equal=(
-        f"the same {ENTRIES:,} entries of 27 districts and 300 accounts, every twentieth with {CASELOAD} households and every "
+        f"the same {ENTRIES:,} entries of {DISTRICTS} districts and 300 accounts, every twentieth with {CASELOAD} households and every "
         "fiftieth refused, over the same connection of the staff role with row-level security; the whole year is asked for; "
         "household, district, times, first and last moment are the same"
     ),

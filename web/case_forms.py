@@ -101,11 +101,16 @@ def draft_sent(what: str, about: UUID | None = None) -> Draft:
     InvalidInput
         When its id or a day is none.
     """
+    return Draft(
+        _record_sent(), what, day_sent("on") or today(), request.form.to_dict(flat=False), about, day_sent("due")
+    )
+
+
+def _record_sent() -> UUID:
     try:
-        record = UUID(request.form.get("record", ""))
+        return UUID(request.form.get("record", ""))
     except ValueError:
         raise InvalidInput("The form has no id of its record; open it anew.", field="record") from None
-    return Draft(record, what, day_sent("on") or today(), request.form.to_dict(flat=False), about, day_sent("due"))
 
 
 def content_sent() -> Content:
@@ -134,7 +139,7 @@ def intake_sent() -> Intake:
     """
     tier = Tier.SEALED if "sealed" in request.form else Tier.CASE
     typed = request.form.to_dict(flat=False)
-    return Intake(household_sent(), request.form.get("district", ""), tier, typed)
+    return Intake(household_sent(), request.form.get("district", ""), tier, typed, _record_sent())
 
 
 def household_sent() -> Household:

@@ -11,8 +11,8 @@
   const { along, length, ringCentre, distance } = golmok.geometry;
   const FONT = '"Pretendard GOV", Pretendard, "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif';
 
-  // who gets room first: districts, bands of density, roads, issues, letters, names of alleys
-  const WEIGHT = { district: 30, band: 25, road: 20, issue: 12, letter: 10, alley: 5 };
+  // who gets room first: bands of density, districts, roads, issues, letters, names of alleys
+  const WEIGHT = { band: 40, district: 30, road: 20, issue: 12, letter: 10, alley: 5 };
 
   /**
    * Marks of one layer in view: {text, x, y, angle, size, bold, weight}; `room` is how much the

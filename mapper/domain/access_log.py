@@ -25,7 +25,14 @@ MOST_REFUSALS: Final = 20
 """Refusals of one account within `REFUSALS_WITHIN`: then it waits, and whoever oversees is told."""
 REFUSALS_WITHIN: Final = timedelta(hours=1)
 UNSEEING: Final = frozenset(
-    {"case.assign", "case.release", "household.recuse", "household.end_recusal", "household.compare"}
+    {
+        "case.assign",
+        "case.release",
+        "density.count",
+        "household.compare",
+        "household.end_recusal",
+        "household.recuse",
+    }
 )
 """Actions about households of which whoever did them saw nothing."""
 NOWHERE: Final = "-"

@@ -13,6 +13,9 @@ from mapper.domain.label import Label
 FEW: Final = 20
 """Households that somebody may take out in one file without a second person."""
 
+MANY: Final = 50
+"""Households that somebody may open on a screen at once without a fresh proof of who they are."""
+
 ASKED_HOLDS: Final = timedelta(days=3)
 """How long what was asked waits for a decision."""
 

@@ -6,6 +6,7 @@ households of a district reads them; they are no release, and no planner sees th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -141,6 +142,25 @@ FIGURES: Final = (
     ),
 )
 """Every figure, in order."""
+
+
+def conferences_by_month(cases: Iterable[CaseHistory]) -> dict[str, Counter[str]]:
+    """Count conferences by month and by what they decided.
+
+    Parameters
+    ----------
+    cases : iterable of CaseHistory
+        Any.
+
+    Returns
+    -------
+    dict of str to Counter
+        By month, such as ``2026-09``, the latest first: how many decided what.
+    """
+    found: dict[str, Counter[str]] = {}
+    for one in (one for case in cases for one in counted(case.records, "conference")):
+        found.setdefault(f"{one.on:%Y-%m}", Counter())[one.state] += 1
+    return dict(sorted(found.items(), reverse=True))
 
 
 def by_district(cases: Iterable[CaseHistory]) -> dict[str, list[CaseHistory]]:

@@ -40,7 +40,7 @@ def _allowed(stage: str, **leads_to: str) -> dict[str, str]:
 
 ALLOWED: Final = MappingProxyType(
     {
-        "received": _allowed("received", intake="received", assessment="assessed"),
+        "received": _allowed("received", assessment="assessed"),
         "assessed": _allowed("assessed", assessment="assessed", conference="decided"),
         "decided": _allowed(
             "decided", assessment="decided", conference="decided", plan="served", aftercare="aftercare"
@@ -52,7 +52,7 @@ ALLOWED: Final = MappingProxyType(
         "closed": {},
     }
 )
-"""The one table of what may be begun, by stage: where the case stands after it."""
+"""The one table of what may be begun, by stage: where the case stands after it. An intake begins the case itself."""
 
 ASSESS_WITHIN: Final = 10
 CONFER_WITHIN: Final = 5

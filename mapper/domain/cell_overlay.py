@@ -79,10 +79,14 @@ def lay_over(trees: Iterable[CellTree]) -> Overlay:
         most.append(min(_held(leaf, shape) for leaf in held_by.values()))
         for digest, leaf in held_by.items():
             made_of.setdefault((digest, leaf.path), set()).add(number)
+    nowhere: dict[tuple[str, ...], int] = {}
     for tree in different.values():
         for node in {node.path: node for node in tree.districts.values() if tree.children(node.path)}.values():
-            made_of[tree.digest, node.path + NOWHERE] = {len(most)}
-            most.append(node.households)
+            number = nowhere.setdefault(node.district_codes, len(most))
+            if number == len(most):
+                most.append(0)
+            most[number] = max(most[number], node.households)
+            made_of[tree.digest, node.path + NOWHERE] = {number}
     return Overlay({key: frozenset(numbers) for key, numbers in made_of.items()}, tuple(most))
 
 

@@ -7,8 +7,8 @@ and as it is frozen for the year there is no second geography by which two relea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
@@ -25,6 +25,8 @@ FEWEST_HOUSEHOLDS: Final = 500
 FEWEST_BUILDINGS: Final = 20
 """Of a publication cell."""
 
+_SAME_M2: Final = 1.0
+"""Areas that differ by less are the same [m²]."""
 _FAR: Final = 1e7
 """Beyond all of Korea [m]."""
 
@@ -199,6 +201,57 @@ def grow(grounds: Iterable[Ground]) -> CellTree:
     """
     ordered = sorted(grounds, key=lambda ground: ground.code)
     return CellTree(tuple(_zones(ordered, "")))
+
+
+def recounted(tree: CellTree, grounds: Iterable[Ground]) -> CellTree | None:
+    """Return the tree of another year with the counts of now, so that two years are cut alike wherever that can be.
+
+    Parameters
+    ----------
+    tree : CellTree
+        Of the year before.
+    grounds : iterable of Ground
+        As they are now.
+
+    Returns
+    -------
+    CellTree or None
+        The same areas; None where a district moved, or an area no longer holds enough.
+    """
+    now = {ground.code: ground for ground in grounds}
+    if now.keys() != tree.districts.keys() or any(_has_moved(node, now) for node in {*tree.districts.values()}):
+        return None
+    counted = {leaf.path: _counted(leaf, now) for leaf in tree.leaves}
+    if any(path and not _is_enough(*counts) for path, counts in counted.items()):
+        return None
+    nodes = []
+    for node in tree.nodes:
+        under = [counts for path, counts in counted.items() if path.startswith(node.path)]
+        buildings = [count for _, count in under if count is not None]
+        known = sum(buildings) if len(buildings) == len(under) else None
+        nodes.append(replace(node, households=sum(count for count, _ in under), buildings=known))
+    return CellTree(tuple(nodes))
+
+
+def _has_moved(node: Node, now: Mapping[str, Ground]) -> bool:
+    boundary = shapely.union_all([now[code].boundary for code in node.district_codes])
+    return bool(shapely.area(shapely.symmetric_difference(boundary, node.boundary)) > _SAME_M2)
+
+
+def _counted(leaf: Node, now: Mapping[str, Ground]) -> tuple[int, int | None]:
+    """Return the households and the buildings of a leaf; None for those that nobody counted."""
+    households = buildings = 0
+    for ground in (now[code] for code in leaf.district_codes):
+        places = ground.places
+        here = places.only(shapely.intersects_xy(leaf.boundary, places.x, places.y))
+        households += int(here.households.sum())
+        buildings += int(here.buildings.sum())
+    known = all(now[code].buildings_known for code in leaf.district_codes) or buildings >= FEWEST_BUILDINGS
+    return households, buildings if known else None
+
+
+def _is_enough(households: int, buildings: int | None) -> bool:
+    return households >= FEWEST_HOUSEHOLDS and (buildings is None or buildings >= FEWEST_BUILDINGS)
 
 
 def _zones(grounds: Sequence[Ground], path: str) -> Iterator[Node]:

@@ -19,9 +19,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.optimize import linprog  # type: ignore[import-untyped] # it ships no types
+from scipy.sparse import coo_array, csr_array  # type: ignore[import-untyped] # it ships no types
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped] # it ships no types
+from shapely.geometry.base import BaseGeometry
 
 from mapper.domain.cell_overlay import Overlay, lay_over
 from mapper.domain.cell_tree import CellTree
@@ -31,6 +32,7 @@ from mapper.domain.population import Population
 _NOTHING: Final = 1e-6
 """What the solver may be off by."""
 _INFEASIBLE: Final = 2
+_BORDER_M2: Final = 1.0
 _HALVES: Final = ("H1", "H2")
 
 
@@ -129,12 +131,19 @@ def silenced(before: Sequence[Release], new: Release, band_of: Callable[[str], i
         Often the same; without any area at worst.
     """
     while found := exposed(before, new):
+        trees = {release.population: release.tree for release in [*before, new]}
         areas = new.areas
         for one in found:
-            near = [area for area in areas if area.path.startswith(one.path) or one.path.startswith(area.path)]
+            place = trees[one.population].by_path[one.path].boundary
+            near = [area for area in areas if _meet(place, new.tree.by_path[area.path].boundary)]
             areas = _joined(areas, max(near or areas, key=lambda area: len(area.path), default=None), band_of)
         new = replace(new, areas=areas)
     return new
+
+
+def _meet(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Tell whether two areas, perhaps of different trees, have more in common than a border."""
+    return bool(one.intersects(other) and one.intersection(other).area > _BORDER_M2)
 
 
 def _joined(areas: tuple[Area, ...], deep: Area | None, band_of: Callable[[str], int]) -> tuple[Area, ...]:

@@ -35,8 +35,10 @@ SLOPE: Final = "W7"
 STEEP_LEVEL: Final = 2
 """From this level on a wheelchair or a pram needs help."""
 
+_AROUND: Final = 0.75
+"""How far around the stops ways are looked for first, as a share of how far they lie apart: ways of 1.5 times that are sure."""
 _AROUND_M: Final = 500.0
-"""How far around the stops ways are looked for at least [m]."""
+"""The same, at least [m]."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +217,7 @@ def _ways(session: Session, found: Sequence[TiedSegment], points: Sequence[Any])
     """
     shapes = np.array([*(one.line for one in found), *points], dtype=object)
     west, south, east, north = shapely.total_bounds(shapes).tolist()
-    margin = max(_AROUND_M, float(np.hypot(east - west, north - south)))
+    margin = max(_AROUND_M, _AROUND * float(np.hypot(east - west, north - south)))
     stops = np.array([one.id.bytes for one in found], dtype=ID)
     ids, ways = _ways_in(session, Extent(west - margin, south - margin, east + margin, north + margin), stops, points)
     if ways.is_guess.any() or ways.metres.max() > 2 * margin:

@@ -89,7 +89,9 @@ def test_keys_are_rotated_and_chains_are_held_against_anchors(
     assert command("vault", "reindex").returncode == 0
     with staff.begin() as session:
         assert opening.read(session, held, taken.household_id, look).household == HOME
-    seen = json.loads(command("audit", "exposed", "--account", worker.name, "--why", "전화를 잃어버림", "--json").stdout)
+    seen = json.loads(
+        command("audit", "exposed", "--account", worker.name, "--why", "전화를 잃어버림", "--json").stdout
+    )
     assert [(one["household_id"], one["times"]) for one in seen["households"]] == [(str(taken.household_id), 2)]
     assert command("audit", "exposed", "--why", "전화를 잃어버림").returncode == 2, "nothing to go by"
     assert command("audit", "bait", str(taken.household_id)).returncode == 0

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.domain.cell_overlay import lay_over
-from mapper.domain.cell_tree import CellTree, Ground, Places, grow
+from mapper.domain.cell_tree import CellTree, Ground, Places, grow, recounted
 
 Grow = Callable[..., CellTree]
 
@@ -70,6 +70,25 @@ def test_a_city_that_is_too_small_is_one_area(households: int) -> None:
     box = shapely.box(950_000, 1_950_000, 951_000, 1_951_000)
     tree = grow([Ground("1111051000", box, _middle(box, households), buildings_known=True)])
     assert [leaf.path for leaf in tree.leaves] == [""]
+
+
+def test_next_year_is_cut_alike_as_long_as_every_area_holds_enough() -> None:
+    x, y = (side.ravel() for side in np.meshgrid(np.arange(50.0, 1000, 100), np.arange(50.0, 1000, 100)))
+
+    def ground(households: int, *, width: float = 1000.0) -> Ground:
+        counts = np.full(x.size, households, dtype=np.int64)
+        box = shapely.box(0, 0, width, 1000)
+        return Ground("1111051000", box, Places(x, y, counts, counts), buildings_known=True)
+
+    this_year = grow([ground(12)])
+    next_year = recounted(this_year, [ground(30)])
+    assert next_year is not None
+    assert [node.path for node in next_year.nodes] == [node.path for node in this_year.nodes]
+    assert [node.households for node in next_year.nodes] == [3000, 1500, 1500]
+    assert len(grow([ground(30)]).nodes) > 3, "anew it would be finer"
+    assert len(lay_over([this_year, next_year]).most) == 3, "two cells and who has no place"
+    assert recounted(this_year, [ground(9)]) is None, "450 on one side"
+    assert recounted(this_year, [ground(12, width=1100)]) is None, "the district moved"
 
 
 def test_every_cell_of_every_year_is_made_of_pieces(grow_city: Grow) -> None:

@@ -17,12 +17,7 @@ from mapper.domain.reader import Role
 from mapper.operations.crisis.first_cases import take_in_first_cases
 from mapper.operations.database import Sessions
 from mapper.operations.people import users
-from mapper.settings import Settings
-from mapper.store.cluster import Attachment
-from mapper.store.crisis.identity import make_staff_sessions
-from mapper.store.engine import make_engine
 from web import clock
-from web.app import create_app
 from web.clock import now, today
 
 Barriers = Callable[[Page], list[str]]
@@ -45,20 +40,6 @@ def _before_chuseok() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "datetime", Then)
         yield
-
-
-@pytest.fixture(scope="module")
-def own_app(
-    request: pytest.FixtureRequest,
-    own_city: Sessions,
-    attachment: Attachment,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Flask]:
-    """The server of the staff's part."""
-    engine = make_engine(attachment.url("staff", request.path.stem))
-    settings = Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("own"))
-    yield create_app(settings, own_city, make_staff_sessions(engine))
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mapper.errors import UnknownKind, UnreadableFile
-from mapper.importers import read
+from mapper.errors import TooManyColumns, UnknownKind, UnreadableFile
+from mapper.importers import MOST_COLUMNS, read
 from mapper.importers.source import MOST_BYTES, Source, open_source
 
 TODAY = dt.date(2025, 6, 30)
@@ -139,3 +139,16 @@ def test_a_file_that_goes_away_is_said(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(UnreadableFile, match=r"a\.csv cannot be read \(No such file"):
         source.content  # noqa: B018 - reading it is what fails
+
+
+def test_a_table_wider_than_people_keep_is_refused_with_how_wide_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "넓은.csv"
+    for columns in (MOST_COLUMNS, MOST_COLUMNS + 1):
+        header = ["id", "유형", "발견일", "경도", "위도", *(f"열{i}" for i in range(columns - 5))]
+        cells = ["1", "낙서", "2024-05-01", "127.03", "37.73", *["x"] * (columns - 5)]
+        file.write_text(f"{','.join(header)}\n{','.join(cells)}\n", "utf-8")
+        if columns == MOST_COLUMNS:
+            assert len(read("issues", file, today=dt.date(2024, 6, 1)).frames["ISSUES"]) == 1
+    with pytest.raises(TooManyColumns) as refused:
+        read("issues", file, today=dt.date(2024, 6, 1))
+    assert refused.value.fields["found"] == MOST_COLUMNS + 1

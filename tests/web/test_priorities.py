@@ -129,7 +129,7 @@ def made_team(office: Any, code: str, *users: User) -> str:
 
 
 def carried_by(office: Any, user: User) -> Any:
-    answer = ask(office, user, "/api/v1/area")
+    answer = ask(office, user, "/api/v1/field/area")
     assert answer.status_code == 200, answer.text
     return answer.json["lists"]
 

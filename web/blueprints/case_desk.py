@@ -218,7 +218,7 @@ def _desk(desk: CaseDesk) -> str:
         last=last,
         is_open=is_open,
         next_kind=_NEXT.get(line.stage),
-        allowed=[kind for kind in ALLOWED[line.stage] if kind != "intake"],
+        allowed=[kind for kind in KINDS if kind in ALLOWED[line.stage]],
         writers=user_names(session()),
         **vocabulary(),
     )

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mapper.domain.access_reason import REASONS, Reason
-from mapper.domain.case_figures import FIGURES, by_district
+from mapper.domain.case_figures import FIGURES, by_district, conferences_by_month
 from mapper.domain.case_kinds import KINDS
 from mapper.domain.case_record import Content
-from mapper.domain.case_stage import STAGES, WAITING
+from mapper.domain.case_stage import STAGES, WAITING, waiting
+from mapper.domain.case_words import DECISIONS
 from mapper.domain.household import Household, Person
 from mapper.domain.working_days import holidays_between, working_days_between
 from mapper.errors import InvalidInput
 from mapper.operations.crisis.case_desk import CaseLine, case_list, found_list, named_list
-from mapper.operations.crisis.case_figures import histories
+from mapper.operations.crisis.case_figures import conference_board, histories
 from mapper.operations.crisis.case_map import PAPER, case_map
 from mapper.operations.crisis.casework import take_in_case
 from mapper.operations.crisis.opening import Wanted
@@ -103,33 +103,34 @@ def add() -> ResponseReturnValue:
     if request.method != "POST":
         return _intake(_NOBODY, {})
     try:
-        taken = take_in_case(staff_session(), vault(), intake_sent(), look(_INTAKE_REASON))
+        case_id = take_in_case(staff_session(), vault(), intake_sent(), look(_INTAKE_REASON))
     except InvalidInput as error:
         staff_session().rollback()
         return _intake(household_typed(), content_sent(), error=error), status_of(error)
-    return done(gettext("접수했습니다. 이 사례는 이제 맡은 사례입니다."), "case_desk.show", case_id=taken.case_id)
+    return done(gettext("접수했습니다. 이 사례는 이제 맡은 사례입니다."), "case_desk.show", case_id=case_id)
 
 
 @blueprint.get("/conferences")
 def conferences() -> str:
-    """Show which of the own cases wait for a conference, and which were held month by month.
+    """Show which cases of the own districts wait for a conference, and what was decided month by month.
 
     Returns
     -------
     str
-        HTML.
+        HTML. Nothing is opened; only own cases lead anywhere.
     """
-    lines = case_list(staff_session(), look(LIST_REASON))
-    held = [(one, line) for line in lines for one in line.records if one.kind == "conference"]
+    cases, own = conference_board(staff_session(), look(LIST_REASON))
+    dues = ((due, case) for case in cases for due in waiting(case.received_on, case.records))
     return render_template(
         "cases/conferences.html",
         city=current_app.config["CITY"],
         waiting=sorted(
-            ((one, line) for line in lines for one in line.waiting if one.what == "conference"),
-            key=lambda pair: (pair[0].due, pair[1].case.id),
+            ((due, case) for due, case in dues if due.what == "conference"),
+            key=lambda pair: (pair[0].due, pair[1].id),
         ),
-        held=sorted(held, key=lambda one: one[0].on, reverse=True),
-        months=sorted(Counter(f"{one.on:%Y-%m}" for one, _ in held).items(), reverse=True),
+        own=own,
+        months=conferences_by_month(cases),
+        decisions=DECISIONS,
         **vocabulary(),
     )
 
@@ -230,6 +231,7 @@ def _intake(household: Household, typed: Content, *, error: InvalidInput | None 
         city=current_app.config["CITY"],
         household=household,
         typed=typed,
+        record=typed.get("record") or uuid4(),
         districts={code: names_of_all.get(code, code) for code in sorted(reader().districts or ())},
         fault=error and fault_of(error),
         wrong=error and error.fields.get("field"),

@@ -23,7 +23,6 @@ from mapper.domain.visit import (
     LONGEST_STOP,
     MOST_STOPS,
     PLACE_KINDS,
-    REASONS,
     SHORTEST_LIMIT_M,
     USUAL_STOP,
     VISIT_KINDS,
@@ -174,8 +173,8 @@ def file(visit_id: UUID) -> ResponseReturnValue:
         return _desk(visit_id, error=error)
     made = visit_file(Making(session(), pack, city_of(), city, size, at), form)
     stem = file_stem(pack)
-    korean = f"{gettext('현장방문')}_{pack.draft.day.isoformat()}.{form}"
-    return named(Response(made, content_type=MEDIA[form]), plain=f"{stem}.{form}", korean=korean)
+    korean = "_".join((gettext("현장방문"), pack.draft.day.isoformat()))
+    return named(Response(made, content_type=MEDIA[form]), plain=f"{stem}.{form}", korean=f"{korean}.{form}")
 
 
 def _found_stops() -> tuple[StopDraft, ...]:
@@ -227,7 +226,6 @@ def _desk(visit_id: UUID, *, draft: VisitDraft | None = None, error: GolmokError
         fault=error and fault_of(error),
         shell=shell,
         map_config=config,
-        reasons=REASONS,
         forms=visit_exports.FORMS,
         exports=visit_exports.exports_of(session(), visit_id, by=reader()),
         takes_out=reach(visit_exports.PERMISSION, reader().role) is not Reach.NONE and found.draft.kind != CARE,

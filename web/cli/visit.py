@@ -53,7 +53,9 @@ def visit() -> None:
 @click.argument("stops", nargs=-1, type=click.UUID, metavar="[SEGMENT]...")
 @click.option("--theme", required=True, help="What it is about, in one line.")
 @click.option("--at", "starts_at", required=True, type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="When, in Korea.")
-@click.option("--kind", type=click.Choice(list(VISIT_KINDS)), default="field_office", show_default=True)
+@click.option(
+    "--kind", type=click.Choice(list(VISIT_KINDS)), default="field_office", show_default=True, help="What it is."
+)
 @click.option("--place-kind", type=click.Choice(list(PLACE_KINDS)), help="Of a visit of the kind livelihood.")
 @click.option("--rule", type=click.Choice(["worst", "overdue"]), help="Find the stops instead of naming them.")
 @click.option("--district", metavar="CODE", help="Where the rule looks; the whole city when not given.")
@@ -136,7 +138,9 @@ def _say(visit_id: UUID | None, walked: VisitWalk, *, as_json: bool) -> None:
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Its end says the form."
 )
 @click.option("--reason", required=True, help="Why; it is written down.")
-@click.option("--paper", "size", type=click.Choice(list(SIZES)), default="a4", show_default=True)
+@click.option(
+    "--paper", "size", type=click.Choice(list(SIZES)), default="a4", show_default=True, help="Of the briefing."
+)
 @click.option("--force", is_flag=True, help="Replace a file of that name.")
 @JSON
 def export(visit_id: UUID, output: Path, reason: str, size: PaperSize, *, force: bool, as_json: bool) -> None:

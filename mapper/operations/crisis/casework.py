@@ -17,7 +17,7 @@ from mapper.domain.label import Label
 from mapper.errors import CaseMoveRefused, InvalidInput
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.case_envelopes import append_record, followed_case, open_records
-from mapper.operations.crisis.entering import Look, log
+from mapper.operations.crisis.entering import Look, enter, log
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import case_records, cases
 from mapper.store.crisis.case_records import Case
@@ -69,15 +69,18 @@ class Intake:
         How closely it is kept.
     typed : mapping of str to sequence of str
         What the records ``intake`` and ``consent`` ask for.
+    id : UUID
+        Made for the form, so that nobody is taken in twice by a form that is sent twice.
     """
 
     household: Household
     district_code: str
     tier: Tier
     typed: Mapping[str, Sequence[str]] = field(repr=False)
+    id: UUID = field(default_factory=uuid4)
 
 
-def take_in_case(session: Session, vault: Vault, intake: Intake, look: Look) -> keeping.TakenIn:
+def take_in_case(session: Session, vault: Vault, intake: Intake, look: Look) -> UUID:
     """Take a household in at a desk, with who told of it, what it needs, and what was consented to.
 
     Parameters
@@ -93,8 +96,8 @@ def take_in_case(session: Session, vault: Vault, intake: Intake, look: Look) -> 
 
     Returns
     -------
-    TakenIn
-        Its ids; the reader follows it.
+    UUID
+        Of its case, which the reader follows.
 
     Raises
     ------
@@ -103,14 +106,18 @@ def take_in_case(session: Session, vault: Vault, intake: Intake, look: Look) -> 
     NotAllowed
         When it is not for the reader, or not of their district.
     """
+    enter(session, look, "household.take_in")
+    before = case_records.case_of(session, look.by.user_id, intake.id)
+    if before is not None:
+        return before.id
     contents = _intake_contents(intake.typed)
     taken = keeping.take_in(
         session, vault, intake.household, look, district_code=intake.district_code, tier=intake.tier
     )
     on = taken.sealed.received_on
     case = Case(taken.case_id, taken.household_id, intake.district_code, intake.tier, on, None)
-    _append_intake(session, vault, (case, taken.sealed), contents, look)
-    return taken
+    _append_intake(session, vault, (case, taken.sealed), contents, first_id=intake.id, look=look)
+    return case.id
 
 
 def take_in_again(
@@ -155,7 +162,7 @@ def take_in_again(
     if look.by.user_id is not None:
         cases.assign(session, new_id, before.district_code, look.by.user_id, by=look.by.user_id, now=look.now)
     case = replace(before, id=new_id, received_on=on, closed_on=None)
-    _append_intake(session, vault, (case, sealed), contents, look)
+    _append_intake(session, vault, (case, sealed), contents, first_id=uuid4(), look=look)
     return new_id
 
 
@@ -164,10 +171,17 @@ def _intake_contents(typed: Mapping[str, Sequence[str]]) -> dict[str, Content]:
 
 
 def _append_intake(
-    session: Session, vault: Vault, held: tuple[Case, Sealed], contents: Mapping[str, Content], look: Look
+    session: Session,
+    vault: Vault,
+    held: tuple[Case, Sealed],
+    contents: Mapping[str, Content],
+    *,
+    first_id: UUID,
+    look: Look,
 ) -> None:
-    for number, (kind, content) in enumerate(contents.items(), 1):
-        record = Record(uuid4(), kind, None, WRITTEN, held[0].received_on, None)
+    ids = (first_id, uuid4())
+    for number, (record_id, (kind, content)) in enumerate(zip(ids, contents.items(), strict=True), 1):
+        record = Record(record_id, kind, None, WRITTEN, held[0].received_on, None)
         append_record(session, vault, held, (number, record, content), look)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.access import require
-from mapper.domain.access_log import HELD, NOWHERE, REFUSED
+from mapper.domain.access_log import HELD, NOWHERE, REFUSED, UNSEEING
 from mapper.domain.access_reason import Reason
 from mapper.domain.blind_index import Term, bucket
 from mapper.domain.household import Household, Tier
@@ -110,7 +110,8 @@ def log(
         access_log.append(
             session, look.by, action, district_code=code, subjects=sorted(subjects), reason=look.reason, now=look.now
         )
-        refusals.notice_baits(session, look.by, code, subjects, now=look.now)
+        if action not in UNSEEING:
+            refusals.notice_baits(session, look.by, code, subjects, now=look.now)
 
 
 def log_refusal(session: Session, look: Look, action: str, *asked: UUID) -> None:

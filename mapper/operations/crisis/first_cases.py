@@ -65,8 +65,8 @@ def take_in_first_cases(
             (x, y), *_ = shapely.get_coordinates(street.interpolate(0.5, normalized=True)).tolist()
             home = replace(home, x=x, y=y)
         intake = Intake(home, district_code, Tier.SEALED if case.sealed else Tier.CASE, case.typed)
-        taken = take_in_case(session, vault, intake, _ago(case.days_ago))
-        _write(session, vault, taken.case_id, case.steps, _ago)
+        case_id = take_in_case(session, vault, intake, _ago(case.days_ago))
+        _write(session, vault, case_id, case.steps, _ago)
 
 
 def _write(

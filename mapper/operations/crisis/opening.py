@@ -10,10 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from mapper.domain.approval import MANY
 from mapper.domain.blind_index import NAME, Term, fits, phone_term, plain_name
 from mapper.domain.household import Household, Tier
 from mapper.errors import InvalidInput
-from mapper.operations.crisis.entering import Look, buckets_of, enter, log, not_found, open_envelope, require_proof
+from mapper.operations.crisis.entering import (
+    Look,
+    buckets_of,
+    enter,
+    log,
+    not_found,
+    open_envelope,
+    require_fresh_proof,
+    require_proof,
+)
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import blind_terms
 from mapper.store.crisis import households as rows
@@ -141,10 +151,17 @@ def caseload(session: Session, vault: Vault, look: Look) -> list[Opened]:
     -------
     list of Opened
         By id. One entry of the log for each district lists them all.
+
+    Raises
+    ------
+    ProofNeeded
+        When they are many, and the reader has not just proved who they are.
     """
     action = "household.caseload"
     enter(session, look, action)
     found = rows.caseload(session, look.by.user_id)
+    if len(found) > MANY:
+        require_fresh_proof(session, look, action)
     log(session, look, action, subjects_of(found))
     return [as_opened(vault, sealed) for sealed in found]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from mapper.domain.cell_tree import CellTree, grow
+from mapper.domain.cell_tree import CellTree, grow, recounted
 from mapper.domain.reader import Reader
 from mapper.errors import InvalidInput, ReleaseRefused
 from mapper.store import cell_trees
@@ -48,7 +48,9 @@ def frozen_tree(session: Session, year: int) -> CellTree | None:
 
 
 def freeze(session: Session, year: int, *, by: Reader, now: datetime, new_id: Callable[[], UUID]) -> CellTree:
-    """Return the tree of a year; it is grown from the public counts of this moment and frozen when there is none.
+    """Return the tree of a year; without one it is frozen by the public counts of this moment.
+
+    It is cut as the year before, wherever every area still holds enough: what two years cut differently can be compared.
 
     Parameters
     ----------
@@ -80,7 +82,8 @@ def freeze(session: Session, year: int, *, by: Reader, now: datetime, new_id: Ca
     if not any(ground.places.households.any() for ground in grounds):
         message = "No households were counted anywhere; import districts and household-counts first."
         raise InvalidInput(message, field="year")
-    tree = grow(grounds)
+    last = frozen_tree(session, year - 1)
+    tree = (last and recounted(last, grounds)) or grow(grounds)
     cell_trees.freeze(session, year, tree, now=now, new_id=new_id)
     log_write(session, by, "density.freeze", subject=str(year), now=now, digest=tree.digest.hex())
     return tree

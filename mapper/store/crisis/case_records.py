@@ -111,6 +111,27 @@ def case(session: Session, user_id: UUID | None, case_id: UUID) -> Case | None:
     return None if found is None else Case(*found)
 
 
+def case_of(session: Session, user_id: UUID | None, record_id: UUID) -> Case | None:
+    """Read the case of a record, of a household that somebody follows.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader.
+    record_id : UUID
+        Which record.
+
+    Returns
+    -------
+    Case or None
+        None when there is no such record, or not for them.
+    """
+    case_id = session.execute(select(CaseRecordRow.case_id).where(CaseRecordRow.id == record_id)).scalar_one_or_none()
+    return None if case_id is None else case(session, user_id, case_id)
+
+
 def own_cases(session: Session, user_id: UUID | None) -> list[Case]:
     """Read the cases that somebody is assigned to.
 
@@ -136,7 +157,7 @@ def own_cases(session: Session, user_id: UUID | None) -> list[Case]:
     return [Case(*row) for row in session.execute(asked)]
 
 
-def received(session: Session, *, first: date, last: date) -> list[tuple[UUID, str, date]]:
+def received(session: Session, *, first: date, last: date, destroyed: bool) -> list[tuple[UUID, str, date]]:
     """Read which cases were received in a period.
 
     Parameters
@@ -145,6 +166,8 @@ def received(session: Session, *, first: date, last: date) -> list[tuple[UUID, s
         Reaching their districts; only read.
     first, last : date
         Korean dates.
+    destroyed : bool
+        Whether those of households that were destroyed since are among them.
 
     Returns
     -------
@@ -152,6 +175,9 @@ def received(session: Session, *, first: date, last: date) -> list[tuple[UUID, s
         Case, district and day of its intake, in order of that.
     """
     asked = select(CaseRow.id, CaseRow.district_code, CaseRow.opened_on).where(CaseRow.opened_on.between(first, last))
+    if not destroyed:
+        kept = HouseholdRow.destroyed_on.is_(None)
+        asked = asked.join(HouseholdRow, HouseholdRow.id == CaseRow.household_id).where(kept)
     return [
         (one.id, one.district_code, one.opened_on)
         for one in session.execute(asked.order_by(CaseRow.opened_on, CaseRow.id))

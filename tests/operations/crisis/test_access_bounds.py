@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from mapper.domain.access_log import MOST_REFUSALS
-from mapper.domain.approval import FEW, GRANTED_HOLDS, ApprovalKind, ApprovalState
+from mapper.domain.approval import FEW, GRANTED_HOLDS, MANY, ApprovalKind, ApprovalState
 from mapper.domain.household import Tier
 from mapper.domain.oversight import AlertKind
 from mapper.domain.reader import Reader, Role
@@ -27,7 +27,7 @@ from mapper.errors import (
     ProofNeeded,
     TooManyRefusals,
 )
-from mapper.operations.crisis import anomalies, approvals, following, overseeing, refusals, taking_out
+from mapper.operations.crisis import anomalies, approvals, following, opening, overseeing, refusals, taking_out
 
 HOUR = timedelta(hours=1)
 
@@ -103,6 +103,7 @@ def test_a_bait_raises_an_alert_when_it_is_opened_asked_for_or_searched(office: 
     assert office.read(worker, bait).household == office.home
     with pytest.raises(HouseholdNotFound):
         office.read(other, bait)
+    desk.do(anomalies.review, LOOK, office.now.date(), office.vault, by=boss)
     raised = [one.user_id for one in desk.do(anomalies.alerts, LOOK, by=boss) if one.kind is AlertKind.BAIT]
     assert sorted(map(str, raised)) == sorted(map(str, (worker.user_id, other.user_id)))
 
@@ -142,6 +143,17 @@ def test_a_file_of_many_households_needs_a_proof_and_a_second_person_once(office
     assert [step for step in steps if not step.endswith(".refused")] == [
         "household.file", "approval.ask", "approval.grant", "household.file",
     ]  # fmt: skip
+
+
+def test_many_households_on_one_screen_need_a_proof(office: Any, desk: Desk) -> None:
+    worker = office.person(office.there)
+    for _ in range(MANY):
+        office.take_in(worker)
+    assert len(desk.do(opening.caseload, office.vault, LOOK, by=worker, proved=False)) == MANY
+    office.take_in(worker)
+    with pytest.raises(ProofNeeded):
+        desk.do(opening.caseload, office.vault, LOOK, by=worker, proved=False)
+    assert len(desk.do(opening.caseload, office.vault, LOOK, by=worker)) == MANY + 1
 
 
 def test_a_whole_district_is_opened_by_two_supervisors_and_never_by_one(office: Any, desk: Desk) -> None:

@@ -17,7 +17,7 @@ from mapper.domain.household import Tier
 from mapper.errors import CaseMoveRefused, HouseholdNotFound, InvalidInput, KeyUnusable, NotAllowed, ProofNeeded
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.case_desk import REASON_HOLDS, case_desk, case_list, give_reason, named_list, reason_given
-from mapper.operations.crisis.case_figures import histories
+from mapper.operations.crisis.case_figures import conference_board, histories
 from mapper.operations.crisis.casework import Draft, Intake, take_in_again, take_in_case, write
 
 TODAY = date(2026, 11, 22)
@@ -38,9 +38,13 @@ class Desk:
     def __init__(self, office: Any, worker: Any = None, tier: Tier = Tier.CASE, **typed: list[str]) -> None:
         self.office, self.worker = office, worker or office.person(office.here)
         home = office.home if tier is Tier.CASE else replace(office.home, x=None, y=None)
-        with office.sessions.begin() as session:
-            intake = Intake(home, office.here, tier, TYPED | typed)
-            self.taken = take_in_case(session, office.vault, intake, office.look(self.worker))
+        self.intake = Intake(home, office.here, tier, TYPED | typed)
+        self.case_id = self.take_in()
+        (self.household_id,) = office.log()[-1].subjects
+
+    def take_in(self) -> uuid.UUID:
+        with self.office.sessions.begin() as session:
+            return take_in_case(session, self.office.vault, self.intake, self.office.look(self.worker))
 
     def write(
         self, what: str, *, about: Any = None, due: int | None = None, record: Any = None, **typed: str
@@ -49,13 +53,13 @@ class Desk:
         sent = {name: [said] for name, said in typed.items()}
         draft = Draft(record or uuid.uuid4(), what, TODAY, sent, about, due_on)
         with self.office.sessions.begin() as session:
-            write(session, self.office.vault, self.taken.case_id, draft, self.office.look(self.worker))
+            write(session, self.office.vault, self.case_id, draft, self.office.look(self.worker))
         return draft.id
 
     def read(self, by: Any = None, **changed: Any) -> Any:
         look = self.office.look(by or self.worker, **changed)
         with self.office.sessions.begin() as session:
-            return case_desk(session, self.office.vault, self.taken.case_id, look)
+            return case_desk(session, self.office.vault, self.case_id, look)
 
 
 @pytest.fixture
@@ -86,7 +90,7 @@ def test_a_case_is_followed_to_its_end_and_every_step_is_one_entry_of_the_log(de
     assert [one.record.kind for one in closed.records[:2]] == ["intake", "consent"]
     entries = desk.office.log()[before:]
     assert [one.action for one in entries] == ["case.write"] * 11 + ["case.read", "case.write", "case.read"]
-    assert {one.subjects for one in entries} == {(desk.taken.household_id,)}
+    assert {one.subjects for one in entries} == {(desk.household_id,)}
 
 
 def test_a_household_whose_case_was_closed_is_taken_in_again(desk: Desk) -> None:
@@ -94,7 +98,7 @@ def test_a_household_whose_case_was_closed_is_taken_in_again(desk: Desk) -> None
 
     def again() -> uuid.UUID:
         with office.sessions.begin() as session:
-            return take_in_again(session, office.vault, desk.taken.case_id, TYPED, office.look(desk.worker))
+            return take_in_again(session, office.vault, desk.case_id, TYPED, office.look(desk.worker))
 
     with pytest.raises(CaseMoveRefused):
         again()
@@ -103,7 +107,7 @@ def test_a_household_whose_case_was_closed_is_taken_in_again(desk: Desk) -> None
     with office.sessions.begin() as session:
         lines = case_list(session, office.look(desk.worker))
         new = case_desk(session, office.vault, new_id, office.look(desk.worker))
-    assert [(one.case.id, one.stage) for one in lines] == [(new_id, "received"), (desk.taken.case_id, "closed")]
+    assert [(one.case.id, one.stage) for one in lines] == [(new_id, "received"), (desk.case_id, "closed")]
     assert (new.household, len(new.records)) == (office.home, 2)
 
 
@@ -118,11 +122,15 @@ def test_a_figure_is_as_it_was_known_on_its_day_and_opens_nobody(office: Any) ->
 
     draft = Draft(uuid.uuid4(), "closing", TODAY + later, {"end": ["moved"], "words": ["이사"]})
     with office.sessions.begin() as session:
-        write(session, office.vault, desk.taken.case_id, draft, office.look(desk.worker, now=office.now + later))
-    case = str(desk.taken.case_id)
+        write(session, office.vault, desk.case_id, draft, office.look(desk.worker, now=office.now + later))
+    case = str(desk.case_id)
     assert (known(TODAY)[case], known(TODAY + later)[case]) == ("received", "closed")
     assert case not in known(TODAY, office.person(office.there))
     assert (office.log()[-1].action, office.log()[-1].subjects) == ("case.figures", ())
+    with office.sessions.begin() as session:
+        cases, own = conference_board(session, office.look(office.person(office.here)))
+    assert case in {str(one.id) for one in cases}
+    assert own == set()
 
 
 def test_nothing_that_was_written_stands_in_the_database(desk: Desk) -> None:
@@ -138,7 +146,7 @@ def test_nothing_that_was_written_stands_in_the_database(desk: Desk) -> None:
 def test_a_case_is_not_there_for_anybody_else_in_the_same_words(desk: Desk) -> None:
     office, said = desk.office, set()
     for other in (office.person(office.here), office.person(office.there)):
-        for case_id in (desk.taken.case_id, uuid.uuid4()):
+        for case_id in (desk.case_id, uuid.uuid4()):
             draft = Draft(uuid.uuid4(), "note", TODAY, {"spoken": ["phone"], "words": ["?"]})
             attempts = (
                 partial(case_desk, vault=office.vault, case_id=case_id),
@@ -154,6 +162,7 @@ def test_a_case_is_not_there_for_anybody_else_in_the_same_words(desk: Desk) -> N
 
 
 def test_a_form_that_is_sent_twice_is_written_once(desk: Desk) -> None:
+    assert desk.take_in() == desk.case_id
     once = desk.write("visit", people="통장", due=1)
     desk.write("visit", people="통장", due=1, record=once)
     assert [one.record.kind for one in desk.read().records].count("visit") == 1
@@ -193,7 +202,7 @@ def test_records_are_appended_and_one_that_was_changed_by_hand_does_not_open(des
             text(
                 "UPDATE crisis.case_record SET happened_on = happened_on - 1 WHERE kind = 'assessment' AND case_id = :id"
             ),
-            {"id": desk.taken.case_id},
+            {"id": desk.case_id},
         )
         session.execute(text("ALTER TABLE crisis.case_record ENABLE TRIGGER append_only"))
     with pytest.raises(KeyUnusable):
@@ -205,11 +214,11 @@ def test_a_reason_holds_for_a_while_in_the_browser_in_which_it_was_given(desk: D
 
     def given(by: Any, later: timedelta = timedelta()) -> Reason | None:
         with office.sessions.begin() as session:
-            return reason_given(session, desk.taken.case_id, office.look(by, now=office.now + later))
+            return reason_given(session, desk.case_id, office.look(by, now=office.now + later))
 
     assert given(desk.worker) is None
     with office.sessions.begin() as session:
-        give_reason(session, desk.taken.case_id, office.look(desk.worker, reason=why))
+        give_reason(session, desk.case_id, office.look(desk.worker, reason=why))
     assert given(desk.worker) == why
     assert given(desk.worker, REASON_HOLDS + timedelta(seconds=1)) is None
     assert given(replace(desk.worker, login_id=uuid.uuid4())) is None
@@ -223,13 +232,13 @@ def test_the_own_list_opens_nothing_and_puts_first_what_is_due_first(office: Any
     with office.sessions.begin() as session:
         lines = case_list(session, office.look(desk.worker))
     assert [(one.case.id, one.waiting[0].what) for one in lines] == [
-        (desk.taken.case_id, "visit"),
-        (sealed.taken.case_id, "assessment"),
+        (desk.case_id, "visit"),
+        (sealed.case_id, "assessment"),
     ]
     assert office.log()[-1].action == "case.list"
     with office.sessions.begin() as session:
         lines, households = named_list(session, office.vault, office.look(desk.worker))
-    assert (len(lines), set(households)) == (2, {desk.taken.household_id})
+    assert (len(lines), set(households)) == (2, {desk.household_id})
     with pytest.raises(ProofNeeded):
         sealed.read()
     assert sealed.read(proved_at=office.now).household.x is None
@@ -237,9 +246,14 @@ def test_the_own_list_opens_nothing_and_puts_first_what_is_due_first(office: Any
 
 def test_what_was_destroyed_takes_its_records_along(desk: Desk) -> None:
     with desk.office.sessions.begin() as session:
-        keeping.destroy(session, desk.taken.household_id, desk.office.look(desk.worker))
+        keeping.destroy(session, desk.household_id, desk.office.look(desk.worker))
     with pytest.raises(HouseholdNotFound):
         desk.read()
+    look = desk.office.look(desk.worker)
+    with desk.office.sessions.begin() as session:
+        counted = {one.id for one in histories(session, look, first=TODAY, last=TODAY, as_of=TODAY)}
+        waiting = {one.id for one in conference_board(session, look)[0]}
+    assert desk.case_id in counted - waiting, "it still counts, and waits for nothing"
 
 
 def test_nobody_takes_in_for_a_district_that_is_not_theirs(office: Any) -> None:

@@ -40,7 +40,7 @@ function offer(area, list) {
   const left = area.data.issues.filter((issue) => list.issues.includes(issue.id) && isToDo(issue)).length;
   return el(
     "a",
-    { class: "field-row", href: "#/todo", onclick: () => (chosen = listKey(list)) },
+    { class: "field-row is-long", href: "#/todo", onclick: () => (chosen = listKey(list)) },
     el("b", {}, list.name),
     el("span", { class: "field-hint" }, t("불편사항 {left}건 남음", { left }), " · ", surveyWord(list)),
   );

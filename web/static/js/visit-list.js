@@ -32,7 +32,7 @@ export class StopList {
     const stay = el("input", { type: "number", min: 0, max: most, value: stop.stay, class: "visit-stay", "aria-label": t("{number}번째 {name}에 머무는 시간(분)", named) });
     stay.addEventListener("change", () => this.stayed(place, Math.min(most, Math.max(0, Math.round(Number(stay.value)) || 0))));
     const told = [known.district, known.grade ? t("등급 {grade}", { grade: known.grade }) : t("미조사"), known.open_issues ? t("열린 불편사항 {count}", { count: known.open_issues }) : null];
-    const button = (label, word, act, off = false) => el("button", { type: "button", class: "tool is-round", "aria-label": t(label, named), title: word, disabled: off, onclick: act }, word);
+    const button = (label, word, act, off = false) => el("button", { type: "button", class: "tool is-round", "aria-label": label, title: word, disabled: off, onclick: act }, word);
     return el(
       "li",
       { "data-place": place },
@@ -44,9 +44,9 @@ export class StopList {
         el("div", { class: "visit-what" }, el("button", { type: "button", class: "visit-name", onclick: () => this.seen(place) }, name), el("span", { class: "quiet" }, told.filter(Boolean).join(" · "))),
         el("span", { class: "visit-clock" }, clock(known.after_min)),
         el("label", { class: "visit-minutes" }, stay, el("span", { "aria-hidden": "true" }, t("분"))),
-        button("{number}번째 {name} 앞으로", "↑", () => this.moved(place, place - 1), place === 0),
-        button("{number}번째 {name} 뒤로", "↓", () => this.moved(place, place + 1), place === last),
-        button("{number}번째 {name} 빼기", "×", () => this.left(place)),
+        button(t("{number}번째 {name} 앞으로", named), "↑", () => this.moved(place, place - 1), place === 0),
+        button(t("{number}번째 {name} 뒤로", named), "↓", () => this.moved(place, place + 1), place === last),
+        button(t("{number}번째 {name} 빼기", named), "×", () => this.left(place)),
       ),
       el("input", { type: "hidden", name: "stop", value: `${stop.id}:${stop.stay}:${stop.because}` }),
     );
