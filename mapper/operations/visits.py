@@ -129,7 +129,7 @@ def add_visit(session: Session, draft: VisitDraft, writer: Writer) -> UUID:
     require(PERMISSION, writer.by)
     kept, visit_id = _checked(session, draft, writer), writer.new_id()
     rows.add(session, kept, writer.sign(visit_id), visit_id=visit_id)
-    _log(session, writer, "visit.add", visit_id, kept, kind=kept.kind, starts_at=kept.starts_at.isoformat())
+    _log_visit(session, writer, "visit.add", visit_id, kept, kind=kept.kind, starts_at=kept.starts_at.isoformat())
     return visit_id
 
 
@@ -167,7 +167,7 @@ def change_visit(session: Session, visit_id: UUID, draft: VisitDraft, writer: Wr
     rows.add(session, kept, writer.sign(), visit_id=visit_id)
     was, given = vars(before.draft), vars(kept)
     changed = sorted(name for name in given if given[name] != was[name])
-    _log(session, writer, "visit.change", visit_id, kept, changed=changed, cancelled=kept.cancelled)
+    _log_visit(session, writer, "visit.change", visit_id, kept, changed=changed, cancelled=kept.cancelled)
 
 
 def _checked(session: Session, draft: VisitDraft, writer: Writer) -> VisitDraft:
@@ -177,6 +177,6 @@ def _checked(session: Session, draft: VisitDraft, writer: Writer) -> VisitDraft:
     return kept
 
 
-def _log(session: Session, writer: Writer, action: str, visit_id: UUID, kept: VisitDraft, **details: Any) -> None:
+def _log_visit(session: Session, writer: Writer, action: str, visit_id: UUID, kept: VisitDraft, **details: Any) -> None:
     told = {"stops": len(kept.stops), **details}
     log_write(session, writer.by, action, subject=str(visit_id), now=writer.now, district_code=None, **told)

@@ -89,7 +89,7 @@ def publish(session: Session, vault: Vault, asked: Asked, *, operator: Reader) -
     if kept is None:
         kept = _make(session, vault, asked, operator=operator)
         rows.add(session, kept)
-        _note(session, "density.make", asked, kept)
+        _log_release(session, asked, "density.make", kept)
     return _approve(session, asked, kept)
 
 
@@ -103,7 +103,7 @@ def _approve(session: Session, asked: Asked, kept: Kept) -> Kept:
         message = f"{by.name} stands for {kept.period} already; a second person has to approve it."
         raise ReleaseRefused(message, period=kept.period)
     rows.approve(session, kept.id, by.user_id, by.name, now=asked.now)
-    _note(session, "density.approve", asked, kept)
+    _log_release(session, asked, "density.approve", kept)
     found = _found(session, asked)
     assert found is not None  # noqa: S101 - it was stored in this transaction
     return found
@@ -219,6 +219,6 @@ def _found(session: Session, asked: Asked) -> Kept | None:
     return next((kept for kept in rows.every(session) if (kept.audience, kept.period) == wanted), None)
 
 
-def _note(session: Session, action: str, asked: Asked, kept: Kept) -> None:
+def _log_release(session: Session, asked: Asked, action: str, kept: Kept) -> None:
     subject = f"{kept.audience} {kept.period}"
     log_write(session, asked.by, action, subject=subject, now=asked.now, digest=kept.digest.hex())
