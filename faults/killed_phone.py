@@ -68,14 +68,22 @@ def _killed(ground: Ground) -> str:
         for number in range(kills):
             if number:
                 phone.open(offline=number % 2 == 1)  # in every other life it sends meanwhile
+                _require_nothing_gone(phone, number)
             life = Life(phone, [field.report(photos=1) for _ in range(IN_A_LIFE)])
             life.be_killed()
             kept += life.said
         phone.open()
         phone.send()
+        _require_nothing_gone(phone, kills)
         figure = settled(field, phone, kept)
     require(len(kept) >= kills, f"only {len(kept)} were said to be saved")
     return f"{kills} kills; of what the page said was saved {figure}"
+
+
+def _require_nothing_gone(phone: Phone, kills: int) -> None:
+    """Require that the page misses nothing that was on the phone before; what it tells stays until somebody knows."""
+    gone = phone.page.locator("[data-notice=gone]").count()
+    require(not gone, f"after {kills} kills the browser itself had lost its storage: {phone.says()}")
 
 
 FAULTS: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -169,7 +170,9 @@ def household_typed() -> Household:
     """
 
     def _lenient(typed: str) -> int | None:
-        return int(typed) if typed.isdecimal() else None
+        with suppress(InvalidInput):
+            return _year(typed)
+        return None
 
     return _typed(_lenient)
 
@@ -185,9 +188,9 @@ def _typed(year_of: Callable[[str], int | None]) -> Household:
 def _year(typed: str) -> int | None:
     if not typed:
         return None
-    with suppress(ValueError):
-        return int(typed)
-    raise InvalidInput("A year of birth is no number; write four digits.", field="birth_year")
+    if not re.fullmatch(r"[0-9]{4}", typed):
+        raise InvalidInput("A year of birth is no number; write four digits.", field="birth_year")
+    return int(typed)
 
 
 def _place(typed: str) -> tuple[float | None, float | None]:

@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from mapper.domain.case_kinds import KINDS, LONGEST_LINE, Field
 from mapper.domain.case_words import CONSENTED
-from mapper.domain.personal_data import scan
+from mapper.domain.personal_data import refuse_resident_number
 from mapper.domain.plain_text import plain_text
-from mapper.errors import InvalidInput, PersonalDataFound
+from mapper.errors import InvalidInput
 
 Content = dict[str, str | list[str]]
 """What a record says, by name of its field; sealed."""
-
-_RESIDENT_NUMBER: Final = "resident_number"
 
 
 @dataclass(frozen=True)
@@ -160,7 +157,5 @@ def _read(field: Field, typed: list[str]) -> str | list[str]:
     if len(words) > field.longest or (field.needed and not words):
         message = f"{field.name} has {len(words)} characters, expected 1 to {field.longest}; write it anew."
         raise InvalidInput(message, field=field.name, longest=field.longest)
-    if any(finding.kind == _RESIDENT_NUMBER for finding in scan(words)):
-        message = f"{field.name} holds a resident registration number, which is kept nowhere here; leave it out."
-        raise PersonalDataFound(message, field=field.name, keys=[_RESIDENT_NUMBER])
+    refuse_resident_number(words, field.name)
     return words

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -114,16 +115,18 @@ def stage_of(records: Iterable[Record]) -> str:
     Parameters
     ----------
     records : iterable of Record
-        Of the case, in the order in which they were written.
+        Of the case, in the order in which they were written; what was withdrawn as a mistake led nowhere.
 
     Returns
     -------
     str
         A key of `STAGES`.
     """
+    written = list(records)
+    mistaken = {key for key, last in standing(written).items() if last.state == "withdrawn"}
     stage = "received"
-    for one in records:
-        if one.about is None:
+    for one in written:
+        if one.about is None and one.id not in mistaken:
             stage = ALLOWED[stage].get(one.kind, stage)
     return stage
 
@@ -253,6 +256,11 @@ def _next_step(received_on: date, records: Sequence[Record], stage: str, extra: 
         return [Waiting(_within(CONFER_WITHIN, counted(records, "assessment")[0].on), "conference")]
     if stage == "decided":
         held = counted(records, "conference")
-        return [Waiting(_within(PLAN_WITHIN, held[0].on), "plan")] if held[-1].state in PLANNED else []
+        planned = list(takewhile(lambda one: one.state in PLANNED, reversed(held)))
+        if not planned:
+            return []
+        first = planned[-1]  # of those since it was decided otherwise; only the very first is of the thirty days
+        due = add_working_days(first.on, PLAN_WITHIN, extra=extra)
+        return [Waiting(min(whole, due) if first == held[0] else due, "plan")]
     checks = [one.due_on for one in records if one.kind == "aftercare" and one.due_on is not None]
-    return [Waiting(checks[-1], "aftercare")] if stage == "aftercare" and checks else []
+    return [Waiting(checks[-1], "aftercare")] if checks else []

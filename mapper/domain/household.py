@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from mapper.crs import KOREA_TM, KOREA_TM_BOX
+from mapper.domain.personal_data import refuse_resident_number
 from mapper.errors import InvalidInput
 
 _SECOND_HALF: Final = 7
@@ -114,6 +115,8 @@ def check(household: Household, tier: Tier) -> None:
     InvalidInput
         When a text is too long or no text, a year is none, a position is half or outside of Korea, or a sealed
         household has one: a shelter is never geocoded.
+    PersonalDataFound
+        When a text holds a resident registration number.
     """
     if (household.x is None) != (household.y is None):
         raise InvalidInput("A home has x and y, or neither; give both.", field="x")
@@ -135,6 +138,7 @@ def check(household: Household, tier: Tier) -> None:
         if len(text) > _LONGEST[part]:
             message = f"The {part} has {len(text)} characters, expected {_LONGEST[part]} at most; shorten it."
             raise InvalidInput(message, field=part)
+        refuse_resident_number(text, part)
 
 
 def _in_korea(x: float, y: float) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapper.domain.label import Label
+from mapper.errors import PersonalDataFound
 
 SURNAMES: Final = (
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염"
@@ -112,6 +113,26 @@ def scan(text: str) -> list[Finding]:
             if all(end <= one.start or one.end <= start for one in found):
                 found.append(Finding(kind, start, end))
     return sorted(found, key=lambda one: one.start)
+
+
+def refuse_resident_number(text: str, field: str) -> None:
+    """Refuse a resident registration number, which no law lets us keep, not even sealed.
+
+    Parameters
+    ----------
+    text : str
+        As somebody wrote it.
+    field : str
+        Where.
+
+    Raises
+    ------
+    PersonalDataFound
+        When there is one in it.
+    """
+    if any(finding.kind == "resident_number" for finding in scan(text)):
+        message = f"{field} holds a resident registration number, which is kept nowhere here; leave it out."
+        raise PersonalDataFound(message, field=field, keys=["resident_number"])
 
 
 def redacted(text: str) -> str:

@@ -19,10 +19,10 @@ MOST_TEXT: Final = 128 * 1024 * 1024
 
 _ERROR: Final = b' t="e"'
 _UNSAVED: Final = re.compile(
-    rb"<(?:[^\s<>/:]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[^\s<>/:]+:)?f>)\s*"
-    rb"(?:<(?:[^\s<>/:]+:)?v\s*/>|<(?:[^\s<>/:]+:)?v></(?:[^\s<>/:]+:)?v>)?\s*</(?:[^\s<>/:]+:)?c>"
+    rb"<(?:[^\s<>/:]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[^\s<>/:]+:)?f>)\s*+"
+    rb"(?:(?:<(?:[^\s<>/:]+:)?v\s*+/>|<(?:[^\s<>/:]+:)?v></(?:[^\s<>/:]+:)?v>)\s*+)?</(?:[^\s<>/:]+:)?c>"
 )
-"""A cell with a formula, and no value of it: whatever wrote the file cannot reckon."""
+"""A cell with a formula, and no value of it: whatever wrote the file cannot reckon. Blanks are taken once and for all."""
 _CELL_END: Final = re.compile(rb"</(?:[^\s<>/:]+:)?c>")
 _LONGEST_TAG: Final = 1024 * 1024
 _OTHERS: Final = frozenset({"xl/workbook.bin", "content.xml"})

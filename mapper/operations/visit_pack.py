@@ -47,6 +47,8 @@ __all__ = ["Pack", "PackIssue", "PackPhoto", "PackStop", "gather_pack"]
 MENDED_WITHIN: Final = timedelta(days=365)
 """For so long what was mended is shown with its photos of before and after."""
 
+KILOMETRE: Final = 1_000.0
+
 MOST_PHOTOS: Final = 4
 """Of a stop: what one page has room for."""
 
@@ -180,9 +182,17 @@ class Pack:
 
     @property
     def extent(self) -> Extent:
-        """What a map of it shows at least: the segments of its stops, and the way."""
-        shapes = [*(one.segment.line for one in self.stops), *(leg.line for leg in self.legs)]
-        return Extent(*shapely.total_bounds(np.array(shapes, dtype=object)).tolist())
+        """What a map of it shows at least: public points and the way; where there are none, squares of a kilometre."""
+        lon, lat = np.array([place for _, place in self.marks]).reshape(-1, 2).T
+        x, y = transformer(WGS84, KOREA_TM).transform(lon, lat)
+        seen = np.concatenate([np.column_stack([x, y]), self.line])
+        if len(seen):
+            return Extent(*seen.min(axis=0).tolist(), *seen.max(axis=0).tolist())
+        bounds = shapely.total_bounds(np.array([one.segment.line for one in self.stops], dtype=object)).reshape(2, 2)
+        return Extent(
+            *(np.floor(bounds[0] / KILOMETRE) * KILOMETRE).tolist(),
+            *(np.ceil(bounds[1] / KILOMETRE) * KILOMETRE).tolist(),
+        )
 
     @property
     def file(self) -> VisitFile:

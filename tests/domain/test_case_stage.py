@@ -100,6 +100,26 @@ def test_nothing_becomes_what_its_kind_does_not_know() -> None:
             check_move(records, about, to)
 
 
+def test_a_plan_that_was_a_mistake_takes_no_clock_away() -> None:
+    begun = [record("assessment"), record("conference", state="managed")]
+    plan = record("plan", due_on=date(2026, 12, 1))
+    mistake = [plan, record("plan", state="withdrawn", about=plan.id)]
+    assert waiting(FRIDAY, [*begun, *mistake]) == waiting(FRIDAY, begun) != []
+    checked = [*begun, record("plan"), record("aftercare", due_on=date(2026, 12, 1))]
+    assert stage_of([*checked, *mistake]) == "aftercare"
+    assert ("aftercare", date(2026, 12, 1)) in dues(*checked, *mistake)
+    assert ("aftercare", date(2026, 12, 1)) in dues(*checked, record("plan"))  # one more item is no end of the check
+
+
+def test_a_plan_is_due_from_the_conference_that_asked_for_one() -> None:
+    assessed, watched = record("assessment"), record("conference", date(2026, 9, 22), state="watched")
+    managed = record("conference", date(2026, 12, 21), state="managed")
+    assert dues(assessed, watched) == []
+    assert dues(assessed, watched, managed, record("conference", date(2026, 12, 28), state="managed")) == [
+        ("plan", date(2027, 1, 12))
+    ]
+
+
 def test_a_mistake_is_not_counted() -> None:
     first, second = record("referral"), record("referral")
     assert len(counted([first, second, record("referral", state="withdrawn", about=first.id)], "referral")) == 1

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mapper.domain.household import Household, Person, Tier, check
-from mapper.errors import InvalidInput
+from mapper.errors import InvalidInput, PersonalDataFound
 from mapper.operations.crisis.opening import Wanted
 
 HERE = {"x": 958_010.0, "y": 1_971_010.0}
@@ -30,6 +30,17 @@ def test_what_cannot_be_kept_is_refused_without_being_quoted(household: Househol
         check(household, Tier.CASE)
     assert refused.value.fields["field"] == field
     assert "가가" not in str(refused.value)
+
+
+@pytest.mark.parametrize("field", ["address", "notes", "name", "phone"])
+def test_no_resident_number_is_kept_not_even_sealed(field: str) -> None:
+    typed = {field: "900101-1234567"}
+    inside = field in {"name", "phone"}
+    home = Household(people=(Person(**typed),)) if inside else Household(**typed)  # type: ignore[arg-type] # all are texts
+    with pytest.raises(PersonalDataFound) as refused:
+        check(home, Tier.SEALED)
+    assert refused.value.fields["field"] == field
+    assert "900101" not in str(refused.value)
 
 
 def test_what_is_kept_comes_back_the_same() -> None:

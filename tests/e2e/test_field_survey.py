@@ -189,7 +189,7 @@ def test_answers_outlive_a_reload_can_be_changed_and_photos_are_asked_for(
     expect(page.locator(".survey-name")).to_contain_text("4/16")
     other = page.context.new_page()
     other.goto(page.url)
-    expect(other.locator("#screen")).to_contain_text("다른 창에 열려 있습니다")
+    expect(other.locator("#screen")).to_contain_text("다른 창에서 쓰고 있습니다")
     other.close()
     page.goto(page.url.split("#")[0] + "#/survey")
     expect(page.locator(".survey-stop[aria-current]")).to_contain_text("쓰는 중, 답 3개")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -104,6 +105,15 @@ def test_formulas_without_their_values_are_blank_and_told() -> None:
     assert cells(table) == {"id": ["1", "2", "3"], "값": ["", "", "5"], "수": ["3", "4", ""]}
     assert notes(table)["formulas_unsaved"] == {"cells": 3}
     assert "formula_errors" not in notes(table)
+
+
+@pytest.mark.timeout(20)
+def test_blanks_behind_a_formula_take_no_time_to_speak_of() -> None:
+    whole, padded = ZipFile(BytesIO(saved(book(a=[["id", "값"], [1, "=1+1"]])))), BytesIO()
+    with ZipFile(padded, "w", ZIP_DEFLATED) as file:
+        for name in whole.namelist():
+            file.writestr(name, re.sub(rb"</f><v[^c]*", b"</f>" + b" " * 250_000 + b"<v>2</v></", whole.read(name)))
+    assert cells(read(padded.getvalue()))["값"] == ["2"]
 
 
 def test_blank_and_hidden_sheets_are_left_aside() -> None:

@@ -97,7 +97,7 @@ def test_who_lost_the_right_meanwhile_gets_nothing(office: Any, planner: FlaskCl
 
 @pytest.mark.parametrize(
     "address",
-    ["", "https://x.invalid/plan/out/map.pdf", "//x.invalid/plan/out/map.pdf", "/admin", "/plan/out/map.html"],
+    ["", "https://x.invalid/plan/out/map.pdf", "//x.invalid/plan/out/map.pdf", "/admin", "/plan/out/map.html", "//["],
 )
 def test_nothing_else_is_answered_behind_the_scenes(office: Any, planner: FlaskClient, address: str) -> None:
     assert office.post(planner, NEW, NEW + "?of=/plan/out/map.pdf", of=address).status_code == 400

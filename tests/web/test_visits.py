@@ -138,6 +138,7 @@ def test_files_say_what_is_allowed_and_are_written_down(office: Any, mayor: Flas
         fonts = {text.get_font() for page in pdf for text in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])}
         assert {("Pretendard" in font.get_base_name(), font.is_embedded) for font in fonts} == {(True, True)}
     assert str(export) in words.replace("\r\n", "").replace("\n", "")
+    assert "어두운" not in words  # a theme is somebody's own words
 
 
 @pytest.mark.parametrize("form", ["pdf", "gpx"])
@@ -170,7 +171,8 @@ def test_a_walk_is_not_for_the_field_and_refuses_what_is_no_segment(office: Any,
         mayor.get("/api/v1/visits/walk", query_string={"stops": f"{'0' * 8}-0000-4000-8000-{'0' * 12}"}).status_code
         == 400
     )
-    assert mayor.get("/api/v1/visits/walk", query_string={"stops": "nowhere"}).status_code == 400
+    for nothing in ("nowhere", "-" * 36, "0" * 36):
+        assert mayor.get("/api/v1/visits/walk", query_string={"stops": nothing}).status_code == 400
     assert mayor.get("/api/v1/visits/walk").json["stops"] == []
     field = office.token(office.add("made-field", Role.FIELD, office.districts()[0]), Scope.READ)
     client = office.app.test_client()

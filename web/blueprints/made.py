@@ -137,7 +137,7 @@ def fetch(job_id: UUID) -> Response:
 
 def _job(job_id: UUID) -> Job:
     job = find_job(session(), job_id, by=reader())
-    if job.kind != MAKE.name:
+    if job.kind != MAKE.name or job.user_id != reader().user_id:
         raise NotFound(f"Job {job_id} makes no file; look at the page where you asked for it.", job=job_id)
     return job
 
@@ -162,12 +162,12 @@ def _what(address: str) -> str:
 
 def _checked(address: str) -> str:
     """Refuse an address that makes no file of the planner's page."""
-    asked = urlsplit(address)
     try:
+        asked = urlsplit(address)
         endpoint, _ = current_app.url_map.bind("localhost").match(asked.path, method="GET")
-    except HTTPException:
+    except (HTTPException, ValueError):
         endpoint = ""
-    if asked.scheme or asked.netloc or endpoint not in _ENDPOINTS:
+    if endpoint not in _ENDPOINTS or asked.scheme or asked.netloc:
         message = f"{address[:60]} is no file of the planner's page; choose one from its menu."
         raise InvalidInput(message, parameter="of", value=address[:60])
     return address

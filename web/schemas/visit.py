@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from mapper.domain.visit import LONGEST_STOP, MOST_STOPS, StopDraft, within
 
-_STOP: Final = r"[0-9a-fA-F-]{36}(:\d{1,3})?"
+_STOP: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(:[0-9]{1,3})?"
 
 Line = list[tuple[float, float]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,8 +57,9 @@ class MadeFiles:
             return
         oldest = (now - KEPT).timestamp()
         for path in self.folder.iterdir():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # somebody else sweeps too
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
 
 def made_in(data_dir: Path) -> MadeFiles:
