@@ -32,10 +32,12 @@ class Suspect:
     until: datetime | None = None
 
     def __post_init__(self) -> None:
-        """Refuse to suspect everybody of everything."""
+        """Refuse to suspect everybody of everything, and what is no address."""
         if not (self.user_id or self.login_id or self.origin or (self.since and self.until)):
             message = "Nothing to go by; give an account, a login, a network address, or both ends of a time."
             raise InvalidInput(message, field="suspect")
+        if not self.origin.isprintable():
+            raise InvalidInput("The network address has signs that none has; take it from the list.", field="origin")
 
 
 @dataclass(frozen=True)

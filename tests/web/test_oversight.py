@@ -99,6 +99,8 @@ def test_a_file_needs_a_reason_a_proof_and_for_many_a_second_person(people: Peop
     assert (taken.mimetype, taken.text.count(HOME.address)) == ("text/csv", 21)
     assert taken.headers["Cache-Control"] == "private, no-store"
     assert send(worker, "/cases/file", **form, **WHY).status_code == 403, "once"
+    for none in ("", "9999999999", "\0"):
+        assert send(worker, "/cases/file", district=none, **WHY).status_code == 400
 
 
 def test_a_district_is_opened_once_by_two(people: People) -> None:
@@ -144,6 +146,7 @@ def test_whom_an_account_has_seen_is_told_with_a_reason(people: People) -> None:
         {"account": user.name},
         {"words": "전화를 잃어버림"},
         {"account": "없는이", "words": "전화를 잃어버림"},
+        {"origin": "\0", "words": "전화를 잃어버림"},
     ):
         assert send(people.admin, path, **wrong).status_code in {400, 404}
     found = send(people.admin, path, account=user.name, words="전화를 잃어버림")

@@ -52,10 +52,10 @@ def take() -> ResponseReturnValue:
             approvals.ask(staff_session(), why, ApprovalKind.FILE, district)
             told = gettext("승인을 요청했습니다. 복지 관리자가 승인하면 하루 안에 한 번 받을 수 있습니다.")
             return done(told, "case_files.index")
+        written = taking_out.take_out(staff_session(), vault(), district, why)
     except InvalidInput as error:
         staff_session().rollback()
         return _page(sentence(error.code)), status_of(error)
-    written = taking_out.take_out(staff_session(), vault(), district, why)
     return as_file(written, "text/csv", f"golmok-caseload-{now():%Y%m%d-%H%M}.csv")
 
 

@@ -33,7 +33,7 @@ def histories(session: Session, look: Look, *, first: date, last: date, as_of: d
         Of the reader's districts. One entry of the log for each district; it names nobody, as nobody is told apart.
     """
     _enter(session, look, "case.figures")
-    cases = case_records.received(session, first=first, last=min(last, as_of), destroyed=True)
+    cases = case_records.received(session, look.by.user_id, first=first, last=min(last, as_of), destroyed=True)
     return _histories(session, cases, as_of)
 
 
@@ -57,7 +57,7 @@ def conference_board(session: Session, look: Look) -> tuple[list[CaseHistory], s
     _enter(session, look, "case.conferences")
     today = look.now.astimezone(KST).date()
     own = {one.id for one in case_records.own_cases(session, look.by.user_id)}
-    cases = case_records.received(session, first=FIRST_DAY, last=today, destroyed=False)
+    cases = case_records.received(session, look.by.user_id, first=FIRST_DAY, last=today, destroyed=False)
     return _histories(session, cases, today), own
 
 

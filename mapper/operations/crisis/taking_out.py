@@ -7,7 +7,7 @@ from typing import Final
 from mapper.domain.access_reason import REASONS
 from mapper.domain.approval import FEW, ApprovalKind
 from mapper.domain.calendar import KST
-from mapper.errors import ApprovalNeeded
+from mapper.errors import ApprovalNeeded, InvalidInput
 from mapper.exporters.sheets import Sheet, csv_of
 from mapper.operations.crisis.approvals import spend, usable
 from mapper.operations.crisis.entering import Look, enter, log, log_refusal, require_fresh_proof
@@ -82,10 +82,16 @@ def take_out(session: Session, vault: Vault, district_code: str, look: Look) -> 
         When it is not for their role, or their proof is too old.
     ApprovalNeeded
         When they are more than a few, and nobody allowed it.
+    InvalidInput
+        When the district is none of theirs.
     """
     action = "household.file"
     enter(session, look, action, "case.file")
     require_fresh_proof(session, look, action)
+    if district_code not in (look.by.districts or ()):
+        log_refusal(session, look, action)
+        message = f"{district_code[:20]!r} is no district of {look.by.name}; choose one of theirs."
+        raise InvalidInput(message, field="district")
     found = [one for one in rows.caseload(session, look.by.user_id) if one.district_code == district_code]
     if len(found) > FEW:
         approval = usable(session, look, ApprovalKind.FILE, district_code)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.domain.case_record import Record
-from mapper.store.crisis.households import followed_by
+from mapper.store.crisis.households import followed_by, told_of
 from mapper.store.tables import CaseAssignmentRow, CaseRecordRow, CaseRow, HouseholdRow
 
 
@@ -157,13 +157,17 @@ def own_cases(session: Session, user_id: UUID | None) -> list[Case]:
     return [Case(*row) for row in session.execute(asked)]
 
 
-def received(session: Session, *, first: date, last: date, destroyed: bool) -> list[tuple[UUID, str, date]]:
-    """Read which cases were received in a period.
+def received(
+    session: Session, user_id: UUID | None, *, first: date, last: date, destroyed: bool
+) -> list[tuple[UUID, str, date]]:
+    """Read which cases were received in a period: none of the sealed tier, of a bait, or that is kept from the reader.
 
     Parameters
     ----------
     session : Session
         Reaching their districts; only read.
+    user_id : UUID or None
+        Of the reader.
     first, last : date
         Korean dates.
     destroyed : bool
@@ -174,10 +178,13 @@ def received(session: Session, *, first: date, last: date, destroyed: bool) -> l
     list of tuple of UUID, str and date
         Case, district and day of its intake, in order of that.
     """
-    asked = select(CaseRow.id, CaseRow.district_code, CaseRow.opened_on).where(CaseRow.opened_on.between(first, last))
+    asked = (
+        select(CaseRow.id, CaseRow.district_code, CaseRow.opened_on)
+        .join(HouseholdRow, HouseholdRow.id == CaseRow.household_id)
+        .where(CaseRow.opened_on.between(first, last), *told_of(user_id))
+    )
     if not destroyed:
-        kept = HouseholdRow.destroyed_on.is_(None)
-        asked = asked.join(HouseholdRow, HouseholdRow.id == CaseRow.household_id).where(kept)
+        asked = asked.where(HouseholdRow.destroyed_on.is_(None))
     return [
         (one.id, one.district_code, one.opened_on)
         for one in session.execute(asked.order_by(CaseRow.opened_on, CaseRow.id))

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, exists, select, text, update
 from sqlalchemy.orm import Session
 
 from mapper.domain.household import Tier
-from mapper.store.tables import CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
+from mapper.store.tables import BaitRow, CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,30 @@ def followed_by(user_id: UUID | None) -> list[ColumnElement[bool]]:
     return [assigned, *_not_kept_from(user_id)]
 
 
-def _not_kept_from(user_id: UUID | None) -> list[ColumnElement[bool]]:
+def told_of(user_id: UUID | None) -> list[ColumnElement[bool]]:
+    """Return what a household must be for a reader of its district to hear of its case, be it as one of a number.
+
+    Parameters
+    ----------
+    user_id : UUID or None
+        Of the reader.
+
+    Returns
+    -------
+    list of ColumnElement
+        Over `HouseholdRow`: not of the sealed tier, no bait, and not kept from the reader.
+    """
+    bait = exists().where(BaitRow.household_id == HouseholdRow.id).correlate(HouseholdRow)
+    return [HouseholdRow.tier == Tier.CASE, ~bait, _not_recused(user_id)]
+
+
+def _not_recused(user_id: UUID | None) -> ColumnElement[bool]:
     recused = exists().where(RecusalRow.household_id == HouseholdRow.id, RecusalRow.user_id == user_id)
-    recused = recused.correlate(HouseholdRow)
-    return [~recused, HouseholdRow.destroyed_on.is_(None)]
+    return ~recused.correlate(HouseholdRow)
+
+
+def _not_kept_from(user_id: UUID | None) -> list[ColumnElement[bool]]:
+    return [_not_recused(user_id), HouseholdRow.destroyed_on.is_(None)]
 
 
 def overseen(session: Session, user_id: UUID | None, household_id: UUID) -> list[Sealed]:

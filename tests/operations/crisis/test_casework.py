@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from mapper.domain.access_reason import Reason
 from mapper.domain.household import Tier
 from mapper.errors import CaseMoveRefused, HouseholdNotFound, InvalidInput, KeyUnusable, NotAllowed, ProofNeeded
-from mapper.operations.crisis import keeping
+from mapper.operations.crisis import following, keeping
 from mapper.operations.crisis.case_desk import REASON_HOLDS, case_desk, case_list, give_reason, named_list, reason_given
 from mapper.operations.crisis.case_figures import conference_board, histories
 from mapper.operations.crisis.casework import Draft, Intake, take_in_again, take_in_case, write
@@ -131,6 +131,31 @@ def test_a_figure_is_as_it_was_known_on_its_day_and_opens_nobody(office: Any) ->
         cases, own = conference_board(session, office.look(office.person(office.here)))
     assert case in {str(one.id) for one in cases}
     assert own == set()
+
+
+def test_who_is_kept_from_a_household_does_not_find_it_in_a_number_either(office: Any) -> None:
+    desk, kin = Desk(office), office.person(office.here)
+
+    def told(by: Any) -> list[bool]:
+        with office.sessions.begin() as session:
+            counted = histories(session, office.look(by), first=TODAY, last=TODAY, as_of=TODAY)
+            shown, _ = conference_board(session, office.look(by))
+        return [desk.case_id in {one.id for one in some} for some in (counted, shown)]
+
+    assert told(kin) == [True, True]
+    with office.sessions.begin() as session:
+        following.recuse(session, desk.case_id, kin.user_id, office.look(desk.worker))
+    assert told(kin) == [False, False]
+    assert told(desk.worker) == [True, True]
+    with office.owner.begin() as session:
+        session.execute(
+            text(
+                "UPDATE crisis.household SET tier = 'sealed', cell_id = NULL"
+                ' WHERE id = (SELECT household_id FROM crisis."case" WHERE id = :id)'
+            ),
+            {"id": desk.case_id},
+        )
+    assert told(desk.worker) == [False, False]
 
 
 def test_nothing_that_was_written_stands_in_the_database(desk: Desk) -> None:
