@@ -22,9 +22,6 @@ EVICTED: Final = "indexeddb,cache_storage,service_workers"
 """What Chromium takes from an origin when the machine runs out of room; Safari and Firefox take its notes along, too."""
 HUGE: Final = 1_100
 """Side of a photo of some 1.4 MB [pixels]: 300 of them as text are more than one string of V8 can be."""
-LET_GO_MS: Final = 5_000
-"""After this, Chromium has closed the files of a site that no page uses any more. It evicts only then; what is taken from under
-open files is written on by whoever comes next, and is not there the time after."""
 RECORDS: Final = 2
 NOTED: Final = "ids => Object.values(localStorage).some(noted => ids.every(id => noted.includes(id)))"
 
@@ -32,6 +29,7 @@ NOTED: Final = "ids => Object.values(localStorage).some(noted => ids.every(id =>
 def _evicted(ground: Ground) -> str:
     rounds = ground.many(20, sampled=1)
     with on_phone(ground) as (field, phone):
+        phone.tidy()
         for _ in range(rounds):
             phone.context.set_offline(True)
             kept = phone.log_all(field.reports(RECORDS))
@@ -54,8 +52,7 @@ def _emptied(phone: Phone, waiting: list[str]) -> None:
     phone.page.wait_for_function(NOTED, arg=waiting)
     phone.leave()
     phone.context.set_offline(False)
-    with browser_itself(phone) as (browser, beside):
-        beside.wait_for_timeout(LET_GO_MS)
+    with browser_itself(phone) as (browser, _):
         browser.send("Storage.clearDataForOrigin", {"origin": phone.address, "storageTypes": EVICTED})
     phone.come_back()
     phone.visit()
@@ -76,6 +73,7 @@ def _filed(ground: Ground) -> str:
     photos, side = (1, SMALL) if ground.sampling else (3, HUGE)
     folder = ground.empty()
     with on_phone(ground) as (field, phone):
+        phone.tidy()
         phone.context.set_offline(True)
         kept = phone.log_all(field.reports(records, photos, side=side))
         whole = phone.to_file(folder / "whole.json")

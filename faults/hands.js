@@ -149,6 +149,12 @@ window.hands = (() => {
     return left.map(([, digest]) => digest);
   }
 
+  /** Throw away whatever was written down and not saved. */
+  async function tidy() {
+    const mine = await outbox();
+    for (const { id, state } of await mine.items()) if (state === "draft") await mine.drop(id);
+  }
+
   /** How many keys lie on this phone. */
   async function keys() {
     const { Store, asked } = await of("store");
@@ -177,5 +183,5 @@ window.hands = (() => {
     }
   }
 
-  return { write, save, kept, log, goOn, stand, hurry, litter, pry, keys, edition, nudge, send };
+  return { write, save, kept, log, goOn, stand, hurry, litter, tidy, pry, keys, edition, nudge, send };
 })();

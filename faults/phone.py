@@ -161,6 +161,10 @@ class Phone:
         key: str = self.page.evaluate("report => hands.write(report)", report.told())
         return key
 
+    def tidy(self) -> None:
+        """Throw away what was written down and not saved."""
+        self.page.evaluate("hands.tidy()")
+
     def save(self, report: Report, key: str) -> Saved:
         """Save what was written down."""
         answer = self.page.evaluate("key => hands.save(key)", key)
