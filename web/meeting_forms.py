@@ -8,17 +8,15 @@ from uuid import UUID, uuid4
 
 from flask import request
 
-from mapper.domain.calendar import FIRST_DAY, KST, LAST_DAY, read_day
+from mapper.domain.calendar import FIRST_DAY, LAST_DAY, read_day
 from mapper.domain.decision import Ballot
 from mapper.domain.meeting import LONGEST_LINE, LONGEST_MINUTES, LONGEST_WORDS, MOST_HEADS, MeetingDraft, Ties
-from mapper.domain.personal_data import KINDS
-from mapper.errors import GolmokError, InvalidInput, PersonalDataFound
+from mapper.errors import GolmokError, InvalidInput
 from mapper.operations.decisions import Decided
 from mapper.operations.meeting_access import Writer
 from web.auth import reader
 from web.clock import now
-from web.errors import sentence
-from web.languages import gettext, said
+from web.form_faults import fault_words, moment_sent
 
 _NOBODY: Final = UUID(int=0)
 """Of nothing there is."""
@@ -45,7 +43,6 @@ _FAULTS: Final = {
     "ties": "고른 구간이나 불편사항이 없거나 너무 많습니다. 지도에서 다시 골라 주세요.",
     "minutes": "회의록은 한 글자 이상 {minutes}자 이하로 적어 주세요.",
 }
-_PERSONAL: Final = "사람을 알 수 있는 말({kinds})이 있어 저장하지 않았습니다. 이름과 연락처는 적지 않습니다."
 _LIMITS: Final = {"line": LONGEST_LINE, "words": LONGEST_WORDS, "heads": MOST_HEADS, "minutes": LONGEST_MINUTES}
 
 
@@ -73,11 +70,7 @@ def fault_of(error: GolmokError) -> str:
     str
         In the language of the request.
     """
-    if isinstance(error, PersonalDataFound):
-        kinds = [said(KINDS[key]) for key in KINDS if key in str(error.fields["keys"])]
-        return gettext(_PERSONAL).format(kinds=", ".join(kinds))
-    known = _FAULTS.get(str(error.fields.get("field"))) if isinstance(error, InvalidInput) else None
-    return gettext(known).format(**_LIMITS) if known else sentence(error.code)
+    return fault_words(error, _FAULTS, _LIMITS)
 
 
 def draft_sent(*, instead: datetime | None = None) -> MeetingDraft:
@@ -99,13 +92,7 @@ def draft_sent(*, instead: datetime | None = None) -> MeetingDraft:
         When it has no time.
     """
     form = request.form
-    try:
-        held_at = datetime.fromisoformat(form.get("held_at", "")).replace(tzinfo=KST)
-    except ValueError:
-        message = f"{form.get('held_at', '')[:40]!r} is no time; write it like 2026-11-21T19:00."
-        if instead is None:
-            raise InvalidInput(message, field="held_at") from None
-        held_at = instead
+    held_at = moment_sent("held_at", instead=instead)
     return MeetingDraft(
         form.get("kind", ""),
         form.get("title", ""),

@@ -8,9 +8,7 @@ from uuid import UUID
 
 from flask import request
 
-from mapper.domain.calendar import KST
 from mapper.domain.meeting import LONGEST_LINE
-from mapper.domain.personal_data import KINDS
 from mapper.domain.visit import (
     LONGEST_LIMIT_M,
     LONGEST_MINUTES,
@@ -20,9 +18,8 @@ from mapper.domain.visit import (
     StopDraft,
     VisitDraft,
 )
-from mapper.errors import GolmokError, InvalidInput, PersonalDataFound
-from web.errors import sentence
-from web.languages import gettext, said
+from mapper.errors import GolmokError, InvalidInput
+from web.form_faults import fault_words, moment_sent
 
 _FAULTS: Final = {
     "kind": "종류를 골라 주세요.",
@@ -40,7 +37,6 @@ _FAULTS: Final = {
     "gone": "고른 구간 가운데 지금은 없는 것이 있습니다. 지도에서 다시 골라 주세요.",
     "care": "돌봄 방문의 자리는 담당 복지플래너의 화면에만 있습니다. 정류지를 두거나 파일로 내보내지 않습니다.",
 }
-_PERSONAL: Final = "사람을 알 수 있는 말({kinds})이 있어 저장하지 않았습니다. 이름과 연락처는 적지 않습니다."
 _LIMITS: Final = {
     "line": LONGEST_LINE,
     "minutes": LONGEST_MINUTES,
@@ -64,11 +60,7 @@ def fault_of(error: GolmokError) -> str:
     str
         In the language of the request.
     """
-    if isinstance(error, PersonalDataFound):
-        kinds = [said(KINDS[key]) for key in KINDS if key in str(error.fields["keys"])]
-        return gettext(_PERSONAL).format(kinds=", ".join(kinds))
-    known = _FAULTS.get(str(error.fields.get("field"))) if isinstance(error, InvalidInput) else None
-    return gettext(known).format(**_LIMITS) if known else sentence(error.code)
+    return fault_words(error, _FAULTS, _LIMITS)
 
 
 def draft_sent(*, instead: datetime | None = None) -> VisitDraft:
@@ -90,13 +82,7 @@ def draft_sent(*, instead: datetime | None = None) -> VisitDraft:
         When it has no time.
     """
     form = request.form
-    try:
-        starts_at = datetime.fromisoformat(form.get("starts_at", "")).replace(tzinfo=KST)
-    except ValueError:
-        message = f"{form.get('starts_at', '')[:40]!r} is no time; write it like 2026-11-21T14:00."
-        if instead is None:
-            raise InvalidInput(message, field="starts_at") from None
-        starts_at = instead
+    starts_at = moment_sent("starts_at", instead=instead)
     return VisitDraft(
         form.get("kind", ""),
         form.get("place_kind") or None,
