@@ -3,6 +3,7 @@
 from typing import Final
 
 from bench import (
+    caseload,
     density,
     export_geojson,
     exposure,
@@ -52,6 +53,7 @@ COMPARISONS: Final = (
     geojson_box.COMPARISON,
     export_geojson.COMPARISON,
     exposure.COMPARISON,
+    *caseload.COMPARISONS,
     shell.COMPARISON,
     first_picture_bytes.COMPARISON,
     first_picture_lean.COMPARISON,

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from bench.city import City
 from bench.comparison import Comparison, Sides, Unequal
+from mapper.domain.building_spread import square_of
 from mapper.domain.cell_tree import CellTree, Ground, Places, grow
 from mapper.domain.density_fidelity import fidelity
 from mapper.domain.density_rule import Home, Tally, areas_shown, tally
@@ -86,7 +87,7 @@ class MadeDistrict:
 def homes(tree: CellTree, where: Floats) -> list[Home]:
     """Put households into the cells in which they live."""
     _, leaf = shapely.STRtree([node.boundary for node in tree.leaves]).query(shapely.points(where), predicate="within")
-    return [Home(tree.leaves[number].path, tuple(at // 10)) for number, at in zip(leaf, where, strict=True)]
+    return [Home(tree.leaves[number].path, None, square_of(*at)) for number, at in zip(leaf, where, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def measured(made: MadeDistrict, population: Population, count: int) -> Measured
     """Release some households of a district."""
     where, tree = made.cases(count), made.tree
     counted = tally(tree, homes(tree, where))
-    areas = areas_shown(tree, counted)
+    areas = areas_shown(tree, counted, cells=not population.half)
     paths = [area.path for area in areas]
     start = perf_counter()
     if exposed([], Release(population, tree, areas)):

@@ -31,6 +31,9 @@ WGS84: Final = 4326
 WEB_MERCATOR: Final = 3857
 """The projection of vector tiles."""
 
+MERCATOR_LAT: Final = 85.0
+"""Latitudes to which Web Mercator is drawn [degrees]."""
+
 KOREA_LON: Final = (124.0, 132.0)
 """Longitudes that can be in Korea [degrees]."""
 
@@ -84,3 +87,19 @@ def transformer(source: Any, target: int) -> Transformer:
         With ``always_xy``: official Korean codes are north-first in the register, files are not.
     """
     return Transformer.from_crs(source, CRS.from_epsg(target), always_xy=True)
+
+
+def is_north_first(code: int) -> bool:
+    """Tell whether the register of EPSG writes the coordinate to the north before the one to the east.
+
+    Parameters
+    ----------
+    code : int
+        EPSG code.
+
+    Returns
+    -------
+    bool
+        True for longitude and latitude, and for all systems of Korea.
+    """
+    return CRS.from_epsg(code).axis_info[0].direction == "north"

@@ -86,6 +86,18 @@ class WrongKind(InvalidInput):
     code = "wrong_kind"
 
 
+class ProgrammeFaults(InvalidInput):
+    """A programme cannot be kept as it was typed; its ``faults`` tell all that is wrong."""
+
+    code = "programme_faults"
+
+
+class NoHouseholdsHere(InvalidInput):
+    """A figure of households was asked for where none are kept, or by somebody they are not for."""
+
+    code = "no_households_here"
+
+
 class NameTaken(InvalidInput):
     """Another one of its kind has that name already."""
 
@@ -278,6 +290,18 @@ class ChoiceNotPublic(InvalidInput):
     code = "choice_not_public"
 
 
+class PastNotPublic(InvalidInput):
+    """What is of now alone was asked for as of the past."""
+
+    code = "past_not_public"
+
+
+class MadeFileGone(NotFound):
+    """A file that was made for somebody is not made yet, or waited too long."""
+
+    code = "made_file_gone"
+
+
 class LinkNotFound(NotFound):
     """No map was shared under this address, or not any more."""
 
@@ -320,6 +344,12 @@ class Conflict(GolmokError, RuntimeError):
     code = "conflict"
 
 
+class TooManyJobs(Conflict):
+    """As many jobs of a kind are open already as one person, or everybody, may have."""
+
+    code = "too_many_jobs"
+
+
 class ListChanged(Conflict):
     """The review list is no longer the one that a decision was made about."""
 
@@ -350,6 +380,12 @@ class DecisionMoveRefused(Conflict):
     code = "decision_move_refused"
 
 
+class LedgerMoveRefused(Conflict):
+    """An entry of the ledger of visits cannot go from where it is to where it was asked to go."""
+
+    code = "ledger_move_refused"
+
+
 class CaseMoveRefused(Conflict):
     """A case does not allow that where it stands."""
 
@@ -366,6 +402,18 @@ class HouseholdChanged(Conflict):
     """Somebody wrote what is known of a household anew meanwhile."""
 
     code = "household_changed"
+
+
+class LastFollower(Conflict):
+    """Nobody would follow a case any more."""
+
+    code = "last_follower"
+
+
+class RecordClash(Conflict):
+    """A form that was stored before is sent again with something else in it."""
+
+    code = "record_clash"
 
 
 class ReceiptClash(Conflict):

@@ -35,6 +35,7 @@ APT_TEST = {
     "chromium": "the browser of the tests",
     "fonts-nanum": "Korean letters in its pictures",
     "libatomic1": "for the driver of the browser",
+    "gdal-bin": "the GDAL of GIS officers, which reads what we serve",
 }
 APT_BENCH = {"wrk": "the client of the comparisons"}
 PACKAGES = ("mapper", "layers", "web", "gis_data")

@@ -12,8 +12,9 @@ from mapper.domain.export_layers import EXPORT_LAYERS
 from mapper.domain.reader import Role
 from mapper.errors import FormStale, LoginEnded, LoginNeeded, NotFound, ScopeMissing, SecondFactorNeeded
 from web.auth import bears_token, reader, token_bearer, visitor
+from web.held_form import take_up
 from web.login_state import login_state, was_ended
-from web.route import PUT, SEND, SHOW_AND_SEND, Route
+from web.route import PUT, SEND, SHOW_AND_SEND, Part, Route
 from web.staff_routes import STAFF_ROUTES
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -85,6 +86,15 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("pages.imports", "import", None),
     *(Route(f"export.{layer.key}", layer.permission, Scope.EXPORT) for layer in EXPORT_LAYERS),
     Route("export.unknown", "map", Scope.READ),
+    Route("ogc.landing", "map", Scope.READ),
+    Route("ogc.conformance", "map", Scope.READ),
+    Route("ogc.api", "map", Scope.READ),
+    Route("ogc.collections", "map", Scope.READ),
+    Route("ogc.collection", "map", Scope.READ),
+    Route("ogc.queryables", "map", Scope.READ),
+    Route("ogc.items", "map", Scope.READ),
+    Route("ogc.item", "map", Scope.READ),
+    Route("ogc.unknown", "map", Scope.READ),
     Route("field.index", "map", Scope.READ),
     Route("field.worker", "map", Scope.READ),
     Route("field.manifest", "map", Scope.READ),
@@ -134,6 +144,15 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("visits.change", "visit", None, SEND),
     Route("visits.file", "visit.file", None, SEND),
     Route("visit_walks.lead", "visit", Scope.READ),
+    Route("ledger.index", "visit", None),
+    Route("ledger.show", "visit", None),
+    Route("ledger.move", "visit", None, SEND),
+    Route("ledger.change", "visit", None, SEND),
+    Route("ledger.release", "visit.release", None, SEND),
+    Route("ledger.letter", "visit", None),
+    Route("promises.index", "map", Scope.READ),
+    Route("visit_records.take", "visit", Scope.WRITE, PUT),
+    Route("visit_records.along", "visit", Scope.READ),
     Route("receipts.show", "field", Scope.WRITE),
     Route("field_api.me", "field", None),
     Route("photos.send", "photo", Scope.WRITE, PUT),
@@ -245,6 +264,8 @@ def init_access(app: Flask) -> None:
             _require_permission(route)
         if _needs_csrf(route):
             _require_csrf(csrf)
+        if route.part is Part.STAFF and request.method == "POST":
+            take_up()
 
 
 def route_of(endpoint: str, method: str) -> Route:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -76,7 +77,9 @@ def one_line(words: list[tuple[str, str]]) -> str:
     return " · ".join(f"{what}: {options}" for what, options in words) or gettext("모든 구간")
 
 
-def dated_words(city: CityBoard, sources: list[Source], at: datetime) -> list[tuple[str, str]]:
+def dated_words(
+    city: CityBoard, sources: list[Source], at: datetime, *, when: Callable[[datetime], str] = moment
+) -> list[tuple[str, str]]:
     """Say as of when a map or a table is, and what it is made from.
 
     Parameters
@@ -87,6 +90,8 @@ def dated_words(city: CityBoard, sources: list[Source], at: datetime) -> list[tu
         Files that its lines and areas come from.
     at : datetime
         When it is taken out.
+    when : callable
+        Says a moment; `day` where no time of day may be told.
 
     Returns
     -------
@@ -102,17 +107,17 @@ def dated_words(city: CityBoard, sources: list[Source], at: datetime) -> list[tu
         if run is None
         else [
             (gettext("등급 기준일"), day(run.as_of)),
-            (gettext("등급에 쓴 기록"), gettext("%(moment)s까지", moment=moment(run.known_at))),
+            (gettext("등급에 쓴 기록"), gettext("%(moment)s까지", moment=when(run.known_at))),
             (gettext("산정 방법"), method),
         ]
     )
     made = gettext("자료"), gettext("등록한 파일 없음 (데모 도시)")
     return [
         *graded,
-        (gettext("조건 기준"), moment(city.known_at)),
+        (gettext("조건 기준"), when(city.known_at)),
         *([(gettext(_SOURCES[one.kind]), f"{one.file_name} ({day(one.recorded_at)})") for one in sources] or [made]),
         (gettext("좌표계"), f"EPSG:{KOREA_TM}"),
-        (gettext("출력"), moment(at)),
+        (gettext("출력"), when(at)),
     ]
 
 

@@ -31,9 +31,12 @@ from mapper.errors import (
     TokenRefused,
     TooManyTries,
 )
+from web.held_form import hold_form
 from web.languages import gettext
-from web.next_page import path_before, this_page
+from web.login_page import login_page
+from web.next_page import this_page
 from web.proof_page import proof_page
+from web.session import session
 
 STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (NotFound, 404),
@@ -48,9 +51,14 @@ STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (GolmokError, 500),
 )
 
+HOUSEHOLD_PATHS: Final = ("/cases", "/oversight", "/desk")
+"""Where forms are about households: what was typed there outlives a login that ended."""
+
 KOREAN: Final = {
     "invalid_input": "보낸 값을 사용할 수 없습니다. 값을 확인해 주세요.",
     "wrong_crs": "좌표계가 맞지 않습니다. 자료의 좌표계를 확인해 주세요.",
+    "programme_faults": "적은 내용을 그대로 저장할 수 없습니다. 표시된 곳을 고쳐 주세요.",
+    "no_households_here": "가구 지표는 가구를 다루는 서버에서, 복지 담당과 복지 관리자만 볼 수 있습니다.",
     "name_taken": "이미 있는 이름입니다. 다른 이름을 적어 주세요.",
     "crs_unclear": "좌표계가 둘 이상 가능합니다. 어느 좌표계인지 골라 주세요.",
     "layer_unclear": "파일에 레이어가 여러 개 있습니다. 어느 레이어인지 골라 주세요.",
@@ -60,6 +68,8 @@ KOREAN: Final = {
     "login_refused": "이름, 비밀번호 또는 인증 번호가 맞지 않습니다. 여러 번 틀리면 잠시 잠깁니다.",
     "link_refused": "이 로그인 주소는 이미 쓰였거나 기간이 지났습니다. 운영자에게 새 주소를 받아 주세요.",
     "token_refused": "접근 토큰이 맞지 않거나 기간이 지났습니다. 새 토큰을 받아 주세요.",
+    "too_many_jobs": "뒤에서 만드는 파일이 이미 많습니다. 한 사람은 3개, 모두 30개까지입니다. 앞의 것이 끝나기를 기다리거나 취소한 뒤 다시 해 주세요.",
+    "made_file_gone": "아직 다 만들지 않았거나, 하루가 지나 지운 파일입니다. ‘뒤에서 만든 파일’에서 확인하고 다시 만들어 주세요.",
     "too_many_tries": "로그인에 여러 번 실패했습니다. 잠시 뒤 다시 시도해 주세요.",
     "too_much_awaited": "아직 도착하지 않은 불편사항을 너무 많이 가리킵니다. 그것들을 먼저 보낸 뒤 다시 보내 주세요.",
     "too_many_refusals": "볼 수 없는 것을 여러 번 찾아 한 시간 동안 가구를 열 수 없습니다. 복지 관리자가 함께 살펴봅니다.",
@@ -69,6 +79,8 @@ KOREAN: Final = {
     "approval_not_found": "정할 수 있는 승인 요청이 없습니다. 본인이 요청한 것은 본인이 정할 수 없습니다.",
     "household_not_found": "볼 수 있는 가구가 없습니다.",
     "household_changed": "다른 사람이 먼저 고쳤습니다. 새로 열어 확인한 뒤 다시 저장해 주세요.",
+    "last_follower": "맡은 사람이 한 명은 있어야 합니다. 먼저 다른 동료에게 맡겨 주세요.",
+    "record_clash": "이 양식은 다른 내용으로 이미 저장되어 있습니다. 먼저 저장된 것은 그대로 있고, 지금 적은 것은 아래에 있습니다. 다시 저장하면 새 기록으로 남습니다.",
     "release_refused": "밀도를 공표할 수 없습니다. 이미 공표했거나, 다른 사람의 승인이 필요하거나, 한 해에 내보낼 수 있는 횟수를 넘었습니다.",
     "case_move_refused": "사례의 지금 단계에서는 그렇게 할 수 없습니다. 화면을 새로 열어 지금 단계를 확인해 주세요.",
     "chain_broken": "열람 기록이 온전하지 않습니다. 운영자에게 알려 주세요.",
@@ -101,12 +113,14 @@ KOREAN: Final = {
     "personal_data_found": "개인정보로 보이는 내용이 있습니다. 고치거나 확인한 뒤 공개해 주세요.",
     "already_loaded": "이미 골목이 등록되어 있습니다. 데모 도시는 빈 데이터베이스에만 넣을 수 있습니다.",
     "export_unknown": "내려받을 수 없는 자료나 형식입니다. 주소를 확인해 주세요.",
+    "past_not_public": "공개해도 되는 파일과 링크는 지금의 것만 만듭니다. 지금으로 돌아가 다시 만들어 주세요.",
     "choice_not_public": "직원만 보는 조건이 들어 있어 공개해도 되는 파일로 만들 수 없습니다. 그 조건을 빼고 다시 받아 주세요.",
     "export_refused": "내려받기 조건을 사용할 수 없습니다. 조건의 이름과 값을 확인해 주세요.",
     "segment_not_found": "그 구간을 찾을 수 없습니다. 지도에서 다시 골라 주세요.",
     "conflict": "그 사이에 다른 사람이 바꾸었습니다. 새로 불러와 확인해 주세요.",
     "decided_meanwhile": "그 사이에 다른 사람이 먼저 정했습니다. 화면을 새로 열어 보고 다시 정해 주세요.",
     "decision_move_refused": "결정의 지금 상태에서는 그렇게 바꿀 수 없습니다. 화면을 새로 열어 지금 상태를 확인해 주세요.",
+    "ledger_move_refused": "대장의 지금 상태에서는 그렇게 바꿀 수 없습니다. 화면을 새로 열어 지금 상태를 확인해 주세요.",
     "list_changed": "그 사이에 목록이 바뀌었습니다. 바뀐 건수를 확인하고 다시 정해 주세요.",
     "undo_refused": "이미 되돌렸거나, 뒤에 같은 불편사항을 다시 정한 일이 있어 되돌릴 수 없습니다.",
     "work_refused": "지금은 그렇게 처리할 수 없습니다. 불편사항의 지금 상태와 이유를 확인해 주세요.",
@@ -199,10 +213,21 @@ def answer_golmok(error: GolmokError) -> BaseResponse:
             return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}")
         if isinstance(error, SecondFactorNeeded):
             return redirect("/me")
+    if (
+        type(error) is LoginNeeded
+        and _wants_page()
+        and request.path.startswith(HOUSEHOLD_PATHS)
+        and (held := hold_form())
+    ):
+        # No refusal, as a browser takes the cookie of a form from an answer that worked only.
+        told = gettext("오래 쉬어 로그인이 끝났습니다. 다시 로그인하면 적던 것을 이어서 저장합니다.")
+        page = login_page(request.path, told, held=held)
+        session().commit()
+        return Response(page)
     if isinstance(error, ProofNeeded) and _wants_page():
-        # Refused, and so taken back, with the very question that is missing: its answer leads back to what was wanted.
-        back = this_page() if request.method == "GET" else path_before()
-        return Response(proof_page(back), status_of(error))
+        # Refused, and so taken back, with the very question that is missing: its answer leads on to what was wanted.
+        way = this_page() if request.method == "GET" else request.path
+        return Response(proof_page(way, held=hold_form()), status_of(error))
     # How things stand by now is what a reader needs to decide anew.
     details = error.fields if isinstance(error, Conflict) else {}
     response = _answer(error.code, status_of(error), details)

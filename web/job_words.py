@@ -108,6 +108,8 @@ def _line(job: Job) -> str:
     parts = [gettext(_step(job))]
     if job.total:
         parts.append(gettext("%(done)s / %(total)s행", done=f"{job.done:,}", total=f"{job.total:,}"))
+    elif job.done:
+        parts.append(gettext("%(done)s행", done=f"{job.done:,}"))
     if job.rate is not None and job.remaining_s is not None:
         parts += [gettext("1초에 %(rate)s행", rate=f"{job.rate:,.0f}"), _remaining(job.remaining_s)]
     if job.tries > 1:

@@ -91,6 +91,11 @@ class LoginState(SessionMixin):
         return found
 
     @property
+    def owner(self) -> str | None:
+        """Id of whoever logged in last with this browser, by its own word; `NOBODY` after a logout."""
+        return self._owner
+
+    @property
     def user(self) -> User | None:
         """Who is logged in; not yet whoever still owes a code."""
         return self.login.user if self.login else None

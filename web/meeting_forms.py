@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from flask import request
 
-from mapper.domain.calendar import FIRST_DAY, LAST_DAY, read_day
+from mapper.domain.calendar import FIRST_DAY, KST, LAST_DAY, read_day
 from mapper.domain.decision import Ballot
 from mapper.domain.meeting import LONGEST_LINE, LONGEST_MINUTES, LONGEST_WORDS, MOST_HEADS, MeetingDraft, Ties
 from mapper.errors import GolmokError, InvalidInput
@@ -41,6 +41,7 @@ _FAULTS: Final = {
     "due": "기한은 회의를 연 날 뒤의 날짜여야 합니다.",
     "item": "이 회의의 안건을 골라 주세요.",
     "ties": "고른 구간이나 불편사항이 없거나 너무 많습니다. 지도에서 다시 골라 주세요.",
+    "seen_at": "화면을 새로 연 뒤 다시 적어 주세요.",
     "minutes": "회의록은 한 글자 이상 {minutes}자 이하로 적어 주세요.",
 }
 _LIMITS: Final = {"line": LONGEST_LINE, "words": LONGEST_WORDS, "heads": MOST_HEADS, "minutes": LONGEST_MINUTES}
@@ -52,9 +53,14 @@ def writer() -> Writer:
     Returns
     -------
     Writer
-        Now.
+        Now, with as of when they saw what they write over, where the form says so.
+
+    Raises
+    ------
+    InvalidInput
+        When what it says is no moment.
     """
-    return Writer(reader(), now(), uuid4)
+    return Writer(reader(), now(), uuid4, _moment_seen())
 
 
 def fault_of(error: GolmokError) -> str:
@@ -216,6 +222,15 @@ def ties_sent() -> tuple[UUID, Ties, Ties]:
     return _id("subject") or _NOBODY, more, less
 
 
+def _moment_seen() -> datetime | None:
+    given = request.form.get("seen_at")
+    try:
+        return None if given is None else datetime.fromisoformat(given).astimezone(KST)
+    except (ValueError, OverflowError):
+        message = f"seen_at={(given or '')[:40]} is no moment; load the page again."
+        raise InvalidInput(message, field="seen_at") from None
+
+
 def _id(name: str) -> UUID | None:
     given = request.form.get(name, "")
     return _ids(name)[0] if given else None
@@ -223,7 +238,7 @@ def _id(name: str) -> UUID | None:
 
 def _ids(name: str, field: str | None = None) -> tuple[UUID, ...]:
     try:
-        return tuple(UUID(given) for given in request.form.getlist(name))
+        return tuple(UUID(one) for given in request.form.getlist(name) for one in given.split(","))
     except ValueError:
         message = f"{name} is no id of anything; load the page again and choose from it."
         raise InvalidInput(message, field=field or name) from None

@@ -14,6 +14,7 @@ from web.languages import said
 
 WAYS: Final = {
     "oversight.index": Label("이달의 점검", "Review"),
+    "assigning.index": Label("사례 배정", "Assignment"),
     "approvals.index": Label("승인", "Approvals"),
     "exposures.index": Label("노출 범위", "Exposure"),
     "recusals.index": Label("제척", "Conflicts of interest"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mapper.domain.access_log import HELD, REFUSED
+from mapper.domain.access_log import HELD, REFUSED, UNPROVED
 from mapper.domain.access_reason import REASONS
 from web.languages import gettext, said
 
@@ -18,6 +18,7 @@ ACTIONS: Final = {
     "case.assign": "사례 배정",
     "case.conferences": "사례회의 현황",
     "case.figures": "상담창구 현황",
+    "case.followers": "사례 배정 목록",
     "case.list": "사례 목록",
     "case.open": "사례 열기",
     "case.read": "사례 보기",
@@ -38,12 +39,23 @@ ACTIONS: Final = {
     "household.read": "가구 보기",
     "household.recuse": "제척",
     "household.search": "가구 찾기",
+    "household.shelter": "따로 보호하기",
     "household.take_in": "가구 받기",
     "oversight.mark": "이상 징후 점검",
     "oversight.review": "열람 점검",
     "recusal.list": "제척 목록",
+    "tip.hand_in": "제보 받음",
+    "tip.list": "제보 목록",
+    "tip.open": "제보 열기",
+    "tip.settle": "제보 정리",
 }
 """By action; what is refused is said with a word more."""
+
+_ENDINGS: Final = {
+    REFUSED: "%(action)s: 거절됨",
+    HELD: "%(action)s: 거절이 많아 멈춤",
+    UNPROVED: "%(action)s: 본인 확인을 물음",
+}
 
 
 def access_label(action: str) -> str:
@@ -59,7 +71,7 @@ def access_label(action: str) -> str:
     str
         One of another edition of the program as it is.
     """
-    for ending, told in ((REFUSED, "%(action)s: 거절됨"), (HELD, "%(action)s: 거절이 많아 멈춤")):
+    for ending, told in _ENDINGS.items():
         if action.endswith(ending):
             plain = action.removesuffix(ending)
             return gettext(told, action=gettext(ACTIONS.get(plain, plain)))

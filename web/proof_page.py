@@ -5,17 +5,20 @@ from __future__ import annotations
 from flask import current_app, render_template
 
 from mapper.operations.crisis.entering import PROOF_HOLDS
+from web.next_page import path_before
 
 
-def proof_page(back: str, message: str | None = None) -> str:
+def proof_page(way: str, message: str | None = None, *, held: str = "") -> str:
     """Ask for the code.
 
     Parameters
     ----------
-    back : str
-        Path of the page to go on to.
+    way : str
+        Path of the page to go on to; of the form, where one is held.
     message : str or None
         What is wrong, in the language of the reader.
+    held : str
+        A sealed form that waits meanwhile.
 
     Returns
     -------
@@ -23,4 +26,13 @@ def proof_page(back: str, message: str | None = None) -> str:
         HTML.
     """
     minutes = int(PROOF_HOLDS.total_seconds()) // 60
-    return render_template("prove.html", city=current_app.config["CITY"], next=back, message=message, minutes=minutes)
+    back = path_before() if held else way
+    return render_template(
+        "prove.html",
+        city=current_app.config["CITY"],
+        next=way,
+        back=back,
+        held=held,
+        message=message,
+        minutes=minutes,
+    )

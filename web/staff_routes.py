@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mapper.domain.access import Scope
-from web.route import SEND, SHOW_AND_SEND, Part, Route
+from web.route import PUT, SEND, SHOW_AND_SEND, Part, Route
 
 STAFF_ROUTES: Final[tuple[Route, ...]] = (
     Route("cases.index", "case", None, part=Part.STAFF),
@@ -22,6 +22,16 @@ STAFF_ROUTES: Final[tuple[Route, ...]] = (
     Route("case_desk.correct", "case", None, SHOW_AND_SEND, part=Part.STAFF),
     Route("case_desk.again", "case", None, SHOW_AND_SEND, part=Part.STAFF),
     Route("case_followers.change", "case", None, SHOW_AND_SEND, part=Part.STAFF),
+    Route("tips.index", "case", None, part=Part.STAFF),
+    Route("tips.show", "case", None, SHOW_AND_SEND, part=Part.STAFF),
+    Route("tips.settle", "case", None, SEND, part=Part.STAFF),
+    Route("tell.index", "tip", None, part=Part.STAFF),
+    Route("tell.worker", "tip", None, part=Part.STAFF),
+    Route("tell.key", "tip", None, part=Part.STAFF),
+    Route("tell.hand_in", "tip", None, PUT, part=Part.STAFF),
+    Route("case_keeping.change", "case", None, SHOW_AND_SEND, part=Part.STAFF),
+    Route("assigning.index", "case.oversee", None, part=Part.STAFF),
+    Route("assigning.change", "case.oversee", None, SHOW_AND_SEND, part=Part.STAFF),
     Route("case_files.index", "case.file", None, part=Part.STAFF),
     Route("case_files.take", "case.file", None, SEND, part=Part.STAFF),
     Route("proof.ask", "self", None, SHOW_AND_SEND, part=Part.STAFF),

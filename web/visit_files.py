@@ -73,7 +73,9 @@ _MAKERS: Final[Mapping[str, Callable[[Making], bytes]]] = MappingProxyType(
         "gpx": lambda one: gpx(one.pack.file),
         "kml": lambda one: kml(one.pack.file),
         "csv": lambda one: csv_of(stop_sheet(one.pack.file)),
-        "xlsx": lambda one: book_of([stop_sheet(one.pack.file), about_sheet(one.pack.file)]),
+        "xlsx": lambda one: book_of(
+            [stop_sheet(one.pack.file), about_sheet(one.pack.file)], day=one.now.astimezone(KST).date()
+        ),
     }
 )
 
@@ -98,7 +100,7 @@ def visit_file(making: Making, form: str, *, progress: Progress = in_silence) ->
     if form != FORMS[0]:
         return _MAKERS[form](making)
     archive, stem = io.BytesIO(), file_stem(making.pack)
-    day = making.now.astimezone(KST).timetuple()[:6]
+    day = (*making.now.astimezone(KST).timetuple()[:3], 0, 0, 0)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for done, one in enumerate(FORMS[1:]):
             progress(one, done, len(FORMS) - 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from flask import request
@@ -20,6 +21,7 @@ from mapper.domain.visit import (
 )
 from mapper.errors import GolmokError, InvalidInput
 from web.form_faults import fault_words, moment_sent
+from web.languages import gettext, moment, said
 
 _FAULTS: Final = {
     "kind": "종류를 골라 주세요.",
@@ -95,6 +97,45 @@ def draft_sent(*, instead: datetime | None = None) -> VisitDraft:
         _stops_sent(),
         "cancelled" in form,
     )
+
+
+def differences(own: VisitDraft, other: VisitDraft, words: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Tell in what two plans of a visit differ.
+
+    Parameters
+    ----------
+    own, other : VisitDraft
+        As somebody typed it, and as somebody else saved it.
+    words : mapping
+        ``kinds``, ``place_kinds`` and ``places``, as the form has them.
+
+    Returns
+    -------
+    list of tuple of str
+        What it is, and how both say it.
+    """
+    names = {one.id: one.name or one.kind for one in words["places"]}
+
+    def _told(draft: VisitDraft) -> dict[str, str]:
+        place_kind = words["place_kinds"].get(draft.place_kind)
+        return {
+            gettext("종류"): said(words["kinds"][draft.kind]) if draft.kind in words["kinds"] else draft.kind,
+            gettext("어떤 곳인가요"): said(place_kind) if place_kind else "–",
+            gettext("주제"): draft.theme,
+            gettext("때"): moment(draft.starts_at),
+            gettext("걸리는 시간 (분)"): str(draft.minutes),
+            gettext("걷는 거리 (m 이하)"): str(draft.limit_m),
+            gettext("출발하는 곳"): names.get(draft.begin, "–"),
+            gettext("끝나는 곳"): names.get(draft.end, "–"),
+            gettext("취소된 방문"): gettext("예") if draft.cancelled else gettext("아니요"),
+        }
+
+    mine, theirs = _told(own), _told(other)
+    found = [(word, mine[word], theirs[word]) for word in mine if mine[word] != theirs[word]]
+    if own.stops != other.stops:
+        counts = [gettext("정류지 %(count)s곳", count=len(one.stops)) for one in (own, other)]
+        found.append((gettext("걷는 차례"), counts[0], gettext("%(stops)s, 곳이나 차례가 다름", stops=counts[1])))
+    return found
 
 
 def _stops_sent() -> tuple[StopDraft, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -44,18 +45,39 @@ def visit_map(session: Session, pack: Pack, *, city: str, now: datetime) -> str:
     """
     near = _around(pack.extent)
     frames = {key: _near(frame, near) for key, frame in public_frames(session, now=now).items()}
+    numbers = _numbered(frames, [str(stop.segment.id) for stop in pack.stops])
     way = pack.file.line
     shell = build_shell(
         [layer(frames[layer.key], show=True) for layer in LAYERS],
         bounds=_seen([*way, *(place for _, place in pack.marks)]),
         over=[VisitRoute(way, pack.marks)],
     )
-    cards = {str(stop.segment.id): stop.card for stop in pack.stops}
+    cards = {numbers[str(stop.segment.id)]: _card(stop.card, numbers) for stop in pack.stops}
     facts = facts_of(session, frames, cards, city=city, now=now)
-    return written(shell, replace(facts, visit=_told(pack)))
+    return written(shell, replace(facts, run=_by_day(facts.run), visit=_told(pack, numbers)))
 
 
-def _told(pack: Pack) -> dict[str, Any]:
+def _numbered(frames: Mapping[str, gpd.GeoDataFrame], stops: Sequence[str]) -> dict[str, str]:
+    """Put numbers of the file in place of the ids of segments: it links to nothing that is kept here."""
+    ids = [one for frame in frames.values() if "id" in frame.columns for one in frame["id"]]
+    numbers = {one: str(number) for number, one in enumerate(dict.fromkeys([*ids, *stops]), 1)}
+    for frame in frames.values():
+        if "id" in frame.columns:
+            frame["id"] = frame["id"].map(numbers)
+    return numbers
+
+
+def _card(card: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:
+    return {**card, "id": numbers[card["id"]], "run": card["run"] and _by_day(card["run"])}
+
+
+def _by_day(run: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a run by days: no file of a visit tells of anything finer."""
+    kept = {name: run[name] for name in ("as_of", "rubric", "parameters") if name in run}
+    return kept | ({"known_at": run["known_at"][: len("2026-01-01")]} if "known_at" in run else {})
+
+
+def _told(pack: Pack, numbers: Mapping[str, str]) -> dict[str, Any]:
     file = pack.file
     return {
         "day": file.day.isoformat(),
@@ -64,7 +86,7 @@ def _told(pack: Pack) -> dict[str, Any]:
         "metres": file.metres,
         "minutes": file.minutes,
         "stops": [
-            vars(one) | {"segment": str(stop.segment.id), "place": one.place and rounded(one.place)}
+            vars(one) | {"segment": numbers[str(stop.segment.id)], "place": one.place and rounded(one.place)}
             for one, stop in zip(file.stops, pack.stops, strict=True)
         ],
     }

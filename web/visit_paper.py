@@ -16,6 +16,7 @@ from layers.visit_route import WAY, drawn_route
 from mapper.crs import KOREA_TM, WEB_MERCATOR, WGS84, transformer
 from mapper.domain.board import Box
 from mapper.domain.decision import DECISION_STATES
+from mapper.domain.ledger import LEDGER_STATES
 from mapper.domain.paper import PaperSize, Sheet
 from mapper.domain.visit import PLACE_KINDS, VISIT_KINDS
 from mapper.operations.boards import CityBoard
@@ -23,7 +24,7 @@ from mapper.operations.database import Session
 from mapper.operations.sheets import gather, sources
 from mapper.operations.visit_pack import Pack
 from web.choice_words import dated_words
-from web.languages import gettext, language
+from web.languages import day, gettext, language
 from web.paper import pdf_of
 
 _LAYERS: Final = ("districts", "roads", "segments")
@@ -73,11 +74,12 @@ def briefing(session: Session, pack: Pack, board: CityBoard, *, city: str, size:
         way_colour=WAY,
         legend=_legend(content.values),
         scale=f"{content.showing.scale:,}",
-        facts=dated_words(board, sources(session), now),
+        facts=dated_words(board, sources(session), now, when=day),
         symbols=_SYMBOLS,
         kinds=VISIT_KINDS,
         place_kinds=PLACE_KINDS,
         states=DECISION_STATES,
+        ledger_states=LEDGER_STATES,
         why={stop.order: _why(stop.card) for stop in pack.stops},
     )
     return pdf_of(page, pictures)

@@ -5,5 +5,6 @@ Names and codes of its 행정동 and two published figures are facts; everything
 
 from gis_data.demo.city import City, build_city
 from gis_data.demo.facts import Facts, build_facts, build_issues_told
+from gis_data.demo.volume import volume_of
 
-__all__ = ["City", "Facts", "build_city", "build_facts", "build_issues_told"]
+__all__ = ["City", "Facts", "build_city", "build_facts", "build_issues_told", "volume_of"]

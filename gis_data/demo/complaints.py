@@ -25,6 +25,13 @@ _SOON: Final = (0, 20)
 _WEEKS_LATER: Final = (20, 90)
 _LATE: Final = 0.15
 _EVENNESS: Final = 0.5
+_FEWEST_TOLD: Final = 4
+_MORE_TOLD: Final = 3.0
+_BEGAN: Final = (20, 75)
+_WITHIN: Final = (0, 25)
+_AMID: Final = (0.3, 0.7)
+"""Of an outbreak: how many complain at least, and how many more on average; how long ago it began, and how long it went
+on [days]; and where along the segment."""
 _OTHER_WORD: Final = 0.1
 _STEPS_M: Final = 3.0
 _ACCURACIES: Final = ((5.0, 10.0), (10.0, 25.0), (25.0, 60.0))
@@ -76,13 +83,25 @@ def issues_told(scene: Scene, rng: Generator) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class _Filing:
-    """What is filed, in order of time: where along which segment, about what, when, and about which issue."""
+    """What is filed: where along which segment, about what, when, about which issue, and whether it is said well."""
 
     place: NDArray[np.int64]
     along: NDArray[np.float64]
     subjects: NDArray[np.int64]
     filed: Seconds
     issue: NDArray[np.int64]
+    is_sure: NDArray[np.bool_]
+
+    def then(self, other: _Filing) -> _Filing:
+        """Add what else is filed."""
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        return _Filing(*(np.concatenate(pair) for pair in pairs))
+
+    @property
+    def in_order(self) -> _Filing:
+        """The same in order of time."""
+        order = np.argsort(self.filed, kind="stable")
+        return _Filing(*(values[order] for values in vars(self).values()))
 
 
 def _draw_filing(scene: Scene, rng: Generator) -> _Filing:
@@ -98,8 +117,25 @@ def _draw_filing(scene: Scene, rng: Generator) -> _Filing:
     subjects[again] = _as_others_call_it(subjects[first], rng)
     day[again] = np.minimum(day[first] + _days_later(len(again), rng), scene.period.last_day)
     filed = at_hours(day, AWAKE, rng)
-    order = np.argsort(filed, kind="stable")
-    return _Filing(place[order], along[order], subjects[order], filed[order], issue[order])
+    drawn = _Filing(place, along, subjects, filed, issue, np.zeros(count, dtype=bool))
+    return drawn.then(_outbreaks(scene, rng, number_from=count)).in_order
+
+
+def _outbreaks(scene: Scene, rng: Generator, *, number_from: int) -> _Filing:
+    """Let something begin on a few segments, good or bad, that several neighbours complain about within weeks.
+
+    They stand before it, and so say well where it is.
+    """
+    begun = rng.choice(len(scene.places), size=round(scene.volume.outbreaks * len(scene.places)), replace=False)
+    told = _FEWEST_TOLD + rng.poisson(_MORE_TOLD, size=len(begun))
+    which = np.repeat(np.arange(len(begun)), told)
+    place, spot = begun[which], rng.uniform(*_AMID, size=len(begun))
+    subject = draw_subjects(COMPLAINT, scene.conditions.levels, begun, rng)
+    first = scene.period.last_day - rng.integers(*_BEGAN, size=len(begun))
+    day = np.minimum(first[which] + rng.integers(*_WITHIN, size=len(which)), scene.period.last_day)
+    subjects = _as_others_call_it(subject[which], rng)
+    sure = np.ones(len(which), dtype=bool)
+    return _Filing(place, spot[which], subjects, at_hours(day, AWAKE, rng), number_from + which, sure)
 
 
 def _repeats(count: int, rng: Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -123,8 +159,8 @@ def _days_later(count: int, rng: Generator) -> NDArray[np.int64]:
 
 def _frame(scene: Scene, filing: _Filing, rng: Generator) -> pd.DataFrame:
     place, subjects, filed, count = filing.place, filing.subjects, filing.filed, len(filing.place)
-    spots, accuracy = _positions(scene.places.lines[place], filing.along, rng)
-    missing = rng.random(count) < _WITHOUT_POSITION
+    spots, accuracy = _positions(scene.places.lines[place], filing.along, filing.is_sure, rng)
+    missing = (rng.random(count) < _WITHOUT_POSITION) & ~filing.is_sure
     spots[missing], accuracy[missing] = np.nan, np.nan
     accuracy[rng.random(count) < _WITHOUT_ACCURACY] = np.nan
     named = rng.random(count) < np.where(missing, _NAMED_WITHOUT_POSITION, _NAMED)
@@ -154,11 +190,12 @@ def _address(name: str | None, place: int) -> str | None:
 
 
 def _positions(
-    lines: NDArray[np.object_], along: NDArray[np.float64], rng: Generator
+    lines: NDArray[np.object_], along: NDArray[np.float64], is_sure: NDArray[np.bool_], rng: Generator
 ) -> tuple[Points, NDArray[np.float64]]:
     """Return where the residents' phones say they stood, a few steps from what they saw, and how sure the phones are."""
     count = len(lines)
-    low, high = np.array(_ACCURACIES)[rng.choice(len(_ACCURACIES), size=count, p=_ACCURACY_ODDS)].T
+    class_of = np.where(is_sure, 0, rng.choice(len(_ACCURACIES), size=count, p=_ACCURACY_ODDS))
+    low, high = np.array(_ACCURACIES)[class_of].T
     accuracy = np.round(rng.uniform(low, high), 1)
     spots = shapely.get_coordinates(shapely.line_interpolate_point(lines, along, normalized=True))
     off = np.hypot(accuracy / R68, _STEPS_M)

@@ -89,7 +89,9 @@ def build_facts(
     )
 
 
-def build_issues_told(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> NDArray[np.int64]:
+def build_issues_told(
+    *, seed: int, segments: gpd.GeoDataFrame, as_of: date, volume: Volume | None = None
+) -> NDArray[np.int64]:
     """Tell which complaints of `build_facts` are about one and the same thing, which no city would know.
 
     Parameters
@@ -100,13 +102,15 @@ def build_issues_told(*, seed: int, segments: gpd.GeoDataFrame, as_of: date) -> 
         The same.
     as_of : date
         The same.
+    volume : Volume or None
+        The same.
 
     Returns
     -------
     ndarray of int, shape (n,)
         Number of the issue of each complaint.
     """
-    scene, sources = _scene(seed, segments, as_of, None, is_at_work=False)
+    scene, sources = _scene(seed, segments, as_of, volume, is_at_work=False)
     return issues_told(scene, sources[4])
 
 

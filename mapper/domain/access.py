@@ -93,9 +93,10 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     ),
     _permission("export.surveys", "현장조사 내려받기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("review", "위치 확인", field=_OWN, planner=_ALL, admin=_ALL),
-    _permission("issue.log", "불편사항 등록", field=_OWN, planner=_ALL, admin=_ALL),
+    # What the mayor's office hears on a visit becomes an issue; it writes that down on a phone without the area of teams.
+    _permission("issue.log", "불편사항 등록", field=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("report", "불편사항 신고", **_EVERYBODY),
-    _permission("field", "현장 화면", field=_OWN, planner=_ALL, admin=_ALL),
+    _permission("field", "현장 화면", field=_OWN, planner=_ALL, mayor=_PUBLIC, admin=_ALL),
     _permission("survey", "현장조사", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("survey.deal", "현장조사 배정", planner=_ALL, admin=_ALL),
     _permission("patrol", "로드체킹", field=_OWN, planner=_ALL, admin=_ALL),
@@ -104,9 +105,12 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("meeting.write", "주민회의 적기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("meeting.approve", "회의록 확정", planner=_ALL, admin=_ALL),
     _permission("visit", "현장방문", planner=_ALL, mayor=_ALL, admin=_ALL),
+    # Whoever promises does not decide alone what everybody reads of it.
+    _permission("visit.release", "약속 공개", planner=_ALL, admin=_ALL),
     # Every file of a visit holds what everybody may know, and nothing else (trust: R2).
     _permission("visit.file", "현장방문 내려받기", planner=_ALL, mayor=_ALL, admin=_ALL),
-    _permission("photo", "사진", field=_OWN, planner=_ALL, admin=_ALL),
+    # The mayor's office sends photos of visits, and sees those that it sent.
+    _permission("photo", "사진", field=_OWN, planner=_ALL, mayor=_PUBLIC, admin=_ALL),
     _permission("edit", "고치기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("edit.resolve", "충돌 해결", planner=_ALL, admin=_ALL),
     _permission("work", "불편사항 처리", field=_OWN, planner=_ALL, admin=_ALL),
@@ -115,6 +119,8 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     # Volunteers work in the field; whoever reported something did not give them their number.
     _permission("contact", "민원인 연락처", planner=_ALL, admin=_ALL),
     _permission("job", "맡긴 일", **_STAFF),
+    # Whoever tells of a household reads nothing of it, not even what they told.
+    _permission("tip", "가구 제보", honorary=_OWN, field=_OWN, planner=_ALL, mayor=_ALL),
     _permission("case", "사례", welfare=_OWN),
     # Whoever says who follows a case need not see it, and nobody takes up a case for themselves.
     _permission("case.assign", "사례 배정", welfare=_OWN, supervisor=_OWN, admin=_ALL),
@@ -127,6 +133,13 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     # Bands that two people released; whoever reads them reaches no household.
     _permission("density", "사례 밀도", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("density.release", "사례 밀도 공표", planner=_ALL, admin=_ALL),
+    # Everybody reads what was published; what is counted from rows of now is for those who publish it.
+    _permission("figure", "지표", **(_EVERYBODY | _EVERYWHERE)),
+    _permission("figure.publish", "지표 공표", planner=_ALL, mayor=_ALL, admin=_ALL),
+    # Exact numbers of households are for those who work with them, in their districts.
+    _permission("figure.household", "가구 지표", welfare=_OWN, supervisor=_OWN),
+    _permission("programme", "사업", planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("programme.write", "사업 적기", planner=_ALL, admin=_ALL),
     _permission("import", "자료 등록", planner=_ALL, admin=_ALL),
     _permission("admin", "운영", admin=_ALL),
 )

@@ -21,6 +21,10 @@ REFUSED: Final = ".refused"
 """End of the action of a look that was refused: its subjects are what was asked for, and nobody was seen."""
 HELD: Final = ".held"
 """End of the action of a look that was not even considered, as its account had been refused too often."""
+UNPROVED: Final = ".unproved"
+"""End of the action of a look that waited for a fresh proof of who asks: nobody was seen, and it is no refusal of anybody."""
+UNSEEN_ENDINGS: Final = (REFUSED, HELD, UNPROVED)
+"""Ends of actions of which whoever asked saw nobody."""
 MOST_REFUSALS: Final = 20
 """Refusals of one account within `REFUSALS_WITHIN`: then it waits, and whoever oversees is told."""
 REFUSALS_WITHIN: Final = timedelta(hours=1)
@@ -29,12 +33,17 @@ UNSEEING: Final = frozenset(
         "case.assign",
         "case.release",
         "density.count",
+        "figure.count",
         "household.compare",
         "household.end_recusal",
         "household.recuse",
+        "household.shelter",
+        "tip.settle",
     }
 )
 """Actions about households of which whoever did them saw nothing."""
+OF_TIPS: Final = frozenset({"tip.open"})
+"""Actions of which the subject is no household yet."""
 NOWHERE: Final = "-"
 """Chain of what is refused to those who reach no district."""
 
@@ -50,9 +59,9 @@ def was_refused(action: str) -> bool:
     Returns
     -------
     bool
-        True for what was refused, and for what was not even considered.
+        True for what was refused, for what was not even considered, and for what waited for a proof.
     """
-    return action.endswith((REFUSED, HELD))
+    return action.endswith(UNSEEN_ENDINGS)
 
 
 @dataclass(frozen=True)

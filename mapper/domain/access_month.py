@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from mapper.domain.access_log import UNSEEING, was_refused
+from mapper.domain.access_log import OF_TIPS, UNSEEING, was_refused
 
 Span = tuple[datetime, datetime | None, UUID | None]
 """From when until when somebody followed a household, and who said so."""
@@ -59,7 +59,7 @@ class Entry:
     @property
     def looked_at(self) -> UUID | None:
         """The one household that was opened."""
-        return None if self.was_refused or self.action in UNSEEING else self.subject
+        return None if self.was_refused or self.action in UNSEEING | OF_TIPS else self.subject
 
 
 @dataclass(frozen=True)

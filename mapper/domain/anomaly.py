@@ -11,6 +11,7 @@ from statistics import median
 from typing import Final
 from uuid import UUID
 
+from mapper.domain.access_log import UNPROVED
 from mapper.domain.access_month import Entry, Month, follows_at
 from mapper.domain.calendar import KST
 from mapper.domain.label import Label
@@ -107,7 +108,7 @@ def _works(ordinal: int) -> bool:
 
 
 def _refused(month: Month) -> Iterator[Entry]:
-    return (entry for entry in month.entries if entry.was_refused)
+    return (entry for entry in month.entries if entry.was_refused and not entry.action.endswith(UNPROVED))
 
 
 def _without_case(month: Month) -> Iterator[Entry]:

@@ -125,6 +125,13 @@ _NEEDS: Final = Field("needs", Label("욕구", "Needs"), NEEDS, several=True)
 _WHY: Final = _words("words", "이유", "Why")
 _ONE_A_LINE: Final = Label("한 줄에 한 사람씩 적습니다.", "One a line.")
 _WENT: Final = Field("people", Label("함께 가는 사람", "Who goes"), hint=_ONE_A_LINE)
+_MET: Final = Field(
+    "met",
+    Label("만난 사람 수", "People met"),
+    needed=False,
+    longest=LONGEST_LINE,
+    hint=Label("수로 적습니다. 지표가 이 수를 셉니다.", "As a number; figures count it."),
+)
 _MISTAKE: Final = Move("withdrawn", Label("잘못 적음", "Written by mistake"), (_WHY,))
 _WITHDRAWN: Final = {"withdrawn": Label("지움", "Withdrawn")}
 
@@ -207,7 +214,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             },
             moves={
                 "planned": (
-                    Move("made", Label("다녀옴", "Made"), (_WENT, _words("words", "본 것", "What was seen"))),
+                    Move(
+                        "made",
+                        Label("다녀옴", "Made"),
+                        (_WENT, _MET, _words("words", "본 것", "What was seen")),
+                    ),
                     Move("missed", Label("만나지 못함", "Nobody met"), (_WHY,)),
                     Move(
                         "planned",

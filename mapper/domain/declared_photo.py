@@ -13,6 +13,7 @@ ISSUE_MOMENTS: Final = {BEFORE: "조치 전", AFTER: "조치 후", OTHER: "그 �
 
 SURVEY_MOMENT: Final = "survey"
 PATROL_MOMENT: Final = "patrol"
+VISIT_MOMENT: Final = "visit"
 
 MOST_PHOTOS: Final = 20
 """How many one record may name."""
@@ -27,7 +28,7 @@ class DeclaredPhoto:
     sha256 : bytes
         Of the bytes that will be sent.
     moment : str
-        One of `ISSUE_MOMENTS`, `SURVEY_MOMENT` or `PATROL_MOMENT`.
+        One of `ISSUE_MOMENTS`, `SURVEY_MOMENT`, `PATROL_MOMENT` or `VISIT_MOMENT`.
     item : str or None
         Id of the item of a rubric that it is evidence for; of surveys only.
     """

@@ -7,13 +7,13 @@ is subtracted from whatever else is a sum of areas that are shown themselves.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from typing import Final
 
+from mapper.domain.building_spread import Square, spread
 from mapper.domain.cell_tree import FEWEST_HOUSEHOLDS, CellTree, Node
 
 FEWEST: Final = 10
@@ -43,11 +43,14 @@ class Home:
     path : str
         The smallest node that is known to hold it: a leaf, or its district where its place is not known.
     building : object
-        Equal for those of one building; None when it is not known.
+        Equal for those of one building by their addresses; None where no address says it.
+    square : tuple of int, or None
+        Where it stands, by `square_of`; None where that is not known.
     """
 
     path: str
     building: object
+    square: Square | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,9 @@ class Tally:
     cases : int
         How many.
     buildings : int
-        Over how many known buildings they are spread.
+        Over how many buildings they are spread at least.
     largest : int
-        How many may be in one of them: everybody whose building is not known is taken to be there too.
+        How many may be in one of them: everybody whose place is not known is taken to be there too.
     """
 
     cases: int = 0
@@ -110,16 +113,11 @@ def tally(tree: CellTree, homes: Iterable[Home]) -> dict[str, Tally]:
     dict of str to Tally
         By path, for every node.
     """
-    counted: dict[str, Counter[object]] = {node.path: Counter() for node in tree.nodes}
+    held: dict[str, list[tuple[object, Square | None]]] = {node.path: [] for node in tree.nodes}
     for home in homes:
         for path in accumulate(home.path, initial=""):
-            counted[path][home.building] += 1
-    return {path: _told(buildings) for path, buildings in counted.items()}
-
-
-def _told(buildings: Counter[object]) -> Tally:
-    cases, unknown = buildings.total(), buildings.pop(None, 0)
-    return Tally(cases, len(buildings), max(buildings.values(), default=0) + unknown)
+            held[path].append((home.building, home.square))
+    return {path: Tally(len(inside), *spread(inside)) for path, inside in held.items()}
 
 
 def is_eligible(node: Node, counted: Tally) -> bool:
@@ -162,7 +160,7 @@ def band(cases: int) -> int:
     return max(least for least, _ in BANDS if least <= cases)
 
 
-def areas_shown(tree: CellTree, counted: dict[str, Tally]) -> tuple[Area, ...]:
+def areas_shown(tree: CellTree, counted: dict[str, Tally], *, cells: bool = True) -> tuple[Area, ...]:
     """Cut the city as far as every part may be shown (trust §3 R1.5).
 
     Parameters
@@ -171,6 +169,9 @@ def areas_shown(tree: CellTree, counted: dict[str, Tally]) -> tuple[Area, ...]:
         Of the year.
     counted : dict of str to Tally
         From `tally`.
+    cells : bool, optional
+        Whether districts are cut too: not where it is said who newly came, as what a stock says of the cells around
+        would tell in which of them.
 
     Returns
     -------
@@ -179,7 +180,7 @@ def areas_shown(tree: CellTree, counted: dict[str, Tally]) -> tuple[Area, ...]:
     """
 
     def _shown(path: str) -> Iterable[Area]:
-        parts = tree.children(path)
+        parts = tree.children(path) if cells or len(tree.by_path[path].district_codes) > 1 else ()
         if parts and all(is_eligible(part, counted[part.path]) for part in parts):
             return [area for part in parts for area in _shown(part.path)]
         return [Area(path, band(counted[path].cases))]

@@ -54,6 +54,8 @@ class Column:
         Of a number; empty for none.
     values : mapping of str to str
         Meaning of each value, where there are only so many.
+    is_of_now : bool
+        Whether it tells what stands now whatever moment the rows are of: a file of the past leaves it out.
     """
 
     key: str
@@ -63,6 +65,12 @@ class Column:
     definition: str
     unit: str = ""
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    is_of_now: bool = False
+
+    @property
+    def property_name(self) -> str:
+        """Its Korean name without spaces, as an address can carry it."""
+        return "".join(self.label.split())
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,8 @@ class ExportLayer:
     is_blind : bool
         Whether those who see their own districts alone see only rows that they made themselves: who surveys a segment
         again must not know what the first one answered (spec 1.0 §6).
+    description : str
+        Korean; what its rows are.
     """
 
     key: str
@@ -108,6 +118,7 @@ class ExportLayer:
     named_by: str
     editions: Mapping[Detail, Edition]
     is_blind: bool = False
+    description: str = ""
 
     @property
     def permission(self) -> str:

@@ -54,7 +54,8 @@ def _axis(key: str, axis: str, short: str) -> tuple[Column, ...]:
 
 def _edited(key: str, label: str, values: dict[str, str]) -> Column:
     short = label.replace(" ", "")
-    return Column(key, label, short, Kind.INTEGER, f"현장에서 고쳐 적은 것: {label}", values=values)
+    told = f"현장에서 고쳐 적은 것: {label}"
+    return Column(key, label, short, Kind.INTEGER, told, values=values, is_of_now=True)
 
 
 _SEGMENTS_PUBLIC: Final = (
@@ -88,14 +89,20 @@ _SEGMENTS_STAFF: Final = (
     Column("surveys", "조사 횟수", "조사횟수", Kind.INTEGER, "기준일까지의 현장조사 횟수", unit="회"),
     Column("open_issues", "미해결 불편사항", "불편건수", Kind.INTEGER, "기준일에 해결되지 않은 불편사항", unit="건"),
     Column(
-        "edited_width_m", "고친 폭", "고친폭", Kind.NUMBER, "현장에서 고쳐 적은 폭; 비어 있으면 고친 적 없음", unit="m"
+        "edited_width_m",
+        "고친 폭",
+        "고친폭",
+        Kind.NUMBER,
+        "현장에서 고쳐 적은 폭; 비어 있으면 고친 적 없음",
+        unit="m",
+        is_of_now=True,
     ),
     _edited("stairs", "계단", {"0": "없음", "1": "있음"}),
     _edited("impassable", "통행 불가", {"0": "지날 수 있음", "1": "지날 수 없음"}),
-    Column("note", "메모", "메모", Kind.TEXT, "현장에서 적은 메모"),
+    Column("note", "메모", "메모", Kind.TEXT, "현장에서 적은 메모", is_of_now=True),
     _edited("disputed", "고친 값 충돌", {"0": "없음", "1": "서로 다른 값이 있어 더 조심스러운 값을 보임"}),
-    Column("edited_by", "고친 사람", "고친사람", Kind.TEXT, "지금 값을 마지막으로 고친 사람"),
-    Column("edited_on", "고친 날", "고친날", Kind.DAY, "지금 값을 마지막으로 고친 날짜"),
+    Column("edited_by", "고친 사람", "고친사람", Kind.TEXT, "지금 값을 마지막으로 고친 사람", is_of_now=True),
+    Column("edited_on", "고친 날", "고친날", Kind.DAY, "지금 값을 마지막으로 고친 날짜", is_of_now=True),
 )
 
 _DISTRICTS: Final = (
@@ -231,6 +238,7 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
             Detail.PUBLIC: Edition(_SEGMENTS_PUBLIC, frozenset({"bbox", "district", "grade"})),
             Detail.STAFF: Edition(_SEGMENTS_STAFF, frozenset({"bbox", "district", "grade", "as_of"})),
         },
+        description="교차로와 교차로 사이의 골목 구간과 지금의 등급",
     ),
     # A public point stands for several segments: narrowed by their grade, or seen in two networks, it would tell which.
     ExportLayer(
@@ -242,6 +250,7 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
             Detail.PUBLIC: Edition(_ISSUES_PUBLIC, frozenset({"bbox", "district", "from", "to"})),
             Detail.STAFF: Edition(_ISSUES_STAFF, frozenset({"bbox", "district", "from", "to", "grade"})),
         },
+        description="아직 해결되지 않은 불편사항; 누구나 보는 판은 공개 지점과 유형마다 건수만",
     ),
     ExportLayer(
         "districts",
@@ -249,6 +258,7 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         Shape.AREA,
         "name",
         {Detail.PUBLIC: Edition(_DISTRICTS, frozenset({"bbox", "district", "as_of"}))},
+        description="행정동 경계와 동별 등급 길이",
     ),
     ExportLayer(
         "surveys",
@@ -257,6 +267,7 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         "name",
         {Detail.STAFF: Edition(_SURVEYS, frozenset({"bbox", "district", "from", "to", "grade"}))},
         is_blind=True,
+        description="현장조사 한 번마다 항목별 단계",
     ),
 )
 """Every layer that can be taken out."""

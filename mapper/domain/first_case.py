@@ -51,6 +51,8 @@ class FirstCase:
         In the order in which they were written.
     sealed : bool
         Whether it hides from somebody.
+    district_code : str
+        Where it lives; empty for the first district of whoever follows it.
     """
 
     days_ago: int
@@ -59,3 +61,4 @@ class FirstCase:
     typed: Mapping[str, tuple[str, ...]]
     steps: tuple[FirstStep, ...] = ()
     sealed: bool = False
+    district_code: str = ""

@@ -18,6 +18,8 @@ MEETING_KINDS: Final = {
     "residents": Label("주민회의", "Residents' meeting"),
     "team": Label("추진단 회의", "Team meeting"),
     "strategy": Label("현장 전략회의", "Strategy meeting"),
+    "study": Label("학습동아리", "Study group"),
+    "sharing": Label("우수사례 공유회", "Sharing of good practice"),
 }
 """What a meeting is called."""
 
@@ -37,6 +39,7 @@ ROLES: Final = {
     "resident": Label("주민", "Residents"),
     "official": Label("공무원", "Officials"),
     "expert": Label("전문가", "Experts"),
+    "speaker": Label("발표자", "Speakers"),
 }
 """As what somebody comes."""
 

@@ -6,7 +6,7 @@ fixed, is not. What was merged into another issue counts once, with it; a report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -145,27 +145,30 @@ def tallies(finds: Iterable[Find], grouping: str) -> dict[str, Tally]:
     return {key: tally(groups[key]) for key in ordered}
 
 
-def patrols_per_week(walked: Iterable[tuple[UUID, date]], *, last: date) -> float | None:
-    """Tell how often the teams patrol.
+def days_per_week(days: Iterable[tuple[Hashable, date]], *, last: date) -> float | None:
+    """Tell on how many days of a week something was done.
 
-    Only whole weeks count, of each team from the first in which it patrolled. Two patrols of a team on a day are one.
+    Only whole weeks count, of each that does it from the first in which it did. Before a whole week of anybody is over, the
+    days of the one that runs do. Twice on a day is once.
 
     Parameters
     ----------
-    walked : iterable of (UUID, date)
-        Team and Korean date of each patrol.
+    days : iterable of (Hashable, date)
+        Who did it, and on which Korean date.
     last : date
         Last day that is looked at.
 
     Returns
     -------
     float or None
-        Days a team patrolled in a week, on average; None before a whole week is over.
+        Days in a week, on average; None when nobody did it.
     """
     end = week_of(last + timedelta(days=1))
-    days = {(team, day) for team, day in walked if day < end}
-    began: dict[UUID, date] = {}
-    for team, day in days:
-        began[team] = min(week_of(day), began.get(team, end))
-    weeks = sum((end - monday).days // DAYS_A_WEEK for monday in began.values())
-    return len(days) / weeks if weeks else None
+    done = {(who, day) for who, day in days if day <= last}
+    began: dict[Hashable, date] = {}
+    for who, day in done:
+        began[who] = min(week_of(day), began.get(who, date.max))
+    weeks = sum((end - monday).days // DAYS_A_WEEK for monday in began.values() if monday < end)
+    if not weeks:
+        return len(done) / len(began) if began else None
+    return sum(day < end for _, day in done) / weeks

@@ -14,6 +14,8 @@ from typing import Final
 from mapper.domain.calendar import FIRST_DAY, LAST_DAY
 from mapper.errors import InvalidInput
 
+HALVES: Final = ("H1", "H2")
+"""Of a year."""
 _WRITTEN: Final = re.compile(r"([0-9]{4})(H[12])?")
 
 

@@ -13,6 +13,7 @@ class Role(StrEnum):
 
     PUBLIC = "public"
     FIELD = "field"
+    HONORARY = "honorary"
     PLANNER = "planner"
     WELFARE = "welfare"
     SUPERVISOR = "supervisor"
@@ -23,6 +24,7 @@ class Role(StrEnum):
 ROLE_LABELS: Final = {
     Role.PUBLIC: "주민",
     Role.FIELD: "현장 추진단",
+    Role.HONORARY: "명예사회복지공무원",
     Role.PLANNER: "기획 담당",
     Role.WELFARE: "복지 담당",
     Role.SUPERVISOR: "복지 관리자",
@@ -31,7 +33,7 @@ ROLE_LABELS: Final = {
 }
 """Korean name of each role."""
 
-BOUND_ROLES: Final = frozenset({Role.FIELD, Role.WELFARE, Role.SUPERVISOR})
+BOUND_ROLES: Final = frozenset({Role.FIELD, Role.HONORARY, Role.WELFARE, Role.SUPERVISOR})
 """Roles that work in named districts only."""
 
 HOUSEHOLD_ROLES: Final = frozenset({Role.WELFARE, Role.SUPERVISOR})

@@ -1,39 +1,31 @@
-"""What can anybody work out of everything that was ever released, by linear programming (trust §3 R1.9).
+"""What can anybody work out of everything that was ever released (trust §3 R1.9).
 
-For every cell that was not shown itself: between which bounds must its count lie, given all bands of all releases and
-the public counts of households? Somebody must not have to be there, and ten numbers at least must be left.
+Of one population alone: is there a place that was not shown of which somebody must be, or for which fewer than ten
+numbers are left? That is so only where a population was released more than once.
 
-It is taken twice: as it is, and as somebody sees it who believes that nobody was ever let go, so that the stock of a
-year is the one before and both half-years between. What they believe is not so, and an area that stays in its band would
-leave them few numbers every year; held back is then only what would newly tell them that somebody, or nobody, is there.
-Areas with noise state no bound, and are protected by the noise.
+Of several: somebody may believe that nobody was let go in a place, so that whoever was followed there or came is in a
+later stock. Of a half-year that says ten of an area they ask how many there may be in one of its halves; where those are
+fewer, somebody newly came to the other half. It is asked of each half by itself, so that a band that falls anywhere else
+does not matter; where it falls in the half itself, they cannot believe it. That a stock rises tells nobody who is new
+there, as households move, and cases are taken up again. Areas with noise state no bound, and are protected by the noise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linprog  # type: ignore[import-untyped] # it ships no types
-from scipy.sparse import coo_array, csr_array  # type: ignore[import-untyped] # it ships no types
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped] # it ships no types
 from shapely.geometry.base import BaseGeometry
 
 from mapper.domain.cell_overlay import Overlay, lay_over
 from mapper.domain.cell_tree import CellTree
 from mapper.domain.density_rule import FEWEST, Area
-from mapper.domain.population import Population
+from mapper.domain.ledger_program import SLIP, Link, Pieces, Program, Said
+from mapper.domain.population import HALVES, Population
 
-_NOTHING: Final = 1e-6
-"""What the solver may be off by."""
-_INFEASIBLE: Final = 2
 _BORDER_M2: Final = 1.0
-_HALVES: Final = ("H1", "H2")
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class Release:
     tree : CellTree
         Of its year.
     areas : tuple of Area
-        What was said.
+        What was said; none where nothing could be.
     """
 
     population: Population
@@ -102,15 +94,10 @@ def exposed(before: Sequence[Release], new: Release) -> list[Exposed]:
     Returns
     -------
     list of Exposed
-        In order. A place that was not shown is exposed when somebody must be there, or when fewer numbers are left for
-        it than the module says, and public counts would allow more.
+        In order.
     """
-    releases = [*before, new]
-    overlay = lay_over(release.tree for release in releases)
-    found: set[Exposed] = set()
-    for nobody_left in (False, True):
-        found.update(_Ledger(releases, overlay, nobody_left=nobody_left).exposed())
-    return sorted(found)
+    ledger = _Ledger([*before, new])
+    return sorted({*ledger.alone(new), *ledger.linked(new)})
 
 
 def silenced(before: Sequence[Release], new: Release, band_of: Callable[[str], int]) -> Release:
@@ -130,13 +117,13 @@ def silenced(before: Sequence[Release], new: Release, band_of: Callable[[str], i
     Release
         Often the same; without any area at worst.
     """
-    while found := exposed(before, new):
-        trees = {release.population: release.tree for release in [*before, new]}
+    trees = {release.population: release.tree for release in [*before, new]}
+    while new.areas and (found := exposed(before, new)):
         areas = new.areas
         for one in found:
             place = trees[one.population].by_path[one.path].boundary
             near = [area for area in areas if _meet(place, new.tree.by_path[area.path].boundary)]
-            areas = _joined(areas, max(near or areas, key=lambda area: len(area.path), default=None), band_of)
+            areas = _joined(areas, max(near, key=lambda area: len(area.path), default=None), band_of)
         new = replace(new, areas=areas)
     return new
 
@@ -155,173 +142,89 @@ def _joined(areas: tuple[Area, ...], deep: Area | None, band_of: Callable[[str],
     return tuple(sorted([*others, Area(parent, band_of(parent))]))
 
 
-@dataclass(frozen=True)
-class _Bound:
-    """Some variables, each once, and between what their sum lies."""
-
-    variables: tuple[int, ...]
-    least: int
-    most: int | None
-
-
 class _Ledger:
-    """All releases as one linear program: a variable for each population in each piece."""
+    """Everything that was said, over the pieces of all trees."""
 
-    def __init__(self, releases: Sequence[Release], overlay: Overlay, *, nobody_left: bool) -> None:
-        self.releases = releases
-        self.overlay = overlay
-        self.nobody_left = nobody_left
-        stocks = [release.population.year for release in releases if not release.population.half]
-        linked = [Population(year, half) for year in stocks for half in ("", *_HALVES)] if nobody_left else []
-        linked += [Population(year - 1) for year in stocks] if nobody_left else []
-        self.populations = sorted({release.population for release in releases} | set(linked))
-        self.bounds = [
-            _Bound(self._variables(release.population, self._pieces(release, area.path)), area.least, area.most)
-            for release in releases
-            for area in release.areas
+    def __init__(self, releases: Sequence[Release]) -> None:
+        self._releases = releases
+        self._overlay: Overlay = lay_over(release.tree for release in releases)
+        self._said = {id(release): self._told(release) for release in releases}
+
+    def _told(self, release: Release) -> list[Said]:
+        """Return what is said of each area; a half-year of which nothing is said reads as "fewer than ten" in all."""
+        areas = [(area.path, area.least, area.most) for area in release.areas]
+        if release.population.half and not areas:
+            areas = [("", 0, FEWEST - 1)]
+        return [
+            Said(release.population, self._overlay.pieces(release.tree, path), least, most)
+            for path, least, most in areas
         ]
-        self.sums = [self._sum(year, piece) for year in stocks for piece in self._all_pieces] if nobody_left else []
 
-    @property
-    def _all_pieces(self) -> range:
-        return range(len(self.overlay.most))
-
-    def _pieces(self, release: Release, path: str) -> frozenset[int]:
-        return self.overlay.pieces(release.tree, path)
-
-    def _variables(self, population: Population, pieces: frozenset[int]) -> tuple[int, ...]:
-        first = self.populations.index(population) * len(self.overlay.most)
-        return tuple(first + piece for piece in sorted(pieces))
-
-    def _sum(self, year: int, piece: int) -> tuple[int, ...]:
-        """Return the stock, and what it is the sum of if nobody was let go."""
-        parts = [Population(year), Population(year - 1), *(Population(year, half) for half in _HALVES)]
-        return tuple(self._variables(part, frozenset({piece}))[0] for part in parts)
-
-    def exposed(self) -> Iterator[Exposed]:
-        """Yield what the newest release would expose, also of what was released before."""
-        component = self._components()
-        newest = self.releases[-1]
-        touched = {
-            component[one]
-            for area in newest.areas
-            for one in self._variables(newest.population, self._of(newest, area))
-        }
-        shared = {number: _Shared(self, np.flatnonzero(component == number)) for number in sorted(touched)}
-        possible = {number: one for number, one in shared.items() if one.after.is_feasible()}
-        if len(possible) < len(shared) and not self.nobody_left:  # two releases never contradict each other
-            yield from (Exposed(newest.population, area.path) for area in newest.areas)
+    def alone(self, new: Release) -> Iterator[Exposed]:
+        """Yield what several releases of one population expose; one by itself exposes nothing, as its areas are apart."""
+        same = [release for release in self._releases if release.population == new.population]
+        if len(same) == 1:
             return
-        for release in self.releases:
-            for area in release.areas:
-                variables = self._variables(release.population, self._of(release, area))
-                one = possible.get(component[variables[0]])
-                if one is not None and self._is_exposed(one, release, area):
+        said = [one for release in same for one in self._said[id(release)]]
+        whole = frozenset[int]().union(*(one.pieces for one in said))
+        program = Program(whole, said, (), self._overlay.most)
+        for release in same:
+            for area, one in zip(release.areas, self._said[id(release)], strict=False):
+                parts = self._parts(release.tree, area.path)
+                if any(self._is_told(program, one.population, part) for part in parts):
                     yield Exposed(release.population, area.path)
 
-    def _of(self, release: Release, area: Area) -> frozenset[int]:
-        return self._pieces(release, area.path)
+    def _is_told(self, program: Program, population: Population, part: Pieces) -> bool:
+        least, most = program.least(population, part), program.most(population, part)
+        if least is None or most is None:  # two releases never contradict each other
+            return True
+        public = sum(self._overlay.most[piece] for piece in part)
+        return least > SLIP or most < min(FEWEST - 1, public) - SLIP
 
-    def _components(self) -> NDArray[np.int32]:
-        """Give those variables the same number of which one may tell of another."""
-        count = len(self.populations) * len(self.overlay.most)
-        groups = [*(bound.variables for bound in self.bounds), *self.sums]
-        pairs = [(group[0], other) for group in groups for other in group]
-        ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count))
-        numbers: NDArray[np.int32] = connected_components(graph, directed=False)[1]
-        return numbers
+    def linked(self, new: Release) -> Iterator[Exposed]:
+        """Yield what half-years tell together with stocks, of the years that the new release belongs to."""
+        stocks = sorted({release.population.year for release in self._releases if not release.population.half})
+        first = min((release.population.year for release in self._releases), default=0)
+        for last in stocks:
+            for start in range(first, last + 1):
+                if start - (not new.population.half) <= new.population.year <= last:
+                    yield from self._within(range(start, last + 1))
 
-    def _is_exposed(self, shared: _Shared, release: Release, area: Area) -> bool:
-        """Look at what lies within an area that was shown: parts for who must be there, pieces for who may be."""
-        parts, pieces = self._parts(release.tree, area.path)
-        return any(self._must_be(shared, self._variables(release.population, part)) for part in parts) or any(
-            self._can_hardly_be(shared, variable, self.overlay.most[piece])
-            for piece in pieces
-            for variable in self._variables(release.population, frozenset({piece}))
-        )
+    def _within(self, years: range) -> Iterator[Exposed]:
+        """Yield what is told by whoever believes that nobody was let go in some years."""
+        links = [Link((Population(year - 1), *_flows(year)), Population(year)) for year in years]
+        named = {population for link in links for population in (*link.parts, link.whole)}
+        releases = [release for release in self._releases if release.population in named]
+        said = [one for release in releases for one in self._said[id(release)]]
+        bounded = [one for one in said if not one.population.half and one.population.year >= years.start]
+        for release in releases:
+            if not release.population.half:
+                continue
+            for area, one in zip(release.areas, self._said[id(release)], strict=False):
+                parts = self._parts(release.tree, area.path)
+                if any(self._is_elsewhere(one, part, said, bounded, links) for part in parts):
+                    yield Exposed(release.population, area.path)
 
-    def _must_be(self, shared: _Shared, variables: tuple[int, ...]) -> bool:
-        least = shared.after.least(variables)
-        return least > _NOTHING and (not self.nobody_left or least > shared.before.least(variables) + _NOTHING)
+    def _is_elsewhere(
+        self, flow: Said, part: Pieces, said: Sequence[Said], stocks: Sequence[Said], links: Sequence[Link]
+    ) -> bool:
+        """Tell whether fewer of an area may be in a part of it than must be in all of it."""
+        met = [one for one in stocks if one.pieces & part]
+        if not met or (len(links) == 1 and any(one.most is None for one in met)):
+            return False
+        near = part.union(*(one.pieces for one in met))
+        for place in (near, part):  # whoever cannot believe it of all that was said together may believe it of the part
+            most = Program(place, said, links, self._overlay.most).most(flow.population, part)
+            if most is not None:
+                return most < flow.least - SLIP
+        return False
 
-    def _can_hardly_be(self, shared: _Shared, variable: int, public: int) -> bool:
-        most = shared.after.most(variable)
-        if not self.nobody_left:
-            return most < min(FEWEST - 1, public) - _NOTHING
-        return most < min(1, public) - _NOTHING and most < shared.before.most(variable) - _NOTHING
-
-    def _parts(self, tree: CellTree, path: str) -> tuple[list[frozenset[int]], frozenset[int]]:
-        """Return the largest and the smallest parts of an area that have a place; none where it is not cut."""
-        cells = [self.overlay.made_of.get((tree.digest, leaf.path), frozenset[int]()) for leaf in tree.under(path)]
-        pieces = frozenset[int]().union(*cells)
-        if len(pieces) <= 1:
-            return [], frozenset()
-        halves = [self.overlay.pieces(tree, half.path) for half in tree.children(path)]
-        return halves or [frozenset({piece}) for piece in sorted(pieces)], pieces
-
-
-class _Shared:
-    """Variables of which one may tell of another: what is known of them with the newest release, and was without it."""
-
-    def __init__(self, ledger: _Ledger, variables: NDArray[np.int64]) -> None:
-        self._ledger = ledger
-        self._variables = variables
-
-    @cached_property
-    def after(self) -> _Program:
-        return _Program(self._ledger, self._variables, self._ledger.bounds)
-
-    @cached_property
-    def before(self) -> _Program:
-        count = len(self._ledger.releases[-1].areas)
-        return _Program(self._ledger, self._variables, self._ledger.bounds[:-count])
+    def _parts(self, tree: CellTree, path: str) -> list[Pieces]:
+        """Return the halves of an area, or the pieces in which it is cut by another tree; none where it is not cut."""
+        halves = [self._overlay.pieces(tree, half.path) for half in tree.children(path)]
+        pieces = self._overlay.pieces(tree, path)
+        return halves or ([frozenset({piece}) for piece in sorted(pieces)] if len(pieces) > 1 else [])
 
 
-class _Program:
-    """A linear program, solved by HiGHS."""
-
-    def __init__(self, ledger: _Ledger, variables: NDArray[np.int64], bounds: Sequence[_Bound]) -> None:
-        self._place = {int(variable): place for place, variable in enumerate(variables)}
-        limits = ledger.overlay.most
-        self._bounds = [(0, limits[int(variable) % len(limits)]) for variable in variables]
-        rows: list[tuple[tuple[int, ...], float, int]] = []
-        for bound in bounds:
-            if bound.variables[0] in self._place:
-                rows.append((bound.variables, -1.0, -bound.least))
-                rows += [] if bound.most is None else [(bound.variables, 1.0, bound.most)]
-        sums = [one for one in ledger.sums if one[0] in self._place]
-        self._given = {
-            "A_ub": self._matrix([(row, [sign] * len(row)) for row, sign, _ in rows]),
-            "b_ub": np.array([limit for *_, limit in rows], dtype=np.float64),
-            "A_eq": self._matrix([(one, [1.0, -1.0, -1.0, -1.0]) for one in sums]),
-            "b_eq": np.zeros(len(sums)),
-        }
-
-    def _matrix(self, rows: Sequence[tuple[Sequence[int], Sequence[float]]]) -> csr_array:
-        row = [number for number, (variables, _) in enumerate(rows) for _ in variables]
-        column = [self._place[variable] for variables, _ in rows for variable in variables]
-        values = [value for _, factors in rows for value in factors]
-        return csr_array((values, (row, column)), shape=(len(rows), len(self._place)))
-
-    def is_feasible(self) -> bool:
-        """Tell whether anything can be so as all releases say."""
-        return self._solve((), 1.0) is not None
-
-    def least(self, variables: Sequence[int]) -> float:
-        """Return what the sum of variables must be at least; the program is feasible."""
-        return self._solve(variables, 1.0) or 0.0
-
-    def most(self, variable: int) -> float:
-        """Return what a variable can be at most; the program is feasible."""
-        return -(self._solve((variable,), -1.0) or 0.0)
-
-    def _solve(self, variables: Sequence[int], sign: float) -> float | None:
-        aim = np.zeros(len(self._place))
-        aim[[self._place[variable] for variable in variables]] = sign
-        found = linprog(aim, bounds=self._bounds, method="highs", **self._given)
-        if found.status == _INFEASIBLE:
-            return None
-        if not found.success:
-            raise RuntimeError(f"HiGHS ended with {found.message!r}.")
-        return float(found.fun)
+def _flows(year: int) -> tuple[Population, ...]:
+    return tuple(Population(year, half) for half in HALVES)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, cast
 
@@ -31,6 +34,9 @@ _PICTURE_PX: Final = 160
 """Longest side of a picture in a cell."""
 
 _POINTS_PER_PX: Final = 0.75
+_PROPERTIES: Final = "docProps/core.xml"
+_TIME: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+"""As openpyxl writes when a workbook was made and changed."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +112,15 @@ def cell_of(sheet: WriteOnlyWorksheet, value: Any) -> Any:
     return cell
 
 
-def book_of(sheets: Iterable[Sheet]) -> bytes:
+def book_of(sheets: Iterable[Sheet], *, day: date | None = None) -> bytes:
     """Write a workbook.
 
     Parameters
     ----------
     sheets : iterable of Sheet
         In their order.
+    day : date, optional
+        All that it tells of when it was made; the time to the second when not given.
 
     Returns
     -------
@@ -127,7 +135,20 @@ def book_of(sheets: Iterable[Sheet]) -> bytes:
         for row in one.rows:
             sheet.append([cell_of(sheet, value) for value in row])
     book.save(written)
-    return written.getvalue()
+    return written.getvalue() if day is None else _dated(written, day)
+
+
+def _dated(book: io.BytesIO, day: date) -> bytes:
+    """Put a day in place of every time that a workbook tells of itself, also as an archive."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            content = old.read(one)
+            if one.filename == _PROPERTIES:
+                content = _TIME.sub(f"{day.isoformat()}T00:00:00Z".encode(), content)
+            dated = zipfile.ZipInfo(one.filename, (day.year, day.month, day.day, 0, 0, 0))
+            new.writestr(dated, content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _add_picture(sheet: Worksheet, jpeg: bytes, *, column: int, row: int) -> None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ from mapper.importers.repair import REPAIRS, Repair, chosen_repairs
 from mapper.importers.schema import explained
 from mapper.importers.sheet import Sheet
 from mapper.importers.source import Source, open_source
+from mapper.importers.telling import Telling, to_nobody
 from mapper.importers.wkt_shape import GEOMETRY, shaped
 
 __all__ = [
@@ -98,7 +99,7 @@ def read(
     outline: Outline | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
     repairs: frozenset[str] = frozenset(),
-    judging: Callable[[int], None] | None = None,
+    telling: Telling = to_nobody,
 ) -> Reading:
     """Read a file and judge every row of it.
 
@@ -124,8 +125,8 @@ def read(
         Field to cells of this file and what they mean there, for words of another system.
     repairs : frozenset of str
         Keys of `REPAIRS` that are to be applied; each one applied is listed.
-    judging : callable or None
-        Told how many rows there are once the file is read and its rows are about to be judged.
+    telling : Telling
+        Told how many rows are read, and then judged; it may raise to stop that.
 
     Returns
     -------
@@ -148,7 +149,7 @@ def read(
         When they fit several, and only a person can say which it is.
     """
     importer = importer_of(kind)
-    source = open_source(path, crs=crs, encoding=encoding, layer=layer)
+    source = replace(open_source(path, crs=crs, encoding=encoding, layer=layer), telling=telling)
     return judge(
         importer,
         source,
@@ -157,7 +158,6 @@ def read(
         outline=outline,
         words=words,
         repairs=repairs,
-        judging=judging,
     )
 
 
@@ -170,7 +170,6 @@ def judge(
     outline: Outline | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
     repairs: frozenset[str] = frozenset(),
-    judging: Callable[[int], None] | None = None,
 ) -> Reading:
     """Judge bytes that are already in memory, as `read` does a file.
 
@@ -190,8 +189,6 @@ def judge(
         Field to cells of this file and what they mean there, for words of another system.
     repairs : frozenset of str
         Keys of `REPAIRS` that are to be applied; each one applied is listed.
-    judging : callable or None
-        Told how many rows there are once the file is read and its rows are about to be judged.
 
     Returns
     -------
@@ -211,10 +208,10 @@ def judge(
         if source.crs is not None:
             table = replace(table, claim=CrsClaim(source.crs, GIVEN))
         _refuse_unknown(words or {}, fields)
-        if judging is not None:
-            judging(len(table.rows))
-        sheet = Sheet(source.name, table, matching, today, outline, words or {}, repairs)
+        source.telling("judging", 0, len(table.rows))
+        sheet = Sheet(source.name, table, matching, today, outline, words or {}, repairs, telling=source.telling)
         frames = importer.judge(sheet)
+        source.telling("judging", len(table.rows), len(table.rows))
     for contract in importer.contracts:
         contract.check(frames[contract.name])
     faults = sorted([*table.faults, *sheet.faults], key=lambda fault: fault.rows)

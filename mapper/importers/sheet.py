@@ -22,6 +22,7 @@ from mapper.importers.reference.publisher import address_map_layer
 from mapper.importers.reference.settle import settle
 from mapper.importers.repair import Repair
 from mapper.importers.table import Table
+from mapper.importers.telling import Telling, to_nobody
 
 Mask = NDArray[np.bool_]
 
@@ -54,6 +55,8 @@ class Sheet:
         All that is wrong so far.
     notes : list of Note
         All that was chosen so far.
+    telling : Telling
+        Told how far it is: columns are judged one after the other, so as many rows as columns are done of all.
     """
 
     file: str
@@ -67,6 +70,7 @@ class Sheet:
     keys: Sequence[str | None] = ()
     faults: list[RowFault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    telling: Telling = to_nobody
 
     def __post_init__(self) -> None:
         """Take over what the format found."""
@@ -154,8 +158,13 @@ class Sheet:
             Trimmed and composed, NaN when blank.
         """
         if position not in self._text:
+            self._tell()
             self._text[position] = tidied_column(self.table.columns[position])
         return self._text[position]
+
+    def _tell(self) -> None:
+        columns = max(len(self.matching.columns), len(self._text) + 1)
+        self.telling("judging", len(self) * len(self._text) // columns, len(self))
 
     def required(self, name: str) -> pd.Series[str]:
         """Return the cells of a field that every row must fill, refusing those that do not.

@@ -17,6 +17,7 @@ from unicodedata import normalize
 from mapper.errors import UnreadableFile
 from mapper.importers.fault import shown
 from mapper.importers.signature import LONGEST_HEAD, announced
+from mapper.importers.telling import Telling, to_nobody
 
 MOST_BYTES: Final = 512 * 1024 * 1024
 """Files beyond this are refused before they are read."""
@@ -49,6 +50,8 @@ class Source:
         Official layers its kind would take, the best first.
     parts : tuple of Path
         The other files of a shapefile, in the order of `SHAPEFILE_PARTS`.
+    telling : Telling
+        Told how many of its rows are read and judged.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Source:
     layer: str | None = None
     preferred: tuple[str, ...] = ()
     parts: tuple[Path, ...] = ()
+    telling: Telling = to_nobody
 
     @property
     def content(self) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -56,11 +57,14 @@ def count_heads(
         As `mapper.operations.meeting_access.open_meeting`.
     InvalidInput
         When the meeting was not held, for words or a number that cannot be, or when fewer would have come than voted.
+    DecidedMeanwhile
+        When somebody else counted the same since.
     """
     meeting = open_meeting(session, meeting_id, writer)
     require_held(meeting, writer)
     choose("role", role, ROLES)
     came, named = checked_heads(heads), _organisation(session, organisation, kind, writer)
+    _require_unchanged(rows.attendance_written(session, meeting_id, organisation=named, role=role), writer)
     rows.add_attendance(session, meeting_id, writer.sign(), organisation=named, role=role, heads=came)
     voted = max((one.cast for one in _ballots(session, meeting_id, writer).values()), default=0)
     if voted > (present := _present(session, meeting_id, writer)):
@@ -91,6 +95,8 @@ def count_votes(session: Session, meeting_id: UUID, subject: UUID, ballot: Ballo
         As `mapper.operations.meeting_access.open_meeting`, and when there is no such item or decision.
     InvalidInput
         When the meeting was not held, or more voted than came.
+    DecidedMeanwhile
+        When somebody else counted the same since.
     """
     meeting = open_meeting(session, meeting_id, writer)
     require_held(meeting, writer)
@@ -98,6 +104,7 @@ def count_votes(session: Session, meeting_id: UUID, subject: UUID, ballot: Ballo
     if subject not in items | decided:
         raise NotFound(f"The meeting has no item or decision {subject}; load it again.", subject=str(subject))
     checked_ballot(ballot, present=_present(session, meeting_id, writer))
+    _require_unchanged(agenda.vote_written(session, subject), writer)
     if subject in items:
         agenda.add_vote(session, meeting_id, ballot, writer.sign(), item=subject)
     else:
@@ -179,6 +186,11 @@ def approve_minutes(session: Session, meeting_id: UUID, minutes: UUID, writer: W
         raise DecidedMeanwhile("These minutes are not the newest, or are approved; look again.", minutes=str(minutes))
     agenda.approve_minutes(session, minutes, user_id=writer.by.user_id, recorded_at=writer.now)
     writer.log(session, "minutes.approve", meeting, minutes=str(minutes))
+
+
+def _require_unchanged(written_at: datetime | None, writer: Writer) -> None:
+    if writer.seen is not None and written_at is not None and written_at > writer.seen:
+        raise DecidedMeanwhile(f"It was counted anew at {written_at}, since you opened the page; look again.")
 
 
 def _items(session: Session, meeting_id: UUID, writer: Writer) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from itertools import count
 from typing import Any, Final
@@ -72,11 +72,11 @@ def public_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[st
     SegmentNotFound
         When there is no such graded segment.
     """
-    return _only(_cards(session, look(session, now=now), now, _for_public(now), only=segment_id), segment_id)
+    return _only(_cards(session, look(session, now=now), now, _for_public(now), only=[segment_id]), segment_id)
 
 
-def public_cards(session: Session, *, now: datetime) -> dict[str, dict[str, Any]]:
-    """Return the public card of every graded segment.
+def public_cards(session: Session, *, now: datetime, only: Collection[UUID] | None = None) -> dict[str, dict[str, Any]]:
+    """Return public cards of graded segments.
 
     Parameters
     ----------
@@ -84,13 +84,15 @@ def public_cards(session: Session, *, now: datetime) -> dict[str, dict[str, Any]
         Only read.
     now : datetime
         Decides which issues are public yet.
+    only : collection of UUID, optional
+        These segments; every one when not given.
 
     Returns
     -------
     dict of str to dict
         By segment id.
     """
-    return {card["id"]: card for card in _cards(session, look(session, now=now), now, _for_public(now), only=None)}
+    return {card["id"]: card for card in _cards(session, look(session, now=now), now, _for_public(now), only=only)}
 
 
 def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str, Any]:
@@ -116,7 +118,7 @@ def staff_card(session: Session, segment_id: UUID, *, now: datetime) -> dict[str
     SegmentNotFound
         When there is no such graded segment.
     """
-    card = _only(_cards(session, look(session, now=now), now, _for_staff, only=segment_id), segment_id)
+    card = _only(_cards(session, look(session, now=now), now, _for_staff, only=[segment_id]), segment_id)
     row = live_grade(session, segment_id)
     live = None if row is None else _live(session, row, card["length_m"])
     return card | {"live": live, "edited": edits_of(session, segment_id)}
@@ -197,7 +199,7 @@ def past_card(session: Session, segment_id: UUID, moment: Moment, *, by: Reader,
     NotAllowed, OwnSurveyFirst
         For whoever may not know everything of the segment.
     """
-    card = _only(_cards(session, look_back(session, moment), now, _for_staff, only=segment_id), segment_id)
+    card = _only(_cards(session, look_back(session, moment), now, _for_staff, only=[segment_id]), segment_id)
     require_why(session, segment_id, by=by, now=now)
     return card | {"live": None, "edited": None, "reports": []}
 
@@ -227,7 +229,9 @@ def _only(cards: list[dict[str, Any]], segment_id: UUID) -> dict[str, Any]:
     return cards[0]
 
 
-def _cards(session: Session, looking: Looking, now: datetime, tell: Tell, *, only: UUID | None) -> list[dict[str, Any]]:
+def _cards(
+    session: Session, looking: Looking, now: datetime, tell: Tell, *, only: Collection[UUID] | None
+) -> list[dict[str, Any]]:
     rows = graded_map.card_rows(session, looking.view, only=only)
     issues = on_cards(session, _issue_ids(row["lines"] or {} for row in rows), known_at=looking.view.known)
     as_of = looking.run.as_of if looking.run else now.astimezone(KST).date()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 from uuid import UUID
 
+from mapper.crs import MERCATOR_LAT, WGS84
 from mapper.domain.access import Reach, require
 from mapper.domain.calendar import KST, end_of
 from mapper.domain.disclosure import public_point_labels
@@ -17,10 +18,12 @@ from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
 from mapper.domain.grading import GRADES
 from mapper.domain.issue import public_before
 from mapper.domain.reader import Reader, Role
-from mapper.errors import DataMissing, ExportRefused, LoginNeeded, NotAllowed
+from mapper.errors import DataMissing, ExportRefused, LoginNeeded, NotAllowed, PastNotPublic
 from mapper.exporters import EXPORTERS, Exporter, Names, Rows, exporter_for
 from mapper.operations import ready_features
+from mapper.operations.grade_past import official_runs, run_as_of
 from mapper.operations.maps import look
+from mapper.operations.moments import Moment
 from mapper.operations.progress import Progress, counted, in_silence
 from mapper.operations.segment_edits import edited_rows
 from mapper.store import export_rows
@@ -67,9 +70,13 @@ class Wanted:
     columns : tuple of str
         Keys of the columns wanted, beside those that tell and name a row; empty for all.
     box : tuple of float or None
-        West, south, east and north [degrees]: only what touches it.
+        West, south, east and north: only what touches it.
+    box_crs : int
+        EPSG code of the box; degrees are checked.
     picked : tuple of UUID or None
         These rows alone; all when not given.
+    moment : Moment or None
+        Show what had occurred and was known then, for staff alone; what is known now when not given.
     """
 
     layer: str
@@ -84,7 +91,9 @@ class Wanted:
     names: Names | None = None
     columns: tuple[str, ...] = ()
     box: tuple[float, float, float, float] | None = None
+    box_crs: int = WGS84
     picked: tuple[UUID, ...] | None = None
+    moment: Moment | None = None
 
     @property
     def filters(self) -> dict[str, object]:
@@ -165,12 +174,14 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
         For a layer or a format there is not.
     ExportRefused
         For a filter, a CRS or a language that it does not have, or a district nobody knows.
+    PastNotPublic
+        When the past is asked for of what everybody may see.
     LoginNeeded
         When nobody is logged in and it is not for everybody.
     NotAllowed
         When the role, or its districts, do not reach it.
     DataMissing
-        When no official run is as old as asked for.
+        When no official run is as old as asked for, or nobody knew of one then.
     """
     layer, exporter = export_layer(wanted.layer), exporter_for(wanted.extension)
     reach = _reach(layer, by)
@@ -186,8 +197,8 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
     if wanted.picked is not None and not export_rows.can_pick(layer.key, detail.value):
         message = f"Rows of the {detail} edition of {layer.key} cannot be picked; take out all of them."
         raise ExportRefused(message, parameter="picked", choices=[])
-    columns = _columns(layer, edition, wanted.columns)
-    box = None if wanted.box is None else _box(wanted.box)
+    columns = _columns(layer, edition, wanted)
+    box = wanted.box if wanted.box is None or wanted.box_crs != WGS84 else _box(wanted.box)
     view, as_of = _view(session, wanted, detail, now=now)
     selection = export_rows.select(
         layer.key,
@@ -202,12 +213,13 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
             wanted.last,
             wanted.grades or None,
             box,
+            wanted.box_crs,
             by.user_id if layer.is_blind and reach is Reach.OWN else None,
             wanted.picked,
         ),
-        edits=edited_rows(session) if (layer.key, detail) == ("segments", Detail.STAFF) else (),
+        edits=edited_rows(session) if any(column.is_of_now for column in columns) else (),
     )
-    day = wanted.as_of or now.astimezone(KST).date()
+    day = wanted.as_of or (wanted.moment.as_of if wanted.moment else now.astimezone(KST).date())
     what = exporter.extensions[0]
     return Export(
         layer=layer,
@@ -222,16 +234,17 @@ def open_export(session: Session, wanted: Wanted, *, by: Reader, now: datetime) 
     )
 
 
-def _columns(layer: ExportLayer, edition: Edition, asked: tuple[str, ...]) -> tuple[Column, ...]:
-    for key in asked:
-        _choose("columns", key, [column.key for column in edition.columns], what=layer.key)
-    kept = {edition.columns[0].key, layer.named_by, *asked}
-    return tuple(column for column in edition.columns if not asked or column.key in kept)
+def _columns(layer: ExportLayer, edition: Edition, wanted: Wanted) -> tuple[Column, ...]:
+    there = [column for column in edition.columns if wanted.moment is None or not column.is_of_now]
+    for key in wanted.columns:
+        _choose("columns", key, [column.key for column in there], what=layer.key)
+    kept = {edition.columns[0].key, layer.named_by, *wanted.columns}
+    return tuple(column for column in there if not wanted.columns or column.key in kept)
 
 
 def _box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     west, south, east, north = box
-    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+    if not (-180 <= west <= east <= 180 and -MERCATOR_LAT <= south <= north <= MERCATOR_LAT):
         message = f"bbox {box} is no box of degrees; write west,south,east,north, such as 127.0,37.7,127.1,37.8."
         raise ExportRefused(message, parameter="bbox", value=str(box), choices=["127.0,37.7,127.1,37.8"])
     return box
@@ -280,6 +293,8 @@ def _districts(
 
 def _view(session: Session, wanted: Wanted, detail: Detail, *, now: datetime) -> tuple[View, date | None]:
     """Look from now; the public at issues, and everyone at grades, from the run that is shown."""
+    if wanted.moment is not None:
+        return _view_then(session, wanted.moment, detail)
     if wanted.as_of is not None:
         day_after = None if wanted.as_of == date.max else wanted.as_of + timedelta(days=1)
         run = latest_run(session, before=day_after)
@@ -291,6 +306,14 @@ def _view(session: Session, wanted: Wanted, detail: Detail, *, now: datetime) ->
     if detail is Detail.STAFF and wanted.layer != "segments":
         return replace(looking.view, known=now, until=now), as_of
     return looking.view, as_of
+
+
+def _view_then(session: Session, moment: Moment, detail: Detail) -> tuple[View, date]:
+    """Look as the board of the past does: at the network, the facts and the official run that were known then."""
+    if detail is not Detail.STAFF:
+        raise PastNotPublic(f"What everybody may see is of now alone, not as of {moment.as_of}; leave as_of out.")
+    run = run_as_of(official_runs(session, known=moment.known_at), moment.as_of)
+    return View(run.id, moment.known_at, moment.known_at, end_of(moment.as_of)), run.as_of
 
 
 def take_out(

@@ -83,6 +83,7 @@ def open_first_day(
     now: datetime,
     new_id: Callable[[], UUID],
     random: Random,
+    city: str = "",
 ) -> None:
     """Set up teams that have walked for weeks, and what is to be done on the last day of a made city.
 
@@ -104,6 +105,8 @@ def open_first_day(
         Makes the ids.
     random : Random
         Of what is not the same everywhere.
+    city : str
+        With what the codes of the districts begin that get a team.
     """
     opening = _Opening(session, first_day, day, by, now, new_id, random)
     for name, words in first_day.replies:
@@ -113,7 +116,8 @@ def open_first_day(
         found[find.district].append(find)
     in_the_field = [one for one in people if one.role is Role.FIELD]
     _deal(opening, {code: found[code] for one in in_the_field for code in sorted(one.districts or ())})
-    for number, (code, name) in enumerate(district_names(session).items()):
+    districts = [one for one in district_names(session).items() if one[0].startswith(city)]
+    for number, (code, name) in enumerate(districts):
         own = [one for one in in_the_field if code in (one.districts or ())]
         team = _team(opening, number, code, name, own)
         _send_out(opening, team, found[code])

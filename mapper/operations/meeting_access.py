@@ -38,11 +38,14 @@ class Writer:
         When.
     new_id : callable
         Makes an id.
+    seen : datetime or None
+        As of when they saw the counts that they write over; None where nobody could have counted meanwhile.
     """
 
     by: Reader
     now: datetime
     new_id: Callable[[], UUID]
+    seen: datetime | None = None
 
     def sign(self, row_id: UUID | None = None) -> Signed:
         """Return what the row has that they write next.

@@ -38,6 +38,8 @@ class Desk:
         As it was written down last.
     today : date
         Korean date on which it is looked at.
+    known : datetime
+        What was recorded later is not on it.
     items : tuple of Item
         Its agenda, in order and numbered from 1, whatever was taken off.
     came : tuple of Came
@@ -60,6 +62,7 @@ class Desk:
 
     meeting: Meeting
     today: date
+    known: datetime
     items: tuple[Item, ...]
     came: tuple[Came, ...]
     votes: dict[UUID, Ballot]
@@ -161,6 +164,7 @@ def desk(session: Session, meeting_id: UUID, *, by: Reader, now: datetime) -> De
     return Desk(
         meeting=meeting,
         today=today,
+        known=now,
         items=items,
         came=tuple(rows.attendance(session, meeting_id, known=now)),
         votes=agenda.votes(session, meeting_id, known=now),

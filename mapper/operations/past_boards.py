@@ -14,6 +14,8 @@ from mapper.operations.moments import Moment
 from mapper.store.engine import Session
 
 _KEPT: Final = 2
+_MOST_UNDER: Final = 3
+"""Each holds a thread that answers while it waits for its turn, and moments there are without end."""
 
 
 class PastBoards:
@@ -30,7 +32,7 @@ class PastBoards:
     def __init__(self, sessions: Callable[[], Session], land: Callable[[], Land]) -> None:
         self._sessions = sessions
         self._land = land
-        self._kept: LastFew[CityBoard] = LastFew(_KEPT)
+        self._kept: LastFew[CityBoard] = LastFew(_KEPT, _MOST_UNDER)
 
     def at(self, moment: Moment) -> CityBoard:
         """Return the city as it was known at a moment.
@@ -49,6 +51,8 @@ class PastBoards:
         ------
         NoRunThen
             When the city was graded later for the first time, or nobody knew of it then.
+        ServerBusy
+            When too many other moments are being read.
         """
         land = self._land()
         return self._kept.get((land.network, moment), lambda: self._read(moment, land))

@@ -11,7 +11,7 @@ from uuid import UUID
 from mapper.domain.access import Reach, require
 from mapper.domain.calendar import KST, end_of
 from mapper.domain.label import Label
-from mapper.domain.patrol_find import Find, patrols_per_week, tally
+from mapper.domain.patrol_find import Find, days_per_week, tally
 from mapper.domain.reader import Reader
 from mapper.errors import NotAllowed
 from mapper.store import patrol_finds as rows
@@ -120,11 +120,11 @@ FIGURES: Final = (
         "roadcheck.patrols_per_week",
         Label("주당 로드체킹", "Patrols per week"),
         Label(
-            "추진단마다 처음 순찰한 주부터 온전한 주에 순찰한 날 수의 평균.",
-            "Days on which a team patrolled in a whole week, from its first one on, on average.",
+            "추진단마다 처음 순찰한 주부터 온전한 주에 순찰한 날 수의 평균. 첫 주가 끝나기 전에는 그 주에 순찰한 날 수.",
+            "Days on which a team patrolled in a whole week, from its first one on, on average; before that is over, so far.",
         ),
         "per_week",
-        lambda evidence: patrols_per_week(evidence.walked, last=evidence.last),
+        lambda evidence: days_per_week(evidence.walked, last=evidence.last),
     ),
 )
 """Every figure of 로드체킹."""
@@ -156,7 +156,7 @@ def evidence(session: Session, scope: Scope, *, by: Reader) -> Evidence:
     found = rows.finds(session, codes, known=scope.known, until=until)
     days = [
         (team, started_at.astimezone(KST).date())
-        for team, started_at in rows.walks(session, codes, known=scope.known, until=until)
+        for _, team, started_at in rows.walks(session, codes, known=scope.known, until=until)
     ]
     return Evidence(
         finds=tuple(one for one in found if one.found_on >= scope.first and scope.category in {None, one.category}),

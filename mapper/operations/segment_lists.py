@@ -271,6 +271,30 @@ def lists(session: Session, by: Reader, *, kind: str | None = None, page: int = 
     return list_rows.lists(session, kind=kind, offset=(page - 1) * size, limit=size)
 
 
+def kept_for_visits(session: Session, by: Reader) -> list[SegmentList]:
+    """Read the lists that are kept for visits.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of SegmentList
+        All that nobody took back, the newest first.
+
+    Raises
+    ------
+    NotAllowed
+        When that is not for them.
+    """
+    require(PERMISSION, by)
+    return list_rows.lists(session, kind="visit", standing=True, limit=None)
+
+
 def count(session: Session, by: Reader, *, kind: str | None = None) -> int:
     """Count what `lists` has pages of.
 

@@ -136,7 +136,7 @@ def lists_for_visits(session: Session, *, by: Reader) -> Sequence[segment_lists.
         The newest first, without those that were taken back.
     """
     require(PERMISSION, by)
-    return [one for one in segment_lists.lists(session, by, kind="visit") if one.withdrawn_at is None]
+    return segment_lists.kept_for_visits(session, by)
 
 
 @dataclass(frozen=True)

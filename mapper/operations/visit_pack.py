@@ -6,8 +6,8 @@ tells of a household, a reporter or a worker, and a visit to where people are ca
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.calendar import KST
 from mapper.domain.decision import Followed
-from mapper.domain.disclosure import public_point_labels
-from mapper.domain.issue import public_before
 from mapper.domain.paper import Extent
 from mapper.domain.reader import Reader
 from mapper.domain.visit import StopDraft, VisitDraft, timetable
 from mapper.domain.visit_file import FileStop, VisitFile, rounded
 from mapper.errors import NotFound
-from mapper.operations.cards import public_card
+from mapper.operations.cards import public_cards
 from mapper.operations.decision_figures import about
+from mapper.operations.ledger import LeftOver, left_over, to_bring
+from mapper.operations.map_layers import current_scene
 from mapper.operations.photos.receiving import PhotoFiles
 from mapper.operations.photos.seeing import public_photo, public_photos_of
 from mapper.operations.visit_exports import SignedOut
@@ -38,8 +38,9 @@ from mapper.operations.visit_walk import Ends, Leg, places_there, stops_there, w
 from mapper.store import visit_ground
 from mapper.store import visits as rows
 from mapper.store.engine import Session
+from mapper.store.photo_moderation import PublicPhoto
 from mapper.store.tied import TiedSegment
-from mapper.store.visit_issues import NearIssue, public_issues_at
+from mapper.store.visit_issues import open_at, pictured_at
 from mapper.store.visits import EarlierVisit
 
 __all__ = ["Pack", "PackIssue", "PackPhoto", "PackStop", "gather_pack"]
@@ -111,6 +112,8 @@ class PackStop:
         What meetings decided about it.
     before : EarlierVisit or None
         When somebody visited it last.
+    heard : int
+        How much of what was said and promised about it at visits is open.
     """
 
     order: int
@@ -123,6 +126,7 @@ class PackStop:
     photos: tuple[PackPhoto, ...]
     promises: tuple[Followed, ...]
     before: EarlierVisit | None
+    heard: int
 
     @property
     def open_issues(self) -> int:
@@ -146,6 +150,8 @@ class Pack:
         Names of these places.
     minutes : int
         How long all takes [min].
+    left : tuple of LeftOver
+        What earlier visits left open in its districts.
     """
 
     signed: SignedOut
@@ -154,6 +160,7 @@ class Pack:
     begin: str | None
     end: str | None
     minutes: int
+    left: tuple[LeftOver, ...]
 
     @property
     def draft(self) -> VisitDraft:
@@ -260,16 +267,17 @@ def gather_pack(session: Session, files: PhotoFiles, signed: SignedOut, *, by: R
             segment=segment,
             after_min=after,
             place=points.get(segment.id),
-            card=public_card(session, segment.id, now=now),
+            card=told.cards[str(segment.id)],
             issues=told.issues(segment.id),
             photos=told.photos(session, files, segment.id, now),
             promises=told.promises(segment.id),
             before=told.before.get(segment.id),
+            heard=told.heard.get(segment.id, 0),
         )
         for ordinal, (stop, segment, after) in enumerate(zip(draft.stops, found, table.arrivals, strict=True), 1)
     )
     named = [None if one is None else one.name or one.kind for one in (begin, end)]
-    return Pack(signed, stops, legs, named[0], named[1], table.minutes)
+    return Pack(signed, stops, legs, named[0], named[1], table.minutes, told.left)
 
 
 def _legs(
@@ -293,43 +301,51 @@ def _minutes(legs: Sequence[Leg], there: Sequence[int], count: int, *, has_begin
 class _Told:
     """What is public of the segments of a visit."""
 
-    near: dict[UUID, list[NearIssue]]
+    cards: dict[str, dict[str, Any]]
+    near: dict[UUID, list[tuple[str, int]]]
+    pictured: dict[UUID, list[UUID]]
+    pictures: dict[UUID, list[PublicPhoto]]
     followed: list[Followed]
     before: dict[UUID, EarlierVisit]
+    heard: dict[UUID, int]
+    left: tuple[LeftOver, ...]
 
     @classmethod
     def of(
         cls, session: Session, found: Sequence[TiedSegment], signed: SignedOut, *, by: Reader, now: datetime
     ) -> _Told:
-        ids = tuple(one.id for one in found)
-        near: dict[UUID, list[NearIssue]] = {segment: [] for segment in ids}
-        for one in public_issues_at(
-            session,
-            ids,
-            categories=list(public_point_labels()),
-            recorded_before=public_before(now),
-            mended_since=now - MENDED_WITHIN,
-        ):
-            near[one.stop].append(one)
-        followed = about(session, by=by, known=now, as_of=now.astimezone(KST).date(), segments=ids)
-        visit = signed.visit
-        before = rows.visited_before(session, ids, before=visit.draft.starts_at, but=visit.id)
-        return cls(near, followed, before)
-
-    def issues(self, segment: UUID) -> tuple[PackIssue, ...]:
-        labels = public_point_labels()
-        counted = Counter(labels[one.category] for one in self.near[segment] if not one.is_over)
-        return tuple(
-            PackIssue(label, count) for label, count in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        ids, visit = tuple(one.id for one in found), signed.visit
+        scene = current_scene(session, now=now)
+        pictured = pictured_at(session, ids, mended_since=now - MENDED_WITHIN)
+        bring = to_bring(session, visit.id, by=by, now=now)
+        return cls(
+            public_cards(session, now=now, only=ids),
+            open_at(session, ids, scene.view, scene.public),
+            pictured,
+            _pictures(session, {one for several in pictured.values() for one in several}, now),
+            about(session, by=by, known=now, as_of=now.astimezone(KST).date(), segments=ids),
+            rows.visited_before(session, ids, before=visit.draft.starts_at, but=visit.id),
+            Counter(one.segment for one in bring if one.segment is not None),
+            left_over(bring, now=now),
         )
 
+    def issues(self, segment: UUID) -> tuple[PackIssue, ...]:
+        return tuple(PackIssue(label, count) for label, count in self.near.get(segment, ()))
+
     def photos(self, session: Session, files: PhotoFiles, segment: UUID, now: datetime) -> tuple[PackPhoto, ...]:
-        ids = [one.id for one in self.near[segment]]
+        shown = [photo for issue in self.pictured.get(segment, ()) for photo in self.pictures.get(issue, ())]
         found = []
-        for photo in public_photos_of(session, ids, now=now)[:MOST_PHOTOS] if ids else ():
+        for photo in shown[:MOST_PHOTOS]:
             with suppress(NotFound):  # its file can be missing where only the database was restored
                 found.append(PackPhoto(photo.moment, public_photo(session, files, photo.public_sha256, now=now)))
         return tuple(found)
 
     def promises(self, segment: UUID) -> tuple[Followed, ...]:
         return tuple(one for one in self.followed if segment in one.segments)
+
+
+def _pictures(session: Session, issues: Collection[UUID], now: datetime) -> dict[UUID, list[PublicPhoto]]:
+    found: dict[UUID, list[PublicPhoto]] = defaultdict(list)
+    for photo in public_photos_of(session, issues, now=now) if issues else ():
+        found[photo.issue_id].append(photo)
+    return found

@@ -27,7 +27,7 @@ from mapper.store.patrol_plans import walkable
 from mapper.store.tied import TiedSegment, segments
 from mapper.store.visit_ground import PublicPlace
 
-__all__ = ["Ends", "Leg", "PublicPlace", "VisitWalk", "places_there", "stops_there", "walk", "walk_by"]
+__all__ = ["Ends", "Leg", "PublicPlace", "VisitWalk", "gone_of", "places_there", "stops_there", "walk", "walk_by"]
 
 SLOPE: Final = "W7"
 """The item of the rubric that tells of slopes and steps."""
@@ -294,12 +294,30 @@ def stops_there(session: Session, stops: Sequence[StopDraft]) -> list[TiedSegmen
         When one is not of the network of now.
     """
     ids = [stop.segment for stop in stops]
-    found, there = segments(session, ids), walkable(session, ids)
-    gone = [segment for segment in ids if segment not in there]
+    found, gone = segments(session, ids), gone_of(session, ids)
     if gone:
         message = f"{len(gone)} stops are not there any more, such as {gone[0]}; choose them anew on the map."
         raise InvalidInput(message, field="gone", segments=[str(one) for one in gone])
     return [found[segment] for segment in ids]
+
+
+def gone_of(session: Session, ids: Sequence[UUID]) -> list[UUID]:
+    """Return the segments that are not of the network of now: cut anew, or taken away.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    ids : sequence of UUID
+        Of segments.
+
+    Returns
+    -------
+    list of UUID
+        In their order.
+    """
+    there = walkable(session, ids)
+    return [segment for segment in ids if segment not in there]
 
 
 def places_there(session: Session, ends: Ends) -> tuple[PublicPlace | None, PublicPlace | None]:

@@ -179,6 +179,26 @@ def votes(session: Session, meeting_id: UUID, *, known: datetime) -> dict[UUID, 
     return {subject: ballot for subject, ballot in ballots.items() if ballot.cast}
 
 
+def vote_written(session: Session, subject: UUID) -> datetime | None:
+    """Tell when it was written down last how a vote went.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    subject : UUID
+        The item or the decision that was voted on.
+
+    Returns
+    -------
+    datetime or None
+        None when it never was.
+    """
+    statement = "SELECT max(recorded_at) FROM vote WHERE :subject IN (item_id, decision_id)"
+    found: datetime | None = session.scalar(text(statement), {"subject": subject})
+    return found
+
+
 def add_vote(
     session: Session,
     meeting_id: UUID,

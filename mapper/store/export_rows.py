@@ -44,11 +44,16 @@ _PIECE: Final = 1 << 16
 _SHAPE: Final = "shape"
 """No column of a layer is called so."""
 
-_BOX: Final = f"ST_MakeEnvelope(:west, :south, :east, :north, {WGS84})"
-_WEB_BOX: Final = f"ST_Transform({_BOX}, {WEB_MERCATOR})"
-"""A box of degrees is one of Web Mercator too; in metres its sides are bent, so that only an index looks there."""
+_BOX: Final = "ST_MakeEnvelope(:west, :south, :east, :north, :box_crs)"
+_BENT: Final = f"ST_Segmentize({_BOX}, greatest(:east - :west, :north - :south, 1e-6) / 64)"
+"""Sides of a box are straight in its own system alone: in others they are followed along so many points."""
 
-_TM_BOX: Final = f"ST_Transform(ST_Segmentize({_BOX}, 0.1), {KOREA_TM})"
+_WEB_BOX: Final = f"""
+    ST_Transform(CASE WHEN :box_crs = {WGS84} THEN {_BOX} ELSE {_BENT} END, {WEB_MERCATOR})
+"""
+"""A box of degrees is one of Web Mercator too."""
+
+_TM_BOX: Final = f"ST_Transform({_BENT}, {KOREA_TM})"
 _SEGMENTS_OF_BOX: Final = f"AND segment_id = ANY (ARRAY(SELECT id FROM segment WHERE web_line && {_WEB_BOX}))"
 
 
@@ -65,7 +70,9 @@ class Only:
     grades : tuple of str or None
         Letters, and ``ungraded``; None for all.
     box : tuple of float or None
-        West, south, east and north [degrees]: what touches it; None for all.
+        West, south, east and north: what touches it; None for all.
+    box_crs : int
+        EPSG code of the box.
     surveyor : UUID or None
         Of surveys, those that one user made; None for all.
     picked : tuple of UUID or None
@@ -77,6 +84,7 @@ class Only:
     last: date | None = None
     grades: tuple[str, ...] | None = None
     box: tuple[float, float, float, float] | None = None
+    box_crs: int = WGS84
     surveyor: UUID | None = None
     picked: tuple[UUID, ...] | None = None
 
@@ -146,6 +154,7 @@ def select(
         "surveyor": only.surveyor,
         "edits": json.dumps(list(edits)),
         **dict(zip(("west", "south", "east", "north"), only.box or (), strict=False)),
+        **({} if only.box is None else {"box_crs": only.box_crs}),
         **({} if only.picked is None else {"picked": list(only.picked)}),
     }
     return Selection(layer, detail, tuple(columns), values | filters)
@@ -167,7 +176,7 @@ def count(session: Session, selection: Selection) -> int:
         As many as `batches` would hand out now.
     """
     query = QUERIES[selection.layer, selection.detail]
-    counting = text(f"SELECT count(*) {_rows(query, selection)}")
+    counting = text(f"SELECT count(*) {rows_of(query, selection)}")
     counted: int = session.execute(counting, dict(selection.values)).scalar_one()
     return counted
 
@@ -190,7 +199,7 @@ def batches(session: Session, selection: Selection, *, crs: int) -> Iterator[Seq
         Rows with a value per column, and last the WKB of the shape, or None.
     """
     place = QUERIES[selection.layer, selection.detail].place
-    shape = f"ST_AsBinary({_turned('ST_Transform(place, CAST(:crs AS int))')})"
+    shape = f"ST_AsBinary({turned('ST_Transform(place, CAST(:crs AS int))')})"
     columns = ", ".join(f'"{key}"' for key in selection.columns)
     rows = text(f"SELECT {columns}, {shape} FROM ({statement(selection, f'{place} AS place')}) AS found")
     session.execute(LONG_READ)
@@ -218,7 +227,7 @@ def features(session: Session, selection: Selection, properties: Mapping[str, Ki
         Many features of RFC 7946 in UTF-8, a comma and a line feed between them; no line feed is in one.
     """
     query = QUERIES[selection.layer, selection.detail]
-    shape = query.geojson or f"ST_AsGeoJSON({_turned(f'ST_Transform({query.place}, {WGS84})')}, {GEOJSON_DECIMALS}, 0)"
+    shape = query.geojson or f"ST_AsGeoJSON({turned(f'ST_Transform({query.place}, {WGS84})')}, {GEOJSON_DECIMALS}, 0)"
     columns = ", ".join(f'"{key}"' for key in (selection.columns[0], _SHAPE, *selection.columns))
     copied = f"COPY (SELECT {columns} FROM ({statement(selection, f'{shape} AS {_SHAPE}')}) AS found) TO STDOUT"
     text_of = FeatureText.of(properties)
@@ -253,7 +262,7 @@ def statement(selection: Selection, others: str) -> str:
     """
     query = QUERIES[selection.layer, selection.detail]
     fields = ", ".join(f'{query.fields[key]} AS "{key}"' for key in selection.columns)
-    return f"SELECT {fields}, {others} {_rows(query, selection)} ORDER BY {query.order}"
+    return f"SELECT {fields}, {others} {rows_of(query, selection)} ORDER BY {query.order}"
 
 
 def can_pick(layer: str, detail: str) -> bool:
@@ -272,7 +281,21 @@ def can_pick(layer: str, detail: str) -> bool:
     return QUERIES[layer, detail].key is not None
 
 
-def _rows(query: Query, selection: Selection) -> str:
+def rows_of(query: Query, selection: Selection) -> str:
+    """Return where the rows of a selection stand.
+
+    Parameters
+    ----------
+    query : Query
+        Its query.
+    selection : Selection
+        Which rows.
+
+    Returns
+    -------
+    str
+        ``FROM`` and ``WHERE``, to which a condition can be added.
+    """
     picked = f" AND {query.key} = ANY (:picked)" if "picked" in selection.values else ""
     return _rows_of_place(query, selection) + picked
 
@@ -287,6 +310,17 @@ def _rows_of_place(query: Query, selection: Selection) -> str:
     return f"{rows} AND {query.place} && {_TM_BOX} AND {there}"
 
 
-def _turned(shape: str) -> str:
-    """Let the outside of an area run counterclockwise, as RFC 7946 asks for; lines and points stay as they are."""
+def turned(shape: str) -> str:
+    """Return a shape as RFC 7946 asks for it.
+
+    Parameters
+    ----------
+    shape : str
+        SQL expression.
+
+    Returns
+    -------
+    str
+        Of the same, where the outside of an area runs counterclockwise; lines and points stay as they are.
+    """
     return f"ST_ForcePolygonCCW({shape})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -261,7 +261,7 @@ def search(session: Session, view: View, words: str, *, limit: int) -> list[dict
     return _dicts(session, statement, **vars(view), words=words, limit=limit)
 
 
-def card_rows(session: Session, view: View, *, only: UUID | None) -> list[dict[str, Any]]:
+def card_rows(session: Session, view: View, *, only: Collection[UUID] | None) -> list[dict[str, Any]]:
     """Read everything that grade cards say.
 
     Parameters
@@ -270,8 +270,8 @@ def card_rows(session: Session, view: View, *, only: UUID | None) -> list[dict[s
         Only read.
     view : View
         From where the map is looked at.
-    only : UUID or None
-        One graded segment; every one when not given.
+    only : collection of UUID or None
+        These of the graded segments; every one when not given.
 
     Returns
     -------
@@ -288,9 +288,9 @@ def card_rows(session: Session, view: View, *, only: UUID | None) -> list[dict[s
             (SELECT count(*) FROM survey WHERE survey.segment_id = segment.id
                 AND survey.recorded_at <= :known AND walked_at < :until) AS surveys
         {_GRADED_SEGMENTS}
-        {"AND segment.id = :only" if only else ""}
+        {"" if only is None else "AND segment.id = ANY(:only)"}
     """
-    return _dicts(session, statement, **vars(view), only=only)
+    return _dicts(session, statement, **vars(view), only=None if only is None else list(only))
 
 
 def _dicts(session: Session, statement: str, **values: Any) -> list[dict[str, Any]]:

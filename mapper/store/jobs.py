@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, null, select, text, update
+from sqlalchemy import case, func, null, select, text, update
 from sqlalchemy.orm import Session
 
 from mapper.domain.job import INTERRUPTED, MOST_TRIES, Job, JobState
@@ -75,6 +75,29 @@ def open_jobs(session: Session, user_id: UUID) -> list[Job]:
     """
     found = select(*_COLUMNS).where(JobRow.user_id == user_id, JobRow.ended_at.is_(None))
     return [_job(row) for row in session.execute(found.order_by(JobRow.recorded_at, JobRow.id))]
+
+
+def count_open(session: Session, kind: str, user_id: UUID) -> tuple[int, int]:
+    """Count what was asked for of a kind and is not over.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    kind : str
+        Of which kind.
+    user_id : UUID
+        Who asks.
+
+    Returns
+    -------
+    own, all : int
+        Of this person; of everybody.
+    """
+    is_own = func.count().filter(JobRow.user_id == user_id)
+    found = select(is_own, func.count()).where(JobRow.kind == kind, JobRow.ended_at.is_(None))
+    own, everybody = session.execute(found).one()
+    return own, everybody
 
 
 def recent_jobs(session: Session, user_id: UUID, kind: str, *, since: datetime) -> list[Job]:

@@ -316,6 +316,34 @@ def attendance(session: Session, meeting_id: UUID, *, known: datetime) -> list[C
     ]
 
 
+def attendance_written(session: Session, meeting_id: UUID, *, organisation: UUID, role: str) -> datetime | None:
+    """Tell when it was written down last how many came for an organisation.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    meeting_id : UUID
+        To which meeting.
+    organisation : UUID
+        For which.
+    role : str
+        As what.
+
+    Returns
+    -------
+    datetime or None
+        None when it never was.
+    """
+    statement = """
+        SELECT max(recorded_at) FROM attendance
+        WHERE meeting_id = :meeting AND organisation_id = :organisation AND role = :role
+    """
+    values = {"meeting": meeting_id, "organisation": organisation, "role": role}
+    found: datetime | None = session.scalar(text(statement), values)
+    return found
+
+
 def add_attendance(
     session: Session, meeting_id: UUID, signed: Signed, *, organisation: UUID, role: str, heads: int
 ) -> None:

@@ -93,7 +93,7 @@ def _status(last: str | None, resolved_at: datetime | None) -> str:
 
 def walks(
     session: Session, codes: Sequence[str] | None, *, known: datetime, until: datetime
-) -> list[tuple[UUID, datetime]]:
+) -> list[tuple[UUID, UUID, datetime]]:
     """Read which teams patrolled when.
 
     Parameters
@@ -109,14 +109,14 @@ def walks(
 
     Returns
     -------
-    list of (UUID, datetime)
-        Team and beginning of each patrol, in order of time.
+    list of (UUID, UUID, datetime)
+        Each patrol, its team and its beginning, in order of time.
     """
     statement = """
-        SELECT team_id, started_at FROM patrol
+        SELECT id, team_id, started_at FROM patrol
         WHERE recorded_at <= :known AND started_at < :until AND (CAST(:codes AS text[]) IS NULL OR team_id IN (
             SELECT team_id FROM team_district WHERE district_code = ANY(CAST(:codes AS text[]))
         )) ORDER BY started_at, id
     """
     values = {"codes": None if codes is None else list(codes), "known": known, "until": until}
-    return [(team, started_at) for team, started_at in session.execute(text(statement), values)]
+    return [(patrol, team, at) for patrol, team, at in session.execute(text(statement), values)]

@@ -36,6 +36,7 @@ def declare_photos(
     issue: UUID | None = None,
     survey: UUID | None = None,
     patrol: UUID | None = None,
+    visit_record: UUID | None = None,
 ) -> None:
     """Write down which photos belong to a record; one that was declared for it before is left as it is.
 
@@ -49,7 +50,7 @@ def declare_photos(
         Who declares them.
     recorded_at : datetime
         By the clock of knowledge.
-    issue, survey, patrol : UUID, optional
+    issue, survey, patrol, visit_record : UUID, optional
         The one record that they belong to.
     """
     rows = [
@@ -59,6 +60,7 @@ def declare_photos(
             "issue_id": issue,
             "survey_id": survey,
             "patrol_id": patrol,
+            "visit_record_id": visit_record,
             "moment": photo.moment,
             "item": photo.item,
             "ordinal": ordinal,

@@ -17,7 +17,7 @@ from mapper.store.tables import PhotoRow, PhotoSenderRow, PhotoUseRow
 _DISTRICTS: Final = text(
     f"""
     WITH shown AS MATERIALIZED (
-        SELECT issue_id, survey_id, patrol_id FROM photo_use
+        SELECT issue_id, survey_id, patrol_id, visit_record_id FROM photo_use
         WHERE sha256 = :sha256 AND (user_id IS NULL OR (sha256, user_id) IN (SELECT sha256, user_id FROM photo_sender))
     )
     SELECT coalesce(placed.code, around.code) FROM shown
@@ -30,6 +30,8 @@ _DISTRICTS: Final = text(
     LEFT JOIN district ON district.id = district_id
     UNION
     SELECT district_code FROM shown JOIN patrol ON patrol.id = patrol_id JOIN team_district USING (team_id)
+    UNION
+    SELECT unnest(district_codes) FROM shown JOIN visit_record ON visit_record.id = visit_record_id
     """
 )
 """Whoever names a photo by its hash shows it to nobody, unless they sent its bytes too; residents send both at once."""

@@ -174,7 +174,13 @@ def withdraw(session: Session, list_id: UUID, *, user: UUID | None, recorded_at:
 
 
 def lists(
-    session: Session, *, kind: str | None = None, only: UUID | None = None, offset: int = 0, limit: int = 50
+    session: Session,
+    *,
+    kind: str | None = None,
+    only: UUID | None = None,
+    standing: bool = False,
+    offset: int = 0,
+    limit: int | None = 50,
 ) -> list[SegmentList]:
     """Read lists.
 
@@ -186,20 +192,24 @@ def lists(
         ``work`` or ``visit``; both when not given.
     only : UUID or None
         This one.
-    offset, limit : int
-        Which page.
+    standing : bool
+        Whether those that were taken back are left out.
+    offset, limit : int or None
+        Which page; a limit of None is all of them.
 
     Returns
     -------
     list of SegmentList
-        The newest first, those that were taken back among them.
+        The newest first.
     """
     statement = f"""
         {_LISTS} WHERE (CAST(:kind AS text) IS NULL OR list.kind = :kind)
             AND (CAST(:only AS uuid) IS NULL OR list.id = :only)
-        ORDER BY list.recorded_at DESC, list.id OFFSET :offset LIMIT :limit
+            AND (withdrawn.list_id IS NULL OR NOT :standing)
+        ORDER BY list.recorded_at DESC, list.id OFFSET :offset LIMIT CAST(:limit AS int)
     """
-    found = session.execute(text(statement), {"kind": kind, "only": only, "offset": offset, "limit": limit})
+    page = {"offset": offset, "limit": limit}
+    found = session.execute(text(statement), {"kind": kind, "only": only, "standing": standing, **page})
     return [SegmentList(*row) for row in found]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,47 +11,29 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_ISSUES: Final = """
-    SELECT stop.id, issue_id, category, resolved_at IS NOT NULL
+from mapper.store.graded_map import View
+from mapper.store.tiles import OPEN_PUBLIC_ISSUES, PublicIssues, public_values
+
+_AROUND: Final = "(SELECT ST_Extent(public_point)::geometry FROM segment WHERE id = ANY(:segments))"
+_OPEN: Final = f"""
+    SELECT stop.id, label, count FROM ({OPEN_PUBLIC_ISSUES.replace("{box}", _AROUND)}) AS shown
+    JOIN segment AS stop ON stop.public_point && geom_tm AND stop.id = ANY(:segments)
+    ORDER BY stop.id, count DESC, label
+"""
+_PICTURED: Final = """
+    SELECT stop.id, issue_id
     FROM segment AS stop JOIN segment AS near ON near.public_point && stop.public_point AND near.superseded_at IS NULL
     JOIN issue_state ON issue_state.segment_id = near.id
-    WHERE stop.id = ANY(:segments) AND category = ANY(:categories) AND issue_state.recorded_at < :recorded_before
-        AND NOT merged AND verification <> 'rejected' AND (resolved_at IS NULL OR resolved_at >= :mended_since)
+    WHERE stop.id = ANY(:segments) AND (resolved_at IS NULL OR resolved_at >= :mended_since)
+        AND EXISTS (SELECT FROM photo_use WHERE photo_use.issue_id = issue_state.issue_id)
     ORDER BY resolved_at IS NOT NULL, reported_at DESC, issue_id
 """
 
 
-@dataclass(frozen=True)
-class NearIssue:
-    """An issue at the public point of a stop.
-
-    Attributes
-    ----------
-    stop : UUID
-        Segment of the stop.
-    id : UUID
-        Of the issue.
-    category : str
-        Id.
-    is_over : bool
-        Whether it is mended.
-    """
-
-    stop: UUID
-    id: UUID
-    category: str
-    is_over: bool
-
-
-def public_issues_at(
-    session: Session,
-    segments: Collection[UUID],
-    *,
-    categories: Sequence[str],
-    recorded_before: datetime,
-    mended_since: datetime,
-) -> list[NearIssue]:
-    """Read the issues that the public map shows where it shows those of some segments.
+def open_at(
+    session: Session, segments: Collection[UUID], view: View, public: PublicIssues
+) -> dict[UUID, list[tuple[str, int]]]:
+    """Count the open issues that the public map shows where it shows those of some segments.
 
     Parameters
     ----------
@@ -59,18 +41,43 @@ def public_issues_at(
         Only read.
     segments : collection of UUID
         Which; those without a public point have none.
-    categories : sequence of str
-        Those whose issues are points of the public map.
-    recorded_before : datetime
-        Issues recorded later are not public yet.
+    view : View
+        From where the map is looked at.
+    public : PublicIssues
+        What may be shown: the rule is that of the map itself.
+
+    Returns
+    -------
+    dict of UUID to list of tuple
+        By segment the words of the map and how many; most come first.
+    """
+    found: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for segment, label, count in session.execute(
+        text(_OPEN), {"segments": list(segments), **public_values(view, public)}
+    ):
+        found[segment].append((label, count))
+    return found
+
+
+def pictured_at(session: Session, segments: Collection[UUID], *, mended_since: datetime) -> dict[UUID, list[UUID]]:
+    """Find the issues with photos where the public map shows those of some segments, whether they are public or not.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segments : collection of UUID
+        Which; those without a public point have none.
     mended_since : datetime
         Those that were mended earlier are left out.
 
     Returns
     -------
-    list of NearIssue
-        Open ones first, the latest reported first.
+    dict of UUID to list of UUID
+        Ids by segment, open ones first, the latest reported first; which photos of them are public is decided elsewhere.
     """
-    values = {"categories": list(categories), "recorded_before": recorded_before, "mended_since": mended_since}
-    found = session.execute(text(_ISSUES), {"segments": list(segments), **values})
-    return [NearIssue(*row) for row in found]
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    given = {"segments": list(segments), "mended_since": mended_since}
+    for segment, issue in session.execute(text(_PICTURED), given):
+        found[segment].append(issue)
+    return found

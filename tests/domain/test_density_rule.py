@@ -43,9 +43,16 @@ def homes(tree: CellTree, seed: int, cases: int, *, clustered: bool, towers: flo
     in_tower = numbers.random(cases) < towers
     new = count()
     return [
-        Home(tree.leaves[leaf].path, f"tower {leaf}" if tall else next(new))
+        Home(tree.leaves[leaf].path, f"tower {leaf}", (-2 * int(leaf) - 4, 0))
+        if tall
+        else apart(tree.leaves[leaf].path, next(new))
         for leaf, tall in zip(chosen, in_tower, strict=True)
     ]
+
+
+def apart(path: str, number: int) -> Home:
+    """A home in a building of its own."""
+    return Home(path, number, (2 * number, 0))
 
 
 worlds = st.tuples(
@@ -90,7 +97,7 @@ def test_nobody_works_a_hidden_place_out_of_one_release(
 
 def test_a_city_with_one_household_says_nothing_and_neither_does_one_with_nobody(grow_city: Grow) -> None:
     tree = grow_city()
-    alone = tally(tree, [Home(tree.leaves[0].path, 1)])
+    alone = tally(tree, [apart(tree.leaves[0].path, 1)])
     assert areas_shown(tree, alone) == areas_shown(tree, tally(tree, [])) == ()
 
 
@@ -116,9 +123,9 @@ def test_an_area_is_shown_or_not(counted: Tally, households: int, *, shown: bool
     assert is_eligible(node, counted) == shown
 
 
-def test_whose_building_is_not_known_may_be_in_the_largest(grow_city: Grow) -> None:
+def test_whose_place_is_not_known_may_be_in_the_largest(grow_city: Grow) -> None:
     tree = grow_city(districts=1)
-    who = [Home(tree.leaves[0].path, number) for number in range(10)] + [Home("", None)] * 9
+    who = [apart(tree.leaves[0].path, number) for number in range(10)] + [Home("", None, None)] * 9
     assert tally(tree, who)[""] == Tally(cases=19, buildings=10, largest=10)
     assert areas_shown(tree, tally(tree, who)) == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -138,6 +139,10 @@ def test_the_past_is_shown_as_it_was_known_and_the_page_says_so(
     page.locator("#grid tbody .row-open").first.press("Enter")
     expect(page.locator(".card-then")).to_contain_text("알던 대로")
     assert barriers(page) == []
+    page.locator("#out-open").press("Enter")
+    expect(page.locator("[data-out='segments.xlsx']")).to_have_attribute("href", re.compile(f"overall=E.*as_of={day}"))
+    assert page.locator("[data-out='map.html']").get_attribute("href") is None
+    page.keyboard.press("Escape")
     page.reload()
     expect(page.locator("#chosen strong")).to_have_text(f"{worst:,}구간")
     page.locator("#then-now").click()

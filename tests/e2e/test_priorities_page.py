@@ -93,8 +93,12 @@ def test_what_was_picked_before_stands_by_the_weights_of_now_and_is_kept_once(ra
     page.locator("#list-name").fill("두 곳")
     page.locator("#dialog .is-main").dblclick()
     expect(page.locator("#picked")).to_have_text("0구간 고름")
+    planned = page.get_by_role("link", name="이 목록으로 방문 계획하기")
+    expect(planned).to_be_focused()
     with own_city() as session:
-        assert [stops for _, stops in session.execute(text(LISTED))] == [f"{longest},{first.split(',')[0]}"]
+        [(kept, stops)] = session.execute(text(LISTED)).all()
+    assert stops == f"{longest},{first.split(',')[0]}"
+    assert planned.get_attribute("href") == f"/visits/new?list={kept}"
     page.goto(f"{page.url.split('?')[0]}?page=99")
     expect(page.locator("#pick-1, .nothing, tr[data-id]").first).to_be_attached()
     assert page.evaluate(ORDER)

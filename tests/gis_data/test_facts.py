@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from gis_data.demo import Facts, build_facts
+from gis_data.demo import Facts, build_facts, build_issues_told
 from gis_data.demo.surveys import SURVEYORS
-from gis_data.demo.volume import METROPOLIS
+from gis_data.demo.volume import METROPOLIS, TOWN
 from mapper.domain.calendar import KST
 from mapper.domain.category import CATEGORIES
 from mapper.domain.due import due_of
@@ -202,3 +202,19 @@ def test_a_metropolis_is_the_same_whether_anybody_is_at_work(town: gpd.GeoDataFr
     )
     for name, frame in vars(idle).items():
         pd.testing.assert_frame_equal(frame, getattr(busy, name))
+
+
+def test_where_something_began_several_neighbours_complain_within_weeks(town: gpd.GeoDataFrame) -> None:
+    lively = replace(TOWN, outbreaks=0.05)
+    told = [
+        build_facts(seed=2, segments=town, as_of=DAYS[0], volume=one, is_at_work=True).complaints
+        for one in (TOWN, lively)
+    ]
+    begun = round(0.05 * town["graded"].sum())
+    assert 4 * begun <= len(told[1]) - len(told[0]) < 10 * begun
+    issue = build_issues_told(seed=2, segments=town, as_of=DAYS[0], volume=lively)
+    groups = told[1].assign(issue=issue)[issue >= len(told[0])].groupby("issue")
+    assert len(groups) == begun
+    assert groups.size().min() >= 4
+    assert (groups["filed_at"].max() - groups["filed_at"].min()).max() < timedelta(days=26)
+    assert groups["accuracy_m"].max().max() <= 10

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST
 from mapper.domain.patrol import plan_weeks
-from mapper.domain.patrol_find import patrols_per_week, tallies
+from mapper.domain.patrol_find import days_per_week, tallies
 from mapper.domain.reader import Reader, Role
 from mapper.errors import NotAllowed
 from mapper.operations.database import Sessions
@@ -96,10 +96,12 @@ def test_whole_weeks_of_each_team_count() -> None:
     one, other = uuid.uuid4(), uuid.uuid4()
     friday, sunday = TUESDAY + timedelta(days=3), TUESDAY + timedelta(days=5)
     walked = [(one, TUESDAY), (one, TUESDAY), (one, friday), (other, friday)]
-    assert patrols_per_week(walked, last=sunday) == 1.5
-    assert patrols_per_week(walked, last=sunday + timedelta(days=6)) == 1.5
-    assert patrols_per_week(walked, last=sunday + timedelta(days=7)) == 0.75
-    assert patrols_per_week(walked, last=sunday - timedelta(days=1)) is None
+    assert days_per_week(walked, last=sunday) == 1.5
+    assert days_per_week(walked, last=sunday + timedelta(days=6)) == 1.5
+    assert days_per_week(walked, last=sunday + timedelta(days=7)) == 0.75
+    assert days_per_week(walked, last=sunday - timedelta(days=1)) == 1.5  # so far, as no whole week is over
+    assert days_per_week(walked, last=TUESDAY) == 1
+    assert days_per_week(walked, last=TUESDAY - timedelta(days=1)) is None
 
 
 def test_a_week_is_met_on_whichever_days() -> None:

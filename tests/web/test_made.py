@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +16,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from mapper.domain.reader import Role
+from mapper.operations.jobs import kinds
+from mapper.operations.jobs.making import MAKE, MOST
 from mapper.operations.jobs.running import Bench
 from mapper.settings import Settings
 from web.clock import now
@@ -24,6 +28,8 @@ NEW = "/plan/out/made/new"
 
 @pytest.fixture
 def planner(office: Any) -> FlaskClient:
+    """Somebody who plans; nothing was made before."""
+    shutil.rmtree(office.app.config["DATA_DIR"] / "made", ignore_errors=True)
     browser: FlaskClient = office.browser(office.add("made-planner", Role.PLANNER))
     return browser
 
@@ -69,12 +75,17 @@ def test_a_sheet_is_printed_and_goes_after_a_day(office: Any, planner: FlaskClie
     assert unquote(made.headers["Content-Disposition"]).endswith(".pdf")
     assert [word for word in ("내려받기", "MB") if word not in planner.get(page).text] == []
     folder = office.app.config["DATA_DIR"] / "made"
+    assert len(list(folder.iterdir())) == 1
+    office.sql("UPDATE job SET ended_at = ended_at - interval '1 day'")  # though nobody has swept yet
+    gone = planner.get(f"{page}/file")
+    assert (gone.status_code, "하루가 지나 지운 파일" in gone.text) == (404, True)
+    assert [word for word in ("지웠습니다", "다시 만들기") if word not in planner.get(page).text] == []
     for file in folder.iterdir():
         os.utime(file, (0, 0))
-    begun(office, planner, "/plan/out/map.pdf")
+    Bench(
+        office.sessions, office.app.config["DATA_DIR"], now, uuid4
+    ).take_back()  # as whoever does jobs, again and again
     assert list(folder.iterdir()) == []
-    assert planner.get(f"{page}/file").status_code == 404
-    assert "지웠습니다" in planner.get(page).text
 
 
 def test_what_is_cancelled_is_not_made(office: Any, planner: FlaskClient) -> None:
@@ -85,6 +96,36 @@ def test_what_is_cancelled_is_not_made(office: Any, planner: FlaskClient) -> Non
     assert "취소함" in shown
     assert re.search(r'href="/plan/out/made/new\?of=[^"]*map.pdf', shown)
     assert planner.get(f"{page}/file").status_code == 404
+
+
+def test_what_is_cancelled_while_it_is_drawn_leaves_no_file(office: Any, planner: FlaskClient) -> None:
+    page = begun(office, planner, "/plan/out/segments.xlsx?overall=E")
+    data_dir = office.app.config["DATA_DIR"]
+    make = maker(Settings(city="의정부시", data_dir=data_dir), office.sessions)
+
+    def cancelled_at_the_end(*asked: Any) -> dict[str, str]:
+        headers = make(*asked)  # the file is whole, and only then somebody does not want it any more
+        assert office.post(planner, f"{page}/cancel", page).status_code == 303
+        return headers
+
+    job_id = office.sql("SELECT id FROM job").scalar_one()
+    Bench(office.sessions, data_dir, now, uuid4, make=cancelled_at_the_end).do(job_id)
+    assert office.sql("SELECT state, result FROM job").one() == ("cancelled", None)
+    assert list((data_dir / "made").iterdir()) == []
+    assert planner.get(f"{page}/file").status_code == 404
+
+
+def test_as_many_are_made_as_may_be(office: Any, planner: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, *_ = [begun(office, planner, "/plan/out/map.pdf") for _ in range(MOST.own)]
+    address = {"of": "/plan/out/map.pdf"}
+    refused = office.post(planner, NEW, f"{NEW}?of=/plan/out/map.pdf", **address)
+    assert (refused.status_code, "이미 많습니다" in refused.text) == (409, True)
+    other = office.browser(office.add("made-other", Role.PLANNER))
+    begun(office, other, "/plan/out/map.pdf")
+    monkeypatch.setattr(kinds, "KINDS", (replace(MAKE, most=replace(MOST, all=MOST.own + 1)),))
+    assert office.post(other, NEW, f"{NEW}?of=/plan/out/map.pdf", **address).status_code == 409
+    office.post(planner, f"{page}/cancel", page)
+    begun(office, planner, "/plan/out/map.pdf")
 
 
 def test_who_lost_the_right_meanwhile_gets_nothing(office: Any, planner: FlaskClient) -> None:

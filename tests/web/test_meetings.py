@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -122,6 +123,38 @@ def test_a_meeting_is_on_every_page_and_in_every_file_and_no_text_runs(
     counts = openpyxl.load_workbook(io.BytesIO(browser.get("/meetings/decisions.xlsx").data))
     assert [row[2].value for row in counts["지표"].iter_rows(min_row=2)] == [1, 14, 1, 1, 1]
     assert "가상" not in browser.get("/meetings?kind=team").text.partition("<table")[2]
+
+
+def test_whoever_counts_what_another_counted_meanwhile_is_told_so(
+    office: Any, browser: FlaskClient, meeting: str
+) -> None:
+    hold(office, browser, meeting)
+    item = office.sql("SELECT DISTINCT item_id FROM agenda_item").scalar_one()
+    page = browser.get(f"/meetings/{meeting}").text
+    seen_at = unescape(re.findall(r'name="seen_at" value="([^"]+)"', page)[0])
+    came = {"organisation": "가상 방범대", "kind": "civic", "role": "resident", "seen_at": seen_at}
+    votes = {"in_favour": "8", "against": "3", "abstained": "1", "seen_at": seen_at}
+    send(office, browser, meeting, "attendance", **came, heads="3")  # nobody counted these before
+    send(office, browser, meeting, f"votes/{item}", **votes)
+    refused = send(office, browser, meeting, "attendance", status=409, **came, heads="5").text
+    assert "다른 사람이" in refused
+    send(office, browser, meeting, f"votes/{item}", status=409, **votes)
+    send(office, browser, meeting, "attendance", status=400, **(came | {"seen_at": "어제"}), heads="5")
+    counted = (
+        "SELECT sum(heads) FROM attendance JOIN organisation o ON o.id = organisation_id WHERE o.name = '가상 방범대'"
+    )
+    assert office.sql(counted).scalar_one() == 3
+
+
+def test_a_long_alley_is_tied_at_once(office: Any, browser: FlaskClient, meeting: str) -> None:
+    send(office, browser, meeting, "items", words="긴 골목")
+    item = one(office, "agenda_item")
+    alley = office.sql("SELECT id::text FROM segment WHERE graded ORDER BY id LIMIT 250").scalars().all()
+    token = office.csrf(browser.get(f"/meetings/{meeting}").text)
+    sent = {"csrf_token": token, "subject": item, "segment": ",".join(alley)}
+    answer = browser.post(f"/meetings/{meeting}/ties", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.text
+    assert office.sql("SELECT max(cardinality(segment_ids)) FROM agenda_item").scalar_one() == len(alley) == 250
 
 
 def test_the_minutes_are_a4_paper_with_our_fonts(office: Any, browser: FlaskClient, meeting: str) -> None:

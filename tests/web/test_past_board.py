@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pypdfium2
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from mapper.domain.access import Scope
@@ -88,6 +89,63 @@ def test_paper_of_the_past_says_so(office: Any, planner: User) -> None:
         said = document[0].get_textpage().get_text_bounded()
     assert "과거:" in said
     assert f"{day.year}. {day.month}. {day.day}." in said
+
+
+def book(answer: Any) -> dict[str, list[Any]]:
+    """Return the rows of each sheet of a workbook."""
+    opened = load_workbook(BytesIO(answer.data), read_only=True)
+    return {sheet.title: list(sheet.values) for sheet in opened.worksheets}
+
+
+def test_a_file_of_the_past_holds_what_the_screen_shows(office: Any, planner: User) -> None:
+    day = office.sql(RUNS).all()[0].as_of
+    wanted = {"as_of": day, "overall": ["D", "E"]}
+    shown = ask(office, planner, "/api/v1/board/rows", **wanted, size=500).json["items"]
+    sheets = book(ask(office, planner, "/plan/out/segments.xlsx", **wanted))
+    names, *rows = next(iter(sheets.values()))
+    written = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+    assert {one["id"] for one in shown} == set(written) != set()
+    assert [
+        one["id"]
+        for one in shown
+        if (one["overall"]["grade"], one["overall"]["score"])
+        != (written[one["id"]]["종합 등급"], written[one["id"]]["종합 점수"])
+    ] == []
+    assert {str(row["등급 기준일"])[:10] for row in written.values()} == {str(day)}
+    assert "메모" not in names  # what people wrote over segments is known as of now alone
+    assert [row for sheet in sheets.values() for row in sheet if row[:1] == ("과거",)]
+    assert str(day) in ask(office, planner, "/plan/out/segments.csv", as_of=day).headers["Content-Disposition"]
+    logged = "SELECT DISTINCT details -> 'filters' ->> 'as_of' FROM write_log WHERE action = 'export'"
+    assert office.sql(logged).scalars().all() == [str(day)]
+
+
+def test_later_records_change_no_file_of_a_day(office: Any, planner: User) -> None:
+    day = office.sql(RUNS).all()[-1].as_of
+    is_open = {"status": ["received", "verified", "fixed"], "as_of": day}
+
+    def rows() -> Any:
+        init_board(office.app)
+        sheets = book(ask(office, planner, "/plan/out/issues.xlsx", **is_open))
+        return next(iter(sheets.values()))
+
+    before = rows()
+    with office.sessions.begin() as session:
+        follow(session, session.scalars(text(CLOSED_LATER), {"day": day}).all())
+    assert rows() == before
+    shown = ask(office, planner, "/api/v1/board/answer", **is_open).json["chosen"]["issues"]
+    assert len(before) - 1 == shown > 0
+
+
+def test_what_everybody_may_see_is_of_now_alone(office: Any, planner: User) -> None:
+    day = office.sql(RUNS).all()[0].as_of
+    mayor = office.add("made-mayor", Role.MAYOR)
+    for user, path in ((planner, "map.html"), (mayor, "segments.xlsx"), (mayor, "segments.csv"), (mayor, "map.html")):
+        refused = ask(office, user, f"/plan/out/{path}", 400, as_of=day).json["error"]
+        assert (refused["code"], "지금의 것만" in refused["message"]) == ("past_not_public", True)
+    assert ask(office, mayor, "/plan/out/map.pdf", as_of=day).data.startswith(b"%PDF-")
+    browser = office.browser(planner)
+    link = browser.get("/plan/links/new", query_string={"as_of": day})
+    assert (link.status_code, "지금의 것만" in link.text) == (400, True)
 
 
 def test_a_card_is_as_it_was(office: Any, planner: User) -> None:

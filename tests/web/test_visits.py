@@ -94,9 +94,19 @@ def test_an_order_is_kept_and_who_saw_an_older_one_is_told(office: Any, mayor: F
     typed |= {"minutes": 60, "limit_m": 3000, "stop": turned}
     assert office.post(mayor, visit, visit, **typed).status_code == 303
     assert stops_of(mayor.get(visit).text) == turned
-    late = office.post(mayor, visit, visit, **typed)
+    late = office.post(mayor, visit, visit, **(typed | {"theme": "늦게 적은 주제", "stop": turned[:2]}))
     assert late.status_code == 409
     assert 'class="fault"' in late.text
+    assert 'value="늦게 적은 주제"' in late.text  # what was typed stays
+    assert stops_of(late.text) == turned[:2]
+    told = re.findall(r"<dt>([^<]+)</dt><dd>내가 적은 것: ([^<]*)<br>저장된 것: ([^<]*)", late.text)
+    assert ("주제", "늦게 적은 주제", "삶터") in told
+    again = re.search(r'name="seen" value="([^"]+)"', late.text)
+    assert again
+    assert again[1] == seen[1]  # who saves once more is told once more
+    over = re.search(r'name="over" value="([^"]+)"', late.text)
+    assert over
+    assert office.post(mayor, visit, visit, **typed, over=over[1]).status_code == 303
     wrong = office.post(mayor, visit, visit, **(typed | {"stop": ["nowhere:5:map"]}))
     assert wrong.status_code == 400
 
@@ -141,6 +151,70 @@ def test_files_say_what_is_allowed_and_are_written_down(office: Any, mayor: Flas
     assert "어두운" not in words  # a theme is somebody's own words
 
 
+def times_in(made: bytes, form: str) -> list[str]:
+    """Times of day that a file tells of itself, or in words."""
+    found = []
+    if form in {"zip", "xlsx"}:
+        with zipfile.ZipFile(io.BytesIO(made)) as packed:
+            found += [str(one.date_time) for one in packed.infolist() if one.date_time[3:] != (0, 0, 0)]
+            for one in packed.infolist():
+                ending = one.filename.rpartition(".")[2]
+                found += times_in(packed.read(one), ending if form == "zip" else "xml")
+        return found
+    if form == "pdf":
+        with pypdfium2.PdfDocument(made) as pdf:
+            found += [value for key, value in pdf.get_metadata_dict().items() if key.endswith("Date") and value]
+            text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    else:
+        text = made.decode("utf-8-sig")
+    if form == "html":  # scripts and styles of the map are full of numbers
+        text = "".join(re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', text, re.DOTALL))
+        assert "known_at" in text
+    return [one for one in found + re.findall(r"T\d\d:\d\d|\b\d\d:\d\d\b", text) if one != "T00:00"]
+
+
+def test_no_file_tells_of_anything_finer_than_a_day_or_links_to_what_is_kept(
+    office: Any, mayor: FlaskClient, visit: str
+) -> None:
+    pack = take(office, mayor, visit, "zip")
+    assert times_in(pack.data, "zip") == []
+    assert times_in(b"10:31", "csv") == ["10:31"]
+    ids = {
+        str(one)
+        for one in office.sql(
+            "SELECT id FROM segment UNION SELECT id FROM grade_run UNION SELECT id FROM visit"
+        ).scalars()
+    }
+    (export,) = office.sql("SELECT id FROM visit_export").scalars()
+    with zipfile.ZipFile(io.BytesIO(pack.data)) as packed:
+        for one in packed.infolist():
+            found = set(re.findall(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", packed.read(one)))
+            assert not {found_id.decode() for found_id in found} & ids, one.filename
+            assert {found_id.decode() for found_id in found} <= {str(export)}, one.filename
+
+
+def test_a_stop_whose_line_was_cut_anew_is_left_out_and_can_be_taken_out(
+    office: Any, mayor: FlaskClient, visit: str
+) -> None:
+    stops = stops_of(mayor.get(visit).text)
+    gone = stops[1].partition(":")[0]
+    office.sql("UPDATE segment SET superseded_at = now() WHERE id = :id", id=gone)
+    walked = walk(mayor, stops)
+    assert walked["gone"] == [gone]
+    assert [one["id"] for one in walked["stops"]] == [one.partition(":")[0] for one in stops if one != stops[1]]
+    refused = take(office, mayor, visit, "gpx")
+    assert (refused.status_code, "지금은 없는 것" in refused.text) == (400, True)
+    assert 'value="현장에 가져감"' in refused.text  # the reason that was typed is there still
+    page = mayor.get(visit).text
+    seen, begins = (re.search(rf'name="{name}"[^>]* value="([^"]+)"', page) for name in ("seen", "starts_at"))
+    assert seen
+    assert begins
+    typed = {"seen": seen[1], "kind": "field_office", "theme": "가상", "starts_at": begins[1], "minutes": 60}
+    typed |= {"limit_m": 3000, "stop": [one for one in stops if one != stops[1]]}
+    assert office.post(mayor, visit, visit, **typed).status_code == 303
+    assert take(office, mayor, visit, "gpx").status_code == 200
+
+
 @pytest.mark.parametrize("form", ["pdf", "gpx"])
 def test_one_file_alone_is_had_by_its_name(office: Any, mayor: FlaskClient, visit: str, form: str) -> None:
     found = take(office, mayor, visit, form, size="a3")
@@ -167,10 +241,9 @@ def test_a_visit_to_where_people_are_cared_for_has_no_stops_and_no_files(office:
 
 
 def test_a_walk_is_not_for_the_field_and_refuses_what_is_no_segment(office: Any, mayor: FlaskClient) -> None:
-    assert (
-        mayor.get("/api/v1/visits/walk", query_string={"stops": f"{'0' * 8}-0000-4000-8000-{'0' * 12}"}).status_code
-        == 400
-    )
+    nowhere = f"{'0' * 8}-0000-4000-8000-{'0' * 12}"
+    lost = mayor.get("/api/v1/visits/walk", query_string={"stops": nowhere}).json
+    assert (lost["stops"], lost["gone"]) == ([], [nowhere])
     for nothing in ("nowhere", "-" * 36, "0" * 36):
         assert mayor.get("/api/v1/visits/walk", query_string={"stops": nothing}).status_code == 400
     assert mayor.get("/api/v1/visits/walk").json["stops"] == []

@@ -17,6 +17,7 @@ from mapper.operations import board_answers
 from mapper.operations.boards import CityBoard
 from mapper.operations.database import Session
 from mapper.operations.exports import Export, Wanted
+from mapper.operations.moments import Moment
 from mapper.operations.public_boards import require_public
 from mapper.operations.sheets import gather, note_printed, sources
 from web.auth import reader
@@ -28,7 +29,7 @@ from web.export_stream import named, send_export
 from web.languages import gettext
 from web.paper import png_of
 from web.schemas.board import BoardQuery
-from web.schemas.board_out import SheetQuery
+from web.schemas.board_out import FileQuery, SheetQuery
 from web.schemas.known import MomentQuery
 from web.session import let_go, session, unhurried
 from web.sheet import Caption, sheet_pdf
@@ -77,13 +78,13 @@ def sheet(kind: Literal["pdf", "png"], query: SheetQuery) -> Response:
 
 
 @blueprint.get("/map.html")
-@blueprint.input(BoardQuery, location="query", arg_name="query")
-def page(query: BoardQuery) -> Response:
+@blueprint.input(FileQuery, location="query", arg_name="query")
+def page(query: FileQuery) -> Response:
     """Write what is chosen as a map in one file, which opens from disk without a network.
 
     Parameters
     ----------
-    query : BoardQuery
+    query : FileQuery
         What is chosen.
 
     Returns
@@ -95,7 +96,10 @@ def page(query: BoardQuery) -> Response:
     ------
     ChoiceNotPublic
         When it is chosen by what only staff know.
+    PastNotPublic
+        When a moment of the past is asked for.
     """
+    query.require_now()
     at, (city, choice) = now(), _chosen(query, is_public=True)
     note_printed(session(), by=reader(), now=at, kind="html", filters=choice)
     only = frozenset(map(str, board_answers.picked(city, choice, "segments")))
@@ -105,9 +109,9 @@ def page(query: BoardQuery) -> Response:
 
 
 @blueprint.get("/<any(segments, issues):layer>.<extension>")
-@blueprint.input(BoardQuery, location="query", arg_name="query")
-def rows(layer: Literal["segments", "issues"], extension: str, query: BoardQuery) -> Response:
-    """Send the rows of what is chosen, in the edition that the role of the reader may take out.
+@blueprint.input(FileQuery, location="query", arg_name="query")
+def rows(layer: Literal["segments", "issues"], extension: str, query: FileQuery) -> Response:
+    """Send the rows of what is chosen, as the board shows them, in the edition that the role of the reader may take out.
 
     Parameters
     ----------
@@ -115,21 +119,30 @@ def rows(layer: Literal["segments", "issues"], extension: str, query: BoardQuery
         Which rows.
     extension : str
         How the file ends.
-    query : BoardQuery
+    query : FileQuery
         What is chosen.
 
     Returns
     -------
     Response
         Of any length.
+
+    Raises
+    ------
+    PastNotPublic
+        When the past is asked for in the edition that everybody may see.
     """
-    at, (city, choice) = now(), _chosen(query)
+    at, (city, choice) = now(), _chosen(query, looking=query)
+    then = Moment(city.as_of, city.known_at) if city.is_past else None
 
     def _noted(opened: Session, export: Export) -> Export:
-        told = noted_words(city, choice, sources(opened), at)
-        return replace(export, notes=tuple(told), filters={key: list(wanted) for key, wanted in choice.items()})
+        notes = past_words(city) + noted_words(city, choice, sources(opened), at)
+        filters: dict[str, object] = {key: list(wanted) for key, wanted in choice.items()}
+        moment = {} if then is None else {"as_of": str(then.as_of), "known_at": then.known_at.isoformat()}
+        return replace(export, notes=tuple(notes), filters=filters | moment)
 
-    return send_export(Wanted(layer, extension, picked=board_answers.picked(city, choice, layer)), _noted)
+    picked = board_answers.picked(city, choice, layer)
+    return send_export(Wanted(layer, extension, picked=picked, moment=then), _noted)
 
 
 def _chosen(query: BoardQuery, *, looking: MomentQuery = NOW, is_public: bool = False) -> tuple[CityBoard, Choice]:

@@ -15,7 +15,7 @@ from mapper.domain.case_record import Content, is_open, standing
 from mapper.domain.case_stage import ALLOWED, STAGES, check_move
 from mapper.domain.household import Household
 from mapper.domain.label import Label
-from mapper.errors import CaseMoveRefused, Conflict, InvalidInput
+from mapper.errors import CaseMoveRefused, Conflict, InvalidInput, RecordClash
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.case_desk import (
     WRITING_HOLDS,
@@ -33,7 +33,9 @@ from web.blueprints.admin.asking import done
 from web.blueprints.cases import LIST_REASON, vocabulary
 from web.case_forms import content_sent, draft_sent, fault_of, household_sent, household_typed, reason_sent
 from web.errors import status_of
+from web.held_form import carried, go_on, hold_form
 from web.languages import gettext
+from web.next_page import next_page
 from web.session import session
 from web.staff import look, staff_session, vault
 
@@ -81,8 +83,8 @@ def open_case(case_id: UUID) -> ResponseReturnValue:
     try:
         give_reason(staff_session(), case_id, look(reason_sent()))
     except InvalidInput as error:
-        return _gate(case_id, fault=fault_of(error)), status_of(error)
-    return redirect(url_for("case_desk.show", case_id=case_id), 303)
+        return _gate(case_id, fault=fault_of(error), held=carried()), status_of(error)
+    return go_on(url_for("case_desk.show", case_id=case_id))
 
 
 @blueprint.route("/write/<kind>", methods=["GET", "POST"])
@@ -103,7 +105,7 @@ def write(case_id: UUID, kind: str) -> ResponseReturnValue:
     """
     reason, line = _held(case_id)
     if reason is None:
-        return redirect(url_for("case_desk.show", case_id=case_id), 303)
+        return gate(case_id)
     if kind not in ALLOWED[line.stage]:
         raise CaseMoveRefused(f"A case that is {line.stage} takes no {kind[:40]!r}.", stage=line.stage)
     rule = KINDS[kind]
@@ -128,7 +130,7 @@ def move(case_id: UUID, about: UUID, to: str) -> ResponseReturnValue:
     """
     reason, line = _held(case_id)
     if reason is None:
-        return redirect(url_for("case_desk.show", case_id=case_id), 303)
+        return gate(case_id)
     last, wanted = check_move(line.records, about, to)
     title = Label(f"{KINDS[last.kind].label.ko}: {wanted.label.ko}", f"{KINDS[last.kind].label.en}: {wanted.label.en}")
     return _form(line, reason, _Asked(to, about, title, wanted.fields, wanted.due))
@@ -150,7 +152,7 @@ def correct(case_id: UUID) -> ResponseReturnValue:
     """
     reason, line = _held(case_id)
     if reason is None:
-        return redirect(url_for("case_desk.show", case_id=case_id), 303)
+        return gate(case_id)
     household_id, over = line.case.household_id, request.form.get("over", 0, type=int)
     if request.method != "POST":
         desk = case_desk(staff_session(), vault(), case_id, look(reason))
@@ -179,7 +181,7 @@ def again(case_id: UUID) -> ResponseReturnValue:
     """
     reason, line = _held(case_id)
     if reason is None:
-        return redirect(url_for("case_desk.show", case_id=case_id), 303)
+        return gate(case_id)
     if request.method != "POST":
         return _again(line, None)
     try:
@@ -198,9 +200,32 @@ def _held(case_id: UUID) -> tuple[Reason | None, CaseLine]:
     return reason, case_line(staff_session(), case_id, asked)
 
 
-def _gate(case_id: UUID, *, fault: str | None = None) -> str:
+def gate(case_id: UUID) -> ResponseReturnValue:
+    """Ask why a case is to be opened before a form of it is shown or stored; what was typed waits meanwhile.
+
+    Parameters
+    ----------
+    case_id : UUID
+        Of the case.
+
+    Returns
+    -------
+    str or Response
+        The question, with the form that was sent; the way to it where none was.
+    """
+    held = hold_form()
+    return _gate(case_id, held=held) if held else redirect(url_for("case_desk.show", case_id=case_id), 303)
+
+
+def _gate(case_id: UUID, *, fault: str | None = None, held: str = "") -> str:
     return render_template(
-        "cases/gate.html", city=current_app.config["CITY"], case_id=case_id, fault=fault, **vocabulary()
+        "cases/gate.html",
+        city=current_app.config["CITY"],
+        case_id=case_id,
+        fault=fault,
+        held=held,
+        next=next_page() if carried() else request.path,
+        **vocabulary(),
     )
 
 
@@ -253,7 +278,7 @@ def _form(line: CaseLine, reason: Reason, asked: _Asked) -> ResponseReturnValue:
         line=line,
         asked=asked,
         typed=typed,
-        record=typed.get("record") or uuid4(),
+        record=uuid4() if isinstance(fault, RecordClash) else typed.get("record") or uuid4(),
         fault=fault and fault_of(fault),
         wrong=fault and fault.fields.get("field"),
         **vocabulary(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -15,10 +16,11 @@ from mapper.domain.case_figures import FIGURES, by_district, conferences_by_mont
 from mapper.domain.case_kinds import KINDS
 from mapper.domain.case_record import Content
 from mapper.domain.case_stage import STAGES, WAITING, waiting
-from mapper.domain.case_words import DECISIONS
+from mapper.domain.case_words import CHANNELS, DECISIONS
 from mapper.domain.household import Household, Person
 from mapper.domain.working_days import holidays_between, working_days_between
-from mapper.errors import InvalidInput
+from mapper.errors import InvalidInput, RecordClash
+from mapper.operations.crisis import tips
 from mapper.operations.crisis.case_desk import CaseLine, case_list, found_list, named_list
 from mapper.operations.crisis.case_figures import conference_board, histories
 from mapper.operations.crisis.case_map import PAPER, case_map
@@ -100,11 +102,14 @@ def add() -> ResponseReturnValue:
     str or Response
         The form, with what is wrong with it; its case after it was taken in.
     """
+    tip_id = request.values.get("tip", type=UUID)
     if request.method != "POST":
-        return _intake(_NOBODY, {})
+        return _intake(_NOBODY, {}) if tip_id is None else _intake(*_told(tip_id))
     try:
         case_id = take_in_case(staff_session(), vault(), intake_sent(), look(_INTAKE_REASON))
-    except InvalidInput as error:
+        if tip_id is not None:
+            tips.settle_tip(staff_session(), tip_id, "case", look(_INTAKE_REASON))
+    except (InvalidInput, RecordClash) as error:
         staff_session().rollback()
         return _intake(household_typed(), content_sent(), error=error), status_of(error)
     return done(gettext("접수했습니다. 이 사례는 이제 맡은 사례입니다."), "case_desk.show", case_id=case_id)
@@ -180,6 +185,14 @@ def show_map() -> ResponseReturnValue:
     return render_template("cases/map.html", found=found, paper=PAPER, **words)
 
 
+def _told(tip_id: UUID) -> tuple[Household, Content]:
+    """Open a tip, to begin an intake with what it says."""
+    tip, told = tips.open_tip(staff_session(), vault(), tip_id, look(_INTAKE_REASON))
+    channel = tip.channel if tip.channel in CHANNELS else "agency"
+    words = "\n".join(filter(None, (told.who, told.words)))
+    return replace(_NOBODY, address=told.where), {"channel": channel, "words": words, "tip": str(tip_id)}
+
+
 def vocabulary() -> dict[str, Any]:
     """Return the words that every page of cases uses.
 
@@ -216,6 +229,7 @@ def _list(
         city=current_app.config["CITY"],
         lines=[one for one in lines if one.stage != "closed"],
         closed=[one for one in lines if one.stage == "closed"],
+        told=len(tips.waiting_tips(staff_session(), look(LIST_REASON))[0]),
         late=sum(bool(one.waiting) and one.waiting[0].is_late(today()) for one in lines),
         households=households,
         searched=searched,
@@ -224,14 +238,14 @@ def _list(
     )
 
 
-def _intake(household: Household, typed: Content, *, error: InvalidInput | None = None) -> str:
+def _intake(household: Household, typed: Content, *, error: InvalidInput | RecordClash | None = None) -> str:
     names_of_all = district_names(session())
     return render_template(
         "cases/new.html",
         city=current_app.config["CITY"],
         household=household,
         typed=typed,
-        record=typed.get("record") or uuid4(),
+        record=uuid4() if isinstance(error, RecordClash) else typed.get("record") or uuid4(),
         districts={code: names_of_all.get(code, code) for code in sorted(reader().districts or ())},
         fault=error and fault_of(error),
         wrong=error and error.fields.get("field"),

@@ -50,6 +50,7 @@ _STYLES: Final = (
     "css/field-survey.css",
     "css/field-work.css",
     "css/field-patrol.css",
+    "css/field-visit.css",
 )
 _ALWAYS_KEPT: Final = (
     *_STYLES,

@@ -16,6 +16,8 @@ from mapper.operations.people.users import user_of_id
 from web.auth import visitor
 from web.clock import now
 from web.errors import sentence, status_of
+from web.held_form import carried, carry_page
+from web.login_page import login_page
 from web.login_state import login_state, on_loopback, origin
 from web.next_page import HOME, next_page
 from web.sealing import seal
@@ -63,7 +65,7 @@ def code() -> ResponseReturnValue:
     except (LoginRefused, TooManyTries) as refused:
         return _form(refused)
     login_state().enter(user, via=f"{via}+code")
-    return redirect(_next())
+    return _enter_page()
 
 
 @blueprint.route("/login/link/<key>", methods=["GET", "POST"])
@@ -116,7 +118,11 @@ def _proceed(user: User, *, via: str, loopback_only: bool = False) -> ResponseRe
         login_state().owe_code(user, via=via)
         return _form()
     login_state().enter(user, via=via, loopback_only=loopback_only)
-    return redirect(_next())
+    return _enter_page()
+
+
+def _enter_page() -> ResponseReturnValue:
+    return carry_page(_next()) if carried() else redirect(_next())
 
 
 @contextmanager
@@ -130,13 +136,7 @@ def _refusals_kept() -> Iterator[None]:
 
 
 def _form(refused: LoginRefused | TooManyTries | None = None) -> ResponseReturnValue:
-    page = render_template(
-        "login.html",
-        city=current_app.config["CITY"],
-        next=_next(),
-        owes_code=login_state().owed is not None,
-        message=sentence(refused.code) if refused else None,
-    )
+    page = login_page(_next(), sentence(refused.code) if refused else None, held=carried())
     if refused is None:
         return page
     waits = {"Retry-After": str(refused.fields["retry_after_s"])} if isinstance(refused, TooManyTries) else {}

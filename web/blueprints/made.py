@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -12,9 +12,9 @@ from flask import Response, current_app, redirect, render_template, request, sen
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from mapper.errors import InvalidInput, NotFound
-from mapper.operations.jobs.asking import Job, JobState, cancel_job, find_job, recent_jobs, start_job
-from mapper.operations.jobs.making import KEPT, MAKE, MadeFiles, made_in
+from mapper.errors import InvalidInput, MadeFileGone, NotFound
+from mapper.operations.jobs.asking import Job, cancel_job, find_job, recent_jobs, start_job
+from mapper.operations.jobs.making import KEPT, MAKE, made_in
 from web.auth import reader
 from web.clock import now
 from web.job_words import job_words
@@ -62,11 +62,9 @@ def add() -> ResponseReturnValue:
     address = _checked(request.values.get("of", ""))
     if request.method == "GET":
         return render_template("made_new.html", city=current_app.config["CITY"], address=address, what=_what(address))
-    at = now()
-    _files().sweep(now=at)
-    arguments = {"address": address, "file": str(uuid4()), "language": language()}
+    arguments = {"address": address, "language": language()}
     job = start_job(
-        session(), MAKE.name, subject=_what(address), arguments=arguments, by=reader(), now=at, new_id=uuid4
+        session(), MAKE.name, subject=_what(address), arguments=arguments, by=reader(), now=now(), new_id=uuid4
     )
     return redirect(url_for("made.show", job_id=job.id), 303)
 
@@ -122,13 +120,13 @@ def fetch(job_id: UUID) -> Response:
 
     Raises
     ------
-    NotFound
+    MadeFileGone
         When it is not made yet, or waited too long.
     """
     job = _job(job_id)
     path = _path(job)
-    if job.state is not JobState.DONE or not path.is_file():
-        raise NotFound(f"The file of job {job_id} is not there; it waits for a day once it is made.", job=job_id)
+    if path is None:
+        raise MadeFileGone(f"The file of job {job_id} is not there; it waits for a day once it is made.", job=job_id)
     answered = send_file(path, etag=False, conditional=True)
     answered.headers.update((job.result or {})["headers"])
     answered.cache_control.no_cache = True
@@ -142,17 +140,16 @@ def _job(job_id: UUID) -> Job:
     return job
 
 
-def _files() -> MadeFiles:
-    return made_in(current_app.config["DATA_DIR"])
-
-
-def _path(job: Job) -> Any:
-    return _files().path(UUID(job.arguments["file"]))
+def _path(job: Job) -> Path | None:
+    """Return where the file is; None before it is made, and once it waited too long, whether or not it was swept."""
+    if job.ended_at is None or job.result is None or job.ended_at <= now() - KEPT:
+        return None
+    path = made_in(current_app.config["DATA_DIR"]).path(UUID(job.result["file"]))
+    return path if path.is_file() else None
 
 
 def _words(job: Job) -> dict[str, Any]:
-    is_there = job.state is JobState.DONE and _path(job).is_file()
-    return job_words(job) | {"is_there": is_there, "address": job.arguments["address"]}
+    return job_words(job) | {"is_there": _path(job) is not None, "address": job.arguments["address"]}
 
 
 def _what(address: str) -> str:

@@ -58,6 +58,7 @@ def add(query: LinkQuery) -> ResponseReturnValue:
     str
         HTML, with what is wrong with what was sent; once it is made the list, with the address that is shown but once.
     """
+    query.require_now()
     city = _city().with_area(query.area)
     choice = query.choice
     hidden = kept_from_public(choice, area=AREA)

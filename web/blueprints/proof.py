@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from apiflask import APIBlueprint
-from flask import redirect, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from mapper.errors import LoginNeeded, LoginRefused, TooManyTries
@@ -13,6 +11,7 @@ from web.auth import visitor
 from web.blueprints.login import door
 from web.clock import now
 from web.errors import sentence, status_of
+from web.held_form import carried, go_on
 from web.languages import gettext
 from web.login_state import login_state
 from web.next_page import next_page
@@ -43,6 +42,6 @@ def ask() -> ResponseReturnValue:
         session().commit()  # the failure counts, though the answer refuses
         wrong = gettext("인증 번호가 맞지 않습니다. 휴대전화의 시각을 확인하고 다음 번호를 넣어 주세요.")
         told = wrong if isinstance(refused, LoginRefused) else sentence(refused.code)
-        return proof_page(next_page(), told), status_of(refused)
+        return proof_page(next_page(), told, held=carried()), status_of(refused)
     login_state()[PROVED_AT] = now().isoformat()
-    return redirect(next_page(), HTTPStatus.SEE_OTHER)
+    return go_on(next_page())

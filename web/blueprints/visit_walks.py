@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 
 from mapper.domain.access import require
 from mapper.operations.visit_choice import Standing, standings
-from mapper.operations.visit_walk import Ends, Leg, PublicPlace, VisitWalk, walk
+from mapper.operations.visit_walk import Ends, Leg, PublicPlace, VisitWalk, gone_of, walk
 from mapper.operations.visits import PERMISSION
 from web.auth import reader
 from web.blueprints.board import city_of
@@ -36,7 +36,10 @@ def lead(query: WalkQuery) -> dict[str, Any]:
         As `VisitWalk`.
     """
     require(PERMISSION, reader())
-    found = walk(session(), query.wanted, Ends(query.begin, query.end), shortest=query.shortest)
+    wanted = query.wanted
+    gone = set(gone_of(session(), [stop.segment for stop in wanted]))
+    there = [stop for stop in wanted if stop.segment not in gone]
+    found = walk(session(), there, Ends(query.begin, query.end), shortest=query.shortest)
     known = standings(city_of(), [one.segment for one in found.stops])
     return {
         "stops": [_stop(found, at, one) for at, one in enumerate(known)],
@@ -46,6 +49,7 @@ def lead(query: WalkQuery) -> dict[str, Any]:
         "metres": round(found.metres, 1),
         "minutes": found.table.minutes,
         "is_exact": found.is_exact,
+        "gone": sorted(gone),
     }
 
 

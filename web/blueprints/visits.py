@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from layers.render import Parts
 from mapper.domain.access import Reach, reach
 from mapper.domain.calendar import KST
+from mapper.domain.ledger import LEDGER_STATES
 from mapper.domain.paper import SIZES, PaperSize
 from mapper.domain.visit import (
     CARE,
@@ -29,8 +30,9 @@ from mapper.domain.visit import (
     StopDraft,
     VisitDraft,
 )
+from mapper.domain.visit_record import ATTENDANCE_KINDS
 from mapper.errors import Conflict, GolmokError, InvalidInput
-from mapper.operations import visit_choice, visit_exports, visits
+from mapper.operations import ledger, visit_choice, visit_exports, visit_records, visits
 from mapper.operations.visit_choice import Rule
 from mapper.operations.visit_pack import gather_pack
 from mapper.operations.visit_walk import Ends, walk
@@ -46,7 +48,7 @@ from web.photos import photo_files
 from web.public_summary import public_summary
 from web.session import session
 from web.visit_files import MEDIA, Making, file_stem, visit_file
-from web.visit_forms import draft_sent, fault_of
+from web.visit_forms import differences, draft_sent, fault_of
 
 blueprint = APIBlueprint("visits", __name__, url_prefix="/visits", enable_openapi=False)
 
@@ -142,7 +144,8 @@ def change(visit_id: UUID) -> ResponseReturnValue:
         To the desk; the desk with what is wrong.
     """
     try:
-        visits.change_visit(session(), visit_id, draft_sent(), writer(), seen=version_sent())
+        seen = request.form.get("over", type=UUID) or version_sent()
+        visits.change_visit(session(), visit_id, draft_sent(), writer(), seen=seen)
     except (InvalidInput, Conflict) as error:
         session().rollback()
         return _desk(visit_id, draft=draft_sent(instead=now()), error=error)
@@ -223,15 +226,35 @@ def _desk(visit_id: UUID, *, draft: VisitDraft | None = None, error: GolmokError
         city=current_app.config["CITY"],
         visit=found,
         draft=draft or found.draft,
+        # Who saves again must not write over what they have not seen: they say so by another button.
+        seen=request.form.get("seen") or found.version if isinstance(error, Conflict) else found.version,
+        theirs=differences(draft, found.draft, _vocabulary(draft)) if draft and isinstance(error, Conflict) else [],
+        reason=request.form.get("reason", ""),
         fault=error and fault_of(error),
         shell=shell,
         map_config=config,
         forms=visit_exports.FORMS,
         exports=visit_exports.exports_of(session(), visit_id, by=reader()),
+        **_went(visit_id),
         takes_out=reach(visit_exports.PERMISSION, reader().role) is not Reach.NONE and found.draft.kind != CARE,
         **_vocabulary(draft or found.draft),
     )
     return page, HTTPStatus.OK if error is None else status_of(error)
+
+
+def _went(visit_id: UUID) -> dict[str, Any]:
+    """Return how a visit went, and what earlier ones left open where it goes."""
+    by, at = reader(), now()
+    held = visit_records.how_it_went(session(), visit_id, by=by)
+    return {
+        "held": held,
+        "heads": sum(one.heads for one in held.heads),
+        "entries": ledger.of_visit(session(), visit_id, by=by, now=at),
+        "bring": ledger.to_bring(session(), visit_id, by=by, now=at),
+        "roles": ATTENDANCE_KINDS,
+        "states": LEDGER_STATES,
+        "today": today(),
+    }
 
 
 def _districts() -> dict[str, str]:

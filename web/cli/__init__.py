@@ -27,6 +27,7 @@ NOUNS: Final = {
     "vault": "web.cli.vault:vault",
     "audit": "web.cli.audit:audit",
     "density": "web.cli.density:density",
+    "figures": "web.cli.figures:figures",
 }
 """Every noun and where its command stands, in the order of the help text."""
 

@@ -8,7 +8,7 @@ from random import Random
 
 import click
 
-from gis_data.demo import build_city, build_facts
+from gis_data.demo import build_city, build_facts, volume_of
 from gis_data.demo.cases import CASES
 from gis_data.demo.first_day import FIRST_DAY
 from gis_data.demo.meetings import DISTRICTS, OF_A_DISTRICT, OF_THE_CITY
@@ -22,6 +22,7 @@ from mapper.operations.first_meetings import hold_meetings
 from mapper.operations.people.users import add_demo_users
 from mapper.operations.vault.envelopes import open_vault
 from mapper.settings import Settings
+from web.cli.demo_articles import load_articles
 from web.cli.opening import console, notes, open_database, operator
 from web.cli.preparing import prepare_tiles
 from web.cli.progress import shown_progress
@@ -42,11 +43,17 @@ def demo() -> None:
 )
 @click.option("--seed", default=SEED, show_default=True, help="The same seed makes the same city.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Its last day; today when not given.")
+@click.option("--articles", is_flag=True, help="Five made cities that come to the figures of five published articles.")
 @click.option("--dry-run", is_flag=True, help="Make and check everything, keep nothing.")
-def load(segments: int, seed: int, as_of: datetime | None, *, dry_run: bool) -> None:
+def load(segments: int, seed: int, as_of: datetime | None, *, articles: bool, dry_run: bool) -> None:
     """Load the demo city into an empty database."""
+    if articles and as_of is not None:
+        raise click.UsageError("The cities of the articles have days of their own; leave --as-of out.")
     with open_database() as database:
-        load_demo(database, segments=segments, seed=seed, as_of=as_of, keep=not dry_run)
+        if articles:
+            load_articles(database, segments=segments, seed=seed, keep=not dry_run)
+        else:
+            load_demo(database, segments=segments, seed=seed, as_of=as_of, keep=not dry_run)
 
 
 def load_demo(
@@ -73,9 +80,10 @@ def load_demo(
         Whether it is stored in the end.
     """
     day = today() if as_of is None else as_of.date()
+    volume = volume_of(segments, is_shown=True)
     recipe = Recipe(
         build_city=partial(build_city, seed=seed, segments=segments),
-        build_facts=lambda network: build_facts(seed=seed, segments=network, as_of=day, is_at_work=True),
+        build_facts=lambda network: build_facts(seed=seed, segments=network, as_of=day, volume=volume, is_at_work=True),
     )
     with database.sessions() as session:
         with shown_progress() as progress:

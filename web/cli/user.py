@@ -70,7 +70,7 @@ def _say(found: User, sentence: str, *, as_json: bool, **more: Any) -> None:
 @JSON
 @DRY_RUN
 def add(name: str, role: str, codes: tuple[str, ...], *, as_json: bool, dry_run: bool) -> None:
-    """Add a user; field, welfare and supervisor need a district."""
+    """Add a user; field, honorary, welfare and supervisor need a district."""
     with _writing(dry_run=dry_run) as session:
         named, every = _districts(codes)
         added = users.add_user(session, name, Role(role), named, every=every, by=operator(), now=now())

@@ -39,7 +39,11 @@ class SheetQuery(BoardQuery, MomentQuery):
         return [key for key in LAYER_KEYS if key in self.layers.split(",")]
 
 
-class LinkQuery(BoardQuery):
+class FileQuery(BoardQuery, MomentQuery):
+    """What is chosen, and from where it is looked at."""
+
+
+class LinkQuery(FileQuery):
     """What a link is to show."""
 
     axis: Literal["overall", "residential", "walking", "confidence"] = "overall"

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from mapper.domain.calendar import KST, LAST_DAY
+from mapper.errors import PastNotPublic
 
 
 def _has_a_day_in_korea(moment: datetime) -> datetime:
@@ -36,6 +37,17 @@ class MomentQuery(BaseModel):
         description="What was recorded later is ignored; when not given, what was known when the official run as of "
         "the date was made, or at the end of the day.",
     )
+
+    def require_now(self) -> None:
+        """Refuse the past, where what is asked for is of now alone.
+
+        Raises
+        ------
+        PastNotPublic
+            When anything is said: an answer of now must not be taken for one of then.
+        """
+        if self.is_past:
+            raise PastNotPublic(f"This is of now alone, not as of {self.as_of or self.known_at}; leave that out.")
 
     @property
     def is_past(self) -> bool:

@@ -86,3 +86,6 @@ class VisitWalk(BaseModel):
     metres: float
     minutes: int = Field(description="Until all is over.")
     is_exact: Annotated[bool, Field(description="Whether no shorter order exists; false when none was asked for.")]
+    gone: list[UUID] = Field(
+        description="Stops that were asked for and are of the network no more; the walk leaves them out."
+    )

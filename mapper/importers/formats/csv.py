@@ -16,6 +16,7 @@ from mapper.importers.fault import Note, RowFault
 from mapper.importers.header_rows import Record, find_header
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
+from mapper.importers.telling import told_as_read
 
 _LONGEST_CELL: Final = 64 * 1024 * 1024
 MOST_CELLS: Final = 20_000_000
@@ -49,7 +50,8 @@ def parse_csv(source: Source) -> Table:
     text = decode(source)
     delimiter = _delimiter(text.text)
     _refuse_endless(text.text, delimiter, file=source.name)
-    records = list(_records(text.text, delimiter, file=source.name))
+    lines = text.text.count("\n")
+    records = list(told_as_read(_records(text.text, delimiter, file=source.name), source.telling, lines))
     header = find_header(records)
     if header is None:
         message = f"{source.name} has no header row, expected column names in its first row; add them."

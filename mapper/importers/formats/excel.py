@@ -25,6 +25,7 @@ from mapper.importers.layer import chosen, layer_note
 from mapper.importers.reason import because
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
+from mapper.importers.telling import told_as_read
 from mapper.importers.workbook import Formulas, formulas
 
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -76,9 +77,8 @@ def _readable(source: Source) -> Iterator[None]:
 
 def _read(workbook: CalamineWorkbook, source: Source, empty: Formulas) -> Table:
     name, sheet = _sheet(workbook, source)
-    records = [
-        (number, _cells(values)) for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1)
-    ]
+    rows = told_as_read(sheet.to_python(skip_empty_area=False), source.telling, sheet.total_height)
+    records = [(number, _cells(values)) for number, values in enumerate(rows, start=1)]
     header = find_header(records)
     if header is None:
         message = f"{source.name}, sheet {shown(name)!r} is blank, expected column names in its first row; add them."

@@ -17,6 +17,7 @@ from mapper.importers.geojson_shape import Unshaped, shape_of
 from mapper.importers.source import Source
 from mapper.importers.strict_json import RepeatedKeys, not_finite, parse
 from mapper.importers.table import Format, Table, columns_of
+from mapper.importers.telling import told_as_read
 
 
 def parse_geojson(source: Source) -> Table:
@@ -42,7 +43,7 @@ def parse_geojson(source: Source) -> Table:
     document = parse(text.text, file=source.name)
     features = _features(document, file=source.name)
     reader = _Features(source.name)
-    for number, feature in enumerate(features, start=1):
+    for number, feature in enumerate(told_as_read(features, source.telling, len(features)), start=1):
         reader.add(number, feature)
     notes = (
         text.note,

@@ -19,6 +19,7 @@ from mapper.importers.layer import chosen, layer_note
 from mapper.importers.reason import because
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
+from mapper.importers.telling import told_as_read
 from mapper.importers.wkb_shape import shapes_of
 
 _LONGEST_VALUE: Final = 64 * 1024 * 1024
@@ -96,7 +97,8 @@ def _read(database: sqlite3.Connection, source: Source) -> Table:
     )
     wanted = ", ".join([number, *map(_quoted, header)])
     cursor = database.execute(f"SELECT {wanted} FROM {_quoted(name)} ORDER BY 1")  # noqa: S608 - quoted, and a table
-    columns: list[Sequence[Any]] = list(zip(*cursor, strict=True)) or [()] * (1 + len(header))
+    found = told_as_read(cursor, source.telling, _count(database, name))
+    columns: list[Sequence[Any]] = list(zip(*found, strict=True)) or [()] * (1 + len(header))
     rows, cells = list(columns[0]), dict(zip(header, columns[1:], strict=True))
     wkb = [None if blob is None else _wkb(blob) for blob in cells.pop(geometry)] if geometry in cells else None
     shapes = None if wkb is None else shapes_of(wkb, rows, file=source.name)

@@ -21,6 +21,7 @@ from mapper.importers.fault import Note, RowFault, shown
 from mapper.importers.geojson_shape import Unshaped, shape_of
 from mapper.importers.source import MOST_BYTES, Source
 from mapper.importers.table import Format, Table, columns_of
+from mapper.importers.telling import told_as_read
 from mapper.importers.unpacking import unpacked
 
 _MAIN: Final = "doc.kml"
@@ -61,7 +62,8 @@ def _parse(source: Source) -> Table:
     source.refuse_foreign("KML", "kml", "xml")
     text = decode(source)
     found = _Placemarks(source.name)
-    _walk(text.text, found, file=source.name)
+    for _ in told_as_read(_placemarks(text.text, found, file=source.name), source.telling):
+        pass
     if not found.cells:
         message = f"{source.name} has no placemarks, and {found.links} links to other files, expected at least one"
         raise UnreadableFile(f"{message}; export the places themselves.", file=source.name, links=found.links)
@@ -126,8 +128,8 @@ class _Placemarks:
         return found.shape
 
 
-def _walk(text: str, found: _Placemarks, *, file: str) -> None:
-    """Visit the placemarks, forgetting each once it is read."""
+def _placemarks(text: str, found: _Placemarks, *, file: str) -> Iterator[int]:
+    """Visit the placemarks, forgetting each once it is read, and yield how many there were."""
     # what the document says of its encoding may be wrong, and is settled already
     parser = DefusedXMLParser(encoding="utf-8", forbid_dtd=True)
     above: list[str] = []
@@ -147,6 +149,7 @@ def _walk(text: str, found: _Placemarks, *, file: str) -> None:
                 folders.pop()
             elif tag == "Placemark":
                 found.add(element, "/".join(filter(None, folders)))
+                yield len(found.cells)
             found.links += tag == "NetworkLink"
             if parent in _HOLDERS:
                 element.clear()

@@ -14,12 +14,13 @@ from mapper.domain.case_record import Content, Record, may_hand_on, read_content
 from mapper.domain.case_stage import check_begin, check_day, check_move
 from mapper.domain.household import Household, Tier
 from mapper.domain.label import Label
-from mapper.errors import CaseMoveRefused, InvalidInput
+from mapper.errors import CaseMoveRefused, InvalidInput, RecordClash
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.case_envelopes import append_record, followed_case, open_records
-from mapper.operations.crisis.entering import Look, enter, log
+from mapper.operations.crisis.entering import Look, enter, log, open_envelope
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import case_records, cases
+from mapper.store.crisis import households as rows
 from mapper.store.crisis.case_records import Case
 from mapper.store.crisis.households import Sealed
 from mapper.store.engine import Session
@@ -105,10 +106,13 @@ def take_in_case(session: Session, vault: Vault, intake: Intake, look: Look) -> 
         When something is missing, or cannot be kept as it is.
     NotAllowed
         When it is not for the reader, or not of their district.
+    RecordClash
+        When the same form took something else in before.
     """
     enter(session, look, "household.take_in")
     before = case_records.case_of(session, look.by.user_id, intake.id)
     if before is not None:
+        _require_same_intake(session, vault, before, intake, look)
         return before.id
     contents = _intake_contents(intake.typed)
     taken = keeping.take_in(
@@ -209,20 +213,88 @@ def write(session: Session, vault: Vault, case_id: UUID, draft: Draft, look: Loo
         When the case, or what was begun, does not allow it where it stands.
     InvalidInput
         When something is missing; or nobody consented to handing on what a referral tells.
+    RecordClash
+        When the same form was written with something else in it before.
     """
     case, sealed = followed_case(session, case_id, look, _WRITE, to_change=True)
     records = case_records.records(session, [case_id]).get(case_id, [])
     if any(one.id == draft.id for one in records):
+        _require_same(session, vault, (case, sealed), draft, look)
         return
-    told = _begun(case, records, draft) if draft.about is None else _moved(records, draft)
-    check_day(draft.on, received_on=told.earliest, today=look.now.astimezone(KST).date())
-    record = Record(draft.id, told.kind, draft.about, told.state, draft.on, _due(told.due, draft))
+    _write_on(session, vault, (case, sealed), records, [(draft, look)])
+
+
+def write_all(session: Session, vault: Vault, case_id: UUID, drafts: Sequence[tuple[Draft, Look]]) -> None:
+    """Write what somebody has at hand of a case in one go: each record at its own moment, all of them one entry of the log.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    case_id : UUID
+        Which case.
+    drafts : sequence of (Draft, Look)
+        New ones, in order of time; the last look is logged.
+
+    Raises
+    ------
+    HouseholdNotFound, ProofNeeded, CaseMoveRefused, InvalidInput
+        As `write`.
+    """
+    if drafts:
+        held = followed_case(session, case_id, drafts[-1][1], _WRITE, to_change=True)
+        _write_on(session, vault, held, case_records.records(session, [case_id]).get(case_id, []), drafts)
+
+
+def _write_on(
+    session: Session,
+    vault: Vault,
+    held: tuple[Case, Sealed],
+    records: list[Record],
+    drafts: Sequence[tuple[Draft, Look]],
+) -> None:
+    case, sealed = held
+    log(session, drafts[-1][1], _WRITE, [(case.household_id, case.district_code)])
+    if any((draft.what, draft.about) == ("referral", None) for draft, _ in drafts):
+        _require_consent(session, vault, case.id, sealed)
+    for draft, look in drafts:
+        told = _begun(case, records, draft) if draft.about is None else _moved(records, draft)
+        check_day(draft.on, received_on=told.earliest, today=look.now.astimezone(KST).date())
+        record = Record(draft.id, told.kind, draft.about, told.state, draft.on, _due(told.due, draft))
+        append_record(session, vault, held, (len(records) + 1, record, told.content), look)
+        records.append(record)
+        if told.kind == "closing":
+            case_records.close(session, case.id, on=draft.on)
+
+
+def _require_same(session: Session, vault: Vault, held: tuple[Case, Sealed], draft: Draft, look: Look) -> None:
+    """Refuse a form that was written before, unless it says the same; the one that was written is opened for that."""
+    case, sealed = held
     log(session, look, _WRITE, [(case.household_id, case.district_code)])
-    if (told.kind, draft.about) == ("referral", None):
-        _require_consent(session, vault, case_id, sealed)
-    append_record(session, vault, (case, sealed), (len(records) + 1, record, told.content), look)
-    if told.kind == "closing":
-        case_records.close(session, case_id, on=draft.on)
+    written = next(one for one in case_records.sealed_records(session, [case.id]) if one.record.id == draft.id)
+    record, kind = written.record, KINDS[written.record.kind]
+    moves = [move for state in kind.moves.values() for move in state if move.to == record.state]
+    fields = kind.fields if record.about is None else next(iter(moves)).fields
+    what = record.kind if record.about is None else record.state
+    (content,) = open_records(vault, sealed, [written])
+    said = what, record.about, record.on, record.due_on, content
+    if said != (draft.what, draft.about, draft.on, draft.due_on, read_content(fields, draft.typed)):
+        raise RecordClash("This form was written before, with something else in it; both are kept, write it anew.")
+
+
+def _require_same_intake(session: Session, vault: Vault, case: Case, intake: Intake, look: Look) -> None:
+    log(session, look, "household.take_in", [(case.household_id, case.district_code)])
+    sealed = rows.one(session, look.by.user_id, case.household_id)
+    written = case_records.sealed_records(session, [case.id], ["intake", "consent"])[:2]
+    same = sealed is not None and (
+        open_records(vault, sealed, written) == list(_intake_contents(intake.typed).values())
+        and (sealed.version > 1 or open_envelope(vault, sealed) == intake.household)
+        and (sealed.district_code, sealed.tier) == (intake.district_code, intake.tier)
+    )
+    if not same:
+        raise RecordClash("This form took in something else before; both are kept, take this one in anew.")
 
 
 @dataclass(frozen=True)

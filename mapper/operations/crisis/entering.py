@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.access import require
-from mapper.domain.access_log import HELD, NOWHERE, REFUSED, UNSEEING
+from mapper.domain.access_log import HELD, NOWHERE, REFUSED, UNPROVED, UNSEEING
 from mapper.domain.access_reason import Reason
 from mapper.domain.blind_index import Term, bucket
 from mapper.domain.household import Household, Tier
@@ -140,6 +140,7 @@ def _log_apart(session: Session, look: Look, action: str, *asked: UUID) -> None:
     def _append(apart: Session) -> None:
         access_log.append(apart, look.by, action, district_code=code, subjects=asked, reason=look.reason, now=look.now)
         refusals.notice_refusal(apart, look.by, code, now=look.now)
+        reach(apart, None)  # whoever asks from another district is noticed too, and told no more than of any id
         refusals.notice_baits(apart, look.by, code, asked, now=look.now)
 
     write_apart(session, frozenset({code}), _append)
@@ -213,7 +214,7 @@ def require_fresh_proof(session: Session, look: Look, action: str, *asked: UUID)
     """
     proved = look.proved_at
     if proved is None or not timedelta() <= look.now - proved <= PROOF_HOLDS:
-        log_refusal(session, look, action, *asked)
+        _log_apart(session, look, action + UNPROVED, *asked)
         raise ProofNeeded("This needs a fresh proof of who you are; give the code of the second factor once more.")
 
 

@@ -15,7 +15,7 @@ from mapper.domain.calendar import KST
 from mapper.domain.first_case import FirstCase, FirstStep
 from mapper.domain.household import Household, Tier
 from mapper.domain.reader import Reader
-from mapper.operations.crisis.casework import Draft, Intake, take_in_case, write
+from mapper.operations.crisis.casework import Draft, Intake, take_in_case, write_all
 from mapper.operations.crisis.entering import Look
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.engine import Session
@@ -32,7 +32,7 @@ def take_in_first_cases(
     now: datetime,
     random: Random,
 ) -> None:
-    """Take made households in, each at a street of the first district of a case worker, as long ago as they say.
+    """Take made households in, each at a street of a district of a case worker, as long ago as they say.
 
     Parameters
     ----------
@@ -56,9 +56,11 @@ def take_in_first_cases(
         return Look(by, Reason("counsel"), now - timedelta(days=days))
 
     vault.keys.begin(vault.cipher, now=now)  # else it would say to be as old as the oldest case
-    district_code = min(by.districts or ())
-    _, streets = segments(city, [district_code])
+    first = min(by.districts or ())
+    streets_of = {code: segments(city, [code])[1] for code in {case.district_code or first for case in cases}}
     for case in sorted(cases, key=lambda one: -one.days_ago):
+        district_code = case.district_code or first
+        streets = streets_of[district_code]
         street = streets[random.randrange(len(streets))]
         home = Household(case.address, people=case.people)
         if not case.sealed:
@@ -73,6 +75,7 @@ def _write(
     session: Session, vault: Vault, case_id: UUID, steps: Sequence[FirstStep], look_at: Callable[[int], Look]
 ) -> None:
     written: list[UUID] = []
+    drafts: list[tuple[Draft, Look]] = []
     for step in steps:
         look = look_at(step.days_ago)
         on = look.now.astimezone(KST).date()
@@ -84,5 +87,6 @@ def _write(
             about=None if step.of is None else written[step.of],
             due_on=None if step.due_in is None else on + timedelta(days=step.due_in),
         )
-        write(session, vault, case_id, draft, look)
+        drafts.append((draft, look))
         written.append(draft.id)
+    write_all(session, vault, case_id, drafts)

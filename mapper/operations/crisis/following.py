@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from mapper.domain.reader import Role
-from mapper.errors import InvalidInput
+from mapper.errors import InvalidInput, LastFollower
 from mapper.operations.crisis.entering import Look, enter, log, not_found, require_fresh_proof
 from mapper.operations.people.users import user_of_id
 from mapper.store.crisis import cases
@@ -46,7 +46,7 @@ def assign(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
 
 
 def release(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
-    """Let somebody follow a case no longer.
+    """Let somebody follow a case no longer, as long as somebody else does.
 
     Parameters
     ----------
@@ -61,9 +61,12 @@ def release(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
     ------
     HouseholdNotFound
         As for `assign`.
+    LastFollower
+        When nobody else follows the case, and it is open.
     """
     action = "case.release"
     household_id, district_code = _entered(session, case_id, look, action)
+    _require_other(session, case_id, user_id)
     log(session, look, action, [(household_id, district_code)])
     cases.end_assignment(session, case_id, user_id, now=look.now)
 
@@ -86,9 +89,12 @@ def recuse(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
     ------
     HouseholdNotFound
         As for `assign`.
+    LastFollower
+        When nobody else follows the case, and it is open.
     """
     action = "household.recuse"
     household_id, district_code = _entered(session, case_id, look, action)
+    _require_other(session, case_id, user_id)
     log(session, look, action, [(household_id, district_code)])
     cases.recuse(session, household_id, district_code, user_id, by=look.by.user_id, now=look.now)
 
@@ -146,6 +152,13 @@ def recusals(session: Session, look: Look) -> list[Recusal]:
     """
     enter(session, look, "recusal.list", "recusal.end")
     return cases.recusals(session)
+
+
+def _require_other(session: Session, case_id: UUID, user_id: UUID) -> None:
+    is_open = cases.hold(session, case_id)  # two who leave at once wait for each other
+    left = set(cases.followers(session, case_id)) - cases.recused(session, case_id)
+    if is_open and left == {user_id}:
+        raise LastFollower("Nobody else follows this case; let a colleague follow it first.")
 
 
 def _entered(session: Session, case_id: UUID, look: Look, action: str) -> tuple[UUID, str]:

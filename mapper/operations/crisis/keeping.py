@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from mapper.domain.blind_index import terms_of
@@ -17,8 +17,10 @@ from mapper.operations.crisis.entering import (
     log,
     log_refusal,
     not_found,
+    open_envelope,
     place_of,
     ready_to_seal,
+    require_fresh_proof,
     require_proof,
 )
 from mapper.operations.vault.envelopes import Vault
@@ -155,6 +157,41 @@ def amend(session: Session, vault: Vault, household_id: UUID, household: Househo
     return version
 
 
+def shelter(session: Session, vault: Vault, household_id: UUID, look: Look) -> None:
+    """Keep a household as closely as one that hides from somebody: without a place, a list, or a way to look for it.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    household_id : UUID
+        Which.
+    look : Look
+        Who, why and when; they have just proved who they are, as they could not open it otherwise.
+
+    Raises
+    ------
+    HouseholdNotFound, ProofNeeded
+        As for reading one of the sealed tier.
+    """
+    action = "household.shelter"
+    enter(session, look, action)
+    ready_to_seal(session, vault, look.now)
+    before = rows.one(session, look.by.user_id, household_id, to_change=True)
+    if before is None:
+        raise not_found(session, look, action, household_id)
+    require_fresh_proof(session, look, action, household_id)
+    log(session, look, action, [(household_id, before.district_code)])
+    version = before.version + 1
+    known = replace(open_envelope(vault, before), x=None, y=None)
+    place = place_of(household_id, Tier.SEALED.value, before.district_code, version)
+    envelope = vault.seal(key_of(vault, before), known.to_bytes(), place)
+    rows.write(session, household_id, version=version, envelope=envelope, cell_id=None, tier=Tier.SEALED.value)
+    blind_terms.clear(session, household_id)
+
+
 def destroy(session: Session, household_id: UUID, look: Look) -> None:
     """Destroy what is known of a household, by its key; that there was one, and in which period, stays.
 
@@ -170,11 +207,12 @@ def destroy(session: Session, household_id: UUID, look: Look) -> None:
     Raises
     ------
     HouseholdNotFound, ProofNeeded
-        As for reading.
+        As for reading; whoever destroys has just proved who they are.
     """
     action = "household.destroy"
     enter(session, look, action)
     before = _to_change(session, household_id, look, action)
+    require_fresh_proof(session, look, action, household_id)
     log(session, look, action, [(household_id, before.district_code)])
     blind_terms.clear(session, household_id)
     rows.destroy(session, household_id, on=look.now.astimezone(KST).date())

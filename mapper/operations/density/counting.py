@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from mapper.domain.access_reason import Reason
+from mapper.domain.building_spread import building_of, square_of
 from mapper.domain.cell_tree import CellTree, Node
 from mapper.domain.density_rule import Home
 from mapper.domain.population import Population
@@ -27,8 +28,8 @@ from mapper.store.engine import Session
 
 ACTION: Final = "density.count"
 _REASON: Final = Reason("other", "밀도 공표 집계")
-_BUILDING_M: Final = 10.0
-"""Homes within one square of this size are taken for one building: too few buildings show less, never more [m]."""
+
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ def count(
     vault_keys.hold_open(session)
     found = list(counted(session, population))
     _log(session, found, by=by, now=now)
-    located = [(code, None if sealed is None else _place(vault, sealed)) for _, code, sealed in found]
-    places = [place for _, place in located if place is not None]
+    located = [(code, *((None, None) if sealed is None else _known(vault, sealed))) for _, code, sealed in found]
+    places = [place for _, place, _ in located if place is not None]
     return Counted(tuple(_homes(tree, located)), np.array(places, dtype=np.float64).reshape(-1, 2))
 
 
@@ -90,20 +91,21 @@ def _log(session: Session, found: Iterable[tuple[UUID, str, Sealed | None]], *, 
         access_log.append(session, by, ACTION, district_code=code, subjects=opened, reason=_REASON, now=now)
 
 
-def _place(vault: Vault, sealed: Sealed) -> tuple[float, float] | None:
+def _known(vault: Vault, sealed: Sealed) -> tuple[Place | None, str | None]:
+    """Open a household for its place, and for what its address says of the building."""
     household = open_envelope(vault, sealed)
-    return None if household.x is None or household.y is None else (household.x, household.y)
+    place = None if household.x is None or household.y is None else (household.x, household.y)
+    return place, building_of(household.address)
 
 
-def _homes(tree: CellTree, located: Iterable[tuple[str, tuple[float, float] | None]]) -> Iterator[Home]:
+def _homes(tree: CellTree, located: Iterable[tuple[str, Place | None, str | None]]) -> Iterator[Home]:
     """Put each home into the cell of its district in which it lies; without a place, into the district itself."""
     index = shapely.STRtree([leaf.boundary for leaf in tree.leaves])
-    for code, place in located:
+    for code, place, building in located:
         within = tree.districts.get(code, tree.by_path[""]).path
         if place is None:
-            yield Home(within, None)
+            yield Home(within, building, None)
             continue
         at = (tree.leaves[number] for number in sorted(index.query(shapely.Point(place), predicate="intersects")))
         leaf: Node | None = next((node for node in at if code in node.district_codes), None)
-        building = tuple(int(coordinate // _BUILDING_M) for coordinate in place)
-        yield Home(within if leaf is None else leaf.path, building)
+        yield Home(within if leaf is None else leaf.path, building, square_of(*place))

@@ -280,7 +280,7 @@ def _read(session: Session, kind: str, path: Path, options: FileOptions, *, toda
         outline=extent(session),
         words=options.words,
         repairs=options.repairs,
-        judging=lambda rows: progress("judging", 0, rows),
+        telling=progress,
     )
 
 

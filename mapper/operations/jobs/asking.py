@@ -10,10 +10,11 @@ from uuid import UUID
 from mapper.domain.access import require
 from mapper.domain.job import Job, JobState
 from mapper.domain.reader import Reader, Role
-from mapper.errors import NotAllowed, NotFound
+from mapper.errors import NotAllowed, NotFound, TooManyJobs
+from mapper.operations.jobs.kind import JobKind
 from mapper.operations.jobs.kinds import kind_of
 from mapper.store import jobs
-from mapper.store.engine import Session
+from mapper.store.engine import Session, hold_alone
 from mapper.store.queue import enqueue
 from mapper.store.write_log import log_write
 
@@ -58,14 +59,30 @@ def start_job(
     ------
     NotAllowed
         When they may not do it, or are no user.
+    TooManyJobs
+        When as many of the kind are open as may be.
     """
     require(kind_of(kind).permission, by)
     if by.user_id is None:
         raise NotAllowed("Only a user can have a job done; at the machine the command does it itself.", kind=kind)
+    _require_room(session, kind_of(kind), by.user_id)
     job = Job(new_id(), kind, subject, arguments, by.user_id, by.origin, recorded_at=now)
     jobs.add_job(session, job)
     enqueue(session, job.id)
     return job
+
+
+def _require_room(session: Session, kind: JobKind, user_id: UUID) -> None:
+    if kind.most is None:
+        return
+    hold_alone(session, f"job.{kind.name}")  # two requests at once must not both find the last place
+    own, everybody = jobs.count_open(session, kind.name, user_id)
+    if own >= kind.most.own or everybody >= kind.most.all:
+        message = (
+            f"{own} of yours and {everybody} in all are being made, of {kind.most.own} and {kind.most.all} at most; "
+            "wait for one, or cancel one."
+        )
+        raise TooManyJobs(message, kind=kind.name)
 
 
 def find_job(session: Session, job_id: UUID, *, by: Reader) -> Job:

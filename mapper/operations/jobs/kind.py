@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,20 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Most:
+    """How many jobs of a kind may be open at once.
+
+    Attributes
+    ----------
+    own, all : int
+        Of one person; of everybody.
+    """
+
+    own: int
+    all: int
+
+
+@dataclass(frozen=True)
 class JobKind:
     """One kind of job.
 
@@ -68,6 +82,12 @@ class JobKind:
         Does it in a session that it does not commit, and returns what came of it, for JSON.
     tidy : callable or None
         Called with the result once that is kept; what it does may be left undone by a crash.
+    undo : callable or None
+        Called with the result when that is not kept, to take away what it left outside of the database; the same holds.
+    sweep : callable or None
+        Handed the folder of this machine and the moment from time to time, to take away what is too old.
+    most : Most or None
+        How many may be open; any number when not given.
     """
 
     name: str
@@ -75,3 +95,6 @@ class JobKind:
     permission: str
     do: Callable[[Session, Task], dict[str, Any]]
     tidy: Callable[[Task, dict[str, Any]], None] | None = None
+    undo: Callable[[Task, dict[str, Any]], None] | None = None
+    sweep: Callable[[Path, datetime], None] | None = None
+    most: Most | None = None

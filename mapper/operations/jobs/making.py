@@ -11,11 +11,14 @@ from uuid import UUID
 
 from mapper.domain.label import Label
 from mapper.errors import InvalidInput
-from mapper.operations.jobs.kind import JobKind, Task
+from mapper.operations.jobs.kind import JobKind, Most, Task
 from mapper.store.engine import Session
 
 KEPT: Final = timedelta(days=1)
 """How long a file waits to be fetched."""
+
+MOST: Final = Most(own=3, all=30)
+"""Each waits for its turn, takes minutes of a core, and leaves a file of some megabytes for a day."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class MadeFiles:
         Parameters
         ----------
         file_id : UUID
-            As its job was told.
+            As the result of its job says.
 
         Returns
         -------
@@ -83,15 +86,28 @@ def _make(_session: Session, task: Task) -> dict[str, Any]:
         raise InvalidInput("Whoever does the jobs here cannot answer requests; have `golmok run` do them.")
     files = made_in(task.data_dir)
     files.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = files.path(UUID(task.arguments["file"]))
+    file_id = task.new_id()  # of each try another: one that was given up late must not take away the file of the next
+    path = files.path(file_id)
     try:
         with path.open("wb") as file:
             headers = task.make(task.arguments, task.by, task.progress, file.write)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return {"headers": headers, "bytes": path.stat().st_size}
+    return {"file": str(file_id), "headers": headers, "bytes": path.stat().st_size}
 
 
-MAKE: Final = JobKind("file.make", Label("파일 만들기", "Making of a file"), "board", _make)
+def _unmake(task: Task, result: dict[str, Any]) -> None:
+    made_in(task.data_dir).path(UUID(result["file"])).unlink(missing_ok=True)
+
+
+MAKE: Final = JobKind(
+    "file.make",
+    Label("파일 만들기", "Making of a file"),
+    "board",
+    _make,
+    undo=_unmake,
+    sweep=lambda data_dir, now: made_in(data_dir).sweep(now=now),
+    most=MOST,
+)
 """Make a file that takes longer than anybody waits at a screen."""

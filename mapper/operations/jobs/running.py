@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from mapper.domain.access import require
 from mapper.domain.calendar import KST
 from mapper.domain.job import FAILED, Job, JobState
 from mapper.errors import GolmokError, NotAllowed, ServerBusy, ServerUnreachable
-from mapper.operations.database import Sessions
+from mapper.operations.database import Session, Sessions
 from mapper.operations.jobs.kind import JobKind, Maker, Task
 from mapper.operations.jobs.kinds import KINDS
 from mapper.operations.people.users import user_of_id
@@ -78,10 +78,19 @@ class Bench:
         queue.work(address, self.do, self.take_back, until_empty=until_empty, **beats)
 
     def take_back(self) -> None:
-        """Queue again what was begun by somebody who died, and give up what was begun too often."""
+        """Queue again what was begun by somebody who died, give up what was begun too often, sweep what is too old."""
         with self.sessions.begin() as session:
             for job_id in jobs.take_back_lost(session, self.clock()):
                 queue.enqueue(session, job_id)
+        for kind in self.kinds:
+            if kind.sweep is not None:
+                self._sweep(kind.sweep)
+
+    def _sweep(self, sweep: Callable[[Path, datetime], None]) -> None:
+        try:
+            sweep(self.data_dir, self.clock())
+        except OSError:
+            _LOG.exception("What jobs made was not swept; it is tried again soon.")
 
     def do(self, job_id: UUID) -> None:
         """Do a job, unless it was cancelled before it began.
@@ -115,26 +124,40 @@ class Bench:
 
     def _do(self, job: Job) -> None:
         kind = next(kind for kind in self.kinds if kind.name == job.kind)
-        told = _Told(self, job)
         with self.sessions.begin() as session:
             user = user_of_id(session, job.user_id)
-            if user.is_disabled:
-                raise NotAllowed(f"{user.name} asked for job {job.id} and is disabled since; nothing is done.")
-            require(kind.permission, user.reader(job.origin))
-            task = Task(
-                arguments=job.arguments,
-                by=user.reader(job.origin),
-                data_dir=self.data_dir,
-                today=self.clock().astimezone(KST).date(),
-                new_id=self.new_id,
-                progress=told,
-                make=self.make,
-            )
-            result = kind.do(session, task)
-            if not jobs.finish(session, job, self.clock(), result):
-                raise _Cancelled
+        if user.is_disabled:
+            raise NotAllowed(f"{user.name} asked for job {job.id} and is disabled since; nothing is done.")
+        require(kind.permission, user.reader(job.origin))
+        task = Task(
+            arguments=job.arguments,
+            by=user.reader(job.origin),
+            data_dir=self.data_dir,
+            today=self.clock().astimezone(KST).date(),
+            new_id=self.new_id,
+            progress=_Told(self, job),
+            make=self.make,
+        )
+        result = self._kept(kind, task, job)
         if kind.tidy is not None:
             kind.tidy(task, result)
+
+    def _kept(self, kind: JobKind, task: Task, job: Job) -> dict[str, Any]:
+        """Do it and keep it, or nothing of it."""
+        unkept = None
+        try:
+            with self.sessions.begin() as session:
+                result = unkept = kind.do(session, task)
+                self._finish(session, job, result)
+            unkept = None
+        finally:
+            if kind.undo is not None and unkept is not None:
+                kind.undo(task, unkept)
+        return result
+
+    def _finish(self, session: Session, job: Job, result: dict[str, Any]) -> None:
+        if not jobs.finish(session, job, self.clock(), result):
+            raise _Cancelled
 
     def _end(self, job: Job, state: JobState, fault: str | None = None) -> None:
         with self.sessions.begin() as session:

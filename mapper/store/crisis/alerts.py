@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.domain.oversight import Alert, AlertKind
 from mapper.domain.reader import Reader
-from mapper.store.tables import AlertRow, BaitRow
+from mapper.store.tables import AlertRow, BaitRow, CaseRow
 
 _COLUMNS: Final = [getattr(AlertRow, field.name) for field in fields(Alert)]
 _SHOWN: Final = 100
@@ -140,23 +140,25 @@ def add_bait(session: Session, household_id: UUID, district_code: str, *, now: d
     session.execute(insert(BaitRow).values(values).on_conflict_do_nothing())
 
 
-def any_bait(session: Session, household_ids: Iterable[UUID]) -> bool:
-    """Tell whether a bait is among households.
+def any_bait(session: Session, asked: Iterable[UUID]) -> bool:
+    """Tell whether a bait is among what was asked for.
 
     Parameters
     ----------
     session : Session
         Reaching their districts; only read.
-    household_ids : iterable of UUID
-        Of which.
+    asked : iterable of UUID
+        Ids of households or of cases.
 
     Returns
     -------
     bool
         A bait of a district that is not in reach is none.
     """
-    asked = select(func.count()).where(BaitRow.household_id.in_(list(household_ids)))
-    return session.execute(asked).scalar_one() > 0
+    ids = list(asked)
+    of_cases = select(CaseRow.household_id).where(CaseRow.id.in_(ids))
+    found = select(func.count()).where(or_(BaitRow.household_id.in_(ids), BaitRow.household_id.in_(of_cases)))
+    return session.execute(found).scalar_one() > 0
 
 
 def _read(session: Session, asked: Select[Any]) -> list[Alert]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -103,6 +104,25 @@ def is_any_open(session: Session, household_id: UUID) -> bool:
     return session.execute(asked).one_or_none() is not None
 
 
+def hold(session: Session, case_id: UUID) -> bool:
+    """Let nobody else change a case until the transaction ends.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district.
+    case_id : UUID
+        Which.
+
+    Returns
+    -------
+    bool
+        Whether it is open.
+    """
+    asked = select(CaseRow.closed_on).where(CaseRow.id == case_id).with_for_update()
+    return session.execute(asked).scalar_one() is None
+
+
 def assign(
     session: Session, case_id: UUID, district_code: str, user_id: UUID, *, by: UUID | None, now: datetime
 ) -> None:
@@ -148,6 +168,32 @@ def followers(session: Session, case_id: UUID) -> list[UUID]:
         CaseAssignmentRow.case_id == case_id, CaseAssignmentRow.ended_at.is_(None)
     )
     return list(session.execute(asked.order_by(CaseAssignmentRow.began_at, CaseAssignmentRow.user_id)).scalars())
+
+
+def followers_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return who follows which of some cases.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching their districts; only read.
+    case_ids : collection of UUID
+        Which.
+
+    Returns
+    -------
+    dict of UUID to list of UUID
+        Users by case, the one who has followed it longest first; a case that nobody follows is not in it.
+    """
+    asked = (
+        select(CaseAssignmentRow.case_id, CaseAssignmentRow.user_id)
+        .where(CaseAssignmentRow.case_id.in_(case_ids), CaseAssignmentRow.ended_at.is_(None))
+        .order_by(CaseAssignmentRow.began_at, CaseAssignmentRow.user_id)
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for case_id, user_id in session.execute(asked):
+        found.setdefault(case_id, []).append(user_id)
+    return found
 
 
 def end_assignment(session: Session, case_id: UUID, user_id: UUID, *, now: datetime) -> None:
@@ -197,6 +243,25 @@ def recuse(
     session.execute(
         insert(RecusalRow).values(values | {"recorded_by": by, "recorded_at": now}).on_conflict_do_nothing()
     )
+
+
+def recused(session: Session, case_id: UUID) -> set[UUID]:
+    """Return from whom the household of a case is kept.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    case_id : UUID
+        Which.
+
+    Returns
+    -------
+    set of UUID
+        Users.
+    """
+    asked = select(RecusalRow.user_id).join(CaseRow, CaseRow.household_id == RecusalRow.household_id)
+    return set(session.execute(asked.where(CaseRow.id == case_id)).scalars())
 
 
 def recusals(session: Session) -> list[Recusal]:

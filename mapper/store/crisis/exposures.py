@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from mapper.domain.access_log import HELD, REFUSED, UNSEEING
+from mapper.domain.access_log import UNSEEING, UNSEEN_ENDINGS
 from mapper.domain.exposure import Browser, Exposed, Suspect
 from mapper.store.tables import AccessRow
 
@@ -76,5 +76,5 @@ def _seen_by(suspect: Suspect) -> list[ColumnElement[bool]]:
     return [
         *conditions,
         AccessRow.action.not_in(UNSEEING),
-        *(~AccessRow.action.endswith(ending, autoescape=True) for ending in (REFUSED, HELD)),
+        *(~AccessRow.action.endswith(ending, autoescape=True) for ending in UNSEEN_ENDINGS),
     ]

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, or_, select, text, update
+from sqlalchemy.orm import Session, aliased
 
 from mapper.domain.household import Tier
 from mapper.store.tables import BaitRow, CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
@@ -80,6 +80,9 @@ def add(session: Session, household: Sealed) -> None:
 def followed_by(user_id: UUID | None) -> list[ColumnElement[bool]]:
     """Say which households somebody follows: the one rule of who may open what.
 
+    Whoever followed a case that is closed goes on to, until another one of the household is opened: then it is up to
+    those who follow that.
+
     Parameters
     ----------
     user_id : UUID or None
@@ -95,9 +98,15 @@ def followed_by(user_id: UUID | None) -> list[ColumnElement[bool]]:
         .where(CaseRow.household_id == HouseholdRow.id)
         .where(CaseAssignmentRow.case_id == CaseRow.id)
         .where(CaseAssignmentRow.user_id == user_id, CaseAssignmentRow.ended_at.is_(None))
+        .where(or_(CaseRow.closed_on.is_(None), ~_has_open_case()))
         .correlate(HouseholdRow)  # whatever else the query around it reads
     )
     return [assigned, *_not_kept_from(user_id)]
+
+
+def _has_open_case() -> ColumnElement[bool]:
+    one = aliased(CaseRow)
+    return exists().where(one.household_id == HouseholdRow.id, one.closed_on.is_(None)).correlate(HouseholdRow)
 
 
 def told_of(user_id: UUID | None) -> list[ColumnElement[bool]]:
@@ -216,7 +225,7 @@ def one(session: Session, user_id: UUID | None, household_id: UUID, *, to_change
 
 
 def caseload(session: Session, user_id: UUID | None) -> list[Sealed]:
-    """Read everybody whom somebody follows, but for the sealed tier, which stands in no list.
+    """Read everybody whom somebody follows by an open case, but for the sealed tier, which stands in no list.
 
     Parameters
     ----------
@@ -230,7 +239,7 @@ def caseload(session: Session, user_id: UUID | None) -> list[Sealed]:
     list of Sealed
         By id.
     """
-    return followed(session, user_id, HouseholdRow.tier == Tier.CASE)
+    return followed(session, user_id, HouseholdRow.tier == Tier.CASE, _has_open_case())
 
 
 def write(session: Session, household_id: UUID, **values: Any) -> None:

@@ -28,9 +28,15 @@ GRANTS: Final = {
     "case": _KEPT,
     "case_assignment": _KEPT,
     "case_record": _APPENDED,
+    "escort_look": _APPENDED,
+    "expert": _APPENDED,
+    "honour": _APPENDED,
     "household": _KEPT,
+    "mail_item": _KEPT,
+    "mail_round": _APPENDED,
     "mark": _APPENDED,
     "recusal": "SELECT, INSERT, DELETE",
+    "tip": _KEPT,
     "vault_key": "SELECT, INSERT, DELETE",
 }
 """What the staff role may do with each table; every other role nothing."""
@@ -114,7 +120,7 @@ _BESIDE: Final = {
         WHERE relnamespace = '{SCHEMA}'::regnamespace AND tgenabled <> 'O'
     """: f"The trigger of {SCHEMA}.{{}}, {{}}, is off.",
     f"""
-        SELECT relname FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relname IN ('access', 'anchor', 'bait', 'case_record', 'mark')
+        SELECT relname FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relname IN ('access', 'anchor', 'bait', 'case_record', 'escort_look', 'expert', 'honour', 'mail_round', 'mark')
         AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = pg_class.oid AND tgname = 'append_only')
     """: f"{SCHEMA}.{{}} may be changed: its trigger append_only is gone.",
     """

@@ -5,7 +5,8 @@ Vocabulary (category, status, decision, role, ...) is plain text here and a tabl
 behind the importers and the forms.
 """
 
-from mapper.store.tables.case_records import CaseRecordRow
+from mapper.store.tables.agencies import AgencyRow
+from mapper.store.tables.case_records import CaseRecordRow, EscortLookRow
 from mapper.store.tables.crisis import (
     AccessHeadRow,
     AccessRow,
@@ -66,10 +67,19 @@ from mapper.store.tables.people import (
     WriteRow,
 )
 from mapper.store.tables.photos import ModerationRow, PhotoRow, PhotoSenderRow, PhotoUseRow
+from mapper.store.tables.programmes import FigureSnapshotRow, ProgrammeRow
 from mapper.store.tables.row import Row
 from mapper.store.tables.segment_lists import ListedSegmentRow, SegmentListRow, WithdrawnListRow
 from mapper.store.tables.shared_maps import SharedMapRow
 from mapper.store.tables.tiles import StripRow, TileRow
+from mapper.store.tables.tips import ExpertRow, HonourRow, MailItemRow, MailRoundRow, TipRow
+from mapper.store.tables.visit_records import (
+    LedgerEntryRow,
+    LedgerMoveRow,
+    LedgerReleaseRow,
+    VisitAttendanceRow,
+    VisitRecordRow,
+)
 from mapper.store.tables.visits import VisitExportRow, VisitRow, VisitStopRow
 from mapper.store.tables.work import (
     ActRow,
@@ -87,6 +97,7 @@ __all__ = [
     "AccessHeadRow",
     "AccessRow",
     "ActRow",
+    "AgencyRow",
     "AgendaItemRow",
     "AlertRow",
     "AlleyRow",
@@ -113,10 +124,14 @@ __all__ = [
     "DistrictRow",
     "EditRow",
     "EditedValueRow",
+    "EscortLookRow",
+    "ExpertRow",
+    "FigureSnapshotRow",
     "FindingRow",
     "FollowerRow",
     "GradeRow",
     "GradeRunRow",
+    "HonourRow",
     "HouseholdCountRow",
     "HouseholdRow",
     "ImportRow",
@@ -124,11 +139,16 @@ __all__ = [
     "IssueRow",
     "IssueStateRow",
     "JobRow",
+    "LedgerEntryRow",
+    "LedgerMoveRow",
+    "LedgerReleaseRow",
     "ListedSegmentRow",
     "LiveGradeRow",
     "LoginFailureRow",
     "LoginLinkRow",
     "LoginRow",
+    "MailItemRow",
+    "MailRoundRow",
     "MarkRow",
     "MeetingRow",
     "MinutesApprovalRow",
@@ -143,6 +163,7 @@ __all__ = [
     "PhotoUseRow",
     "PlaceRow",
     "PlacementRow",
+    "ProgrammeRow",
     "ReceiptRow",
     "RecusalRow",
     "RefusedRow",
@@ -165,13 +186,16 @@ __all__ = [
     "TeamMemberRow",
     "TeamRow",
     "TileRow",
+    "TipRow",
     "TokenRow",
     "UnplacedRow",
     "UpdateRow",
     "UserDistrictRow",
     "UserRow",
     "VaultKeyRow",
+    "VisitAttendanceRow",
     "VisitExportRow",
+    "VisitRecordRow",
     "VisitRow",
     "VisitStopRow",
     "VoteRow",

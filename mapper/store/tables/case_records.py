@@ -34,3 +34,15 @@ class CaseRecordRow(Row):
     envelope: Mapped[bytes]
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
+
+
+class EscortLookRow(Row):
+    """That the place of a household that the mayor visits was shown to its escort: once for each slot."""
+
+    __tablename__ = "escort_look"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.case_record.id"), primary_key=True)
+    district_code: Mapped[str]
+    user_id: Mapped[UUID | None]
+    recorded_at: Mapped[datetime]

@@ -231,6 +231,8 @@ def in_the_field(staff: Typist, ids: dict[str, list[str]], place: Mapping[str, f
         ids["issues"].append(issue := str(uuid4()))
         staff.say(f"issues/{issue}", {"category": "litter", "severity": 2, **spot, **said}, "PUT")
     for issue, segment in zip(ids["issues"], ids["segments"], strict=False):
+        if all(map(staff.has_typed_all, ("edit", "note", "issue_id", "segment_id", "reason"))):
+            break
         about = {
             "issue_id": {"description": staff.words("edit", 2000, "\n"), "place": None},
             "segment_id": {"note": staff.words("note", 2000, "\n")},

@@ -111,7 +111,7 @@ def test_every_refusal_is_in_the_log_and_says_nothing_of_what_was_refused(office
     assert {entry.user_id for entry in entries} == {other.user_id}
     with pytest.raises(ProofNeeded):
         office.read(worker, hidden.household_id)
-    assert (office.log()[-1].action, office.log()[-1].subjects) == ("household.read.refused", (hidden.household_id,))
+    assert (office.log()[-1].action, office.log()[-1].subjects) == ("household.read.unproved", (hidden.household_id,))
     with office.sessions.begin() as session, pytest.raises(NotAllowed):
         keeping.take_in(session, office.vault, office.home, office.look(worker), district_code=office.there)
     assert office.log()[-1].action == "household.take_in.refused"

@@ -104,7 +104,7 @@ def first(office: Any, take_in: Any, planners: list[Reader]) -> Any:
             {"user": worker.user_id, "gone": gone, "now": SPRING},
         )
     with office.sessions.begin() as session:
-        keeping.destroy(session, gone, Look(worker, office.visit, SUMMER))
+        keeping.destroy(session, gone, Look(worker, office.visit, SUMMER, SUMMER))
     return publish(office, "2026H1", planners[0])
 
 

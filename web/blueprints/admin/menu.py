@@ -118,7 +118,9 @@ DESKS: Final = (
     (
         Label("복지", "Welfare"),
         (
+            Desk("tell.index", Label("가구 제보", "Tell of a household")),
             Desk("cases.index", Label("맡은 사례", "Own cases")),
+            Desk("tips.index", Label("제보", "Tips")),
             Desk("case_files.index", Label("맡은 가구 내려받기", "Own caseload as a file")),
             Desk("oversight.index", Label("열람 점검", "Review of looks")),
             Desk("approvals.index", Label("열람 승인", "Approvals")),

@@ -12,9 +12,10 @@ import { hush, say, tell, tellOnce } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { tellReadiness } from "./readiness.js";
 import { Router } from "./router.js";
-import { SCREENS } from "./screens.js";
+import { screensFor } from "./screens.js";
 import { Sender } from "./sender.js";
 import { StoreFault, Store } from "./store.js";
+import { VisitsAlong } from "./visit-along.js";
 import { Refusal, Unreachable } from "./wire.js";
 import { hearAnswers } from "./work-answers.js";
 import { Pictures } from "./work-pictures.js";
@@ -35,13 +36,20 @@ class App {
     this.pictures = new Pictures(store, identity, this.outbox);
     this.locator = new Locator();
     this.map = new FieldMap(document.getElementById("map"), this.words.grades);
-    this.screens = SCREENS;
-    this.router = new Router(SCREENS, this);
+    this.visits = new VisitsAlong(store, identity);
+    this.screens = screensFor(this);
+    this.router = new Router(this.screens, this);
+  }
+
+  /** Whether there is a map of districts for whoever is here; the mayor's office goes on visits only. */
+  get takesArea() {
+    return this.identity.role !== "mayor";
   }
 
   async start() {
     onOther(this.identity.owner, begin);
     await this.guard(() => this.area.recall());
+    await this.guard(() => this.visits.recall());
     this.map.draw(this.area);
     bar(this);
     hearAnswers(this);
@@ -68,13 +76,17 @@ class App {
   /** Bring what is known of the area up to date, and draw it; answers whether nothing newer was asked for meanwhile. */
   async refresh(district) {
     tellReadiness("area", "coming");
+    if ((await this.guard(() => this.visits.refresh())) && this.showsAlong) await this.router.show();
+    if (!this.takesArea) {
+      tellReadiness("area", this.visits.data ? "kept" : "missed");
+      return false;
+    }
     try {
       const isNew = await this.area.refresh(district);
       if (isNew === null) return false;
       tellReadiness("area", "kept");
       if (isNew) this.map.draw(this.area);
-      const showsIt = document.querySelector(".screen.is-home, .screen[data-shows=area]");
-      if (isNew && showsIt && this.router.isSettled) await this.router.show();
+      if (isNew && this.showsAlong) await this.router.show();
       await this.pictures.follow(this.area);
     } catch (fault) {
       if (fault instanceof StoreFault) this.complain(fault);
@@ -95,6 +107,11 @@ class App {
       tell("old", t("지도와 불편사항이 하루 넘게 지난 것입니다."));
     else hush("old");
     return true;
+  }
+
+  /** Whether what is seen is made of what is taken along, so that it is shown anew when something newer came. */
+  get showsAlong() {
+    return this.router.isSettled && document.querySelector(".screen.is-home, .screen[data-shows=area]") !== null;
   }
 
   /** Hear from the sender how it goes. */

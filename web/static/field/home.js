@@ -13,6 +13,10 @@ export const home = {
   name: "",
   async show({ app, screen }) {
     app.router.title(t("골목 현장"));
+    if (!app.takesArea) {
+      screen.append(...(await drafts(app)), ...(await offers(app)), about(app), entries(app));
+      return undefined;
+    }
     app.map.show();
     const picked = el("div", { class: "home-picked", "aria-live": "polite" }, t("구간을 누르면 이름과 등급이 나옵니다."));
     app.map.onPick(app.area.network, (segment) => app.guard(() => pick(app, picked, segment)));
@@ -62,7 +66,7 @@ async function offers(app) {
 
 function entries(app) {
   const shown = app.screens
-    .filter(({ entry }) => entry)
+    .filter(({ entry, isFor }) => entry && (isFor?.(app) ?? true))
     .map(({ name, entry }, i) => {
       const badge = entry.badge?.(app);
       return el(
@@ -82,7 +86,7 @@ function about(app) {
     const offered = installOffer();
     line.replaceChildren(
       el("span", {}, app.identity.name),
-      app.identity.districts === null
+      app.identity.districts === null && app.takesArea
         ? el("a", { href: "#/district" }, app.area.data?.districts[0]?.name ?? t("동 고르기"))
         : "",
       el("a", { href: `/field?language=${other[0]}`, lang: other[0], onclick: () => tellServer(other[0]) }, other[1]),

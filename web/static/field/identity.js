@@ -38,14 +38,14 @@ export const isOver = (fault) => fault instanceof Refusal && fault.code === "log
  * Ask the server who is logged in and take their key, in place of any other. Without a signal, or when the login has run
  * out, whoever was here last goes on writing; somebody else's login and the end of their own take the key away, also
  * where there is no signal and where the page that they happened on brought no script.
- * Answers {owner, name, districts, login, key}, or null when nobody is known.
+ * Answers {owner, name, role, districts, login, key}, or null when nobody is known.
  */
 export async function whoIsHere(store) {
   const last = await whoWasHere(store);
   try {
     const me = await askWho(last?.login);
     const key = await keyFrom(Uint8Array.from(atob(me.outbox_key), (letter) => letter.codePointAt(0)));
-    const identity = { owner: me.id, name: me.name, districts: me.districts, login: me.login, key };
+    const identity = { owner: me.id, name: me.name, role: me.role, districts: me.districts, login: me.login, key };
     await remember(store, identity);
     return identity;
   } catch (fault) {

@@ -17,7 +17,7 @@ const QUICK_MS = 3_000;
 const SERVER_FAILED = 500;
 const PAUSES_MS = [2_000, 5_000, 15_000, 60_000, 300_000];
 
-const ADDRESSES = { issue: "issues", survey: "surveys", patrol: "patrols", edit: "edits", work: "works" };
+const ADDRESSES = { issue: "issues", survey: "surveys", patrol: "patrols", edit: "edits", work: "works", visit: "visit-records" };
 
 export class Sender {
   #outbox;

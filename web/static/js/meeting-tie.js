@@ -74,7 +74,7 @@ export class TiePanel {
   }
 
   #issue(issue, own) {
-    const day = new Date(issue.reported_at).toLocaleDateString(window.golmok.locale);
+    const day = new Date(issue.reported_at).toLocaleDateString(window.golmok.locale, { timeZone: "Asia/Seoul" });
     const button = this.#button(t("잇기"), t("이어져 있음"), { issue: [issue.id] }, own.issues.includes(issue.id), issue.label);
     return el("li", {}, el("span", {}, issue.label, " ", el("span", { class: "quiet" }, day)), button);
   }
@@ -87,7 +87,7 @@ export class TiePanel {
   async #send(parts) {
     const form = document.importNode(this.template.content.firstElementChild, true);
     const given = { subject: [this.#subject], ...parts };
-    for (const [name, values] of Object.entries(given)) for (const value of values) form.append(el("input", { type: "hidden", name, value }));
+    for (const [name, ids] of Object.entries(given)) form.append(el("input", { type: "hidden", name, value: ids.join(",") })); // a long alley in one field
     this.chosen(this.#subject);
     await this.tie(form);
     this.holder.querySelector("button, select")?.focus();

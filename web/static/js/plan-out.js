@@ -43,11 +43,12 @@ export class OutMenu {
     for (const link of this.dialog.querySelectorAll("[data-out]")) {
       const { out, dpi } = link.dataset;
       const isPaper = /\.(pdf|png)$/.test(out);
-      if (("public" in link.dataset && !isPublic) || (then.length && !isPaper)) {
+      const isOpen = "public" in link.dataset || out.startsWith("/"); // safe to post, so of now alone
+      if (("public" in link.dataset && !isPublic) || (then.length && isOpen && !isPaper)) {
         link.removeAttribute("href");
         continue;
       }
-      const asked = [...chosen, ...(isPaper ? paper : []), ...(dpi ? [["dpi", dpi]] : []), ...(out.startsWith("/") ? [["axis", axis]] : [])];
+      const asked = [...chosen, ...(isPaper ? paper : then), ...(dpi ? [["dpi", dpi]] : []), ...(out.startsWith("/") ? [["axis", axis]] : [])];
       const address = `${out.startsWith("/") ? out : `/plan/out/${out}`}${written(asked)}`;
       const isBehind = this.isBig(out, form("extent") === "view" ? seen : all, all);
       link.toggleAttribute("data-behind", isBehind);

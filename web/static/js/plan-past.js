@@ -53,7 +53,7 @@ export class PastControl {
     this.now = now;
     this.opener.disabled = !first;
     Object.assign(this.day, { min: first ?? "", max: now.slice(0, 10), value: this.day.value || asOf });
-    const moment = new Date(known).toLocaleString(golmok.locale, { dateStyle: "medium", timeStyle: "short" });
+    const moment = new Date(known).toLocaleString(golmok.locale, { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Seoul" });
     byId("then-words").textContent = t("{day}까지 일어난 일을 {moment}까지 기록된 대로", { day: golmok.date(asOf), moment });
   }
 }

@@ -65,7 +65,7 @@ function tell({ chosen, seen, whole, known_at: known }) {
     el("span", {}, t("불편사항 {count}", { count: counted(of.issues) })),
     el("span", { class: "plan-seen" }, t("화면 안 {count}구간", { count: counted(seen.segments) })),
   );
-  byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit" }) });
+  byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Seoul" }) });
   byId("clear").hidden = !Object.keys(choice).length;
   byId("way-priorities").href = `/plan/priorities?${new URLSearchParams(pairsOf())}`;
 }

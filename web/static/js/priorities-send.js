@@ -68,9 +68,13 @@ export class Sending {
       main.disabled = true; // pressed twice it would be two lists, and taking back one leaves the other
       try {
         const made = await send("/segment-lists", list());
-        dialog.close();
         this.done();
-        say(effect ? t("보냈습니다: {issues}건 배정, {surveys}구간 현장조사", made) : t("방문 후보로 남겼습니다."));
+        if (effect) {
+          dialog.close();
+          say(t("보냈습니다: {issues}건 배정, {surveys}구간 현장조사", made));
+        } else {
+          kept(made.id);
+        }
       } catch (fault) {
         if (!(fault instanceof ApiFault)) throw fault;
         if (fault instanceof ListChanged) effect.issues = fault.count;
@@ -83,6 +87,22 @@ export class Sending {
     show(form);
     name.focus();
   }
+}
+
+const planned = (id, look) => el("a", { class: look, href: `/visits/new?list=${id}` }, t("이 목록으로 방문 계획하기"));
+
+/** Say that a list is kept, and where a visit is made of it. */
+function kept(id) {
+  show(
+    el("h2", { id: "dialog-title" }, t("방문 후보로 남겼습니다.")),
+    el(
+      "div",
+      { class: "rank-acts" },
+      planned(id, "tool is-main"),
+      el("button", { type: "button", class: "tool", onclick: () => dialog.close() }, t("닫기")),
+    ),
+  );
+  dialog.querySelector("a").focus();
 }
 
 function words(segments, effect) {
@@ -135,6 +155,7 @@ function listed(one, opened) {
     el(
       "span",
       { class: "rank-acts" },
+      isWork || one.withdrawn_at ? "" : planned(one.id, "tool"),
       el("button", { type: "button", class: "tool", onclick: () => open(one, opened) }, t("지도에서 보기")),
       mayTake ? el("button", { type: "button", class: "tool", onclick: () => withdraw(one, opened) }, t("거두기")) : "",
     ),

@@ -87,13 +87,21 @@ async function lead(wanted, { shortest = false, focus = null, word = "", kept = 
     return;
   }
   const before = new Map(wanted.map((stop) => [stop.id, stop]));
+  if (walk.gone.length) tellGone(walk.gone.length);
   stops = walk.stops.map(({ id }) => before.get(id));
   show();
   drawn.show(walk);
   if (focus !== null) list.focus(focus);
   if (word) say(word);
-  byId("unsaved").hidden = kept;
+  byId("unsaved").hidden = kept && walk.gone.length === 0;
   byId("order-said").textContent = shortest ? (walk.is_exact ? t("이보다 짧은 차례는 없습니다.") : t("짧은 차례입니다.")) : "";
+}
+
+/** Lines that were cut anew are stops no more: they are left out, and that is saved with the rest. */
+function tellGone(count) {
+  const told = byId("gone");
+  told.hidden = false;
+  told.textContent = t("정류지 {count}곳은 길이 새로 나뉘어 지금은 없습니다. 뺐으니 지도에서 다시 고르고 저장해 주세요.", { count });
 }
 
 /* ---- stops from the map ---- */

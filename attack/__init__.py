@@ -1,0 +1,1 @@
+"""What somebody would try on us, tried: on the product, and on a weak build that shows the attacks bite."""

@@ -1,0 +1,14 @@
+"""Every attack, by number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attack import handed_in, public, staff, stolen, visits
+from attack.attack import Attack
+
+_FAMILIES: Final = (public, stolen, visits, staff, handed_in)
+
+ATTACKS: Final[tuple[Attack, ...]] = tuple(
+    sorted((attack for family in _FAMILIES for attack in family.ATTACKS), key=lambda attack: attack.id)
+)

@@ -1,0 +1,5 @@
+"""The product's releases of density under attack."""
+
+
+class ProductDensity:
+    """What the product releases."""

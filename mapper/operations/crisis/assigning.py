@@ -1,0 +1,113 @@
+"""Who follows which case of a district, for whoever oversees it: numbers, stages and days; nothing is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from mapper.domain.calendar import FIRST_DAY, KST
+from mapper.domain.case_stage import Waiting, stage_of, waiting
+from mapper.operations.crisis.entering import Look, enter, log, not_found
+from mapper.store.crisis import case_records, cases
+from mapper.store.engine import Session
+
+
+@dataclass(frozen=True)
+class FollowedCase:
+    """An open case, unopened, and who follows it.
+
+    Attributes
+    ----------
+    id : UUID
+        Of the case.
+    district_code : str
+        Of its desk.
+    received_on : date
+        Korean date of its intake.
+    stage : str
+        Where it stands.
+    waiting : list of Waiting
+        What is due, the earliest first.
+    followers : tuple of UUID
+        Users, the one who has followed it longest first.
+    """
+
+    id: UUID
+    district_code: str
+    received_on: date
+    stage: str
+    waiting: list[Waiting]
+    followers: tuple[UUID, ...]
+
+
+def followed_cases(session: Session, look: Look) -> list[FollowedCase]:
+    """List the open cases of the districts of whoever oversees them, but for the sealed tier.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; committed before anything is shown.
+    look : Look
+        Who, and when.
+
+    Returns
+    -------
+    list of FollowedCase
+        What is due first comes first. One entry of the log for each district; it names nobody, as nobody is told apart.
+
+    Raises
+    ------
+    NotAllowed
+        When it is not for their role.
+    """
+    action = "case.followers"
+    enter(session, look, action, "case.oversee")
+    log(session, look, action, (), searched=look.by.districts or ())
+    today = look.now.astimezone(KST).date()
+    told = case_records.received(session, look.by.user_id, first=FIRST_DAY, last=today, destroyed=False)
+    ids = [case_id for case_id, *_ in told]
+    records, followers = case_records.records(session, ids), cases.followers_of(session, ids)
+    found = [
+        FollowedCase(
+            case_id,
+            code,
+            on,
+            stage_of(records.get(case_id, [])),
+            waiting(on, records.get(case_id, [])),
+            tuple(followers.get(case_id, ())),
+        )
+        for case_id, code, on in told
+    ]
+    open_cases = [one for one in found if one.stage != "closed"]
+    return sorted(open_cases, key=lambda one: (one.waiting[0].due if one.waiting else date.max, one.id))
+
+
+def followed_case_of(session: Session, case_id: UUID, look: Look) -> FollowedCase:
+    """Return one of them.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; committed before anything is shown.
+    case_id : UUID
+        Which.
+    look : Look
+        Who, and when.
+
+    Returns
+    -------
+    FollowedCase
+        Unopened.
+
+    Raises
+    ------
+    NotAllowed
+        When it is not for their role.
+    HouseholdNotFound
+        When it is none of theirs.
+    """
+    found = next((one for one in followed_cases(session, look) if one.id == case_id), None)
+    if found is None:
+        raise not_found(session, look, "case.followers", case_id)
+    return found

@@ -1,0 +1,292 @@
+"""Layers a page at a time for programs that walk through them: the same editions, columns and filters as in files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from mapper.crs import WGS84
+from mapper.domain.access import Reach, reach
+from mapper.domain.export_layer import Column, Detail, Edition, ExportLayer
+from mapper.domain.export_layers import EXPORT_LAYERS
+from mapper.domain.reader import Reader, Role
+from mapper.errors import ExportRefused, NotFound
+from mapper.operations.exports import Export, Wanted, open_export
+from mapper.store import feature_pages
+from mapper.store.engine import Session
+from mapper.store.export_rows import can_pick
+from mapper.store.write_log import log_write
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A layer as one reader may see it.
+
+    Attributes
+    ----------
+    layer : ExportLayer
+        What it is of.
+    detail : Detail
+        For whose eyes.
+    """
+
+    layer: ExportLayer
+    detail: Detail
+
+    @property
+    def edition(self) -> Edition:
+        """Its columns and filters."""
+        return self.layer.edition(self.detail)
+
+    @property
+    def named_by(self) -> Column:
+        """The column that names a row to a person."""
+        return next(column for column in self.edition.columns if column.key == self.layer.named_by)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked for of a collection.
+
+    Attributes
+    ----------
+    limit : int
+        At most so many rows.
+    after : str or None
+        Id behind which the page begins.
+    box : tuple of float or None
+        West, south, east and north: only what touches it.
+    box_crs : int
+        EPSG code of the box.
+    first, last : date or None
+        Korean days between which it happened, both included; asked of nothing that has no day.
+    equal : mapping of str to str, float or date
+        What columns must be, by key.
+    """
+
+    limit: int
+    after: str | None = None
+    box: tuple[float, float, float, float] | None = None
+    box_crs: int = WGS84
+    first: date | None = None
+    last: date | None = None
+    equal: Mapping[str, str | float | date] | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a collection.
+
+    Attributes
+    ----------
+    matched : int
+        Rows of all pages together.
+    ids : sequence of str
+        Of those on this page.
+    features : bytes
+        They as GeoJSON in UTF-8, a comma and a line feed between them.
+    is_last : bool
+        Whether nothing comes behind.
+    """
+
+    matched: int
+    ids: Sequence[str]
+    features: bytes
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Axes:
+    """How coordinates are written.
+
+    Attributes
+    ----------
+    crs : int
+        EPSG code.
+    is_north_first : bool
+        Whether the first number is the one to the north.
+    decimals : int
+        How far, in another system than degrees.
+    """
+
+    crs: int = WGS84
+    is_north_first: bool = False
+    decimals: int = 0
+
+
+def collections_for(by: Reader) -> list[Collection]:
+    """Return what somebody may walk through.
+
+    Parameters
+    ----------
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of Collection
+        Every layer with an edition for them.
+    """
+    found = []
+    for layer in EXPORT_LAYERS:
+        far = reach(layer.permission, by.role)
+        if far is not Reach.NONE:
+            sees_all = far is not Reach.PUBLIC and Detail.STAFF in layer.editions
+            found.append(Collection(layer, Detail.STAFF if sees_all else Detail.PUBLIC))
+    return found
+
+
+def collection_for(key: str, by: Reader) -> Collection:
+    """Return one of them.
+
+    Parameters
+    ----------
+    key : str
+        Of a layer.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    Collection
+        As they may see it.
+
+    Raises
+    ------
+    NotFound
+        When there is none for them: whether others have it is not said.
+    """
+    for collection in collections_for(by):
+        if collection.layer.key == key:
+            return collection
+    choices = [collection.layer.key for collection in collections_for(by)]
+    raise NotFound(f"There is no collection {key!r} for you; choose one of {', '.join(choices)}.", collection=key)
+
+
+def page(
+    session: Session, collection: Collection, sought: Sought, *, by: Reader, now: datetime, axes: Axes | None = None
+) -> Page:
+    """Return a page of rows.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed: what somebody with an account takes is written down.
+    collection : Collection
+        From `collection_for`.
+    sought : Sought
+        Which rows.
+    by : Reader
+        Who asks.
+    now : datetime
+        When.
+    axes : Axes or None
+        Of the coordinates; longitude and latitude when not given.
+
+    Returns
+    -------
+    Page
+        With the number of all that were found.
+
+    Raises
+    ------
+    ExportRefused
+        When ``after`` is no id of this collection.
+    """
+    export = _opened(session, collection, sought, by=by, now=now)
+    if sought.after is not None and can_pick(collection.layer.key, collection.detail.value):
+        _require_uuid(sought.after)
+    equal = dict(sought.equal or {})
+    matched = feature_pages.matched(session, export.selection, equal)
+    found = feature_pages.page_of(session, export.selection, equal, after=sought.after, limit=sought.limit + 1)
+    ids = found[: sought.limit]
+    text = _written(session, export, ids, axes or Axes())
+    if by.role is not Role.PUBLIC:
+        log_write(
+            session,
+            by,
+            "features",
+            subject=collection.layer.key,
+            now=now,
+            rows=len(ids),
+            detail=collection.detail.value,
+        )
+    return Page(matched, ids, text, len(found) <= sought.limit)
+
+
+def feature(
+    session: Session, collection: Collection, key: str, *, by: Reader, now: datetime, axes: Axes | None = None
+) -> bytes:
+    """Return one row.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed: what somebody with an account takes is written down.
+    collection : Collection
+        From `collection_for`.
+    key : str
+        Its id.
+    by : Reader
+        Who asks.
+    now : datetime
+        When.
+    axes : Axes or None
+        Of the coordinates; longitude and latitude when not given.
+
+    Returns
+    -------
+    bytes
+        GeoJSON in UTF-8.
+
+    Raises
+    ------
+    NotFound
+        When the collection has no such row.
+    """
+    export = _opened(session, collection, Sought(1), by=by, now=now)
+    missing = NotFound(f"{collection.layer.key} has no {key!r}; take an id from its items.", id=key)
+    if can_pick(collection.layer.key, collection.detail.value):
+        try:
+            _require_uuid(key)
+        except ExportRefused:
+            raise missing from None
+    text = _written(session, export, [key], axes or Axes())
+    if not text:
+        raise missing
+    if by.role is not Role.PUBLIC:
+        log_write(
+            session, by, "features", subject=collection.layer.key, now=now, rows=1, detail=collection.detail.value
+        )
+    return text
+
+
+def _opened(session: Session, collection: Collection, sought: Sought, *, by: Reader, now: datetime) -> Export:
+    has_days = "from" in collection.edition.filters
+    wanted = Wanted(
+        collection.layer.key,
+        "geojson",
+        detail=collection.detail,
+        first=sought.first if has_days else None,
+        last=sought.last if has_days else None,
+        box=sought.box,
+        box_crs=sought.box_crs,
+    )
+    return open_export(session, wanted, by=by, now=now)
+
+
+def _written(session: Session, export: Export, ids: Sequence[str], axes: Axes) -> bytes:
+    properties = {column.property_name: column.kind for column in export.columns}
+    return feature_pages.features(
+        session, export.selection, ids, properties, crs=axes.crs, flip=axes.is_north_first, decimals=axes.decimals
+    )
+
+
+def _require_uuid(written: str) -> None:
+    try:
+        UUID(written)
+    except ValueError:
+        message = f"after={written} is no id of this collection; follow the link to the next page."
+        raise ExportRefused(message, parameter="after", value=written) from None

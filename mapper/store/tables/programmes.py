@@ -1,0 +1,64 @@
+"""사업: what a city runs beside its alleys, and what it published of its figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mapper.store.tables.row import Row
+
+
+class ProgrammeRow(Row):
+    """A programme as somebody wrote it down; of the rows of one (``programme_id``) the latest one recorded holds.
+
+    ``kind`` and ``field`` are of ``mapper.domain.programme``; ``parent_id`` is the programme that it serves; without
+    districts it is of the whole city that ``city_code`` names.
+    """
+
+    __tablename__ = "programme"
+    __table_args__ = (
+        CheckConstraint("city_code ~ '^[0-9]{5}$'", name="city_code_has_5_digits"),
+        CheckConstraint("members BETWEEN 0 AND 10000", name="members_counted"),
+        CheckConstraint("amount_won BETWEEN 0 AND 1000000000000", name="amount_counted"),
+        CheckConstraint("ended_on >= began_on", name="ends_after_beginning"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), index=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    field: Mapped[str | None]
+    city_code: Mapped[str] = mapped_column(index=True)
+    district_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    segment_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("programme.id"))
+    members: Mapped[int | None]
+    amount_won: Mapped[int | None] = mapped_column(BigInteger)
+    began_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    withdrawn: Mapped[bool]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
+class FigureSnapshotRow(Row):
+    """Figures as they were published: the bytes, their hash, and the signature of the machine. Never changed."""
+
+    __tablename__ = "figure_snapshot"
+    __table_args__ = (CheckConstraint("digest = sha256(body)", name="digest_is_of_body"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    as_of: Mapped[date]
+    known_at: Mapped[datetime]
+    body: Mapped[bytes]
+    digest: Mapped[bytes]
+    signature: Mapped[bytes]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    published_at: Mapped[datetime]

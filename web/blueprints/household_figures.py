@@ -1,0 +1,61 @@
+"""가구 지표: counted for those who work with households, in their own districts; a row is an id and a day."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import render_template
+
+from mapper.domain.access_reason import Reason
+from mapper.domain.figure import Answer, Asked
+from mapper.errors import UnknownKind
+from mapper.operations.figures.answering import DEFINITIONS, answer
+from mapper.operations.figures.sources import Households
+from web.auth import reader
+from web.blueprints.figures import figures_asked, page_of, rows_of
+from web.figure_words import number
+from web.session import session
+from web.staff import look, staff_session, vault
+
+blueprint = APIBlueprint("household_figures", __name__, url_prefix="/figures/households", enable_openapi=False)
+
+_KEYS = tuple(one.key for one in DEFINITIONS if one.of_households)
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show the figures of households of the own districts.
+
+    Returns
+    -------
+    str
+        HTML; whoever was opened to be counted is in the access log.
+    """
+    asked = figures_asked()
+    return render_template("figures/households.html", **page_of(asked), answers=_answers(asked, _KEYS), number=number)
+
+
+@blueprint.get("/<key>")
+def show(key: str) -> str:
+    """Show the rows behind a figure of households: their days and districts, and nothing of whose they are.
+
+    Parameters
+    ----------
+    key : str
+        Of the figure.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    if key not in _KEYS:
+        message = f"{key[:60]!r} is no figure of households; choose one of {', '.join(_KEYS)}."
+        raise UnknownKind(message, kind="figure", value=key[:60], choices=list(_KEYS))
+    asked = figures_asked()
+    [found] = _answers(asked, (key,))
+    return render_template("figures/rows.html", **page_of(asked), **rows_of(found))
+
+
+def _answers(asked: Asked, keys: tuple[str, ...]) -> list[Answer]:
+    way = Households(staff_session(), vault(), look(Reason("other", "지표 집계")))
+    return answer(session(), asked, by=reader(), households=way, keys=keys)
