@@ -2,7 +2,7 @@
 BOOTSTRAP = python3 tools/bootstrap.py
 OPTIONS = $(if $(YES),--yes) $(if $(WHEELHOUSE),--wheelhouse "$(WHEELHOUSE)")
 
-.PHONY: help run test setup bench faults
+.PHONY: help run test setup bench faults attack
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 run:  ## install what is missing, build the demo city, serve http://127.0.0.1:8000
@@ -15,3 +15,5 @@ bench:  ## run the comparisons behind the speeds we claim
 	@$(BOOTSTRAP) bench $(OPTIONS) $(ARGS)
 faults:  ## break the database and the program in every way we know, write faults/out/faults.json
 	@$(BOOTSTRAP) faults $(OPTIONS) $(ARGS)
+attack:  ## try what somebody would who looks for a household, on us and on a weak build, write attack/out/attacks.json
+	@$(BOOTSTRAP) attack $(OPTIONS) $(ARGS)

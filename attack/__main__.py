@@ -28,7 +28,9 @@ FEWEST_BITTEN: Final = 20
 
 
 @click.command()
-@click.option("--only", multiple=True, type=click.Choice([attack.id for attack in ATTACKS]), help="One; may be repeated.")
+@click.option(
+    "--only", multiple=True, type=click.Choice([attack.id for attack in ATTACKS]), help="One; may be repeated."
+)
 @click.option("--sample", is_flag=True, help="A few of many, as the tests do.")
 def main(only: tuple[str, ...], *, sample: bool) -> None:
     """Try what somebody would who looks for a household, on the product and on a weak build."""
@@ -36,7 +38,9 @@ def main(only: tuple[str, ...], *, sample: bool) -> None:
     console = Console(highlight=False)
     verdicts: list[Verdict] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
         with open_worlds(browser, sampling=sample) as worlds:
             sides = product(worlds[0]), weak(worlds[1])
             for attack in ATTACKS:
@@ -46,12 +50,12 @@ def main(only: tuple[str, ...], *, sample: bool) -> None:
                 with console.status(f"{attack.id}: {attack.title}"):
                     verdict = tried(attack, *sides)
                 verdicts.append(verdict)
+                _write(verdicts, amend=bool(only))  # what is known already stays when somebody stops it
                 for name, outcome in (("product", verdict.product), ("weak", verdict.weak)):
                     console.print(f"{attack.id} {name:<7}", _said(outcome), escape(outcome.figure))
                 console.print(f"        ({time.monotonic() - start:.0f} s)")
         browser.close()
     console.print(_table(verdicts))
-    _write(verdicts, amend=bool(only))
     bitten = sum(not verdict.weak.passed for verdict in verdicts)
     console.print(f"The weak build failed {bitten} of {len(verdicts)}. Written to {OUT}.")
     blunt = not only and bitten < FEWEST_BITTEN

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from attack.target import Target
 from faults.limit import doing, limited
 
+FOLDER: Final = Path(__file__).resolve().parent
 LIMIT: Final = 1800.0
 """What an attack may take on one target before it is taken for hanging [s]."""
 
@@ -91,4 +93,4 @@ def _on(attack: Attack, target: Target, *, broken: bool) -> Outcome:
         with limited(LIMIT):
             return attack.run(target)
     except Exception as error:  # noqa: BLE001  (whatever it was, the others are still to come)
-        return Outcome(broken, f"broke off: {type(error).__name__}: {error}; it was at {doing(error)}")
+        return Outcome(broken, f"broke off: {type(error).__name__}: {error}; it was at {doing(error, FOLDER)}")

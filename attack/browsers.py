@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext
 
 from attack.attack import Attack, Outcome
 from attack.front import below
-from attack.target import City, Target
+from attack.target import Target
 from attack.traces import Traces, told
 
 _ALIVE_MS: Final = 1500
@@ -47,21 +47,25 @@ def _egress(target: Target) -> Outcome:
         homes = city.homes(target.many(40, sampled=6))
         kept = city.keep(homes)
         with _connections() as connected, city.site() as site:
-            asked = _walked(target, site, city, city.cookies(city.planner()), city.maps())
+            asked = _walked(target, site, city.cookies(city.planner()), city.maps())
             for one in kept[: target.many(10, sampled=2)]:
                 worker = city.worker(one.home.district)
                 city.open(worker, one.id)
                 city.search(worker, one.home.name)
-                asked += _walked(target, site, city, city.cookies(worker), [one.page])
-        hosts = {urlsplit(url).hostname or "" for url in asked if urlsplit(url).scheme in {"http", "https", "ws", "wss"}}
+                asked += _walked(target, site, city.cookies(worker), [one.page])
+        hosts = {
+            urlsplit(url).hostname or "" for url in asked if urlsplit(url).scheme in {"http", "https", "ws", "wss"}
+        }
         strangers = sorted((hosts | connected) - _OWN)
-        lines = b"\n".join(line for name, content in city.logs() if name == "proxy.log" for line in content.splitlines())
+        lines = b"\n".join(
+            line for name, content in city.logs() if name == "proxy.log" for line in content.splitlines()
+        )
         hits = Traces(homes).found(lines + "\n".join(asked).encode())
     figure = f"{len(asked)} requests to {len(hosts)} hosts, strangers: {', '.join(strangers) or 'none'}; in addresses {told(hits)}"
     return Outcome(not strangers and not hits and len(asked) > 0, figure)
 
 
-def _walked(target: Target, site: str, city: City, cookies: dict[str, str], paths: list[str]) -> list[str]:
+def _walked(target: Target, site: str, cookies: dict[str, str], paths: list[str]) -> list[str]:
     asked: list[str] = []
     context = target.browser.new_context()
     context.on("request", lambda request: asked.append(request.url))
@@ -122,7 +126,7 @@ def _phone(target: Target) -> Outcome:
                     city.tell(page, home)
                 before = _read(traces, profile)
                 keys = page.evaluate(_KEYS)
-                city.leave(page, site)
+                city.leave(page)
                 page.wait_for_timeout(_ALIVE_MS)
             finally:
                 context.close()

@@ -19,8 +19,8 @@ def _photos(target: Target) -> Outcome:
     some = dict(list(photos.items())[:: 1 if target.many(1, sampled=0) else 16])
     kept = told = crooked = 0
     with target.city() as city:
-        for name, body in some.items():
-            copies = city.photo(body, name)
+        for body in some.values():
+            copies = city.photo(body)
             kept += bool(copies)
             told += any(trace in copy for trace in TRACES.values() for copy in copies)
             crooked += bool(copies) and not is_upright(copies[0])
@@ -38,7 +38,9 @@ def _words(target: Target) -> Outcome:
             shown = ((city.published(words), secret) for words, secret in written)
             found[kind] = sum(public is None or secret not in public for public, secret in shown) / each
     figure = ", ".join(f"{kind} {share:.1%}" for kind, share in found.items())
-    return Outcome(all(found[kind] >= least for kind, least in MUST_FIND.items()), f"{each} of each held or hidden: {figure}")
+    return Outcome(
+        all(found[kind] >= least for kind, least in MUST_FIND.items()), f"{each} of each held or hidden: {figure}"
+    )
 
 
 ATTACKS: Final[tuple[Attack, ...]] = (

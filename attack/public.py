@@ -19,7 +19,8 @@ from attack.target import City, Kept, Target
 
 SEED: Final = 20_261_122
 RANDOM: Final = re.compile(
-    rb'(name="(?:csrf_token|draft|record|proof)" value="|"csrf-token" content="|^Set-Cookie: \w+=)[^";]{16,}', re.IGNORECASE
+    rb'(name="(?:csrf_token|draft|record|proof)" value="|"csrf-token" content="|^Set-Cookie: \w+=)[^";]{16,}',
+    re.IGNORECASE,
 )
 """What is drawn anew for every answer, whoever is in the database."""
 _WITHOUT: Final = frozenset({"Date"})
@@ -151,7 +152,9 @@ def _letters(target: Target) -> Outcome:
         city.forget(kept)
         after = city.letters()
     changed = sum(before[one] != during.get(one) or before[one] != after.get(one) for one in before)
-    return Outcome(bool(before) and not changed, f"{len(before)} segments, {count} households: {changed} grades changed")
+    return Outcome(
+        bool(before) and not changed, f"{len(before)} segments, {count} households: {changed} grades changed"
+    )
 
 
 def _clock(target: Target) -> Outcome:

@@ -35,7 +35,9 @@ def _sweep(target: Target) -> Outcome:
             for address in city.staff_addresses(one.id):
                 stranger = city.other_worker(here)  # each is held after so many, and has to see every answer
                 nobody = Address(address.method, address.path.replace(one.id, _nobody(one.id)))
-                answers = [_refused(stranger, asked, of) for asked, of in ((address, one.id), (nobody, _nobody(one.id)))]
+                answers = [
+                    _refused(stranger, asked, of) for asked, of in ((address, one.id), (nobody, _nobody(one.id)))
+                ]
                 shown |= traces.found(answers[0][1])
                 if answers[0] != answers[1]:
                     differing.add(f"{address.method} {address.path.replace(one.id, 'ID')}")
@@ -120,7 +122,9 @@ def _canaries(target: Target) -> Outcome:
                 start = time.monotonic()
                 ways, raised = ways + 1, raised + (city.alerts() > before)
                 slowest = max(slowest, time.monotonic() - start)
-    return Outcome(raised == ways and slowest <= WITHIN_S, f"{raised} of {ways} touches alerted, within {slowest:.1f} s")
+    return Outcome(
+        raised == ways and slowest <= WITHIN_S, f"{raised} of {ways} touches alerted, within {slowest:.1f} s"
+    )
 
 
 def _opening(city: City, kept: Kept) -> None:

@@ -106,7 +106,7 @@ class City(Protocol):
         """Tell of a household on that page, and wait until it is kept."""
         ...
 
-    def leave(self, page: Page, site: str) -> None:
+    def leave(self, page: Page) -> None:
         """Log out on that page, as far as one can without a signal."""
         ...
 
@@ -134,11 +134,19 @@ class City(Protocol):
         """Report something, let it be let through without anybody's changing it, and return what everybody reads of it."""
         ...
 
+    def names(self) -> dict[str, str]:
+        """Return the names of its districts, by code."""
+        ...
+
+    def receive(self, homes: Sequence[Home], kind: str, days_ago: int) -> None:
+        """Take households of one risk group in, as on a day."""
+        ...
+
     def press(self, sentence: str) -> bool:
         """Ask whether a sentence may go to the press; True when it may."""
         ...
 
-    def photo(self, picture: bytes, name: str) -> tuple[bytes, ...]:
+    def photo(self, picture: bytes) -> tuple[bytes, ...]:
         """Hand a photo in; return every copy that was stored or is served of it, none when it was refused."""
         ...
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from attack.density_product import ProductDensity
 from attack.density_target import Density
+from attack.front import Front
 from attack.product.city import ProductCity
 from attack.target import City
 from attack.weak.city import WeakCity
@@ -19,7 +20,8 @@ from attack.world import World
 
 
 class _Opened(City, Protocol):
-    def open_logs(self) -> None: ...
+    front: Front
+
     def close(self) -> None: ...
 
 
@@ -48,7 +50,7 @@ class _Build:
     def city(self) -> Iterator[City]:
         """Open a city of its own."""
         city = self._opening(self._world)
-        city.open_logs()
+        city.front.listen()
         try:
             yield city
         finally:

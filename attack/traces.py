@@ -23,8 +23,10 @@ _PIECE: Final = 32 << 20
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 _BITS: Final = 24
 _LONGEST: Final = 4096
-_NEAR: Final = 32
-"""Within how many bytes two coordinates belong together: more, and they are those of neighbours on a line."""
+_NEAR: Final = 64
+_BETWEEN: Final = 14
+"""How many bytes stand between two coordinates of one point at most: more, and they are those of neighbours on a line."""
+_DIGITS: Final = b"0123456789\0"
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,7 @@ class Traces:
             piece = content[start : start + _PIECE + _LONGEST]  # with what a trace may reach over the edge
             for at, head in self._candidates(piece):
                 for trace, number in self._by_head[head]:
-                    near = piece[max(at - _NEAR, 0) : at + len(trace.text) + _NEAR]
-                    if piece.startswith(trace.text, at) and trace.beside in near:
+                    if piece.startswith(trace.text, at) and _is_beside(piece, at, trace):
                         hits.add(Hit(trace.encoding, number))
         return hits
 
@@ -104,6 +105,15 @@ class Traces:
             likely = np.flatnonzero(self._table[_slots(words)])
             sure = likely[np.isin(words[likely], self._heads)]
             yield from ((int(at) * SHORTEST + shift, int(words[at])) for at in sure)
+
+
+def _is_beside(piece: bytes, at: int, trace: Trace) -> bool:
+    """Tell whether the other coordinate stands beside one: as the next number, or as the one before."""
+    end = at + len(trace.text)
+    after = piece[end : end + _NEAR].lstrip(_DIGITS)[: _BETWEEN + len(trace.beside)]
+    before = piece[max(at - _NEAR, 0) : at].rpartition(trace.beside)[2] if trace.beside else b""
+    found = trace.beside in piece[max(at - _NEAR, 0) : at]
+    return trace.beside in after or (found and len(before.lstrip(_DIGITS)) <= _BETWEEN)
 
 
 def _slots(words: np.ndarray) -> np.ndarray:
@@ -120,7 +130,11 @@ def traces_of(home: Home) -> Iterator[Trace]:
         for code in ("utf-8", "utf-16-le"):
             yield Trace(encoding, text.encode(code), other.encode(code))
         for sign in (",", " ", ", "):
-            yield from (Trace(encoding, coded) for written in (text + sign + other, other + sign + text) for coded in _coded(written)[2:])
+            yield from (
+                Trace(encoding, coded)
+                for written in (text + sign + other, other + sign + text)
+                for coded in _coded(written)[2:]
+            )
 
 
 def _numbers(home: Home) -> Iterator[Trace]:
@@ -214,8 +228,7 @@ def _national_grid(home: Home) -> str:
     letters = "가나다라마바사아자차카타파하"
     east, north = int(home.x) - 700_000, int(home.y) - 1_300_000
     return (
-        f"{letters[east // 100_000]}{letters[north // 100_000]} "
-        f"{east % 100_000 // 10:04d} {north % 100_000 // 10:04d}"
+        f"{letters[east // 100_000]}{letters[north // 100_000]} {east % 100_000 // 10:04d} {north % 100_000 // 10:04d}"
     )
 
 

@@ -65,10 +65,34 @@ def _names(told_one: Any) -> Iterable[str]:
 def _fuzzed(count: int) -> Iterable[dict[str, Any]]:
     """Make features that say one thing more than they may, under all sorts of names."""
     drawn = random.Random(_SEED)
-    words = ["name", "phone", "worker", "time", "note", "household", "lon", "lat", "geometry", "주소", "이름", "memo", "What", "day ", "_day"]
+    words = [
+        "name",
+        "phone",
+        "worker",
+        "time",
+        "note",
+        "household",
+        "lon",
+        "lat",
+        "geometry",
+        "주소",
+        "이름",
+        "memo",
+        "What",
+        "day ",
+        "_day",
+    ]
     stop = {"what": "stop", "order": 1, "alley": "길", "district": "동", "grade": "C", "open_issues": 1, "stay_min": 5,
             "after_min": 0, "day": "2026-11-22", "export": "x", "expires": "2026-11-29"}  # fmt: skip
-    route = {"what": "route", "stops": 2, "metres": 10, "minutes": 1, "day": "2026-11-22", "export": "x", "expires": "x"}
+    route = {
+        "what": "route",
+        "stops": 2,
+        "metres": 10,
+        "minutes": 1,
+        "day": "2026-11-22",
+        "export": "x",
+        "expires": "x",
+    }
     for _ in range(count):
         name = drawn.choice(words) + drawn.choice(["", "_2", str(drawn.randrange(10**6)), "\u200b"])
         value = drawn.choice([None, 1, 37.7381, "가상인0001", "14:30", [127.03, 37.73], {"x": 1}, True])

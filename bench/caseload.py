@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -87,8 +88,10 @@ def _office(city: City) -> Iterator[Office]:
     with city.sessions() as asked:
         url = asked.connection().engine.url.set(username=STAFF_ROLE)
     engine = make_engine(url.render_as_string(hide_password=False))
-    with make_staff_sessions(engine)() as session:
-        vault = Vault(KeyFile(Path(city.app.config["DATA_DIR"]) / "vault-keys.json"))
+    with TemporaryDirectory(prefix="golmok-bench-") as folder, make_staff_sessions(engine)() as session:
+        vault = Vault(KeyFile(Path(folder) / "vault-keys.json"))
+        vault.keys.begin(vault.cipher, now=NOW)
+        vault.keys.add(vault.cipher, now=NOW)  # the first number is that of the demo's own households
         some, every = (
             Look(
                 Reader(uuid4(), "bench", Role.WELFARE, frozenset({DISTRICT}), "", uuid4()), Reason("caseload"), NOW, NOW

@@ -80,6 +80,28 @@ def _killed(ground: Ground) -> str:
     return f"{kills} kills; of what the page said was saved {figure}"
 
 
+def _torn(ground: Ground) -> str:
+    rounds = ground.many(20, sampled=1)
+    kept: list[Saved] = []
+    with on_phone(ground) as (field, phone):
+        for number in range(rounds):
+            phone.context.set_offline(True)
+            kept += phone.log_all(field.reports(2, photos=1))
+            phone.kill()
+            phone.tear()
+            phone.open(offline=True)
+            kept += phone.log_all(field.reports(2, photos=1))
+            phone.kill()
+            phone.open()
+            require(
+                phone.was_emptied(), "the browser throws no outbox away any more: see whether the copies are needed"
+            )
+            _require_nothing_gone(phone, number)
+            phone.send()
+        figure = settled(field, phone, kept)
+    return f"{rounds} of {rounds} times the browser threw the outbox away; of what the page said was saved {figure}"
+
+
 def _require_nothing_gone(phone: Phone, kills: int) -> None:
     """Require that the page misses nothing that was on the phone before; what it tells stays until somebody knows."""
     gone = phone.page.locator("[data-notice=gone]").count()
@@ -95,6 +117,16 @@ FAULTS: Final = (
         _killed,
         sampled=True,
         limit=7_200,
+        row="RF-05",
+    ),
+    Fault(
+        "torn-phone",
+        "20 times the browser is killed in the middle of a write and used again without a signal, whereupon Chromium throws "
+        "the outbox away when it is opened once more (google/leveldb issue 1287)",
+        "0 of what was said to be saved lost, 0 doubled",
+        _torn,
+        sampled=True,
+        limit=1_800,
         row="RF-05",
     ),
 )

@@ -40,8 +40,8 @@ def limited(seconds: float) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, max(left, 0.01), every_before)
 
 
-def doing(error: BaseException) -> str:
+def doing(error: BaseException, of: Path = FOLDER) -> str:
     """Return the line of each function on the way to where an error came from, the innermost last."""
     steps = traceback.extract_tb(error.__traceback__)
-    ours = (step for step in steps if FOLDER in Path(step.filename).parents and step.filename != __file__)
+    ours = (step for step in steps if of in Path(step.filename).parents and step.filename != __file__)
     return " > ".join(f"{step.name}: {step.line}" for step in list(ours)[1:]) or "nothing of its own"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import struct
 from base64 import b64encode
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,6 +23,13 @@ from faults.snapshots import name_of
 CHROMIUM: Final = "/usr/bin/chromium"
 HANDS: Final = Path(__file__).with_name("hands.js")
 PATIENCE_MS: Final = 120_000
+_HEAD: Final = struct.Struct("<IHB")
+"""Of an entry in a log of LevelDB: checksum, length, kind."""
+
+TORN_BYTES: Final = 300
+WHOLE: Final = 1
+"""Kind of an entry that is not in several parts."""
+
 READ: Final = re.compile("가져왔습니다|아닙니다|담지 못했습니다")
 """What the page says at the end of a file."""
 
@@ -112,12 +120,17 @@ class Phone:
             self.page.clock.install(time=at)
         if self._cookies:
             self.visit()
+            self.context.set_offline(offline)
         return self.page
 
     def visit(self) -> None:
-        """Open the field page."""
+        """Open the field page; where it knows nobody without a signal, as the browser threw everything away, find one."""
         self.page.goto(f"{self.address}/field")
-        self.page.locator("#queue-bar:visible").wait_for()
+        nobody = self.page.locator(".screen.is-alone a.action[href^='/login']")
+        self.page.locator("#queue-bar:visible").or_(nobody).first.wait_for()
+        if nobody.is_visible():
+            self.context.set_offline(False)
+            self.page.locator("#queue-bar:visible").wait_for()
 
     def enter(self, link: str) -> None:
         """Log in, and wait until the page is kept and has everything."""
@@ -217,6 +230,19 @@ class Phone:
         os.killpg(group, signal.SIGKILL)
         wait_for(lambda: not _processes(self._profile), "the end of the browser")
         self.close()
+
+    def tear(self) -> None:
+        """Leave its outbox as a kill in the middle of a write does: the last entry of its log is a head without a body."""
+        log = max(self._outbox().glob("*.log"))
+        with log.open("ab") as end:
+            end.write(_HEAD.pack(0, TORN_BYTES, WHOLE))
+
+    def was_emptied(self) -> bool:
+        """Tell whether the browser has thrown the outbox away and begun a new one when it was last opened."""
+        return "since it was missing" in (self._outbox() / "LOG").read_text("utf-8")
+
+    def _outbox(self) -> Path:
+        return next((self._profile / "Default" / "IndexedDB").glob("*.leveldb"))
 
     def close(self) -> None:
         """Close it as people do."""

@@ -182,6 +182,12 @@ class OwnSurveyFirst(NotAllowed):
     code = "own_survey_first"
 
 
+class EscortShut(NotAllowed):
+    """The escort's sheet of a visit is not open now, or was opened before."""
+
+    code = "escort_shut"
+
+
 class ScopeMissing(NotAllowed):
     """A bearer token was not made for this."""
 
@@ -504,6 +510,12 @@ class ChainBroken(MachineFault):
     """The access log is not as it was written; ``fields`` name the first entry of each chain that is not."""
 
     code = "chain_broken"
+
+
+class PressLineHeld(Conflict):
+    """A sentence for the press is about so few households that somebody could tell which."""
+
+    code = "press_line_held"
 
 
 class DiskFull(MachineFault):

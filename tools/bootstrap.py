@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set Golmok up on this machine and start what was asked for: `run`, `test`, `bench`, `faults` or `setup`.
+"""Set Golmok up on this machine and start what was asked for: `run`, `test`, `bench`, `faults`, `attack` or `setup`.
 
 Standard library only: this is what runs before anything is installed. Every step looks first and does
 nothing when its work is done, so a second call goes straight to the program.
@@ -36,6 +36,7 @@ APT_TEST = {
     "fonts-nanum": "Korean letters in its pictures",
     "libatomic1": "for the driver of the browser",
     "gdal-bin": "the GDAL of GIS officers, which reads what we serve",
+    "gpsbabel": "reads the files that phones are given",
 }
 APT_BENCH = {"wrk": "the client of the comparisons"}
 PACKAGES = ("mapper", "layers", "web", "gis_data")
@@ -54,7 +55,7 @@ CHECKS = (
 def main() -> int:
     """Install what is missing, then hand over to the program."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verb", choices=("run", "test", "bench", "faults", "setup"))
+    parser.add_argument("verb", choices=("run", "test", "bench", "faults", "attack", "setup"))
     parser.add_argument("--yes", action="store_true", help="install system packages without asking")
     parser.add_argument("--wheelhouse", type=Path, help="folder of wheels for a machine without network")
     options, rest = parser.parse_known_args()
@@ -68,7 +69,7 @@ def main() -> int:
         return 1
     if options.verb == "run":
         os.execv(BIN / "golmok", ["golmok", "run", *rest])  # noqa: S606 - so that Ctrl+C is the program's own to answer
-    if options.verb in {"bench", "faults"}:
+    if options.verb in {"bench", "faults", "attack"}:
         return subprocess.call([BIN / "python", "-m", options.verb, *rest])
     return run_tests(rest) if options.verb == "test" else 0
 
@@ -176,6 +177,7 @@ def install_environment(wheelhouse: Path | None) -> None:
     step([*pip, *offline(wheelhouse), "--require-hashes", "-r", "requirements/setup.txt"])
     install_locked("dev", wheelhouse)
     step([*uv_install(wheelhouse), "--no-deps", "--no-build-isolation", "--editable", "."])
+    step([BIN / "python", "-m", "compileall", "-q", "-j", "0", *PACKAGES])
 
 
 def install_locked(lock: str, wheelhouse: Path | None) -> None:
@@ -184,8 +186,8 @@ def install_locked(lock: str, wheelhouse: Path | None) -> None:
 
 
 def uv_install(wheelhouse: Path | None) -> list[object]:
-    """Return the command that installs into .venv."""
-    return [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python", *offline(wheelhouse)]
+    """Return the command that installs into .venv, compiled once: where no bytecode may be written, each start would do it."""
+    return [BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", BIN / "python", *offline(wheelhouse)]
 
 
 def offline(wheelhouse: Path | None) -> list[str]:

@@ -29,6 +29,9 @@ _FAULTS: Final = {
     "on": "날은 접수한 날부터 오늘 사이여야 합니다.",
     "due": "기한은 적은 날이거나 그 뒤의 날이어야 합니다.",
     "consent": "다른 기관에 알려도 된다는 동의를 먼저 적어 주세요.",
+    "welcome": "시장 방문에 대한 동의를 먼저 적어 주세요. 동의한 범위에서 시장 방문을 고릅니다.",
+    "at": "시각을 14:30처럼 적어 주세요.",
+    "minutes": "머무는 시간은 5분에서 240분 사이의 수로 적어 주세요.",
     "x": "위치를 읽지 못했습니다. 위도와 경도를 함께 적거나 비워 주세요.",
     "birth_year": "태어난 해는 네 자리 수로 적어 주세요.",
     "address": "주소를 300자까지 적어 주세요.",
@@ -102,9 +105,10 @@ def draft_sent(what: str, about: UUID | None = None) -> Draft:
     InvalidInput
         When its id or a day is none.
     """
-    return Draft(
-        _record_sent(), what, day_sent("on") or today(), request.form.to_dict(flat=False), about, day_sent("due")
-    )
+    typed = request.form.to_dict(flat=False)
+    if chosen := typed.pop("expert", []):
+        typed["people"] = ["\n".join([*chosen, *filter(None, typed.get("people", []))])]
+    return Draft(_record_sent(), what, day_sent("on") or today(), typed, about, day_sent("due"))
 
 
 def _record_sent() -> UUID:

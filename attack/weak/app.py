@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
-from flask import Flask, Response, abort, redirect, request, send_file, session
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, send_file, session
 from flask.typing import ResponseReturnValue
 from folium.plugins import HeatMap
 from sqlalchemy import Engine, text
@@ -49,109 +49,138 @@ document.getElementById("out").onclick = () => { document.title = "나감"; };
 </script>"""
 
 
+blueprint = Blueprint("weak", __name__)
+_LOG: Final = logging.getLogger("weak")
+
+
 def make_app(engine: Engine, photos: Path) -> Flask:
     """Return the application."""
     app = Flask(__name__)
     app.secret_key = "secret"
-    log = logging.getLogger("weak")
-
-    def rows(statement: str, **values: Any) -> list[Any]:
-        with engine.begin() as connection:
-            return list(connection.execute(text(statement), values))
-
-    @app.get("/")
-    def index() -> str:
-        """Everybody's map, with how many households are looked after by now."""
-        count = rows("SELECT count(*) FROM household")[0][0]
-        return f"<h1>위기가구 {count}가구를 돌보고 있습니다</h1>" + _map(rows(_POINTS)[:0], rows(_POINTS))
-
-    @app.get("/segments.json")
-    def segments() -> Response:
-        """Grades, worse where households in crisis live."""
-        return Response(json.dumps({one.id: str(one.score) for one in rows(_LETTERS)}), mimetype="application/json")
-
-    @app.route("/report", methods=["GET", "POST"])
-    def report() -> ResponseReturnValue:
-        """Take what anybody says, and show it to everybody."""
-        if request.method == "GET":
-            return '<form method="post"><textarea name="words"></textarea></form>'
-        told = request.form["words"]
-        log.info("report: %s", told)
-        made = rows("INSERT INTO report (words) VALUES (:words) RETURNING id", words=told)[0].id
-        return redirect(f"/report/{made}", 303)
-
-    @app.get("/report/<int:number>")
-    def shown(number: int) -> Response:
-        """Show a report."""
-        found = rows("SELECT words FROM report WHERE id = :id", id=number)
-        answer = Response(found[0].words if found else "", status=200 if found else 404)
-        answer.set_etag(str(rows("SELECT last_value FROM number")[0][0]))
-        return answer
-
-    @app.post("/login")
-    def login() -> ResponseReturnValue:
-        """Let in whoever knows the password."""
-        if request.form["password"] != PASSWORD:
-            abort(403)
-        session["district"] = request.form["district"]
-        return redirect("/households", 303)
-
-    def need_login() -> str:
-        if "district" not in session:
-            abort(403)
-        return str(session["district"])
-
-    @app.get("/households")
-    def listing() -> str:
-        """List the households of a district, as pins."""
-        own = rows("SELECT id FROM household WHERE district = :code", code=need_login())
-        return _map(rows(_POINTS), []) + " ".join(str(one.id) for one in own)
-
-    @app.route("/households/<int:number>", methods=["GET", "POST"])
-    def household(number: int) -> str:
-        """Show one, to whoever has logged in."""
-        need_login()
-        found = rows("SELECT * FROM household WHERE id = :id", id=number)
-        if not found:
-            abort(404)
-        log.info("opened %s", dict(found[0]._mapping))
-        return " ".join(str(value) for value in found[0])
-
-    @app.get("/search")
-    def search() -> str:
-        """Look for somebody by name."""
-        need_login()
-        return " ".join(str(one) for one in rows("SELECT * FROM household WHERE name = :name", name=request.args["name"]))
-
-    @app.get("/households.csv")
-    def as_csv() -> str:
-        """Give everybody's file."""
-        need_login()
-        return "\n".join(",".join(map(str, one)) for one in rows("SELECT * FROM household ORDER BY id"))
-
-    @app.get("/plan")
-    def plan() -> str:
-        """Show where it is dense."""
-        need_login()
-        return _map([], rows(_POINTS))
-
-    @app.get("/field")
-    def field() -> str:
-        """Take reports without a signal."""
-        return _FIELD
-
-    @app.put("/photos/<name>")
-    def take(name: str) -> str:
-        """Keep a photo as it came."""
-        (photos / name).write_bytes(request.get_data())
-        return name
-
-    @app.get("/photos/<name>")
-    def photo(name: str) -> ResponseReturnValue:
-        """Give a photo as it came."""
-        return send_file(photos / name, mimetype="image/jpeg")
-
+    app.extensions["weak"] = (engine, photos)
+    app.register_blueprint(blueprint)
     return app
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["weak"][0]
+    return engine
+
+
+def _photos() -> Path:
+    photos: Path = current_app.extensions["weak"][1]
+    return photos
+
+
+def _rows(statement: str, **values: Any) -> list[Any]:
+    with _engine().begin() as connection:
+        return list(connection.execute(text(statement), values))
+
+
+@blueprint.get("/")
+def index() -> str:
+    """Everybody's map, with how many households are looked after by now."""
+    count = _rows("SELECT count(*) FROM household")[0][0]
+    return f"<h1>위기가구 {count}가구를 돌보고 있습니다</h1>" + _map(_rows(_POINTS)[:0], _rows(_POINTS))
+
+
+@blueprint.get("/segments.json")
+def segments() -> Response:
+    """Grades, worse where households in crisis live."""
+    return Response(json.dumps({one.id: str(one.score) for one in _rows(_LETTERS)}), mimetype="application/json")
+
+
+@blueprint.route("/report", methods=["GET", "POST"])
+def report() -> ResponseReturnValue:
+    """Take what anybody says, and show it to everybody."""
+    if request.method == "GET":
+        return '<form method="post"><textarea name="words"></textarea></form>'
+    told = request.form["words"]
+    _LOG.info("report: %s", told)
+    made = _rows("INSERT INTO report (words) VALUES (:words) RETURNING id", words=told)[0].id
+    return redirect(f"/report/{made}", 303)
+
+
+@blueprint.get("/report/<int:number>")
+def shown(number: int) -> Response:
+    """Show a report."""
+    found = _rows("SELECT words FROM report WHERE id = :id", id=number)
+    answer = Response(found[0].words if found else "", status=200 if found else 404)
+    answer.set_etag(str(_rows("SELECT last_value FROM number")[0][0]))
+    return answer
+
+
+@blueprint.post("/login")
+def login() -> ResponseReturnValue:
+    """Let in whoever knows the password."""
+    if request.form["password"] != PASSWORD:
+        abort(403)
+    session["district"] = request.form["district"]
+    return redirect("/households", 303)
+
+
+def _need_login() -> str:
+    if "district" not in session:
+        abort(403)
+    return str(session["district"])
+
+
+@blueprint.get("/households")
+def listing() -> str:
+    """List the households of a district, as pins."""
+    own = _rows("SELECT id FROM household WHERE district = :code", code=_need_login())
+    return _map(_rows(_POINTS), []) + " ".join(str(one.id) for one in own)
+
+
+@blueprint.route("/households/<int:number>", methods=["GET", "POST"])
+def household(number: int) -> str:
+    """Show one, to whoever has logged in."""
+    _need_login()
+    found = _rows("SELECT * FROM household WHERE id = :id", id=number)
+    if not found:
+        abort(404)
+    _LOG.info("opened %s", found[0])
+    return " ".join(str(value) for value in found[0])
+
+
+@blueprint.get("/search")
+def search() -> str:
+    """Look for somebody by name."""
+    _need_login()
+    return " ".join(str(one) for one in _rows("SELECT * FROM household WHERE name = :name", name=request.args["name"]))
+
+
+@blueprint.get("/households.csv")
+def as_csv() -> str:
+    """Give everybody's file."""
+    _need_login()
+    return "\n".join(",".join(map(str, one)) for one in _rows("SELECT * FROM household ORDER BY id"))
+
+
+@blueprint.get("/plan")
+def plan() -> str:
+    """Show where it is dense."""
+    _need_login()
+    return _map([], _rows(_POINTS))
+
+
+@blueprint.get("/field")
+def field() -> str:
+    """Take reports without a signal."""
+    return _FIELD
+
+
+@blueprint.put("/photos/<name>")
+def take(name: str) -> str:
+    """Keep a photo as it came."""
+    (_photos() / name).write_bytes(request.get_data())
+    return name
+
+
+@blueprint.get("/photos/<name>")
+def photo(name: str) -> ResponseReturnValue:
+    """Give a photo as it came."""
+    return send_file(_photos() / name, mimetype="image/jpeg")
 
 
 def add_household(engine: Engine, home: Any) -> int:
@@ -159,7 +188,7 @@ def add_household(engine: Engine, home: Any) -> int:
     values = vars(home) | {"phone_sha256": hashlib.sha256(home.phone.encode()).hexdigest()}
     with engine.begin() as connection:
         number: int = connection.execute(text(_ADD), values).scalar_one()
-    logging.getLogger("weak").info("household %s", vars(home))
+    _LOG.info("household %s", vars(home))
     return number
 
 

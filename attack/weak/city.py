@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import count
 from typing import Any, Final
 
@@ -12,8 +13,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from sqlalchemy import Connection, text
 
-from attack.front import Front, below, served
+from attack.front import below, served
 from attack.home import Home
+from attack.premises import Premises
 from attack.target import Address, Kept
 from attack.weak.app import PASSWORD, TABLES, add_household, make_app
 from attack.world import World
@@ -26,7 +28,7 @@ _STOPS: Final = """
 """
 
 
-class WeakCity:
+class WeakCity(Premises):
     """A city of the weak build.
 
     Parameters
@@ -36,37 +38,25 @@ class WeakCity:
     """
 
     def __init__(self, world: World) -> None:
-        self._world = world
-        self.districts = world.districts
-        self._name, owner = world.database()
-        self._data = world.empty()
-        (self._data / "photos").mkdir()
-        self._engine = make_engine(owner)
+        super().__init__(world)
+        (self.data / "photos").mkdir()
+        self._engine = make_engine(self.owner_url)
         with self._engine.begin() as connection:
             connection.execute(text(TABLES))
-        self._app = make_app(self._engine, self._data / "photos")
-        self._front = Front(self._data / "logs")
-        self._front.stand_before(self._app)
-        self._names = count()
-
-    def open_logs(self) -> None:
-        """Listen to what the program says."""
-        self._front.listen()
+        self._app = make_app(self._engine, self.data / "photos")
+        self.front.stand_before(self._app)
+        self._photo_names = count()
 
     def close(self) -> None:
         """Let everything go."""
-        self._front.close()
         self._engine.dispose()
-        self._world.drop(self._name)
+        super().close()
 
-    def homes(self, count: int, *, start: int = 0) -> list[Home]:  # noqa: D102
-        return self._world.homes(count, start=start)
-
-    def keep(self, homes: Sequence[Home]) -> list[Kept]:  # noqa: D102
+    def keep(self, homes: Sequence[Home]) -> list[Kept]:
         numbers = [add_household(self._engine, home) for home in homes]
         return [Kept(home, str(number), f"/households/{number}") for home, number in zip(homes, numbers, strict=True)]
 
-    def forget(self, kept: Iterable[Kept]) -> None:  # noqa: D102
+    def forget(self, kept: Iterable[Kept]) -> None:
         with self._engine.begin() as connection:
             for one in kept:
                 connection.execute(text("DELETE FROM household WHERE id = :id"), {"id": int(one.id)})
@@ -74,65 +64,73 @@ class WeakCity:
     def bait(self, kept: Kept) -> None:
         """Know nothing of baits."""
 
-    def visitor(self) -> FlaskClient:  # noqa: D102
+    def visitor(self) -> FlaskClient:
         return self._app.test_client()
 
-    def worker(self, district: str) -> FlaskClient:  # noqa: D102
+    def worker(self, district: str) -> FlaskClient:
         client = self._app.test_client()
         client.post("/login", data={"password": PASSWORD, "district": district})
         return client
 
-    def other_worker(self, district: str) -> FlaskClient:  # noqa: D102
+    def other_worker(self, district: str) -> FlaskClient:
         return self.worker(district)
 
-    def planner(self) -> FlaskClient:  # noqa: D102
+    def planner(self) -> FlaskClient:
         return self.worker(self.districts[0])
 
-    def finder(self) -> FlaskClient:  # noqa: D102
+    def finder(self) -> FlaskClient:
         return self.worker(self.districts[0])
 
-    def open_field(self, page: Page, site: str) -> None:  # noqa: D102
+    def open_field(self, page: Page, site: str) -> None:
         page.goto(f"{site}/field")
 
-    def tell(self, page: Page, home: Home) -> None:  # noqa: D102
+    def tell(self, page: Page, home: Home) -> None:
         page.fill("#words", " ".join(str(value) for value in vars(home).values()))
         page.click("#save")
 
-    def leave(self, page: Page, site: str) -> None:  # noqa: D102
+    def leave(self, page: Page) -> None:
         page.click("#out")
 
-    def public_addresses(self) -> list[str]:  # noqa: D102
+    def public_addresses(self) -> list[str]:
         return ["/", "/segments.json", "/report", "/report/1", "/field", "/households", "/households/1", "/nowhere"]
 
-    def staff_addresses(self, kept_id: str) -> list[Address]:  # noqa: D102
+    def staff_addresses(self, kept_id: str) -> list[Address]:
         return [Address("GET", f"/households/{kept_id}"), Address("POST", f"/households/{kept_id}")]
 
-    def search(self, client: FlaskClient, name: str) -> tuple[int, str]:  # noqa: D102
+    def search(self, client: FlaskClient, name: str) -> tuple[int, str]:
         answer = client.get("/search", query_string={"name": name})
         return answer.status_code, answer.text
 
-    def open(self, client: FlaskClient, kept_id: str) -> tuple[int, str]:  # noqa: D102
+    def open(self, client: FlaskClient, kept_id: str) -> tuple[int, str]:
         answer = client.get(f"/households/{kept_id}")
         return answer.status_code, answer.text
 
-    def report(self, client: FlaskClient, words: str) -> Mapping[str, str]:  # noqa: D102
+    def report(self, client: FlaskClient, words: str) -> Mapping[str, str]:
         answer = client.post("/report", data={"words": words})
         shown = client.get(answer.location)
         return {"code": answer.location.rpartition("/")[2], "receipt": shown.headers["ETag"]}
 
-    def published(self, words: str) -> str | None:  # noqa: D102
+    def published(self, words: str) -> str | None:
         client = self._app.test_client()
         return client.get(client.post("/report", data={"words": words}).location).text
 
-    def press(self, sentence: str) -> bool:  # noqa: D102
+    def names(self) -> dict[str, str]:
+        with self._engine.connect() as connection:
+            known = connection.execute(text("SELECT code, name FROM district"))
+            return {row.code: row.name for row in known if row.code in self.districts}
+
+    def receive(self, homes: Sequence[Home], kind: str, days_ago: int) -> None:
+        self.keep([replace(home, notes=f"{kind} {days_ago}일 전") for home in homes])
+
+    def press(self, sentence: str) -> bool:
         return bool(sentence)
 
-    def photo(self, picture: bytes, name: str) -> tuple[bytes, ...]:  # noqa: D102
-        client, path = self._app.test_client(), f"/photos/{next(self._names)}.jpg"
+    def photo(self, picture: bytes) -> tuple[bytes, ...]:
+        client, path = self._app.test_client(), f"/photos/{next(self._photo_names)}.jpg"
         client.put(path, data=picture)
-        return (client.get(path).data, *(content for _, content in below(self._data / "photos")))[:2]
+        return (client.get(path).data, *(content for _, content in below(self.data / "photos")))[:2]
 
-    def week(self, day: int, home: Home | None) -> list[bytes]:  # noqa: D102
+    def week(self, day: int, home: Home | None) -> list[bytes]:
         with self._engine.connect() as connection:
             stops = [tuple(one) for one in connection.execute(text(_STOPS), {"day": day})]
         if home is not None:
@@ -141,44 +139,27 @@ class WeakCity:
         features = [{"what": "stop", "lon": lon, "lat": lat, "note": home and home.name} for lon, lat in stops]
         return [json.dumps(features, ensure_ascii=False).encode()]
 
-    def visit_file(self, features: Sequence[Mapping[str, Any]]) -> bytes | None:  # noqa: D102
+    def visit_file(self, features: Sequence[Mapping[str, Any]]) -> bytes | None:
         return json.dumps(list(features), ensure_ascii=False, default=str).encode()
 
-    def letters(self) -> dict[str, str]:  # noqa: D102
+    def letters(self) -> dict[str, str]:
         found: dict[str, str] = self._app.test_client().get("/segments.json").json
         return found
 
-    def alerts(self) -> int:  # noqa: D102
+    def alerts(self) -> int:
         return 0
 
-    def roles(self) -> Iterator[tuple[str, Connection]]:  # noqa: D102
+    def roles(self) -> Iterator[tuple[str, Connection]]:
         with self._engine.connect() as connection:
             yield "owner", connection
 
-    def dump(self) -> bytes:  # noqa: D102
-        return self._world.dump(self._name)
-
-    def loot(self) -> Iterator[tuple[str, bytes]]:  # noqa: D102
-        yield "dump.sql", self.dump()
-        yield from self._world.base(self._name)
-        yield from self._world.wal()
-        yield from below(self._data)
-        yield self._world.server_log()
-
-    def logs(self) -> Iterator[tuple[str, bytes]]:  # noqa: D102
-        yield from self._front.logs()
-        yield self._world.server_log()
-
-    def areas(self) -> dict[str, int]:  # noqa: D102
+    def areas(self) -> dict[str, int]:
         with self._engine.connect() as connection:
-            asked = text("SELECT ST_AsText(geom), count(*) FROM household GROUP BY 1")
-            return {place: households for place, households in connection.execute(asked)}
+            asked = text("SELECT ST_AsText(geom) AS place, count(*) AS households FROM household GROUP BY 1")
+            return {row.place: row.households for row in connection.execute(asked)}
 
-    def site(self) -> AbstractContextManager[str]:  # noqa: D102
+    def site(self) -> AbstractContextManager[str]:
         return served(self._app)
 
-    def cookies(self, client: FlaskClient) -> dict[str, str]:  # noqa: D102
-        return {cookie.key: cookie.value for cookie in client._cookies.values()}
-
-    def maps(self) -> list[str]:  # noqa: D102
+    def maps(self) -> list[str]:
         return ["/", "/plan"]

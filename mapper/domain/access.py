@@ -121,6 +121,10 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("job", "맡긴 일", **_STAFF),
     # Whoever tells of a household reads nothing of it, not even what they told.
     _permission("tip", "가구 제보", honorary=_OWN, field=_OWN, planner=_ALL, mayor=_ALL),
+    # Who may be asked for help is no secret among staff; who sits at conferences is told to those who hold them.
+    _permission("agency", "기관", welfare=_OWN, supervisor=_OWN, planner=_ALL, admin=_ALL),
+    _permission("expert", "사례회의 전문가", welfare=_OWN, supervisor=_OWN),
+    _permission("honour", "명예사회복지공무원 관리", welfare=_OWN, supervisor=_OWN),
     _permission("case", "사례", welfare=_OWN),
     # Whoever says who follows a case need not see it, and nobody takes up a case for themselves.
     _permission("case.assign", "사례 배정", welfare=_OWN, supervisor=_OWN, admin=_ALL),

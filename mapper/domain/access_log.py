@@ -38,11 +38,12 @@ UNSEEING: Final = frozenset(
         "household.end_recusal",
         "household.recuse",
         "household.shelter",
+        "mail.settle",
         "tip.settle",
     }
 )
 """Actions about households of which whoever did them saw nothing."""
-OF_TIPS: Final = frozenset({"tip.open"})
+OF_TIPS: Final = frozenset({"mail.file", "mail.open", "tip.open"})
 """Actions of which the subject is no household yet."""
 NOWHERE: Final = "-"
 """Chain of what is refused to those who reach no district."""

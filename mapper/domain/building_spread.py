@@ -82,12 +82,12 @@ def spread(homes: Iterable[tuple[object, Square | None]]) -> tuple[int, int]:
 
 
 def _apart(placed: Counter[Square]) -> int:
-    """Of every second square in every second row no two share a building; take those of which most hold somebody."""
+    """Count squares of which no two share a building: every second one of every second row, where most hold somebody."""
     return max(Counter((column % 2, row % 2) for column, row in placed).values(), default=0)
 
 
 def _within_reach(placed: Counter[Square]) -> int:
-    """A building lies within two by two squares."""
+    """Count the homes in two by two squares, where there are most: a building lies within such four."""
     corners = {(column - right, row - up) for column, row in placed for right in (0, 1) for up in (0, 1)}
     return max(
         (sum(placed[column + right, row + up] for right in (0, 1) for up in (0, 1)) for column, row in corners),

@@ -231,6 +231,36 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             },
             due=Label("방문할 날", "Day of the visit"),
         ),
+        "escort": Kind(
+            Label("시장 방문 동행", "The mayor's visit"),
+            Label("시장 방문 잡기", "Plan a visit of the mayor"),
+            (
+                _line("at", "시각 (예: 14:30)", "Time, such as 14:30"),
+                _line("minutes", "머무는 시간 (분)", "How long [min]"),
+                _words("words", "살펴볼 것", "What to look at", needed=False),
+            ),
+            states={
+                "planned": Label("예정", "Planned"),
+                "made": Label("다녀옴", "Made"),
+                "missed": Label("만나지 못함", "Nobody met"),
+                **_WITHDRAWN,
+            },
+            moves={
+                "planned": (
+                    Move(
+                        "made",
+                        Label("다녀옴", "Made"),
+                        (
+                            _words("found", "본 것", "What was found"),
+                            _words("measure", "개선대책", "What is done about it"),
+                        ),
+                    ),
+                    Move("missed", Label("만나지 못함", "Nobody met"), (_WHY,)),
+                    _MISTAKE,
+                )
+            },
+            due=Label("방문할 날", "Day of the visit"),
+        ),
         "referral": Kind(
             Label("연계", "Referral"),
             Label("연계하기", "Refer"),

@@ -19,7 +19,7 @@ from mapper.domain.case_kinds import KINDS, Move
 from mapper.domain.case_record import Record, counted, is_open, standing
 from mapper.domain.case_words import PLANNED
 from mapper.domain.label import Label
-from mapper.domain.working_days import add_working_days
+from mapper.domain.working_days import add_working_days, working_days_between
 from mapper.errors import CaseMoveRefused, InvalidInput
 
 STAGES: Final = {
@@ -32,7 +32,7 @@ STAGES: Final = {
 }
 """Where a case stands."""
 
-_ALWAYS: Final = ("consent", "note", "visit", "support", "referral")
+_ALWAYS: Final = ("consent", "note", "visit", "escort", "support", "referral")
 
 
 def _allowed(stage: str, **leads_to: str) -> dict[str, str]:
@@ -69,6 +69,7 @@ WAITING: Final = {
     "report": Label("사후 보고", "Report"),
     "item": Label("계획 항목", "Item of the plan"),
     "visit": Label("방문", "Visit"),
+    "escort": Label("시장 방문 동행", "The mayor's visit"),
     "referral": Label("연계 회신", "Answer to a referral"),
     "aftercare": Label("사후 확인", "After-care check"),
 }
@@ -107,6 +108,30 @@ class Waiting:
             False on the day itself.
         """
         return self.due < today
+
+
+NEAR_DAYS: Final = 2
+"""Working days from which on somebody is reminded of what is due."""
+
+
+def reminded_of(waiting: Iterable[Waiting], today: date, *, extra: Collection[date] = ()) -> list[Waiting]:
+    """Return what somebody is reminded of: what is late, and what is due in the next working days.
+
+    Parameters
+    ----------
+    waiting : iterable of Waiting
+        What is due.
+    today : date
+        A Korean date.
+    extra : collection of date, optional
+        Holidays beside the national ones.
+
+    Returns
+    -------
+    list of Waiting
+        In the same order.
+    """
+    return [one for one in waiting if working_days_between(today, one.due, extra=extra) <= NEAR_DAYS]
 
 
 def stage_of(records: Iterable[Record]) -> str:
@@ -234,7 +259,7 @@ def waiting(received_on: date, records: Sequence[Record], *, extra: Collection[d
         for one in begun
         if one.kind == "support"
     ]
-    words = {"plan": "item", "visit": "visit", "referral": "referral"}
+    words = {"plan": "item", "visit": "visit", "escort": "escort", "referral": "referral"}
     given = [
         Waiting(one.due_on, words[one.kind], one.about or one.id)
         for one in begun

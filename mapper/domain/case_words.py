@@ -65,6 +65,7 @@ PURPOSES: Final = {
     "follow": Label("사례관리", "Case management"),
     "share": Label("다른 기관에 제공", "Handing on to other agencies"),
     "story": Label("익명 사례 공유", "Anonymous story"),
+    "mayor": Label("시장 방문", "A visit of the mayor"),
 }
 """For what somebody's data may be used."""
 

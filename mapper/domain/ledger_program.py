@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog  # type: ignore[import-untyped] # it ships no types
+from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped] # it ships no types
 
 from mapper.domain.population import Population
 
@@ -71,23 +71,26 @@ class Program:
         What is believed of every piece of it.
     most : sequence of int
         How many households each piece of the overlay can have.
+    parts : sequence of frozenset of int
+        Of the place, which will be asked for.
     """
 
-    def __init__(self, place: Pieces, said: Iterable[Said], links: Sequence[Link], most: Sequence[int]) -> None:
+    def __init__(
+        self, place: Pieces, said: Iterable[Said], links: Sequence[Link], most: Sequence[int], parts: Sequence[Pieces]
+    ) -> None:
         self._said = [one for one in said if one.pieces & place]
-        self._kinds = _alike(place, self._said)
+        self._kinds = _alike(place, [*(one.pieces for one in self._said), *parts])
         named = [one.population for one in self._said]
         named += [population for link in links for population in (*link.parts, link.whole)]
         self._populations = {population: number for number, population in enumerate(dict.fromkeys(named))}
-        self._limits = [(0.0, float(sum(most[piece] for piece in kind))) for kind in self._kinds]
+        limits = [sum(most[piece] for piece in kind) for kind in self._kinds] * len(self._populations)
+        self._limits = Bounds(np.zeros(len(limits)), np.array(limits, dtype=np.float64))
         rows = [row for one in self._said for row in self._bounds(one, place)]
         rows += [(self._link(link, kind), 0.0) for link in links for kind in range(len(self._kinds))]
-        self._rows = np.array([row for row, _ in rows]).reshape(-1, self._width)
-        self._right = np.array([limit for _, limit in rows])
-
-    @property
-    def _width(self) -> int:
-        return len(self._populations) * len(self._kinds)
+        self._rows = LinearConstraint(
+            np.array([row for row, _ in rows]).reshape(-1, len(limits)),
+            ub=np.array([limit for _, limit in rows], dtype=np.float64),
+        )
 
     def most(self, population: Population, pieces: Pieces) -> float | None:
         """Return how many of a population may be in some pieces of the place.
@@ -97,7 +100,7 @@ class Program:
         population : Population
             One that something was said of.
         pieces : frozenset of int
-            Either all or none of those of which the same was said.
+            One of the parts.
 
         Returns
         -------
@@ -115,7 +118,7 @@ class Program:
         population : Population
             One that something was said of.
         pieces : frozenset of int
-            As for `most`.
+            One of the parts.
 
         Returns
         -------
@@ -143,8 +146,7 @@ class Program:
         return row.ravel()
 
     def _least(self, aim: Floats) -> float | None:
-        limits = self._limits * len(self._populations)
-        found = linprog(aim, A_ub=self._rows, b_ub=self._right, bounds=limits, method="highs")
+        found = milp(aim, bounds=self._limits, constraints=self._rows)  # no variable is marked whole: a linear program
         if found.status == _INFEASIBLE:
             return None
         if not found.success:
@@ -152,11 +154,11 @@ class Program:
         return float(found.fun)
 
 
-def _alike(place: Pieces, said: Sequence[Said]) -> list[Pieces]:
-    """Put those pieces together of which the same was said: nothing tells them apart."""
-    of: Mapping[int, list[int]] = {piece: [] for piece in sorted(place)}
-    for number, one in enumerate(said):
-        for piece in one.pieces & place:
+def _alike(place: Pieces, groups: Iterable[Pieces]) -> list[Pieces]:
+    """Put those pieces together that are in the same groups: nothing tells them apart."""
+    of: dict[int, list[int]] = {piece: [] for piece in sorted(place)}
+    for number, group in enumerate(groups):
+        for piece in group & place:
             of[piece].append(number)
     kinds: dict[tuple[int, ...], set[int]] = {}
     for piece, numbers in of.items():

@@ -38,6 +38,11 @@ class Population:
         return f"{self.year}{self.half}"
 
     @property
+    def order(self) -> tuple[date, bool]:
+        """When it is released, beside others: a stock after the half-year that ends with it."""
+        return self.last_day, not self.half
+
+    @property
     def last_day(self) -> date:
         """The day after which it is counted."""
         return date(self.year, 6, 30) if self.half == "H1" else date(self.year, 12, 31)

@@ -3,8 +3,8 @@
 Of one population alone: is there a place that was not shown of which somebody must be, or for which fewer than ten
 numbers are left? That is so only where a population was released more than once.
 
-Of several: somebody may believe that nobody was let go in a place, so that whoever was followed there or came is in a
-later stock. Of a half-year that says ten of an area they ask how many there may be in one of its halves; where those are
+Of several: somebody may believe that nobody was let go in a place within a year, so that whoever was followed there or
+came is in the stock at its end. Of a half-year that says ten of an area they ask how many there may be in one of its halves; where those are
 fewer, somebody newly came to the other half. It is asked of each half by itself, so that a band that falls anywhere else
 does not matter; where it falls in the half itself, they cannot believe it. That a stock rises tells nobody who is new
 there, as households move, and cases are taken up again. Areas with noise state no bound, and are protected by the noise.
@@ -167,7 +167,8 @@ class _Ledger:
             return
         said = [one for release in same for one in self._said[id(release)]]
         whole = frozenset[int]().union(*(one.pieces for one in said))
-        program = Program(whole, said, (), self._overlay.most)
+        parts = [part for release in same for area in release.areas for part in self._parts(release.tree, area.path)]
+        program = Program(whole, said, (), self._overlay.most, parts)
         for release in same:
             for area, one in zip(release.areas, self._said[id(release)], strict=False):
                 parts = self._parts(release.tree, area.path)
@@ -183,48 +184,48 @@ class _Ledger:
 
     def linked(self, new: Release) -> Iterator[Exposed]:
         """Yield what half-years tell together with stocks, of the years that the new release belongs to."""
-        stocks = sorted({release.population.year for release in self._releases if not release.population.half})
-        first = min((release.population.year for release in self._releases), default=0)
-        for last in stocks:
-            for start in range(first, last + 1):
-                if start - (not new.population.half) <= new.population.year <= last:
-                    yield from self._within(range(start, last + 1))
+        stocks = {release.population.year for release in self._releases if not release.population.half}
+        for year in sorted(stocks & {new.population.year, new.population.year + (not new.population.half)}):
+            yield from self._of_year(year)
 
-    def _within(self, years: range) -> Iterator[Exposed]:
-        """Yield what is told by whoever believes that nobody was let go in some years."""
-        links = [Link((Population(year - 1), *_flows(year)), Population(year)) for year in years]
-        named = {population for link in links for population in (*link.parts, link.whole)}
-        releases = [release for release in self._releases if release.population in named]
+    def _of_year(self, year: int) -> Iterator[Exposed]:
+        """Yield what is told of who came in a year to somebody who believes that nobody was let go in it."""
+        halves = [Population(year, half) for half in HALVES]
+        link = Link((Population(year - 1), *halves), Population(year))
+        releases = [release for release in self._releases if release.population in {*link.parts, link.whole}]
         said = [one for release in releases for one in self._said[id(release)]]
-        bounded = [one for one in said if not one.population.half and one.population.year >= years.start]
         for release in releases:
-            if not release.population.half:
-                continue
-            for area, one in zip(release.areas, self._said[id(release)], strict=False):
-                parts = self._parts(release.tree, area.path)
-                if any(self._is_elsewhere(one, part, said, bounded, links) for part in parts):
-                    yield Exposed(release.population, area.path)
+            if release.population in halves:
+                for area, one in zip(release.areas, self._said[id(release)], strict=False):
+                    parts = self._parts(release.tree, area.path)
+                    if any(self._is_elsewhere(one, part, said, link) for part in parts):
+                        yield Exposed(release.population, area.path)
 
-    def _is_elsewhere(
-        self, flow: Said, part: Pieces, said: Sequence[Said], stocks: Sequence[Said], links: Sequence[Link]
-    ) -> bool:
+    def _is_elsewhere(self, flow: Said, part: Pieces, said: Sequence[Said], link: Link) -> bool:
         """Tell whether fewer of an area may be in a part of it than must be in all of it."""
-        met = [one for one in stocks if one.pieces & part]
-        if not met or (len(links) == 1 and any(one.most is None for one in met)):
+        met = [one for one in said if one.population == link.whole and one.pieces & part]
+        if not met or any(one.most is None for one in met):
             return False
         near = part.union(*(one.pieces for one in met))
         for place in (near, part):  # whoever cannot believe it of all that was said together may believe it of the part
-            most = Program(place, said, links, self._overlay.most).most(flow.population, part)
-            if most is not None:
-                return most < flow.least - SLIP
+            if (most := self._most(flow, part, place, said, link)) is not None:
+                return most < flow.least - SLIP and not self._is_known(flow, part, place, said, link)
         return False
+
+    def _is_known(self, flow: Said, part: Pieces, place: Pieces, said: Sequence[Said], link: Link) -> bool:
+        """Tell whether it was so before the newest release, which then cannot help it."""
+        newest = self._said[id(self._releases[-1])]
+        before = [one for one in said if one not in newest]
+        if flow not in before:
+            return False
+        most = self._most(flow, part, place, before, link)
+        return most is not None and most < flow.least - SLIP
+
+    def _most(self, flow: Said, part: Pieces, place: Pieces, said: Sequence[Said], link: Link) -> float | None:
+        return Program(place, said, [link], self._overlay.most, [part]).most(flow.population, part)
 
     def _parts(self, tree: CellTree, path: str) -> list[Pieces]:
         """Return the halves of an area, or the pieces in which it is cut by another tree; none where it is not cut."""
         halves = [self._overlay.pieces(tree, half.path) for half in tree.children(path)]
         pieces = self._overlay.pieces(tree, path)
         return halves or ([frozenset({piece}) for piece in sorted(pieces)] if len(pieces) > 1 else [])
-
-
-def _flows(year: int) -> tuple[Population, ...]:
-    return tuple(Population(year, half) for half in HALVES)

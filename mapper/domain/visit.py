@@ -1,6 +1,7 @@
 """현장방문 (visit): what it is, where it goes, and when whoever walks it is at which stop.
 
-A household is never a stop: a visit of the kind `CARE` has no stops here and no file leaves it (trust: R2).
+A household is never a stop, and no row here tells that somebody goes to one: that is a record of its case, sealed, which
+its case worker writes and nobody else sees (`mapper.domain.escort`; trust: R2).
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ VISIT_KINDS: Final = {
     "residents": Label("주민회의", "Residents' meeting"),
 }
 """What a visit is called."""
+
+PLANNED_KINDS: Final = {kind: label for kind, label in VISIT_KINDS.items() if kind != CARE}
+"""What one can be planned as; that the mayor goes to where people are cared for is written in their case alone."""
 
 PLACE_KINDS: Final = {
     "living": Label("삶터", "Where people live"),
@@ -203,7 +207,10 @@ def checked_visit(draft: VisitDraft, *, now: datetime) -> VisitDraft:
     PersonalDataFound
         When its theme tells of a person.
     """
-    choose("kind", draft.kind, VISIT_KINDS)
+    if draft.kind == CARE:
+        message = "A visit to where people are cared for is planned in their case, by whoever follows it; not here."
+        raise InvalidInput(message, field="care")
+    choose("kind", draft.kind, PLANNED_KINDS)
     if draft.kind == LIVELIHOOD:
         choose("place_kind", draft.place_kind or "", PLACE_KINDS)
     if draft.starts_at.year < 2000 or draft.starts_at > now + FURTHEST_AHEAD:
@@ -228,9 +235,6 @@ def checked_visit(draft: VisitDraft, *, now: datetime) -> VisitDraft:
 def _checked_stops(draft: VisitDraft) -> tuple[StopDraft, ...]:
     stops = {stop.segment: stop for stop in reversed(draft.stops)}
     kept = tuple(stops[segment] for segment in dict.fromkeys(stop.segment for stop in draft.stops))
-    if kept and draft.kind == CARE:
-        message = "A visit to where people are cared for has no stops on the map; its place is the escort's alone."
-        raise InvalidInput(message, field="care")
     within("stops", len(kept), 0, MOST_STOPS)
     for stop in kept:
         within("stay", stop.minutes, 0, LONGEST_STOP)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from mapper.store.tables import DensityApprovalRow, DensityReleaseRow
+from mapper.store.tables import DensityApprovalRow, DensityDeclineRow, DensityReleaseRow
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Kept:
         When it was made.
     approved_by : tuple of str
         Names of those who stand for it, in their order.
+    declined : tuple of str
+        Name of whoever declined it, and why; empty when nobody did.
     """
 
     id: UUID
@@ -45,11 +47,17 @@ class Kept:
     digest: bytes
     recorded_at: datetime
     approved_by: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
 
     @property
     def is_released(self) -> bool:
         """Whether two people stand for it."""
         return len(self.approved_by) > 1
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody has to decide."""
+        return not self.is_released and not self.declined
 
 
 def add(session: Session, kept: Kept) -> None:
@@ -85,6 +93,25 @@ def approve(session: Session, release_id: UUID, user_id: UUID, name: str, *, now
     session.flush()
 
 
+def decline(session: Session, release_id: UUID, user_id: UUID, name: str, reason: str, *, now: datetime) -> None:
+    """Store that somebody declined a release.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed; fails when it is decided.
+    release_id, user_id : UUID
+        Which, and who.
+    name, reason : str
+        Theirs.
+    now : datetime
+        This moment.
+    """
+    row = DensityDeclineRow(release_id=release_id, user_id=user_id, name=name, reason=reason, recorded_at=now)
+    session.add(row)
+    session.flush()
+
+
 def stands_for(session: Session, release_id: UUID, user_id: UUID) -> bool:
     """Tell whether somebody stands for a release already.
 
@@ -114,7 +141,7 @@ def every(session: Session) -> Sequence[Kept]:
     Returns
     -------
     sequence of Kept
-        By the time at which they were made; also those for which nobody or only one stands.
+        By the time at which they were made; also those that wait, and those that were declined.
     """
     approved = (
         select(func.array_agg(aggregate_order_by(DensityApprovalRow.name, DensityApprovalRow.recorded_at)))
@@ -122,7 +149,10 @@ def every(session: Session) -> Sequence[Kept]:
         .scalar_subquery()
     )
     columns = [getattr(DensityReleaseRow, name) for name in _COLUMNS]
-    asked = select(*columns, approved).order_by(DensityReleaseRow.recorded_at, DensityReleaseRow.id)
+    asked = select(*columns, approved, DensityDeclineRow.name, DensityDeclineRow.reason)
+    asked = asked.outerjoin(DensityDeclineRow, DensityDeclineRow.release_id == DensityReleaseRow.id).order_by(
+        DensityReleaseRow.recorded_at, DensityReleaseRow.id
+    )
     return [_kept(row) for row in session.execute(asked)]
 
 
@@ -131,7 +161,8 @@ _COLUMNS = ("id", "audience", "period", "year", "body", "digest", "recorded_at")
 
 def _kept(row: Sequence[Any]) -> Kept:
     values = dict(zip(_COLUMNS, row, strict=False))
-    return Kept(**values, approved_by=tuple(row[-1] or ()))
+    *_, approved, name, reason = row
+    return Kept(**values, approved_by=tuple(approved or ()), declined=() if name is None else (name, reason))
 
 
 def new_release(audience: str, period: str, year: int, *, body: bytes, digest: bytes, now: datetime) -> Kept:

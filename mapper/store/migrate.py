@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from mapper.errors import PostgisMissing
+from mapper.store import density_rights
 from mapper.store.crisis.rights import grant
 from mapper.store.tables import Row
 from mapper.store.tables.crisis import SCHEMA
@@ -58,6 +59,7 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('golmok.migrate'))"))
             command.upgrade(alembic_config(connection), "head")
             grant(connection)
+            density_rights.grant(connection)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) not in _NO_POSTGIS:
             raise

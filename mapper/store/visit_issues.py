@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from mapper.store.graded_map import View
+from mapper.store.grades import View
 from mapper.store.tiles import OPEN_PUBLIC_ISSUES, PublicIssues, public_values
 
 _AROUND: Final = "(SELECT ST_Extent(public_point)::geometry FROM segment WHERE id = ANY(:segments))"

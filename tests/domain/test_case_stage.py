@@ -132,7 +132,9 @@ def test_every_row_of_the_tables_fits_the_others() -> None:
         assert set(kind.moves) <= set(kind.states)
         assert {move.to for moves in kind.moves.values() for move in moves} <= set(kind.states)
         assert not kind.told_by or next(one for one in kind.fields if one.name == kind.told_by).choices == kind.states
-    assert {"assessment", "conference", "plan", "report", "item", "visit", "referral", "aftercare"} == set(WAITING)
+    assert {"assessment", "conference", "plan", "report", "item", "visit", "escort", "referral", "aftercare"} == set(
+        WAITING
+    )
 
 
 def test_what_is_typed_is_read_by_the_table() -> None:

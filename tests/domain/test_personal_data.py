@@ -7,6 +7,7 @@ import pytest
 from attack.told_texts import LEAST_RECALL, MAKERS, texts
 from mapper.domain.personal_data import KINDS, pieces, redacted, scan
 
+
 @pytest.mark.parametrize("kind", MAKERS)
 def test_what_tells_of_a_person_is_found(kind: str) -> None:
     """Found is a secret of which nothing is left to read: any kind of finding may cover it."""

@@ -76,8 +76,8 @@ def homes(own_app: Flask, own_city: Sessions, staff: Any, operator: Any) -> list
         tried = numbers.uniform((west, south), (east, north), (400, 2))
         inside = tried[shapely.contains_xy(boundary, tried)][:12]
         with households.begin() as session:
-            for x, y in inside:
-                home = Household("가상시 없는로 12", float(x), float(y))
+            for number, (x, y) in enumerate(inside):
+                home = Household(f"가상시 없는로 {number}", float(x), float(y))
                 keeping.take_in(session, vault, home, Look(by, Reason("visit"), then), district_code=code)
         found += [(float(x), float(y)) for x, y in inside]
     for name in ("made-planner", "made-second"):

@@ -45,7 +45,10 @@ def is_open_to_all(page: Page, barriers: Barriers) -> None:
         page.emulate_media(color_scheme=scheme)
         assert barriers(page) == [], scheme
     small = "all => all.filter((one) => one.offsetHeight && one.offsetHeight < 44).map((one) => one.outerHTML)"
-    assert page.locator("#screen button, #screen a, #screen input:not(.field-quiet), #screen select").evaluate_all(small) == []
+    assert (
+        page.locator("#screen button, #screen a, #screen input:not(.field-quiet), #screen select").evaluate_all(small)
+        == []
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -124,7 +127,12 @@ def test_a_visit_is_written_down_without_a_signal_followed_up_and_a_promise_publ
         ("consultation", "referral", True, True),
         ("promise", None, False, True),
     ]
-    assert len(stored(own_city, "SELECT FROM photo_use JOIN photo USING (sha256) WHERE visit_record_id IS NOT NULL")) == 1
+    assert (
+        len(
+            stored(own_city, "SELECT sha256 FROM photo_use JOIN photo USING (sha256) WHERE visit_record_id IS NOT NULL")
+        )
+        == 1
+    )
     assert [fault for fault in phone.faults if "ERR_INTERNET_DISCONNECTED" not in fault] == []
 
     follow_up(visit_as, planned, barriers)

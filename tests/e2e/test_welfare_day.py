@@ -167,6 +167,28 @@ def test_a_household_is_followed_across_the_holidays(
     log_in_again(page, staff, own_server, "made-worker", "/cases")
     expect(page.get_by_role("main")).to_contain_text("기한 지남")
     picture(page, "09-report-overdue-after-the-holidays")
+    help_them(page, own_server, case, picture)
+    oversee(visit_as, own_app, staff, case.rsplit("/", 1)[1], picture)
+
+    fill_on(page, case, "마침", words="받았다")
+    fill(page, "사후관리 적기", words="혼자 장을 본다", due=(today() + timedelta(days=20)).isoformat())
+    picture(page, "16-after-care")
+    time.forward_to(10, 26)
+    log_in_again(page, staff, own_server, "made-worker", case.removeprefix(own_server))
+    give_reason(page, "사후관리")
+    fill(page, "종결하기", "목표 달성", words="스스로 지낸다")
+    expect(page.locator(".steps [aria-current]")).to_have_text("종결")
+    picture(page, "17-closed")
+    page.goto(f"{own_server}/cases/figures")
+    expect(page.get_by_role("row", name="종결").first).to_contain_text("1")
+    picture(page, "18-figures")
+    assert [fault for fault in worker.faults if "403" not in fault] == []
+    asked = " ".join(worker.requests)
+    assert not any(word in asked for word in (NAME, "%ED%83%80", "name=", "address=", "/tiles/"))
+
+
+def help_them(page: Page, own_server: str, case: str, picture: Callable[[Page, str], None]) -> None:
+    """From the late report to the service that was linked."""
     page.locator("#open a").first.click()
     give_reason(page, "상담")
     fill(page, "사후 보고", approver="복지팀장", words="연휴 동안 지낸 것을 확인")
@@ -202,24 +224,6 @@ def test_a_household_is_followed_across_the_holidays(
     fill(page, "연계하기", "민간", "생계", agency="가상푸드뱅크", service="쌀", due=soon)
     fill(page, "연계됨", words="매달 10 kg")
     picture(page, "13-referred-and-linked")
-
-    oversee(visit_as, own_app, staff, case.rsplit("/", 1)[1], picture)
-
-    fill_on(page, case, "마침", words="받았다")
-    fill(page, "사후관리 적기", words="혼자 장을 본다", due=(today() + timedelta(days=20)).isoformat())
-    picture(page, "16-after-care")
-    time.forward_to(10, 26)
-    log_in_again(page, staff, own_server, "made-worker", case.removeprefix(own_server))
-    give_reason(page, "사후관리")
-    fill(page, "종결하기", "목표 달성", words="스스로 지낸다")
-    expect(page.locator(".steps [aria-current]")).to_have_text("종결")
-    picture(page, "17-closed")
-    page.goto(f"{own_server}/cases/figures")
-    expect(page.get_by_role("row", name="종결").first).to_contain_text("1")
-    picture(page, "18-figures")
-    assert [fault for fault in worker.faults if "403" not in fault] == []
-    asked = " ".join(worker.requests)
-    assert not any(word in asked for word in (NAME, "%ED%83%80", "name=", "address=", "/tiles/"))
 
 
 def oversee(visit_as: Open, own_app: Flask, staff: Any, case_id: str, picture: Callable[[Page, str], None]) -> None:

@@ -17,5 +17,11 @@ def test_the_demo_city_says_what_was_published(demo_sessions: Sessions) -> None:
     with demo_sessions() as session:
         found = answer(session, asked_for("41150", DAY, now=datetime.now(KST)), by=PLANNER)
     values = {one.definition.key: one.value for one in found}
-    assert (values["roadcheck.found"], values["roadcheck.resolved"], values["roadcheck.resolved_share"]) == (2070, 1340, 64.7)
-    assert all(len(one.rows) == one.value for one in found if one.definition.key in {"roadcheck.found", "roadcheck.resolved"})
+    assert (values["roadcheck.found"], values["roadcheck.resolved"], values["roadcheck.resolved_share"]) == (
+        2070,
+        1340,
+        64.7,
+    )
+    assert all(
+        len(one.rows) == one.value for one in found if one.definition.key in {"roadcheck.found", "roadcheck.resolved"}
+    )

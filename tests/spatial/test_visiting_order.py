@@ -30,9 +30,9 @@ def walked(order: tuple[int, ...], between: Any, begin: Any, end: Any) -> float:
     return float(ends + sum(between[one, other] for one, other in pairwise(order)))
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(200))
 def test_the_order_of_a_few_is_the_shortest_there_is(seed: int) -> None:
-    count = 2 + seed % 6
+    count = 2 + seed % 6 if seed % 25 else 9
     between, begin, end = apart(seed, count)
     begin, end = (begin if seed % 2 else None), (end if seed % 3 else None)
     found = visiting_order(between, begin=begin, end=end)

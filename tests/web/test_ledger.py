@@ -36,7 +36,12 @@ def said(office: Any, planner: FlaskClient) -> dict[str, str]:
     ids = {name: str(uuid4()) for name in ("heard", "promised", "referred")}
     due = (today() + timedelta(days=3)).isoformat()
     entry = {"kind": "consultation", "role": "resident", "owner": "도로과", "due": due}
-    heard = entry | {"id": ids["heard"], "words": "<b>뒷길</b>이 어둡다고 함", "outcome": "reply", "segment_id": str(stop)}
+    heard = entry | {
+        "id": ids["heard"],
+        "words": "<b>뒷길</b>이 어둡다고 함",
+        "outcome": "reply",
+        "segment_id": str(stop),
+    }
     kept = {"id": ids["promised"], "kind": "promise", "words": "가로등을 답니다.", "about": ids["heard"]}
     kept |= {"owner": "도로과", "due": due, "segment_id": str(stop)}
     handed_on = entry | {"id": ids["referred"], "outcome": "referral", "district": office.districts()[0]}

@@ -89,7 +89,9 @@ def test_a_record_is_stored_once_with_who_came_and_what_was_said(office: Any, ma
     assert str(ledger[kept["id"]]["about_id"]) == dark["id"]
     assert ledger[told["id"]]["issue_id"] == issue["id"]
     assert ledger[handed_on["id"]]["words"] is None
-    assert office.sql("SELECT moment FROM photo_use WHERE visit_record_id = :id", id=record).scalars().all() == ["visit"]
+    assert office.sql("SELECT moment FROM photo_use WHERE visit_record_id = :id", id=record).scalars().all() == [
+        "visit"
+    ]
 
 
 def test_of_two_counts_of_a_kind_the_later_holds_and_entries_add_up(office: Any, mayor: User, visit: UUID) -> None:

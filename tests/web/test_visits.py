@@ -229,15 +229,12 @@ def test_what_cannot_be_taken_out_is_refused_in_words(office: Any, mayor: FlaskC
     assert office.sql("SELECT count(*) FROM visit_export").scalar_one() == 0
 
 
-def test_a_visit_to_where_people_are_cared_for_has_no_stops_and_no_files(office: Any, mayor: FlaskClient) -> None:
-    care = str(plan(office, mayor, kind="care", theme="돌봄").location)
-    page = mayor.get(care).text
-    assert stops_of(page) == []
-    assert "files-title" not in page
-    refused = take(office, mayor, care, "zip")
+def test_that_somebody_visits_a_household_is_written_nowhere_here(office: Any, mayor: FlaskClient) -> None:
+    refused = plan(office, mayor, kind="care", theme="돌봄")
     assert refused.status_code == 400
     assert "복지플래너" in refused.text
-    assert office.sql("SELECT count(*) FROM visit_stop").scalar_one() == 0
+    assert 'value="care"' not in mayor.get("/visits/new").text
+    assert office.sql("SELECT count(*) FROM visit").scalar_one() == 0
 
 
 def test_a_walk_is_not_for_the_field_and_refuses_what_is_no_segment(office: Any, mayor: FlaskClient) -> None:

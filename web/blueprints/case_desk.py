@@ -16,6 +16,7 @@ from mapper.domain.case_stage import ALLOWED, STAGES, check_move
 from mapper.domain.household import Household
 from mapper.domain.label import Label
 from mapper.errors import CaseMoveRefused, Conflict, InvalidInput, RecordClash
+from mapper.operations.agencies import agencies
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.case_desk import (
     WRITING_HOLDS,
@@ -28,7 +29,9 @@ from mapper.operations.crisis.case_desk import (
 )
 from mapper.operations.crisis.casework import take_in_again
 from mapper.operations.crisis.casework import write as write_record
+from mapper.operations.crisis.experts import experts
 from mapper.operations.people.teams import user_names
+from web.auth import reader
 from web.blueprints.admin.asking import done
 from web.blueprints.cases import LIST_REASON, vocabulary
 from web.case_forms import content_sent, draft_sent, fault_of, household_sent, household_typed, reason_sent
@@ -281,9 +284,19 @@ def _form(line: CaseLine, reason: Reason, asked: _Asked) -> ResponseReturnValue:
         record=uuid4() if isinstance(fault, RecordClash) else typed.get("record") or uuid4(),
         fault=fault and fault_of(fault),
         wrong=fault and fault.fields.get("field"),
+        **_helpers(asked),
         **vocabulary(),
     )
     return page, 200 if fault is None else status_of(fault)
+
+
+def _helpers(asked: _Asked) -> dict[str, object]:
+    """Return who may be chosen in a form: agencies to refer to, experts who sit at conferences."""
+    listed = agencies(session(), by=reader()) if asked.what in {"referral", "conference"} else []
+    names = {one.agency_id: one.name for one in listed}
+    sitting = experts(staff_session(), look(LIST_REASON)) if asked.what == "conference" else []
+    who = [" ".join(filter(None, (names.get(one.agency_id), one.position, one.name))) for one in sitting]
+    return {"agency_names": sorted(names.values()), "experts": who}
 
 
 def _household(line: CaseLine, household: Household, version: int, typed: Content, *, fault: str | None = None) -> str:

@@ -15,12 +15,13 @@ from mapper.domain.access_reason import REASONS, Reason
 from mapper.domain.case_figures import FIGURES, by_district, conferences_by_month
 from mapper.domain.case_kinds import KINDS
 from mapper.domain.case_record import Content
-from mapper.domain.case_stage import STAGES, WAITING, waiting
+from mapper.domain.case_stage import STAGES, WAITING, reminded_of, waiting
 from mapper.domain.case_words import CHANNELS, DECISIONS
 from mapper.domain.household import Household, Person
+from mapper.domain.mail_round import SEEN
 from mapper.domain.working_days import holidays_between, working_days_between
 from mapper.errors import InvalidInput, RecordClash
-from mapper.operations.crisis import tips
+from mapper.operations.crisis import mail_rounds, tips
 from mapper.operations.crisis.case_desk import CaseLine, case_list, found_list, named_list
 from mapper.operations.crisis.case_figures import conference_board, histories
 from mapper.operations.crisis.case_map import PAPER, case_map
@@ -32,7 +33,7 @@ from web.blueprints.admin.asking import done
 from web.case_forms import content_sent, fault_of, household_typed, intake_sent, place_words, reason_sent
 from web.clock import today
 from web.errors import status_of
-from web.languages import gettext
+from web.languages import gettext, said
 from web.meeting_forms import day_asked
 from web.session import session
 from web.staff import look, staff_session, vault
@@ -42,6 +43,8 @@ blueprint = APIBlueprint("cases", __name__, url_prefix="/cases", enable_openapi=
 LIST_REASON: Final = Reason("caseload")
 """Why the own list is shown: nothing of it is opened."""
 _YEAR: Final = timedelta(days=365)
+_AHEAD: Final = timedelta(days=14)
+"""How far ahead the own list tells of days on which nobody works."""
 _INTAKE_REASON: Final = Reason("counsel")
 _NOBODY: Final = Household(people=(Person(), Person()))
 """What the form of an intake begins with."""
@@ -102,13 +105,15 @@ def add() -> ResponseReturnValue:
     str or Response
         The form, with what is wrong with it; its case after it was taken in.
     """
-    tip_id = request.values.get("tip", type=UUID)
+    tip_id, letter_id = (request.values.get(name, type=UUID) for name in ("tip", "letter"))
     if request.method != "POST":
-        return _intake(_NOBODY, {}) if tip_id is None else _intake(*_told(tip_id))
+        return _intake(*_begin(tip_id, letter_id))
     try:
         case_id = take_in_case(staff_session(), vault(), intake_sent(), look(_INTAKE_REASON))
         if tip_id is not None:
             tips.settle_tip(staff_session(), tip_id, "case", look(_INTAKE_REASON))
+        if letter_id is not None:
+            mail_rounds.settle_letter(staff_session(), letter_id, "case", look(_INTAKE_REASON))
     except (InvalidInput, RecordClash) as error:
         staff_session().rollback()
         return _intake(household_typed(), content_sent(), error=error), status_of(error)
@@ -185,8 +190,15 @@ def show_map() -> ResponseReturnValue:
     return render_template("cases/map.html", found=found, paper=PAPER, **words)
 
 
-def _told(tip_id: UUID) -> tuple[Household, Content]:
-    """Open a tip, to begin an intake with what it says."""
+def _begin(tip_id: UUID | None, letter_id: UUID | None) -> tuple[Household, Content]:
+    """Return what an intake begins with: nothing, or what a tip or a letter says, which is opened for it."""
+    if letter_id is not None:
+        letter = mail_rounds.open_letter(staff_session(), vault(), letter_id, look(_INTAKE_REASON))
+        words = ", ".join([*(said(SEEN[one]) for one in letter.seen), *filter(None, (letter.note,))])
+        home = replace(_NOBODY, address=letter.address, people=(Person(letter.name), Person()))
+        return home, {"channel": "post", "words": words, "letter": str(letter_id)}
+    if tip_id is None:
+        return _NOBODY, {}
     tip, told = tips.open_tip(staff_session(), vault(), tip_id, look(_INTAKE_REASON))
     channel = tip.channel if tip.channel in CHANNELS else "agency"
     words = "\n".join(filter(None, (told.who, told.words)))
@@ -229,6 +241,8 @@ def _list(
         city=current_app.config["CITY"],
         lines=[one for one in lines if one.stage != "closed"],
         closed=[one for one in lines if one.stage == "closed"],
+        reminders=[(line, one) for line in lines for one in reminded_of(line.waiting, today())],
+        rest_days=holidays_between(today(), today() + _AHEAD),
         told=len(tips.waiting_tips(staff_session(), look(LIST_REASON))[0]),
         late=sum(bool(one.waiting) and one.waiting[0].is_late(today()) for one in lines),
         households=households,

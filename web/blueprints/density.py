@@ -7,23 +7,30 @@ from typing import Any, Final
 import geopandas as gpd
 from apiflask import APIBlueprint
 from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 
 from layers import Density, Districts
 from layers.compose import Shell, build_shell
 from layers.render import Parts, parts
 from layers.style import DENSITY
 from mapper.crs import KOREA_TM
+from mapper.domain.access import Reach, reach
 from mapper.domain.density_words import LIMITS, NOTHING_SHOWN, counted_label
 from mapper.domain.population import read_population
-from mapper.operations.density import showing
+from mapper.errors import InvalidInput
+from mapper.operations.density import releasing, showing
+from mapper.operations.density.releasing import Asked
 from mapper.operations.density.showing import Kept
 from web.auth import reader
+from web.blueprints.admin.asking import done
 from web.blueprints.pages import bundled
 from web.blueprints.tiles import addresses
 from web.clock import now
-from web.languages import said
+from web.errors import sentence, status_of
+from web.languages import gettext, said
 from web.public_summary import public_summary
 from web.session import session
+from web.staff import staff_session
 from web.static_files import StaticFiles
 
 blueprint = APIBlueprint("density", __name__, enable_openapi=False)
@@ -61,23 +68,62 @@ def index() -> str:
     str
         HTML; without any release it says so.
     """
+    return _page()
+
+
+@blueprint.post("/plan/density")
+def decide() -> ResponseReturnValue:
+    """Approve or decline what waits, as one of the two who stand for a release.
+
+    Returns
+    -------
+    str or Response
+        The page of the release, or what is wrong.
+    """
+    form = request.form
+    asked = Asked(read_population(form.get("period", "")), form.get("audience", ""), reader(), now())
+    if form.get("decision") == "approve":
+        kept = releasing.approve(staff_session(), asked)
+        told = (
+            gettext("공표했습니다.") if kept.is_released else gettext("승인했습니다. 두 번째 사람의 승인을 기다립니다.")
+        )
+        return done(told, "density.index", release=_key(kept))
+    try:
+        releasing.decline(staff_session(), asked, form.get("reason", ""))
+    except InvalidInput as error:
+        staff_session().rollback()
+        return _page(sentence(error.code)), status_of(error)
+    return done(gettext("거절했습니다. 이 기간은 공표하지 않습니다."), "density.index")
+
+
+def _page(fault: str | None = None) -> str:
     made = showing.releases(session(), by=reader())
+    decides = reach(showing.RELEASE, reader().role) is not Reach.NONE
+    waiting = [kept for kept in made if kept.is_waiting] if decides else []
     released = [kept for kept in reversed(made) if kept.is_released]
-    asked = request.args.get("release")
-    chosen = next((kept for kept in released if _key(kept) == asked), released[0] if released else None)
+    asked = request.values.get("release")
+    chosen = next((kept for kept in [*waiting, *released] if _key(kept) == asked), released[0] if released else None)
     return render_template(
         "density.html",
         city=current_app.config["CITY"],
         releases=[(_key(kept), _label(kept)) for kept in released],
-        waiting=[_label(kept) for kept in made if not kept.is_released],
+        waiting=[(_key(kept), _label(kept)) for kept in waiting],
+        declined=[(_label(kept), *kept.declined) for kept in made if decides and kept.declined],
         limits=LIMITS,
         nothing=NOTHING_SHOWN,
+        own=reader().name,
+        fault=fault,
         **({"chosen": None} if chosen is None else _shown(chosen)),
     )
 
 
 def _shown(kept: Kept) -> dict[str, Any]:
-    shown = showing.show(session(), kept.audience, kept.period, by=reader())
+    told = (kept.audience, kept.period)
+    shown = (
+        showing.draft(session(), *told, by=reader(), now=now())
+        if kept.is_waiting
+        else showing.show(session(), *told, by=reader())
+    )
     layer = Density(shown.frame, correlation=shown.correlation)
     bundle: Parts = current_app.extensions[_SHELL]
     drawn = parts(_shell(layer), script_url="")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mapper.domain.access import Reach, reach
@@ -95,9 +95,11 @@ def rows_file(key: str) -> Response:
         All of them, as Excel opens it.
     """
     found, names = _one(key), district_names(session())
-    rows = tuple((one.on.isoformat(), names.get(one.district or "", one.district or ""), one.words, one.brings, str(one.id))
-                 for one in found.rows)  # fmt: skip
-    sheet = Sheet(found.definition.label.ko, (("날", "행정동", "내용", "더하는 수", "식별자"), *rows))
+    rows = [
+        (one.on.isoformat(), names.get(one.district or "", one.district or ""), one.words, one.brings, str(one.id))
+        for one in found.rows
+    ]
+    sheet = Sheet(found.definition.label.ko, ("날", "행정동", "내용", "더하는 수", "식별자"), rows)
     response = Response(csv_of(sheet), mimetype="text/csv")
     name = f"golmok-{key}-{found.asked.as_of}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -140,7 +142,9 @@ def publish_now() -> ResponseReturnValue:
         To what was published.
     """
     snapshot_id = publish(session(), figures_asked(), by=reader(), now=now(), seal=seal(), new_id=uuid4)
-    return done(gettext("공표했습니다. 이제 누구도 바꿀 수 없습니다."), "figures.show_published", snapshot_id=snapshot_id)
+    return done(
+        gettext("공표했습니다. 이제 누구도 바꿀 수 없습니다."), "figures.show_published", snapshot_id=snapshot_id
+    )
 
 
 @blueprint.get("/published")

@@ -24,6 +24,7 @@ from mapper.domain.visit import (
     LONGEST_STOP,
     MOST_STOPS,
     PLACE_KINDS,
+    PLANNED_KINDS,
     SHORTEST_LIMIT_M,
     USUAL_STOP,
     VISIT_KINDS,
@@ -103,8 +104,7 @@ def add() -> ResponseReturnValue:
         return _form(VisitDraft("field_office", None, "", begins))
     try:
         draft = draft_sent()
-        stops = () if draft.kind == CARE else _found_stops()
-        found = walk(session(), stops, Ends(draft.begin, draft.end), shortest=True)
+        found = walk(session(), _found_stops(), Ends(draft.begin, draft.end), shortest=True)
         visit_id = visits.add_visit(session(), replace(draft, stops=found.stops), writer())
     except InvalidInput as error:
         session().rollback()
@@ -266,6 +266,7 @@ def _vocabulary(draft: VisitDraft) -> dict[str, Any]:
     return {
         "starts_at": f"{draft.starts_at.astimezone(KST):%Y-%m-%dT%H:%M}",
         "kinds": VISIT_KINDS,
+        "planned_kinds": PLANNED_KINDS,
         "place_kinds": PLACE_KINDS,
         "places": visits.place_choices(session(), by=reader()),
         "limits": _LIMITS,

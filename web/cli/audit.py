@@ -11,12 +11,14 @@ import click
 from mapper.domain.access_reason import read_reason
 from mapper.domain.calendar import KST, end_of
 from mapper.domain.exposure import Suspect
-from mapper.errors import ChainBroken, InvalidInput, VaultUnsafe
+from mapper.errors import ChainBroken, InvalidInput, PressLineHeld, VaultUnsafe
 from mapper.operations.crisis import chains, refusals
 from mapper.operations.crisis.entering import Look
 from mapper.operations.crisis.exposures import exposure
+from mapper.operations.crisis.press_lines import check_line
 from mapper.operations.people.sealing import open_seal
 from mapper.operations.people.users import user_named
+from mapper.operations.vault.envelopes import open_vault
 from mapper.settings import Settings
 from web.cli.opening import console, note, open_database, operator, say_json
 from web.clock import now
@@ -141,6 +143,33 @@ def exposed(
     console.print(f"{len(found.households):,} households were seen.")
     if output is None:
         note("--output FILE writes them down, --json prints them.")
+
+
+@audit.command()
+@click.argument("sentence")
+@click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
+def press(sentence: str, *, as_json: bool) -> None:
+    """Say whether a SENTENCE for the press may be printed: not when fewer than ten households fit all that it says.
+
+    A 행정동, a kind of household and a date together point at one family. Everybody who is opened for the answer is in the
+    access log; the sentence is not kept. Exit 1 when it is to be held.
+    """
+    look = Look(operator(), read_reason("other", "보도 문장 확인"), now())
+    with open_database() as database, database.sessions() as city, database.staff().begin() as session:
+        verdict = check_line(session, city, open_vault(Settings()), sentence, look)
+    line = verdict.line
+    if as_json:
+        span = line.span and [day.isoformat() for day in line.span]
+        told = {"districts": sorted(line.districts or ()), "kinds": sorted(line.kinds), "days": span}
+        say_json({"may_go_out": verdict.may_go_out, "is_about": line.is_about} | told)
+    elif verdict.may_go_out:
+        console.print("It may be printed." if line.is_about else "It is about no household.")
+    if not verdict.may_go_out:
+        message = (
+            "Fewer than ten households fit all that the sentence says; "
+            "name the city for the 행정동, a half-year for the day, or no kind of household."
+        )
+        raise PressLineHeld(message)
 
 
 @audit.command()

@@ -35,7 +35,7 @@ def density() -> None:
 def freeze(year: int | None) -> None:
     """Freeze the publication cells of a year, this one when not given, from the public counts of households."""
     wanted = today().year if year is None else read_population(str(year)).year
-    with open_database() as database, database.sessions.begin() as session:
+    with open_database() as database, database.staff().begin() as session:
         tree = freezing.freeze(session, wanted, by=operator(), now=now(), new_id=uuid4)
     console.print(f"{wanted}: {len(tree.leaves):,} areas, none with fewer than 500 households where one can be cut.")
     console.print(f"SHA-256 {tree.digest.hex()}")
@@ -74,16 +74,38 @@ def publish(period: str, name: str, *, outbound: bool, as_json: bool, dry_run: b
 
 
 @density.command()
+@click.argument("period")
+@click.option("--by", "name", required=True, help="Whoever declines it; they are asked for their password.")
+@click.option("--reason", required=True, help="Why, for those who release, and for the log.")
+@_OUTBOUND
+def decline(period: str, name: str, reason: str, *, outbound: bool) -> None:
+    """Decline the release of a PERIOD that waits: it is not released, now or later."""
+    population = read_population(period)
+    with open_database() as database:
+        asked = Asked(population, OUTBOUND if outbound else PLANNER, _who(database, name), now())
+        with database.staff().begin() as session:
+            kept = releasing.decline(session, asked, reason)
+    console.print(f"Declined by {name}. {kept.period} is not released.", markup=False)
+
+
+@density.command()
 @click.argument("period", required=False)
+@click.option(
+    "--by", "name", help="Somebody who may release: they see what waits, too, and are asked for their password."
+)
 @_OUTBOUND
 @_JSON
-def show(period: str | None, *, outbound: bool, as_json: bool) -> None:
+def show(period: str | None, name: str | None, *, outbound: bool, as_json: bool) -> None:
     """Say what was made; of a PERIOD that was released, every area with its band. Planners see the map at /plan/density."""
-    with open_database() as database, database.sessions() as session:
+    with open_database() as database, database.sessions.begin() as session:
         if period is None:
             _list([_summary(kept) for kept in showing.releases(session, by=operator())], as_json=as_json)
             return
-        shown = showing.show(session, OUTBOUND if outbound else PLANNER, period, by=operator())
+        audience = OUTBOUND if outbound else PLANNER
+        if name is None:
+            shown = showing.show(session, audience, period, by=operator())
+        else:
+            shown = showing.draft(session, audience, period, by=_who(database, name), now=now())
     if as_json:
         areas = shown.frame[["path", "name", "band", "rate"]].to_dict(orient="records")
         say_json({**_summary(shown.kept), "correlation": shown.correlation, "tree": shown.tree, "areas": areas})
@@ -113,6 +135,7 @@ def _summary(kept: Kept) -> dict[str, object]:
         "sha256": kept.digest.hex(),
         "approved_by": list(kept.approved_by),
         "released": kept.is_released,
+        "declined": bool(kept.declined),
     }
 
 
@@ -121,7 +144,7 @@ def _list(found: list[dict[str, object]], *, as_json: bool) -> None:
         say_json(found)
         return
     for one in found:
-        state = "released" if one["released"] else "waits for a second person"
+        state = "released" if one["released"] else "declined" if one["declined"] else "waits for a second person"
         console.print(f"{one['period']}  {one['audience']}  {state}  SHA-256 {one['sha256']}", markup=False)
     if not found:
         console.print("Nothing was made yet.")

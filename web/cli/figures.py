@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, TextIO
+from uuid import UUID, uuid4
 
 import click
 
 from mapper.domain.access_reason import Reason
 from mapper.domain.calendar import KST
 from mapper.domain.figure import Answer, Asked
+from mapper.domain.press_figure import VERDICTS
 from mapper.operations.crisis.entering import Look
 from mapper.operations.database import Database
+from mapper.operations.figures import publishing
 from mapper.operations.figures.answering import answer, asked_for, told
+from mapper.operations.figures.publishing import check_press
 from mapper.operations.figures.sources import Households
+from mapper.operations.people.sealing import open_seal
 from mapper.operations.vault.envelopes import open_vault
 from mapper.settings import Settings
 from web.cli.opening import console, note, open_database, operator, say_json
@@ -23,9 +28,15 @@ _REASON: Final = Reason("other", "지표 집계")
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 
+_AS_OF: Final = click.option("--as-of", type=_DAY, help="What occurred later has not happened; today when not given.")
+_SCOPE: Final = click.option(
+    "--scope", default="", metavar="CITY", help="Code of a 시군구 or 행정동; everything when not given."
+)
+
+
 @click.group(invoke_without_command=True)
-@click.option("--as-of", type=_DAY, help="What occurred later has not happened; today when not given.")
-@click.option("--scope", default="", metavar="CITY", help="Code of a 시군구 or 행정동; everything when not given.")
+@_AS_OF
+@_SCOPE
 @click.option("--since", type=_DAY, help="First day that counts, in place of that of each figure.")
 @click.option(
     "--known-at",
@@ -93,10 +104,58 @@ def counted(database: Database, asked: Asked, keys: tuple[str, ...] = ()) -> lis
             return answer(session, asked, by=by, households=way, keys=keys)
 
 
+@figures.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@_AS_OF
+@_SCOPE
+def check(file: TextIO, as_of: datetime | None, scope: str) -> None:
+    """Hold a press table (a figure and its number on each line of FILE) against rows; exit 1 when a line is not right."""
+    asked = asked_for(scope, today() if as_of is None else as_of.date(), now=now())
+    with open_database() as database:
+        found = counted(database, asked)
+        with database.sessions() as session:
+            judged = check_press(session, file.read(), found, by=operator())
+    for one in judged:
+        counts = "" if one.counted is None else f"  (rows say {one.counted})"
+        console.print(f"{VERDICTS[one.verdict].en}  {one.line.key}  {one.line.written}{counts}", markup=False)
+    if not judged or any(one.verdict not in {"equal", "about"} for one in judged):
+        raise SystemExit(1)
+
+
+@figures.command()
+@_AS_OF
+@_SCOPE
+@click.option("--dry-run", is_flag=True, help="Work everything out, keep nothing.")
+def publish(as_of: datetime | None, scope: str, *, dry_run: bool) -> None:
+    """Publish the figures of a CITY, but for those of households: signed, for everybody, and never changed."""
+    asked = asked_for(scope, today() if as_of is None else as_of.date(), now=now())
+    with open_database() as database, database.sessions() as session:
+        seal = open_seal(Settings())
+        snapshot_id = publishing.publish(session, asked, by=operator(), now=now(), seal=seal, new_id=uuid4)
+        told = publishing.published(session, snapshot_id, seal=seal, by=operator())
+        if not dry_run:
+            session.commit()
+    console.print(f"{snapshot_id}  {len(told.figures)} figures  SHA-256 {told.stored.digest.hex()}", markup=False)
+    if dry_run:
+        console.print("Nothing is stored.")
+
+
+@figures.command()
+@click.argument("publication", type=click.UUID)
+def verify(publication: UUID) -> None:
+    """Tell whether a PUBLICATION is as this machine signed it; exit 1 when it is not."""
+    with open_database() as database, database.sessions() as session:
+        told = publishing.published(session, publication, seal=open_seal(Settings()), by=operator())
+    if not told.is_ours:
+        console.print(f"{publication} is not as this machine signed it.", markup=False)
+        raise SystemExit(1)
+    console.print(f"{publication} is as it was signed: SHA-256 {told.stored.digest.hex()}", markup=False)
+
+
 def _print(found: list[Answer], asked: Asked) -> None:
     for one in found:
         value = "–" if one.value is None else f"{one.value:,}" if isinstance(one.value, (int, float)) else one.value
-        unit = " %" if one.definition.rule.unit == "share" else ""
+        unit = " %" if one.definition.rule.unit == "share" and one.value is not None else ""
         line = f"{one.definition.key}  {value}{unit}  ({len(one.rows):,} rows)  {one.definition.label.ko}"
         console.print(line, markup=False)
     note(f"As of {asked.as_of}, as known at {asked.known:%Y-%m-%d %H:%M}; scope {asked.scope or 'everything'}.")

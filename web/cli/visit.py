@@ -16,11 +16,11 @@ from mapper.domain.visit import (
     LONGEST_LIMIT_M,
     LONGEST_MINUTES,
     PLACE_KINDS,
+    PLANNED_KINDS,
     SHORTEST_LIMIT_M,
     USUAL_LIMIT_M,
     USUAL_MINUTES,
     USUAL_STOP,
-    VISIT_KINDS,
     StopDraft,
     VisitDraft,
 )
@@ -54,7 +54,7 @@ def visit() -> None:
 @click.option("--theme", required=True, help="What it is about, in one line.")
 @click.option("--at", "starts_at", required=True, type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="When, in Korea.")
 @click.option(
-    "--kind", type=click.Choice(list(VISIT_KINDS)), default="field_office", show_default=True, help="What it is."
+    "--kind", type=click.Choice(list(PLANNED_KINDS)), default="field_office", show_default=True, help="What it is."
 )
 @click.option("--place-kind", type=click.Choice(list(PLACE_KINDS)), help="Of a visit of the kind livelihood.")
 @click.option("--rule", type=click.Choice(["worst", "overdue"]), help="Find the stops instead of naming them.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -56,14 +56,13 @@ def followed_case(
     return case, sealed
 
 
-def append_record(
+def append_records(
     session: Session,
     vault: Vault,
     held: tuple[Case, Sealed],
-    written: tuple[int, Record, Content],
-    look: Look,
+    written: Sequence[tuple[int, Record, Content, Look]],
 ) -> None:
-    """Append a record to a case. Whoever calls this has logged it, and holds the household.
+    """Append records to a case. Whoever calls this has logged it, and holds the household.
 
     Parameters
     ----------
@@ -73,15 +72,16 @@ def append_record(
         Of this machine.
     held : tuple of Case and Sealed
         Which case, and its household.
-    written : tuple of int, Record and Content
-        Its place among the records of the case, what stands in clear, and what it says.
-    look : Look
-        Who writes, and when.
+    written : sequence of tuple of int, Record, Content and Look
+        Of each its place among the records of the case, what stands in clear, what it says, and who writes it when.
     """
-    (case, sealed), (number, record, content) = held, written
-    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    envelope = vault.seal(key_of(vault, sealed), plain, _place(case.id, record, number))
-    kept = SealedRecord(record, case.id, number, envelope, look.by.user_id, look.now)
+    case, sealed = held
+    key = key_of(vault, sealed)
+    kept = []
+    for number, record, content, look in written:
+        plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        envelope = vault.seal(key, plain, _place(case.id, record, number))
+        kept.append(SealedRecord(record, case.id, number, envelope, look.by.user_id, look.now))
     case_records.add(session, kept, case.district_code)
 
 

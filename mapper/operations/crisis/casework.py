@@ -16,8 +16,9 @@ from mapper.domain.household import Household, Tier
 from mapper.domain.label import Label
 from mapper.errors import CaseMoveRefused, InvalidInput, RecordClash
 from mapper.operations.crisis import keeping
-from mapper.operations.crisis.case_envelopes import append_record, followed_case, open_records
+from mapper.operations.crisis.case_envelopes import append_records, followed_case, open_records
 from mapper.operations.crisis.entering import Look, enter, log, open_envelope
+from mapper.operations.crisis.escorting import require_welcome
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import case_records, cases
 from mapper.store.crisis import households as rows
@@ -183,10 +184,12 @@ def _append_intake(
     first_id: UUID,
     look: Look,
 ) -> None:
-    ids = (first_id, uuid4())
-    for number, (record_id, (kind, content)) in enumerate(zip(ids, contents.items(), strict=True), 1):
-        record = Record(record_id, kind, None, WRITTEN, held[0].received_on, None)
-        append_record(session, vault, held, (number, record, content), look)
+    ids, on = (first_id, uuid4()), held[0].received_on
+    written = [
+        (number, Record(record_id, kind, None, WRITTEN, on, None), content, look)
+        for number, (record_id, (kind, content)) in enumerate(zip(ids, contents.items(), strict=True), 1)
+    ]
+    append_records(session, vault, held, written)
 
 
 def write(session: Session, vault: Vault, case_id: UUID, draft: Draft, look: Look) -> None:
@@ -259,14 +262,17 @@ def _write_on(
     log(session, drafts[-1][1], _WRITE, [(case.household_id, case.district_code)])
     if any((draft.what, draft.about) == ("referral", None) for draft, _ in drafts):
         _require_consent(session, vault, case.id, sealed)
+    written: list[tuple[int, Record, Content, Look]] = []
     for draft, look in drafts:
         told = _begun(case, records, draft) if draft.about is None else _moved(records, draft)
         check_day(draft.on, received_on=told.earliest, today=look.now.astimezone(KST).date())
         record = Record(draft.id, told.kind, draft.about, told.state, draft.on, _due(told.due, draft))
-        append_record(session, vault, held, (len(records) + 1, record, told.content), look)
+        require_welcome(session, vault, held, record, told.content)
+        written.append((len(records) + 1, record, told.content, look))
         records.append(record)
-        if told.kind == "closing":
-            case_records.close(session, case.id, on=draft.on)
+    append_records(session, vault, held, written)
+    if records[-1].kind == "closing":
+        case_records.close(session, case.id, on=records[-1].on)
 
 
 def _require_same(session: Session, vault: Vault, held: tuple[Case, Sealed], draft: Draft, look: Look) -> None:

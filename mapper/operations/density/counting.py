@@ -79,7 +79,7 @@ def count(
     _log(session, found, by=by, now=now)
     located = [(code, *((None, None) if sealed is None else _known(vault, sealed))) for _, code, sealed in found]
     places = [place for _, place, _ in located if place is not None]
-    return Counted(tuple(_homes(tree, located)), np.array(places, dtype=np.float64).reshape(-1, 2))
+    return Counted(tuple(homes_in(tree, located)), np.array(places, dtype=np.float64).reshape(-1, 2))
 
 
 def _log(session: Session, found: Iterable[tuple[UUID, str, Sealed | None]], *, by: Reader, now: datetime) -> None:
@@ -98,8 +98,21 @@ def _known(vault: Vault, sealed: Sealed) -> tuple[Place | None, str | None]:
     return place, building_of(household.address)
 
 
-def _homes(tree: CellTree, located: Iterable[tuple[str, Place | None, str | None]]) -> Iterator[Home]:
-    """Put each home into the cell of its district in which it lies; without a place, into the district itself."""
+def homes_in(tree: CellTree, located: Iterable[tuple[str, Place | None, str | None]]) -> Iterator[Home]:
+    """Put each home into the cell of its district in which it lies; without a place, into the district itself.
+
+    Parameters
+    ----------
+    tree : CellTree
+        Of the year.
+    located : iterable of tuple
+        District, place in EPSG:5179 [m], and what the address says of the building.
+
+    Yields
+    ------
+    Home
+        In their order.
+    """
     index = shapely.STRtree([leaf.boundary for leaf in tree.leaves])
     for code, place, building in located:
         within = tree.districts.get(code, tree.by_path[""]).path

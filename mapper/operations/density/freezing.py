@@ -11,6 +11,7 @@ from mapper.domain.cell_tree import CellTree, grow, recounted
 from mapper.domain.reader import Reader
 from mapper.errors import InvalidInput, ReleaseRefused
 from mapper.store import cell_trees
+from mapper.store.crisis.identity import reach
 from mapper.store.engine import Session, hold_alone
 from mapper.store.write_log import log_write
 
@@ -55,7 +56,7 @@ def freeze(session: Session, year: int, *, by: Reader, now: datetime, new_id: Ca
     Parameters
     ----------
     session : Session
-        Not committed.
+        Of the staff role, which alone writes here; not committed.
     year : int
         From its first day to its last.
     by : Reader
@@ -75,6 +76,7 @@ def freeze(session: Session, year: int, *, by: Reader, now: datetime, new_id: Ca
     InvalidInput
         When there is nothing to grow it from.
     """
+    reach(session, None)
     hold_alone(session, _LOCK)
     if (known := frozen_tree(session, year)) is not None:
         return known

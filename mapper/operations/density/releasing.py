@@ -16,10 +16,10 @@ from mapper.domain.cell_tree import CellTree
 from mapper.domain.density_fidelity import fidelity, stated
 from mapper.domain.density_rule import EPSILON, MOST_OUTBOUND, Area, areas_outbound, areas_shown, band, tally
 from mapper.domain.discrete_laplace import draw
-from mapper.domain.population import Population, read_population
+from mapper.domain.population import HALVES, Population, read_population
 from mapper.domain.reader import Reader
 from mapper.domain.release_audit import Release, is_of_the_tree, silenced
-from mapper.errors import InvalidInput, NotAllowed, ReleaseRefused
+from mapper.errors import InvalidInput, NotAllowed, NotFound, ReleaseRefused
 from mapper.operations.density.counting import Counted, count
 from mapper.operations.density.freezing import freeze, frozen_tree
 from mapper.operations.density.written import OUTBOUND, PLANNER, areas_of, write
@@ -31,6 +31,7 @@ from mapper.store.engine import Session, hold_alone
 from mapper.store.write_log import log_write
 
 PERMISSION: Final = "density.release"
+LONGEST_REASON: Final = 500
 _LOCK: Final = "density"
 
 
@@ -82,7 +83,7 @@ def publish(session: Session, vault: Vault, asked: Asked, *, operator: Reader) -
     InvalidInput
         When the period is not over.
     ReleaseRefused
-        When they stand for it already, it is released, or too many went out in the year.
+        When they stand for it already, it is decided, comes after a later one, or too many went out in the year.
     """
     _enter(session, asked)
     kept = _found(session, asked)
@@ -93,12 +94,93 @@ def publish(session: Session, vault: Vault, asked: Asked, *, operator: Reader) -
     return _approve(session, asked, kept)
 
 
+def approve(session: Session, asked: Asked) -> Kept:
+    """Stand for a release that was made; with the second person it is released.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    asked : Asked
+        Which, and who stands for it.
+
+    Returns
+    -------
+    Kept
+        As it stands now.
+
+    Raises
+    ------
+    NotAllowed
+        When it is not for them.
+    NotFound
+        When it was not made.
+    ReleaseRefused
+        When they stand for it already, or it is decided.
+    """
+    _enter(session, asked)
+    return _approve(session, asked, _made(session, asked))
+
+
+def decline(session: Session, asked: Asked, reason: str) -> Kept:
+    """Decline a release that waits: its period is not said, now or later.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    asked : Asked
+        Which, and who declines.
+    reason : str
+        For those who release, and the log.
+
+    Returns
+    -------
+    Kept
+        As it stands now. Whatever is released later is held against it, as somebody saw it.
+
+    Raises
+    ------
+    NotAllowed
+        When it is not for them.
+    InvalidInput
+        When no reason is given, or a long one.
+    NotFound
+        When it was not made.
+    ReleaseRefused
+        When it is decided.
+    """
+    _enter(session, asked)
+    kept, by, words = _made(session, asked), asked.by, " ".join(reason.split())
+    if not 0 < len(words) <= LONGEST_REASON:
+        message = f"The reason has {len(words)} characters, expected 1 to {LONGEST_REASON}; say why in a sentence."
+        raise InvalidInput(message, field="reason")
+    _require_waiting(kept)
+    if by.user_id is None:
+        raise NotAllowed("A release is declined by users with accounts of their own; give the name of one.")
+    rows.decline(session, kept.id, by.user_id, by.name, words, now=asked.now)
+    _log_release(session, asked, "density.decline", kept)
+    return _made(session, asked)
+
+
+def _made(session: Session, asked: Asked) -> Kept:
+    if (kept := _found(session, asked)) is None:
+        raise NotFound(f"Nothing was made of {asked.population} for {asked.audience}; see `golmok density show`.")
+    return kept
+
+
+def _require_waiting(kept: Kept) -> None:
+    if kept.is_released:
+        raise ReleaseRefused(f"{kept.period} is released already, and is never changed.", period=kept.period)
+    if kept.declined:
+        raise ReleaseRefused(f"{kept.period} was declined, and is not released any more.", period=kept.period)
+
+
 def _approve(session: Session, asked: Asked, kept: Kept) -> Kept:
     by = asked.by
     if by.user_id is None:
         raise NotAllowed("A release is approved by users with accounts of their own; give the name of one.")
-    if kept.is_released:
-        raise ReleaseRefused(f"{kept.period} is released already, and is never changed.", period=kept.period)
+    _require_waiting(kept)
     if rows.stands_for(session, kept.id, by.user_id):
         message = f"{by.name} stands for {kept.period} already; a second person has to approve it."
         raise ReleaseRefused(message, period=kept.period)
@@ -157,13 +239,15 @@ def _make(session: Session, vault: Vault, asked: Asked, *, operator: Reader) -> 
     before = rows.every(session)
     if asked.audience == OUTBOUND:
         _require_budget(before, asked)
+    else:
+        _require_order(before, population)
     tree = freeze(session, population.year, by=operator, now=now, new_id=uuid4)
     counted = count(session, vault, population, tree, by=operator, now=now)
     tallies = tally(tree, counted.homes)
     if asked.audience == OUTBOUND:
         areas, found = areas_outbound(tree, tallies, _noise), None
     else:
-        finest = Release(population, tree, areas_shown(tree, tallies))
+        finest = Release(population, tree, areas_shown(tree, tallies, cells=not population.half))
         areas = silenced(_ledger(session, before), finest, lambda path: band(tallies[path].cases)).areas
         found = _correlation(tree, areas, counted)
     body = write(asked.audience, population, tree, areas, correlation=found)
@@ -190,6 +274,18 @@ def _correlation(tree: CellTree, areas: Sequence[Area], counted: Counted) -> flo
     shapes = [tree.by_path[area.path].boundary for area in areas]
     found = fidelity(tree.by_path[""].boundary, shapes, [area.middle for area in areas], counted.places)
     return None if found is None else stated(found)
+
+
+def _require_order(before: Sequence[Kept], population: Population) -> None:
+    """Refuse what comes late: every release is held against those before it, and a stock against both its half-years."""
+    made = [read_population(kept.period) for kept in before if kept.audience == PLANNER]
+    if later := [str(one) for one in made if one.order > population.order]:
+        message = f"{later[0]} was made before {population}; periods are released in their order, and this one never."
+        raise ReleaseRefused(message, period=str(population))
+    halves = [] if population.half else [Population(population.year, half) for half in HALVES]
+    if missing := [str(half) for half in halves if half not in made]:
+        message = f"The stock of {population} is held against its half-years; publish {' and '.join(missing)} first."
+        raise ReleaseRefused(message, period=str(population))
 
 
 def _require_budget(before: Sequence[Kept], asked: Asked) -> None:

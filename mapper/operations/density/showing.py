@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -27,10 +28,13 @@ from mapper.store import density_releases as rows
 from mapper.store import districts
 from mapper.store.density_releases import Kept
 from mapper.store.engine import Session
+from mapper.store.write_log import log_write
 
 __all__ = ["Kept", "Shown", "releases", "show"]
 
 PERMISSION: Final = "density"
+RELEASE: Final = "density.release"
+"""Of those who decide, and so see what waits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +109,48 @@ def show(session: Session, audience: str, period: str, *, by: Reader) -> Shown:
     found = [kept for kept in releases(session, by=by) if (kept.audience, kept.period) == wanted and kept.is_released]
     if not found:
         raise NotFound(f"Nothing was released of {period[:40]!r} for {audience}; see `golmok density show`.")
-    (kept,) = found
+    return _as_shown(session, found[0])
+
+
+def draft(session: Session, audience: str, period: str, *, by: Reader, now: datetime) -> Shown:
+    """Read a release that waits, for somebody who is to decide.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed: the look is in the write log.
+    audience, period : str
+        For whom, of whom.
+    by : Reader
+        Who asks.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    Shown
+        What they would release.
+
+    Raises
+    ------
+    NotAllowed
+        When they release nothing.
+    NotFound
+        When nothing waits.
+    """
+    require_all(RELEASE, by)
+    found = [kept for kept in rows.every(session) if (kept.audience, kept.period) == (audience, period)]
+    if not found or not found[0].is_waiting:
+        raise NotFound(f"Nothing of {period[:40]!r} for {audience} waits for anybody.")
+    log_write(session, by, "density.look", subject=f"{audience} {period}", now=now, digest=found[0].digest.hex())
+    return _as_shown(session, found[0])
+
+
+def _as_shown(session: Session, kept: Kept) -> Shown:
     body: dict[str, Any] = json.loads(kept.body)
     if sha256(kept.body).digest() != kept.digest:
-        raise ReleaseRefused(f"The release of {period} is not what was approved; bring it back from a dump.")
-    return Shown(kept, read_population(period), body["correlation"], body["tree"], _frame(session, kept))
+        raise ReleaseRefused(f"The release of {kept.period} is not what was made; bring it back from a dump.")
+    return Shown(kept, read_population(kept.period), body["correlation"], body["tree"], _frame(session, kept))
 
 
 def _frame(session: Session, kept: Kept) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.case_record import Record
 from mapper.store.crisis.households import followed_by, told_of
-from mapper.store.tables import CaseAssignmentRow, CaseRecordRow, CaseRow, HouseholdRow
+from mapper.store.tables import CaseAssignmentRow, CaseRecordRow, CaseRow, EscortLookRow, HouseholdRow
 
 
 @dataclass(frozen=True)
@@ -252,34 +252,37 @@ def sealed_records(session: Session, case_ids: Collection[UUID], kinds: Collecti
     ]
 
 
-def add(session: Session, written: SealedRecord, district_code: str) -> None:
-    """Append a record.
+def add(session: Session, written: Collection[SealedRecord], district_code: str) -> None:
+    """Append records.
 
     Parameters
     ----------
     session : Session
-        Holding its household; not committed.
-    written : SealedRecord
-        New.
+        Holding their household; not committed.
+    written : collection of SealedRecord
+        New; one that goes on from another comes after it.
     district_code : str
-        Of its case.
+        Of their case.
     """
-    clear = written.record
-    values = {
-        "id": clear.id,
-        "case_id": written.case_id,
-        "district_code": district_code,
-        "number": written.number,
-        "kind": clear.kind,
-        "about": clear.about,
-        "state": clear.state,
-        "happened_on": clear.on,
-        "due_on": clear.due_on,
-        "envelope": written.envelope,
-        "recorded_by": written.recorded_by,
-        "recorded_at": written.recorded_at,
-    }
-    session.execute(insert(CaseRecordRow).values(values))
+    rows = [
+        {
+            "id": one.record.id,
+            "case_id": one.case_id,
+            "district_code": district_code,
+            "number": one.number,
+            "kind": one.record.kind,
+            "about": one.record.about,
+            "state": one.record.state,
+            "happened_on": one.record.on,
+            "due_on": one.record.due_on,
+            "envelope": one.envelope,
+            "recorded_by": one.recorded_by,
+            "recorded_at": one.recorded_at,
+        }
+        for one in written
+    ]
+    if rows:
+        session.execute(insert(CaseRecordRow), rows)
 
 
 def close(session: Session, case_id: UUID, *, on: date) -> None:
@@ -295,3 +298,29 @@ def close(session: Session, case_id: UUID, *, on: date) -> None:
         Since when.
     """
     session.execute(update(CaseRow).where(CaseRow.id == case_id).values(closed_on=on))
+
+
+def look_once(session: Session, record_id: UUID, district_code: str, *, user_id: UUID | None, now: datetime) -> bool:
+    """Write down that the place of a visit was shown to its escort, unless it was before.
+
+    Parameters
+    ----------
+    session : Session
+        Entered; not committed.
+    record_id : UUID
+        Of the visit.
+    district_code : str
+        Of its household.
+    user_id : UUID or None
+        To whom.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    bool
+        False when it was shown before.
+    """
+    row = {"record_id": record_id, "district_code": district_code, "user_id": user_id, "recorded_at": now}
+    shown = insert(EscortLookRow).values(row).on_conflict_do_nothing().returning(EscortLookRow.record_id)
+    return session.execute(shown).first() is not None

@@ -20,7 +20,13 @@ from mapper.store.tables.crisis import (
     RecusalRow,
     VaultKeyRow,
 )
-from mapper.store.tables.density import CellNodeRow, CellTreeRow, DensityApprovalRow, DensityReleaseRow
+from mapper.store.tables.density import (
+    CellNodeRow,
+    CellTreeRow,
+    DensityApprovalRow,
+    DensityDeclineRow,
+    DensityReleaseRow,
+)
 from mapper.store.tables.facts import (
     AwaitedRow,
     ComplaintRow,
@@ -120,6 +126,7 @@ __all__ = [
     "DecisionMoveRow",
     "DecisionRow",
     "DensityApprovalRow",
+    "DensityDeclineRow",
     "DensityReleaseRow",
     "DistrictRow",
     "EditRow",

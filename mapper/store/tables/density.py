@@ -75,3 +75,16 @@ class DensityApprovalRow(Row):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     name: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class DensityDeclineRow(Row):
+    """That somebody declined a release, and why; nobody releases it any more, and its period is not said again."""
+
+    __tablename__ = "density_decline"
+    __table_args__ = (CheckConstraint("char_length(reason) BETWEEN 1 AND 500", name="reason_given"),)
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("density_release.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    name: Mapped[str]
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime]

@@ -13,9 +13,13 @@ from sqlalchemy import text
 from gis_data.articles import read_published
 from mapper.domain.article import PublishedFigure
 from mapper.domain.calendar import KST
-from mapper.domain.figure import Answer, Value
+from mapper.domain.figure import DIFFERENT, PER_WEEK, Answer, Counted, Value
 from mapper.operations.database import Sessions
 from mapper.operations.figures.answering import DEFINITIONS
+
+pytestmark = pytest.mark.timeout(
+    900
+)  # a thousand households are taken in, each sealed and logged, before the first test
 
 PUBLISHED = read_published()
 IDS = [one.key for one in PUBLISHED]
@@ -87,17 +91,28 @@ def test_the_day_before_says_less(cities: Cities) -> None:
 
 
 @pytest.mark.parametrize("figure", PUBLISHED, ids=IDS)
-def test_without_a_row_the_figure_moves(cities: Cities, spoilt: Cities, figure: PublishedFigure) -> None:
+def test_without_a_row_the_figure_moves(spoilt: Cities, figure: PublishedFigure) -> None:
+    """One row; of a share with one decimal, as many as move a decimal."""
     before = spoilt.answer(figure.city, figure.as_of, figure.key)[figure.key]
-    assert before.rows
-    groups = Counter(one.group for one in before.rows)
-    row = max(before.rows, key=lambda one: (one.brings, -groups[one.group], one.on))
+    rows = telling(before)
     statement = TABLES.get(figure.key) or TABLES[figure.key.partition(".")[0]]
     with spoilt.sessions.begin() as session:
         unguarded(session)
-        assert session.execute(text(statement), {"id": row.id}).rowcount  # type: ignore[attr-defined] # of a DELETE
+        for row in rows[: 10 if figure.key == "roadcheck.resolved_share" else 1]:
+            assert session.execute(text(statement), {"id": row.id}).rowcount  # type: ignore[attr-defined] # of a DELETE
     after = spoilt.answer(figure.city, figure.as_of, figure.key)[figure.key]
     assert after.value != before.value
+
+
+def telling(found: Answer) -> list[Counted]:
+    """Order rows so that the number hangs on the first one."""
+    groups = Counter(one.group for one in found.rows)
+    if found.definition.rule is DIFFERENT:
+        return sorted(found.rows, key=lambda one: (groups[one.group], -one.on.toordinal(), one.id))
+    if found.definition.rule is PER_WEEK:
+        days = sorted(found.rows, key=lambda one: (one.on, one.id))
+        return days[len(days) // 2 :]  # not the first week, from which weeks are counted
+    return sorted(found.rows, key=lambda one: (-one.brings, -groups[one.group], one.on, one.id))
 
 
 def unguarded(session: Any) -> None:

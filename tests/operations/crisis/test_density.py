@@ -61,7 +61,7 @@ def take_in(office: Any, city: None) -> Any:
         west, look = WEST + 1000 * (code == office.there), Look(workers[code], office.visit, now)
         with office.sessions.begin() as session:
             homes = [
-                replace(office.home, x=west + float(x), y=SOUTH + float(y))
+                replace(office.home, address="", x=west + float(x), y=SOUTH + float(y))
                 if tier is Tier.CASE
                 else replace(office.home, x=None, y=None)
                 for x, y in places
@@ -140,9 +140,7 @@ def test_it_says_bands_of_areas_of_the_frozen_tree_and_nothing_else(
     assert body.keys() == {"audience", "period", "tree", "rule", "areas", "correlation"}
     shown = read(office, planners[2])
     told = {(row.name, row.band) for row in shown.frame.itertuples()}
-    assert told == {("가상1동 1구역", "15–19"), ("가상1동 2구역", "15–19"), ("가상2동", "10–14")}, (
-        "the sealed and the bait do not count"
-    )
+    assert told == {("가상1동", "30–49"), ("가상2동", "10–14")}, "the sealed and the bait do not count"
     with office.owner() as session:
         tree = freezing.frozen_tree(session, 2026)
         cells = session.execute(text("SELECT households, buildings FROM cell WHERE year = 2026")).all()
@@ -176,7 +174,7 @@ def test_nothing_that_happens_later_changes_it(
         )
     again = read(office, planners[2])
     assert (again.kept.body, again.frame.to_json()) == (before.kept.body, before.frame.to_json())
-    for table in ("density_release", "density_approval", "cell_tree", "cell_node"):
+    for table in ("density_release", "density_approval", "density_decline", "cell_tree", "cell_node"):
         for change in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
             with office.owner.begin() as session, pytest.raises(DBAPIError, match="is append-only"):
                 session.execute(text(change))
@@ -196,12 +194,17 @@ def test_the_next_release_is_held_against_the_first(
     office: Any, first: Any, take_in: Any, planners: list[Reader]
 ) -> None:
     asked = Asked(read_population("2026"), PLANNER, planners[0], NEXT_YEAR)
+    with office.sessions.begin() as session, pytest.raises(ReleaseRefused, match="publish 2026H2 first"):
+        releasing.preview(session, office.vault, asked, operator=office.operator)
+    publish(office, "2026H2", planners[0], now=NEXT_YEAR)
     with office.sessions.begin() as session:
         tried = releasing.preview(session, office.vault, asked, operator=office.operator)
     with office.owner() as session:
         assert "2026" not in {kept.period for kept in showing.releases(session, by=planners[0])}
     made = publish(office, "2026", planners[0], now=NEXT_YEAR)
-    assert (made.body, len(areas_of(made))) == (tried.body, 4), "15 more came there, in the other half"
+    with pytest.raises(ReleaseRefused, match="this one never"):
+        publish(office, "2025H2", planners[0], now=NEXT_YEAR)
+    assert (made.body, len(areas_of(made))) == (tried.body, 3), "the halves of one district alone would tell where its 31 newly came"
 
 
 def test_what_goes_out_is_drawn_once_and_twice_a_year(office: Any, first: Any, planners: list[Reader]) -> None:
@@ -221,3 +224,60 @@ def test_what_goes_out_is_drawn_once_and_twice_a_year(office: Any, first: Any, p
     publish(office, "2026H2", planners[0], OUTBOUND, now=NEXT_YEAR)
     with pytest.raises(ReleaseRefused, match="no more"):
         publish(office, "2026", planners[0], OUTBOUND, now=NEXT_YEAR)
+
+
+def test_who_decides_sees_the_bands_before_and_may_decline_for_good(
+    office: Any, first: Any, planners: list[Reader]
+) -> None:
+    made = publish(office, "2027H1", planners[0], now=datetime(2027, 7, 2, 3, tzinfo=UTC))
+    with office.owner.begin() as session:
+        seen = showing.draft(session, PLANNER, "2027H1", by=planners[1], now=NEXT_YEAR)
+        assert seen.kept.body == made.body
+        with pytest.raises(NotAllowed):
+            showing.draft(session, PLANNER, "2027H1", by=office.person(role=Role.MAYOR), now=NEXT_YEAR)
+    asked = Asked(read_population("2027H1"), PLANNER, planners[1], NEXT_YEAR)
+    with office.sessions.begin() as session, pytest.raises(InvalidInput, match="say why"):
+        releasing.decline(session, asked, "  ")
+    with office.sessions.begin() as session:
+        declined = releasing.decline(session, asked, "구역 수를 다시 살펴야 함")
+    assert declined.declined == (planners[1].name, "구역 수를 다시 살펴야 함")
+    for act in (releasing.approve, lambda session, asked: releasing.decline(session, asked, "다시")):
+        with office.sessions.begin() as session, pytest.raises(ReleaseRefused, match="was declined"):
+            act(session, asked)
+    with pytest.raises(NotFound):
+        read(office, planners[0], "2027H1")
+    with office.owner() as session:
+        logged = session.execute(text("SELECT action FROM write_log WHERE subject = 'planner 2027H1'")).scalars().all()
+    assert sorted(logged) == ["density.approve", "density.decline", "density.look", "density.make"]
+
+
+def test_the_role_of_requests_writes_no_release_and_the_database_counts_to_two(
+    office: Any, first: Any, planners: list[Reader], role_urls: Any
+) -> None:
+    tables = ("cell", "cell_tree", "cell_node", "density_release", "density_approval", "density_decline")
+    engine = make_engine(role_urls.app)
+    try:
+        for table in tables:
+            for verb in (f"INSERT INTO {table} DEFAULT VALUES", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+                with make_sessions(engine).begin() as session, pytest.raises(DBAPIError, match="permission denied"):
+                    session.execute(text(verb))
+    finally:
+        engine.dispose()
+    approve = text("INSERT INTO density_approval VALUES (:release, :user, 'x', now())")
+    worker = office.person(office.here)
+    with office.owner.begin() as session, pytest.raises(DBAPIError, match="releases no density"):
+        session.execute(approve, {"release": first.id, "user": worker.user_id})
+    with office.owner.begin() as session, pytest.raises(DBAPIError, match="is decided"):
+        session.execute(approve, {"release": first.id, "user": planners[2].user_id})
+
+
+def test_silence_is_the_same_bytes_whether_nobody_came_or_nine_or_forty_to_one_tower(
+    office: Any, first: Any, take_in: Any, planners: list[Reader]
+) -> None:
+    said = []
+    for year, places in ((2030, []), (2031, [(100 * n + 50, 500) for n in range(9)]), (2032, [(500, 500)] * 40)):
+        take_in(office.here, places, now=datetime(year, 3, 2, 3, tzinfo=UTC))
+        made = publish(office, f"{year}H1", planners[0], now=datetime(year, 7, 2, 3, tzinfo=UTC))
+        said.append({key: value for key, value in json.loads(made.body).items() if key != "period"})
+    assert said[0] == said[1] == said[2]
+    assert said[0]["areas"] == []

@@ -97,6 +97,8 @@ DESKS: Final = (
             Desk("findings.index", Label("통계로 찾은 것", "Findings")),
             Desk("priorities.index", Label("우선순위", "Priorities")),
             Desk("density.index", Label("사례 밀도", "Density of cases")),
+            Desk("figures.index", Label("지표", "Figures")),
+            Desk("programmes.index", Label("사업", "Programmes")),
         ),
     ),
     (
@@ -120,7 +122,10 @@ DESKS: Final = (
         (
             Desk("tell.index", Label("가구 제보", "Tell of a household")),
             Desk("cases.index", Label("맡은 사례", "Own cases")),
+            Desk("household_figures.index", Label("가구 지표", "Figures of households")),
             Desk("tips.index", Label("제보", "Tips")),
+            Desk("honours.index", Label("명예사회복지공무원", "Honorary workers")),
+            Desk("agencies.index", Label("기관", "Agencies")),
             Desk("case_files.index", Label("맡은 가구 내려받기", "Own caseload as a file")),
             Desk("oversight.index", Label("열람 점검", "Review of looks")),
             Desk("approvals.index", Label("열람 승인", "Approvals")),

@@ -3,6 +3,7 @@
 import { Area } from "./area.js";
 import { bar } from "./bar.js";
 import { barred } from "./barred.js";
+import { liesHere } from "./copies.js";
 import { watchForGone } from "./gone.js";
 import { forget, leave, onOther, whoIsHere } from "./identity.js";
 import { install } from "./install.js";
@@ -53,6 +54,7 @@ class App {
     this.map.draw(this.area);
     bar(this);
     hearAnswers(this);
+    await this.guard(() => this.outbox.settle());
     await this.guard(() => watchForGone(this.outbox));
     await this.router.show();
     this.flush();
@@ -224,6 +226,7 @@ async function open() {
     window.addEventListener("online", () => whoIsHere(store).then((found) => found && begin(), begin));
     onlyThis(
       el("p", {}, t("현장에서 쓰려면 신호가 있는 곳에서 한 번 로그인해 주세요. 그 뒤로는 신호가 없어도 열립니다.")),
+      ...((await liesHere()) ? [el("p", {}, t("저장하고 아직 보내지 않은 기록은 이 전화기에 그대로 있습니다."))] : []),
       loginLink(),
     );
   }

@@ -5,6 +5,7 @@
  * record is in hand at a time, and what was read before a file breaks off is whole.
  */
 
+import { fromText, putBack, recordOf, textOf } from "./record.js";
 import { asked, StoreFault } from "./store.js";
 
 const FORM = "golmok-queue";
@@ -23,10 +24,10 @@ export async function queueToFile(store, owner) {
   const ids = await store.read(["items"], (items) => asked(items.index("owner").getAllKeys(owner)));
   const records = [];
   for (const id of ids) {
-    const record = await waiting(store, id);
-    if (record) records.push(lineOf(record));
+    const record = await recordOf(store, id);
+    if (record) records.push(textOf(record));
   }
-  const head = lineOf({ form: FORM, edition: EDITION, owner, records: records.length });
+  const head = textOf({ form: FORM, edition: EDITION, owner, records: records.length });
   return new Blob([head, ...records], { type: "application/json" });
 }
 
@@ -55,26 +56,6 @@ export async function queueFromFile(store, owner, blob) {
   return came;
 }
 
-/** A record with its photos, as they lie here now; null when it was confirmed or dropped meanwhile. */
-function waiting(store, id) {
-  return store.read(["items", "photos"], async (items, photos) => {
-    const item = await asked(items.get(id));
-    if (!item || item.state === "confirmed") return null;
-    const kept = await Promise.all(item.photos.map((digest) => asked(photos.get([item.owner, digest]))));
-    return { item, photos: kept.filter(Boolean) };
-  });
-}
-
-/** Keep a record with its photos, unless it is here; answers how many that are. */
-function putBack(store, owner, { item, photos }) {
-  return store.write(["items", "photos"], async (itemStore, photoStore) => {
-    if (await asked(itemStore.getKey(item.id))) return 0;
-    itemStore.put({ ...item, owner });
-    for (const photo of photos) photoStore.put({ ...photo, owner });
-    return 1;
-  });
-}
-
 function headOf(read, owner) {
   if (read?.form !== FORM || read.edition !== EDITION || read.owner !== owner) throw new FileFault("other", 0);
   return read;
@@ -88,29 +69,10 @@ async function* linesOf(blob) {
     const [end, ...others] = piece.value.split("\n");
     begun.push(end);
     for (const other of others) {
-      yield JSON.parse(begun.join(""), fromText);
+      yield fromText(begun.join(""));
       begun = [other];
     }
   }
   const rest = begun.join("");
-  if (rest) yield JSON.parse(rest, fromText);
-}
-
-const lineOf = (value) => new Blob([JSON.stringify(value, intoText), "\n"]);
-
-function intoText(_name, value) {
-  const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
-  return bytes instanceof Uint8Array ? { base64: toBase64(bytes) } : value;
-}
-
-function fromText(name, value) {
-  if (typeof value?.base64 !== "string") return value;
-  const bytes = Uint8Array.from(atob(value.base64), (letter) => letter.codePointAt(0));
-  return name === "data" ? bytes.buffer : bytes;
-}
-
-function toBase64(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCodePoint(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
+  if (rest) yield fromText(rest);
 }

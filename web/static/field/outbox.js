@@ -6,6 +6,7 @@
  */
 
 import { digestOf, sha256 } from "./canonical.js";
+import { Copies } from "./copies.js";
 import { plain } from "./plain-text.js";
 import { closeJson, close, openJson, open } from "./seal.js";
 import { asked } from "./store.js";
@@ -20,6 +21,7 @@ export const STATES = ["draft", "saved", "sent", "confirmed"];
 export class Outbox {
   #store;
   #key;
+  #copies;
   #listeners = new Set();
   #channel = new BroadcastChannel(CHANNEL);
   #looked = { at: 0, unnamed: new Set() };
@@ -27,6 +29,7 @@ export class Outbox {
   constructor(store, owner, key) {
     this.#store = store;
     this.#key = key;
+    this.#copies = new Copies(store, owner);
     this.owner = owner;
     this.#channel.onmessage = () => this.#tell();
   }
@@ -43,6 +46,13 @@ export class Outbox {
   #changed() {
     this.#channel.postMessage("changed");
     this.#tell();
+  }
+
+  /** Bring back what the browser threw away of what was saved; answers how many records that were. */
+  async settle() {
+    const came = await this.#copies.settle(await this.items());
+    if (came > 0) this.#changed();
+    return came;
   }
 
   /** Tell every window that records were put here from elsewhere. */
@@ -68,13 +78,14 @@ export class Outbox {
     this.#changed();
   }
 
-  /** Close a draft: from here on it is sent, and never changed. */
+  /** Close a draft: from here on it is sent, and never changed; it is saved once it lies here twice. */
   async save(id) {
     const digest = await digestOf((await this.content(id)).body);
     await this.#change(id, (item) => {
       if (item.state !== "draft") return item; // a second tap
       return { ...item, state: "saved", digest, tries: 0, savedAt: Date.now() };
     });
+    await this.#copies.keep(id);
   }
 
   /**
@@ -91,6 +102,7 @@ export class Outbox {
       items.delete(id);
       items.put({ id: its, owner, kind, clock, state: "draft", at, sealed, photos });
     });
+    await this.#copies.drop(id);
     this.#changed();
     return its;
   }
@@ -173,6 +185,7 @@ export class Outbox {
       confirmed.sort((one, other) => other.confirmedAt - one.confirmedAt);
       for (const old of confirmed.slice(KEPT_CONFIRMED)) items.delete(old.id);
     });
+    await this.#copies.drop(id);
     this.#changed();
   }
 

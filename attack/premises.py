@@ -1,0 +1,58 @@
+"""What a city of either build stands on: a database, a folder and logs, and what a thief finds of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from flask.testing import FlaskClient
+
+from attack.front import Front, below
+from attack.home import Home
+from attack.world import World
+
+
+class Premises:
+    """A database, a folder and logs of one city.
+
+    Parameters
+    ----------
+    world : World
+        Its cluster.
+    """
+
+    keys: ClassVar[tuple[str, ...]] = ()
+    """Files that a thief of everything else does not have."""
+
+    def __init__(self, world: World) -> None:
+        self.districts = world.districts
+        self.world = world
+        self.name, self.owner_url = world.database()
+        self.data = world.empty()
+        self.front = Front(self.data / "logs")
+
+    def close(self) -> None:
+        """Let everything go."""
+        self.front.close()
+        self.world.drop(self.name)
+
+    def homes(self, count: int, *, start: int = 0) -> list[Home]:
+        return self.world.homes(count, start=start)
+
+    def dump(self) -> bytes:
+        return self.world.dump(self.name)
+
+    def loot(self) -> Iterator[tuple[str, bytes]]:
+        yield "dump.sql", self.dump()
+        yield from self.world.base(self.name)
+        yield from self.world.wal()
+        yield from below(self.data, without=self.keys)
+        yield self.world.server_log()
+
+    def logs(self) -> Iterator[tuple[str, bytes]]:
+        yield from self.front.logs()
+        yield self.world.server_log()
+
+    @staticmethod
+    def cookies(client: FlaskClient) -> dict[str, str]:
+        return {cookie.key: cookie.value for cookie in client._cookies.values()}  # noqa: SLF001 - all there are, by no name

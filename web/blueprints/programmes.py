@@ -1,0 +1,176 @@
+"""사업: the list of what a city runs, and the form of one, which says all that is wrong at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID, uuid4
+
+from apiflask import APIBlueprint
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from mapper.domain.access import Reach, reach
+from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS
+from mapper.domain.programme import FAULTS, MOST_MEMBERS, MOST_WON, PROGRAMME_KINDS, ProgrammeDraft
+from mapper.errors import DecidedMeanwhile, InvalidInput, ProgrammeFaults
+from mapper.operations import programmes as operations
+from mapper.operations.people.teams import district_names
+from mapper.operations.programmes import WRITING, Programme, Signer
+from web.auth import reader
+from web.blueprints.admin.asking import done
+from web.blueprints.figures import city_names
+from web.clock import now, today
+from web.errors import sentence
+from web.languages import gettext, said
+from web.session import session
+
+blueprint = APIBlueprint("programmes", __name__, url_prefix="/programmes", enable_openapi=False)
+
+_BEYOND: Final = -1
+"""In place of what is no number."""
+
+
+@blueprint.get("")
+def index() -> str:
+    """List programmes by kind.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    kind, city = request.args.get("kind", ""), request.args.get("city", "")
+    found = operations.programmes(session(), by=reader(), city=city, kind=kind)
+    parents = {one.id: one.draft.title for one in found}
+    return render_template(
+        "programme/list.html",
+        city=current_app.config["CITY"],
+        groups=[(key, [one for one in found if one.draft.kind == key]) for key in PROGRAMME_KINDS],
+        kinds=PROGRAMME_KINDS,
+        kind=kind,
+        chosen_city=city,
+        city_names=city_names(),
+        district_names=district_names(session()),
+        parents=parents,
+        today=today(),
+        may_write=reach(WRITING, reader().role) is Reach.ALL,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def add() -> ResponseReturnValue:
+    """Ask for a new programme, and write it down.
+
+    Returns
+    -------
+    str or Response
+        The form, with all that is wrong with it; the list after it was written.
+    """
+    if request.method != "POST":
+        kind = request.args.get("kind", "project")
+        city = request.args.get("city") or next(iter(city_names()), "")
+        return _form(ProgrammeDraft(kind if kind in PROGRAMME_KINDS else "project", "", city, today()))
+    try:
+        operations.add_programme(session(), _sent(), Signer(reader(), now(), uuid4))
+    except InvalidInput as error:
+        session().rollback()
+        return _form(_sent(), error=error)
+    return done(gettext("사업을 적었습니다."), "programmes.index", kind=request.form.get("kind", ""))
+
+
+@blueprint.route("/<uuid:programme_id>/edit", methods=["GET", "POST"])
+def change(programme_id: UUID) -> ResponseReturnValue:
+    """Show what a programme is, and write it down anew.
+
+    Parameters
+    ----------
+    programme_id : UUID
+        Of the programme.
+
+    Returns
+    -------
+    str or Response
+        The form, with all that is wrong with it; the list after it was written.
+    """
+    found = operations.programme_of(session(), programme_id, by=reader())
+    if request.method != "POST":
+        return _form(found.draft, found=found)
+    try:
+        seen = request.form.get("seen", type=UUID) or found.version
+        operations.change_programme(session(), programme_id, _sent(), Signer(reader(), now(), uuid4), seen=seen)
+    except (InvalidInput, DecidedMeanwhile) as error:
+        session().rollback()
+        return _form(_sent(), found=found, error=error)
+    return done(gettext("사업을 고쳤습니다."), "programmes.index", kind=request.form.get("kind", ""))
+
+
+def _form(
+    draft: ProgrammeDraft, *, found: Programme | None = None, error: InvalidInput | DecidedMeanwhile | None = None
+) -> ResponseReturnValue:
+    faults = [str(one) for one in error.fields["faults"]] if isinstance(error, ProgrammeFaults) else []  # type: ignore[attr-defined] # a list
+    told = [said(FAULTS[one]) for one in faults] or ([] if error is None else [sentence(error.code)])
+    strategies = operations.programmes(session(), by=reader(), kind="strategy")
+    page = render_template(
+        "programme/form.html",
+        city=current_app.config["CITY"],
+        draft=draft,
+        kind=PROGRAMME_KINDS.get(draft.kind, PROGRAMME_KINDS["project"]),
+        kinds=PROGRAMME_KINDS,
+        found=found,
+        faults=told,
+        wrong={one.rpartition(".")[2] for one in faults},
+        strategies=strategies,
+        city_names=city_names(),
+        district_names=district_names(session()),
+        limits={"line": LONGEST_LINE, "words": LONGEST_WORDS, "members": MOST_MEMBERS, "won": MOST_WON},
+        today=today(),
+    )
+    return page, HTTPStatus.BAD_REQUEST if error is not None else HTTPStatus.OK
+
+
+def _sent() -> ProgrammeDraft:
+    form = request.form
+    ended = form.get("ended_on", "")
+    return ProgrammeDraft(
+        kind=form.get("kind", ""),
+        title=form.get("title", ""),
+        city=form.get("city", ""),
+        began_on=_day("began_on"),
+        ended_on=(_day("ended_on") or date.min) if ended else None,
+        field=form.get("field", ""),
+        districts=tuple(form.getlist("district")),
+        segments=_segments(form.get("segments", "")),
+        parent=form.get("parent", type=UUID),
+        members=_number("members"),
+        amount_won=_number("amount_won"),
+        before=form.get("before", ""),
+        after=form.get("after", ""),
+        withdrawn="withdrawn" in form,
+    )
+
+
+def _segments(typed: str) -> tuple[UUID, ...]:
+    """Read ids of segments; what is none stands for a segment that is not there."""
+    found = []
+    for one in typed.replace(",", " ").split():
+        try:
+            found.append(UUID(one))
+        except ValueError:
+            found.append(UUID(int=0))
+    return tuple(found)
+
+
+def _number(name: str) -> int | None:
+    typed = request.form.get(name, "").replace(",", "").strip()
+    if not typed:
+        return None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_WON)) else _BEYOND
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
