@@ -48,7 +48,7 @@ class _ProductTown:
     def publish(self, period: str, who: Sequence[Dweller]) -> None:
         population, tree = read_population(period), self._tree
         counted = tally(tree, homes_in(tree, self._located(who)))
-        finest = Release(population, tree, areas_shown(tree, counted, cells=not population.half))
+        finest = Release(population, tree, areas_shown(tree, counted, newly=bool(population.half)))
         said = silenced(self._ledger, finest, lambda path: band(counted[path].cases))
         self._ledger.append(said)
         self._kept[period] = write(PLANNER, population, tree, said.areas, correlation=None)
@@ -62,9 +62,9 @@ class _ProductTown:
             yield f"11110{number:05d}", (one.x, one.y), building_of(f"없는로 {one.building}")
 
     def meanwhile(self, period: str, who: Sequence[Dweller]) -> None:
-        """Records of a closed period change nothing that was written down."""
+        """Change nothing: what was written down is not counted anew."""
 
-    def plant(self, period: str, who: Sequence[Dweller], shape: BaseGeometry) -> bool:
+    def plant(self, period: str, shape: BaseGeometry) -> bool:
         inside = [leaf for leaf in self._tree.leaves if shape.intersects(leaf.boundary.centroid)]
         areas = tuple(Area(f"{leaf.path}0", 10) for leaf in inside) or (Area("?", 10),)
         return is_of_the_tree(Release(read_population(period), self._tree, areas))
@@ -72,6 +72,9 @@ class _ProductTown:
     def read(self, period: str) -> Sequence[Told]:
         said = [Area(path, least) for path, least in json.loads(self._kept[period])["areas"]]
         return [Told(self._tree.by_path[area.path].boundary, area.least, area.most) for area in said]
+
+    def ask(self, period: str, shape: BaseGeometry) -> Told | None:
+        """Return nothing: pages and files take the name of a release, and no place."""
 
     def written(self, period: str) -> bytes:
         return self._kept[period]

@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from scipy.stats import rankdata  # type: ignore[import-untyped] # it ships no types
+from shapely.geometry.base import BaseGeometry
 
 from attack.attack import Attack, Outcome
-from attack.density_target import Land, Town
+from attack.density_target import Land, Told, Town
 from attack.density_worlds import make_land, settle
-from attack.measure import auc_of_many
 from attack.target import Target
+
+Numbers = NDArray[np.float64]
 
 _SEED: Final = 20_261_123
 _METRES_A_DOT: Final = 2.0
 """Of a picture of 24 km on 1 m at 300 dpi."""
 _FAINT: Final = 0.03
+_TEN: Final = 9
+
+
+def _probe(target: Target) -> Outcome:
+    """AT-06: ask for boxes, circles and polygons, and take what is said of the places in and around each."""
+    numbers, worlds, probes = (
+        np.random.default_rng(_SEED + 3),
+        target.many(20, sampled=2),
+        target.many(1000, sampled=100),
+    )
+    known = 0
+    for _ in range(worlds):
+        land = make_land(numbers)
+        town = target.density.town(land)
+        town.publish("2026", settle(land, numbers, 700))
+        places = town.read("2026")
+        known += sum(_is_known(town, places, _anywhere(land, numbers)) for _ in range(probes))
+    return Outcome(known == 0, f"{probes} probes in each of {worlds} worlds: {known} told within ten")
+
+
+def _anywhere(land: Land, numbers: np.random.Generator) -> BaseGeometry:
+    middle = shapely.Point(*numbers.uniform(land.at.min(axis=0), land.at.max(axis=0)))
+    reach = float(numbers.uniform(20, 600))
+    kinds = (middle.buffer(reach), middle.buffer(reach, cap_style="square"), middle.buffer(reach, quad_segs=1))
+    return kinds[int(numbers.integers(len(kinds)))]
+
+
+def _is_known(town: Town, places: Sequence[Told], shape: BaseGeometry) -> bool:
+    """Tell whether fewer than ten numbers are left for a place, of which nothing is said itself."""
+    answer = town.ask("2026", shape)
+    met = [one for one in places if one.shape.intersects(shape)] if answer is None else [answer]
+    least = sum(one.least for one in met if shape.covers(one.shape))
+    most = sum(np.inf if one.most is None else one.most for one in met)
+    return bool(met) and most - least < _TEN
 
 
 def _average(target: Target) -> Outcome:
@@ -54,7 +93,7 @@ def _late(target: Target) -> Outcome:
 def _picture(target: Target) -> Outcome:
     """AT-11: rank households by the colour of a picture at 300 dpi at their places."""
     numbers, worlds = np.random.default_rng(_SEED + 2), target.many(60, sampled=4)
-    ranked: list[tuple[np.ndarray, np.ndarray]] = []
+    ranked: list[tuple[Numbers, Numbers]] = []
     for _ in range(worlds):
         land = make_land(numbers)
         town, who = target.density.town(land), settle(land, numbers, 700)
@@ -63,13 +102,18 @@ def _picture(target: Target) -> Outcome:
         places = [[(one.x, one.y) for one in some] for some in (who, others)]
         colours = _colours(land, town)
         ranked += _inside(town, *((np.array(some), colours(np.array(some))) for some in places))
-    auc = auc_of_many(ranked) if ranked else 0.5
+    auc = sum(_above(*pair) for pair in ranked) / max(1, sum(len(one) * len(other) for one, other in ranked))
     return Outcome(
         abs(auc - 0.5) <= _FAINT and bool(ranked), f"{len(ranked)} places on {worlds} pictures: AUC {auc:.3f}"
     )
 
 
-def _inside(town: Town, *kinds: tuple[np.ndarray, np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+def _above(one: Numbers, other: Numbers) -> float:
+    """Return how many pairs of the two kinds there are in which the first is darker; the same counts for half."""
+    return float(rankdata(np.concatenate([one, other]))[: len(one)].sum() - len(one) * (len(one) + 1) / 2)
+
+
+def _inside(town: Town, *kinds: tuple[Numbers, Numbers]) -> list[tuple[Numbers, Numbers]]:
     """Return the colours of both kinds of household within each place that is said."""
     found = []
     for told in town.read("2026"):
@@ -79,7 +123,7 @@ def _inside(town: Town, *kinds: tuple[np.ndarray, np.ndarray]) -> list[tuple[np.
     return found
 
 
-def _colours(land: Land, town: Town):  # noqa: ANN202 - a function of places
+def _colours(land: Land, town: Town) -> Callable[[Numbers], Numbers]:
     """Paint what is drawn, and return how dark the picture is at places."""
     west, south, east, north = shapely.union_all(list(land.shapes)).bounds
     size = (round((east - west) / _METRES_A_DOT) + 1, round((north - south) / _METRES_A_DOT) + 1)
@@ -91,14 +135,16 @@ def _colours(land: Land, town: Town):  # noqa: ANN202 - a function of places
             pen.polygon([(float(x), float(y)) for x, y in outline], fill=strength)
     dots = np.asarray(picture)
 
-    def at(places: np.ndarray) -> np.ndarray:
+    def at(places: Numbers) -> Numbers:
         column, row = ((places - (west, south)) / _METRES_A_DOT).astype(int).T
-        return dots[row, column]
+        found: Numbers = dots[row, column]
+        return found
 
     return at
 
 
 ATTACKS: Final[tuple[Attack, ...]] = (
+    Attack("AT-06", "Ask for boxes, circles and polygons", "nothing but published places is told", _probe),
     Attack("AT-07", "Read a release a thousand times and average", "one value a place", _average),
     Attack("AT-09", "Change a closed period", "no byte changes", _late),
     Attack("AT-11", "Read households off a picture", "AUC within 0.03 of 0.5 inside each place", _picture),

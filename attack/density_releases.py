@@ -59,7 +59,7 @@ def _difference(target: Target) -> Outcome:
             _elsewhere(land, places, year) for year in _YEARS[1:]
         )
         shape = shapely.Point(*numbers.uniform(land.at.min(axis=0), land.at.max(axis=0))).buffer(400.0)
-        planted += town.plant("2027H1", settle(land, numbers, 60), shape)
+        planted += town.plant("2027H1", shape)
     figure = (
         f"{worlds} worlds of 9 releases, {told} places said: {hidden} hidden ones told; {planted} of {worlds} planted"
     )
@@ -126,7 +126,7 @@ def _elsewhere(land: Land, places: dict[str, Sequence[Told]], year: int) -> int:
                 continue
             room = [_room(part, one, was) for part, one in inside]
             told += sum(
-                min(others, default=0.0) >= 0 and 0 < len(others) and sum(others) < flow.least
+                min(others, default=0.0) >= 0 and len(others) > 0 and sum(others) < flow.least
                 for number in range(len(room))
                 for others in [room[:number] + room[number + 1 :]]
             )

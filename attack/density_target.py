@@ -80,12 +80,16 @@ class Town(Protocol):
         """Change who is known to have been there in a period, after it was published."""
         ...
 
-    def plant(self, period: str, who: Sequence[Dweller], shape: BaseGeometry) -> bool:
+    def plant(self, period: str, shape: BaseGeometry) -> bool:
         """Try to publish a count of a place of one's own choice; True when it was."""
         ...
 
     def read(self, period: str) -> Sequence[Told]:
         """Return what a planner is shown."""
+        ...
+
+    def ask(self, period: str, shape: BaseGeometry) -> Told | None:
+        """Ask for a place of one's own choice: a box, a circle, a polygon; None where there is no such question."""
         ...
 
     def written(self, period: str) -> bytes:

@@ -52,7 +52,7 @@ def settle(
 def faults(land: Land, shape: BaseGeometry, who: Sequence[Dweller]) -> list[str]:
     """Say what is wrong with saying anything of a place, by what is so (trust R1.4)."""
     where = np.array([(one.x, one.y) for one in who]).reshape(-1, 2)
-    held = [who[n] for n in np.flatnonzero(shapely.intersects_xy(shape, where[:, 0], where[:, 1]))]
+    held = [who[int(n)] for n in np.flatnonzero(shapely.intersects_xy(shape, where[:, 0], where[:, 1]))]
     households = int(land.households[shapely.intersects_xy(shape, land.at[:, 0], land.at[:, 1])].sum())
     buildings = Counter(one.building for one in held)
     tests = {

@@ -44,7 +44,7 @@ class Front:
                 written.write(f'{environ["REQUEST_METHOD"]} {asked}?{query} "{came}"\n')
             return inner(environ, start)
 
-        app.wsgi_app = logged  # type: ignore[method-assign]  # as Flask's own documents do it
+        app.wsgi_app = logged  # type: ignore[assignment,method-assign]  # as Flask's own documents do it
 
     def listen(self) -> None:
         """Keep what programs say from now on, more than they would in service."""

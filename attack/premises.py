@@ -55,4 +55,4 @@ class Premises:
 
     @staticmethod
     def cookies(client: FlaskClient) -> dict[str, str]:
-        return {cookie.key: cookie.value for cookie in client._cookies.values()}  # noqa: SLF001 - all there are, by no name
+        return {cookie.key: cookie.value for cookie in (client._cookies or {}).values()}  # noqa: SLF001 - all there are, by no name

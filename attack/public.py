@@ -36,7 +36,7 @@ Numbers = NDArray[np.float64]
 
 def _twins(target: Target) -> Outcome:
     """AT-01: take in, and let go of, other households on both sides, and compare what everybody gets."""
-    pairs, each = target.many(1000, sampled=12), target.many(6, sampled=40)
+    pairs, each = target.many(1000, sampled=8), target.many(6, sampled=40)
     numbers = np.random.default_rng(SEED)
     with target.twins() as (one, other):
         addresses = one.public_addresses()

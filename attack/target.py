@@ -207,7 +207,11 @@ class Target(Protocol):
 
     name: str
     density: Density
-    browser: Browser
+
+    @property
+    def browser(self) -> Browser:
+        """The browser of whoever needs one."""
+        ...
 
     def many(self, full: int, *, sampled: int) -> int:
         """Return how many of something there are to be: few in a sample."""

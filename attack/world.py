@@ -49,8 +49,17 @@ _SIDES: Final = """
 """
 
 
+# All that pages draw, and where the x of a point of a line meets the y of the next, which stand side by side in every file.
 _DRAWN: Final = """
-    SELECT ST_X(d.geom), ST_Y(d.geom) FROM segment, ST_DumpPoints(ST_Segmentize(line, 3)) d
+    WITH corner AS (
+        SELECT ST_X(d.geom) x, ST_Y(d.geom) y, lead(ST_X(d.geom)) OVER own next_x, lead(ST_Y(d.geom)) OVER own next_y
+        FROM (SELECT id, line AS drawn FROM segment UNION ALL SELECT id, boundary FROM district) l, ST_DumpPoints(drawn) d
+        WINDOW own AS (PARTITION BY l.id ORDER BY d.path)
+    )
+    SELECT x, y FROM corner UNION ALL SELECT x, next_y FROM corner WHERE next_y IS NOT NULL
+    UNION ALL SELECT next_x, y FROM corner WHERE next_x IS NOT NULL
+    UNION ALL SELECT ST_X(d.geom), ST_Y(d.geom) FROM segment, ST_DumpPoints(ST_Segmentize(line, 3)) d
+    UNION ALL SELECT ST_X(public_point), ST_Y(public_point) FROM segment WHERE public_point IS NOT NULL
     UNION ALL SELECT ST_X(point), ST_Y(point) FROM issue WHERE point IS NOT NULL
 """
 

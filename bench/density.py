@@ -115,7 +115,7 @@ def measured(made: MadeDistrict, population: Population, count: int) -> Measured
     """Release some households of a district."""
     where, tree = made.cases(count), made.tree
     counted = tally(tree, homes(tree, where))
-    areas = areas_shown(tree, counted, cells=not population.half)
+    areas = areas_shown(tree, counted, newly=bool(population.half))
     paths = [area.path for area in areas]
     start = perf_counter()
     if exposed([], Release(population, tree, areas)):

@@ -57,7 +57,14 @@ class Served:
         with urlopen(Request(f"http://127.0.0.1:{self.port}{path}")) as answer:
             return answer.read(), answer.headers["ETag"]
 
-    def ask(self, paths: Sequence[str], connections: int, etags: Mapping[str, str] | None = None) -> Load:
+    def ask(
+        self,
+        paths: Sequence[str],
+        connections: int,
+        etags: Mapping[str, str] | None = None,
+        *,
+        seconds: int = SECONDS,
+    ) -> Load:
         """Ask for addresses in turn over many connections, as a browser that has them already where ETags are given."""
         program = shutil.which("wrk")
         if program is None:
@@ -70,7 +77,7 @@ class Served:
                 program,
                 "-t1",
                 f"-c{connections}",
-                f"-d{SECONDS}s",
+                f"-d{seconds}s",
                 "--timeout",
                 "30s",
                 "--latency",

@@ -181,13 +181,22 @@ def install_environment(wheelhouse: Path | None) -> None:
 
 
 def install_locked(lock: str, wheelhouse: Path | None) -> None:
-    """Install exactly what a lock names."""
-    step([*uv_install(wheelhouse), "--require-hashes", "-r", f"requirements/{lock}.txt"])
+    """Install exactly what a lock names, which is everything."""
+    step([*uv_install(wheelhouse), "--no-deps", "--require-hashes", "-r", f"requirements/{lock}.txt"])
 
 
 def uv_install(wheelhouse: Path | None) -> list[object]:
     """Return the command that installs into .venv, compiled once: where no bytecode may be written, each start would do it."""
-    return [BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", BIN / "python", *offline(wheelhouse)]
+    return [
+        BIN / "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--compile-bytecode",
+        "--python",
+        BIN / "python",
+        *offline(wheelhouse),
+    ]
 
 
 def offline(wheelhouse: Path | None) -> list[str]:

@@ -170,7 +170,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("photos.show", "photo", Scope.READ),
     Route("photos.thumb", "photo", Scope.READ),
     Route("photos.public", "map", Scope.READ),
-    Route("area.show", "field", Scope.READ),
+    Route("area.show", "field.area", Scope.READ),
     Route("review.index", "review", None),
     Route("review.listing", "review", Scope.READ),
     Route("review.groups", "review", Scope.READ),

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from sqlalchemy import Connection, text
@@ -78,12 +80,17 @@ class ProductCity(Premises):
         self._settings = Settings(city="가상시", data_dir=self.data)
         self._households = make_staff_sessions(self._engines[2])
         self._app = create_app(self._settings, make_sessions(self._engines[1]), self._households)
-        self._public = create_app(self._settings, make_sessions(self._engines[1]))
         self.front.stand_before(self._app)
-        self.front.stand_before(self._public)
         self._people = People(self._owner, self._app)
         self._known: dict[str, _Known] = {}
         self._bearer: dict[str, str] = {}
+
+    @cached_property
+    def _public(self) -> Flask:
+        """The part that has no way to households."""
+        app = create_app(self._settings, make_sessions(self._engines[1]))
+        self.front.stand_before(app)
+        return app
 
     def close(self) -> None:
         """Let everything go."""
@@ -155,27 +162,17 @@ class ProductCity(Premises):
             return public_addresses(session, self._app)
 
     def staff_addresses(self, kept_id: str) -> list[Address]:
-        found, nobody = [], str(uuid4())
-        ids = (
-            {"case_id": kept_id, "household_id": str(self._known[kept_id].household_id)}
-            if kept_id in self._known
-            else {}
-        )
-        values = {
-            "case_id": kept_id,
-            "household_id": kept_id,
-            **ids,
-            "about": nobody,
-            "kind": "note",
-            "to": "withdrawn",
-        }
+        known = self._known.get(kept_id)
+        household_id = str(known.household_id) if known else kept_id
+        values = {"household_id": household_id, "kind": "note", "to": "withdrawn", "month": "2026-11", "district": "-"}
+        found = set()
         for route in STAFF_ROUTES:
             for rule in self._app.url_map.iter_rules(route.endpoint):
-                if rule.arguments & {"case_id", "household_id"} and rule.arguments <= values.keys():
-                    asked = {name: values[name] for name in rule.arguments}
+                if rule.arguments:  # whatever else is asked for by an id is asked for by that of the case
+                    asked = {name: values.get(name, kept_id) for name in rule.arguments}
                     path = self._app.url_map.bind("localhost").build(route.endpoint, asked)
-                    found += [Address(method, path) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
-        return sorted(set(found), key=lambda one: (one.path, one.method))
+                    found |= {Address(method, path) for method in (rule.methods or set()) & {"GET", "POST", "PUT"}}
+        return sorted(found, key=lambda one: (one.path, one.method))
 
     def search(self, client: FlaskClient, name: str) -> tuple[int, str]:
         answer = send(client, "/cases/search", "/cases", name=name, reason="visit")

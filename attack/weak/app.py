@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, send_file, session
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, session
 from flask.typing import ResponseReturnValue
 from folium.plugins import HeatMap
 from sqlalchemy import Engine, text
@@ -180,7 +180,7 @@ def take(name: str) -> str:
 @blueprint.get("/photos/<name>")
 def photo(name: str) -> ResponseReturnValue:
     """Give a photo as it came."""
-    return send_file(_photos() / name, mimetype="image/jpeg")
+    return Response((_photos() / name).read_bytes(), mimetype="image/jpeg")
 
 
 def add_household(engine: Engine, home: Any) -> int:

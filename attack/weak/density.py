@@ -33,9 +33,9 @@ class _WeakTown:
 
     meanwhile = publish
 
-    def plant(self, period: str, who: Sequence[Dweller], shape: BaseGeometry) -> bool:
-        self._who[period] = who
-        return True
+    def plant(self, period: str, shape: BaseGeometry) -> bool:
+        self._who[period] = ()
+        return not shape.is_empty
 
     def read(self, period: str) -> Sequence[Told]:
         where = shapely.points(np.array([(one.x, one.y) for one in self._who[period]]).reshape(-1, 2))
@@ -48,6 +48,10 @@ class _WeakTown:
         for x in np.arange(west - _GRID_M / 3, east, _GRID_M):
             for y in np.arange(south - _GRID_M / 3, north, _GRID_M):
                 yield shapely.box(x, y, x + _GRID_M, y + _GRID_M)
+
+    def ask(self, period: str, shape: BaseGeometry) -> Told | None:
+        count = sum(bool(shapely.intersects_xy(shape, one.x, one.y)) for one in self._who[period])
+        return Told(shape, count, count)
 
     def written(self, period: str) -> bytes:
         return json.dumps([[told.shape.wkt, told.least] for told in self.read(period)]).encode()

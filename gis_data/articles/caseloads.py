@@ -69,6 +69,7 @@ def _mapo(city: ArticleCity) -> Iterator[FirstCase]:
     for number in range(received):
         ago = _spread(number, received, 185, 12)
         district = city.codes[number % len(city.codes)]
+        steps: tuple[FirstStep, ...]
         if number < aftercare:
             steps = (
                 FirstStep(ago - 2, "assessment", _ASSESSED),

@@ -96,7 +96,8 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     # What the mayor's office hears on a visit becomes an issue; it writes that down on a phone without the area of teams.
     _permission("issue.log", "불편사항 등록", field=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("report", "불편사항 신고", **_EVERYBODY),
-    _permission("field", "현장 화면", field=_OWN, planner=_ALL, mayor=_PUBLIC, admin=_ALL),
+    _permission("field", "현장 화면", field=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
+    _permission("field.area", "현장 지도", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("survey", "현장조사", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("survey.deal", "현장조사 배정", planner=_ALL, admin=_ALL),
     _permission("patrol", "로드체킹", field=_OWN, planner=_ALL, admin=_ALL),

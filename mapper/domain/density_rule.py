@@ -18,6 +18,8 @@ from mapper.domain.cell_tree import FEWEST_HOUSEHOLDS, CellTree, Node
 
 FEWEST: Final = 10
 """Households in crisis in an area that is shown."""
+FEWEST_NEW: Final = 30
+"""In each part into which it is cut who newly came: areas as large as that tell hardly anything beside those of a stock."""
 MOST_PERCENT: Final = 33
 """Of the households of an area: in one with more, whoever lives there would be taken for one of them."""
 FEWEST_HOMES: Final = 5
@@ -160,7 +162,7 @@ def band(cases: int) -> int:
     return max(least for least, _ in BANDS if least <= cases)
 
 
-def areas_shown(tree: CellTree, counted: dict[str, Tally], *, cells: bool = True) -> tuple[Area, ...]:
+def areas_shown(tree: CellTree, counted: dict[str, Tally], *, newly: bool = False) -> tuple[Area, ...]:
     """Cut the city as far as every part may be shown (trust §3 R1.5).
 
     Parameters
@@ -169,9 +171,9 @@ def areas_shown(tree: CellTree, counted: dict[str, Tally], *, cells: bool = True
         Of the year.
     counted : dict of str to Tally
         From `tally`.
-    cells : bool, optional
-        Whether districts are cut too: not where it is said who newly came, as what a stock says of the cells around
-        would tell in which of them.
+    newly : bool, optional
+        Whether it is said who newly came. Districts are not cut then, nor what leaves fewer than `FEWEST_NEW` in a
+        part: what a stock says of cells would tell in which of them somebody is new.
 
     Returns
     -------
@@ -180,8 +182,11 @@ def areas_shown(tree: CellTree, counted: dict[str, Tally], *, cells: bool = True
     """
 
     def _shown(path: str) -> Iterable[Area]:
-        parts = tree.children(path) if cells or len(tree.by_path[path].district_codes) > 1 else ()
-        if parts and all(is_eligible(part, counted[part.path]) for part in parts):
+        parts = () if newly and len(tree.by_path[path].district_codes) == 1 else tree.children(path)
+        fewest = FEWEST_NEW if newly else FEWEST
+        if parts and all(
+            is_eligible(part, counted[part.path]) and counted[part.path].cases >= fewest for part in parts
+        ):
             return [area for part in parts for area in _shown(part.path)]
         return [Area(path, band(counted[path].cases))]
 

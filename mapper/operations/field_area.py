@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from mapper.crs import KOREA_TM, WGS84, transformer
-from mapper.domain.access import Reach, require
+from mapper.domain.access import require
 from mapper.domain.category import CATEGORIES, SEVERITIES
 from mapper.domain.duplicate import AGREEING_SIGMAS, FARTHEST_M, NEAR_M
 from mapper.domain.editable import SEGMENT
@@ -29,7 +29,7 @@ from mapper.store import field_area as rows
 from mapper.store.engine import Session
 from mapper.store.survey_tasks import tasks_of
 
-PERMISSION: Final = "field"
+PERMISSION: Final = "field.area"
 
 
 def field_area(session: Session, *, by: Reader, district: str | None, today: date) -> dict[str, Any]:
@@ -83,10 +83,7 @@ def field_area(session: Session, *, by: Reader, district: str | None, today: dat
 
 
 def _codes(by: Reader, district: str | None) -> list[str]:
-    if require(PERMISSION, by) is Reach.PUBLIC:
-        raise NotAllowed(
-            f"{by.role} takes no area along, only visits: GET /api/v1/field/visits.", permission=PERMISSION
-        )
+    require(PERMISSION, by)
     if district is None:
         if by.districts is None:
             message = f"{by.name} works in every district; name one of them: ?district=CODE."

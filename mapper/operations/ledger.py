@@ -272,7 +272,7 @@ def move_entry(session: Session, entry_id: UUID, wanted: Wanted, writer: Writer,
     kept = replace(wanted, reason=written(reason, field="reason", longest=LONGEST_WORDS) if reason else None)
     move_to(found.state, kept, since=found.since, today=writer.now.astimezone(KST).date())
     rows.add_move(session, entry_id, kept, writer.sign())
-    _log(session, writer, "ledger.move", found, to=kept.to)
+    _log_entry(session, writer, "ledger.move", found, to=kept.to)
 
 
 def change_entry(
@@ -332,7 +332,7 @@ def change_entry(
     if (row.owner, row.due, row.withdrawn) == (found.owner, found.due, False):
         return
     rows.add(session, [(row, writer.sign())])
-    _log(session, writer, "ledger.change", found, withdrawn=withdrawn)
+    _log_entry(session, writer, "ledger.change", found, withdrawn=withdrawn)
 
 
 def release(session: Session, entry_id: UUID, words: str | None, writer: Writer) -> None:
@@ -366,7 +366,7 @@ def release(session: Session, entry_id: UUID, words: str | None, writer: Writer)
     if kept == found.released:
         return
     rows.add_release(session, entry_id, kept, writer.sign())
-    _log(session, writer, "ledger.release" if kept else "ledger.withhold", found)
+    _log_entry(session, writer, "ledger.release" if kept else "ledger.withhold", found)
 
 
 def _held(session: Session, entry_id: UUID, writer: Writer) -> Entry:
@@ -386,7 +386,7 @@ def _now(now: datetime) -> Known:
     return Known(now, now.astimezone(KST).date())
 
 
-def _log(session: Session, writer: Writer, action: str, about: Entry, **told: object) -> None:
+def _log_entry(session: Session, writer: Writer, action: str, about: Entry, **told: object) -> None:
     log_write(
         session,
         writer.by,

@@ -58,7 +58,9 @@ def test_what_breaks_off_has_shown_nothing(sides: Sides) -> None:
 def test_attacks_are_told_apart_and_every_result_is_written(tmp_path: Path, monkeypatch: Any) -> None:
     assert len({attack.id for attack in ATTACKS}) == len(ATTACKS) > len(SAMPLED) > 0
     monkeypatch.setattr(program, "OUT", tmp_path / "out" / "attacks.json")
-    first, second = (Verdict(attack, Outcome(passed=True, figure="a"), Outcome(passed=False, figure="b")) for attack in ATTACKS[:2])
+    first, second = (
+        Verdict(attack, Outcome(passed=True, figure="a"), Outcome(passed=False, figure="b")) for attack in ATTACKS[:2]
+    )
     program._write([second], amend=False)
     program._write([first], amend=True)
     written = json.loads((tmp_path / "out" / "attacks.json").read_text("utf-8"))

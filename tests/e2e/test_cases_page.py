@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from gis_data.demo.cases import CASES
+from mapper.domain.access_reason import Reason
+from mapper.domain.agency import Agency, Expert
 from mapper.domain.calendar import KST
+from mapper.domain.honour import Honour
 from mapper.domain.reader import Role
+from mapper.domain.tip import Tip
+from mapper.operations import agencies
+from mapper.operations.crisis import experts, honours, mail_rounds, tips
+from mapper.operations.crisis.entering import Look
 from mapper.operations.crisis.first_cases import take_in_first_cases
 from mapper.operations.database import Sessions
 from mapper.operations.people import users
+from mapper.operations.vault import desk_box
 from web import clock
 from web.clock import now, today
 
@@ -55,6 +66,21 @@ def _followed(own_app: Flask, own_city: Sessions, worker: str) -> None:
     with own_city() as city, households.begin() as session:
         by = users.user_named(city, worker).reader("tests")
         take_in_first_cases(session, vault, CASES, city=city, by=by, now=now(), random=Random(7))
+        why, here = Look(by, Reason("visit"), now()), min(by.districts or ())
+        agency = Agency(uuid4(), "가상푸드뱅크", "civic", "private", "쌀과 반찬", (here,))
+        agencies.add_agency(city, agency, by=by, now=now())
+        expert = Expert(uuid4(), here, agency.agency_id, "자차카", "팀장")
+        experts.add_expert(session, expert, why, of=[agency])
+        table = "주소,결과,점검,보낸날\n가상로 5,부재,우편물 쌓임,2026-09-18\n".encode()
+        mail_rounds.hand_in_round(session, vault, uuid4(), table, why, district_code=here, name="9월 1차")
+        helper = users.add_user(city, "made-honorary", Role.HONORARY, [here], every=False, by=by, now=now())
+        honour = Honour(uuid4(), here, helper.id, "reward", today(), 30_000, "교육을 마침")
+        honours.add_honour(city, session, honour, why)
+        tip = Tip(uuid4(), here, "head", b"")
+        key = tips.desk_key(session, vault, Look(helper.reader(""), Reason("other", "제보"), now()))
+        sealed = desk_box.seal(key, b'{"where": "1", "words": "2"}', tip.place)
+        tips.hand_in(session, replace(tip, sealed=sealed), Look(helper.reader(""), Reason("other", "제보"), now()))
+        city.commit()
 
 
 def give_reason(page: Page, reason: str = "방문") -> None:
@@ -135,6 +161,9 @@ def test_every_page_is_fit_to_be_used(
     page: Page = seen.page
 
     def check(path: str) -> None:
+        if folder := os.environ.get("GOLMOK_PICTURES"):
+            name = path.rpartition("/")[2] or "cases"
+            page.screenshot(path=f"{folder}/page-{name}-{width}{'-dark' if dark else ''}.png", full_page=True)
         assert barriers(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
@@ -148,7 +177,14 @@ def test_every_page_is_fit_to_be_used(
     for path in (
         case,
         f"{case}/write/conference",
+        f"{case}/write/referral",
         f"{case}/household",
+        f"{case}/followers",
+        f"{case}/keeping",
+        f"{base}/cases/tips",
+        f"{base}/cases/mail",
+        f"{base}/agencies",
+        f"{base}/honorary",
         f"{base}/cases/conferences",
         f"{base}/cases/figures",
         f"{base}/cases/map",

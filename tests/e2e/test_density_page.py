@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from mapper.operations.crisis.entering import Look
 from mapper.operations.database import Sessions
 from mapper.operations.density import releasing
 from mapper.operations.density.releasing import Asked
-from mapper.operations.density.written import PLANNER
+from mapper.operations.density.written import OUTBOUND, PLANNER
 from mapper.operations.people import users
 from mapper.settings import Settings
 from mapper.store import districts
@@ -108,3 +109,54 @@ def test_a_release_is_a_map_and_a_table_with_its_limits_and_no_home(
         lon, lat = transformer(KOREA_TM, WGS84).transform(x, y)
         assert not re.search(rf"{lon:.5f}\d*,\s*{lat:.5f}|{x:.0f}\.\d*,\s*{y:.0f}", written)
     assert barriers(page) == []
+
+
+def test_nothing_else_can_be_asked_and_every_reading_is_the_same(
+    visit_as: Open, homes: list[tuple[float, float]]
+) -> None:
+    page: Page = visit_as("made-planner", "/plan/density").page
+    data = re.compile(r'<script[^>]*_data"[^>]*>(.*?)</script>', re.DOTALL)
+    said = data.search(page.request.get(page.url).text())
+    assert said is not None
+    assert '"band"' in said[1]
+    numbers = np.random.default_rng(6)
+    for number in range(60):
+        lon, lat = numbers.uniform((127.0, 37.7), (127.1, 37.8))
+        box = f"{lon:.5f},{lat:.5f},{lon + 0.002:.5f},{lat + 0.002:.5f}"
+        asked = (f"bbox={box}", f"center={lon:.5f},{lat:.5f}&radius=50", f"polygon={box}", f"district={number}&z=19")
+        told = data.search(page.request.get(f"{page.url}?{asked[number % 4]}").text())
+        assert told is not None
+        assert told[1] == said[1]
+    for address in (
+        "/tiles/density/14/13970/6350.mvt",
+        "/export/density.geojson",
+        "/export/density.geojson?bbox=127,37,128,38",
+    ):
+        assert page.request.get(urljoin(page.url, address)).status == 404, address
+
+
+def test_two_people_see_what_waits_and_one_declines_it_with_a_reason(
+    visit_as: Open,
+    homes: list[tuple[float, float]],
+    own_app: Flask,
+    own_city: Sessions,
+    operator: Any,
+    barriers: Barriers,
+) -> None:
+    households, vault = own_app.extensions["golmok_staff"]
+    with own_city() as session:
+        by = users.user_named(session, "made-second").reader("tests")
+    period = str(read_population(period_of((now() - timedelta(days=200)).date())))
+    asked = Asked(read_population(period), OUTBOUND, by, now())
+    with households.begin() as session:
+        releasing.publish(session, vault, asked, operator=operator)
+    page: Page = visit_as("made-planner", "/plan/density").page
+    page.get_by_role("link", name="띠를 보고 정하기").click()
+    expect(page.get_by_role("heading", name="공표 전입니다")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="거절").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("거절하는 까닭").fill("구역을 다시 살펴야 합니다")
+    page.get_by_role("button", name="거절").click()
+    expect(page.get_by_role("status")).to_contain_text("거절했습니다")
+    expect(page.get_by_text("made-planner 거절, 공표하지 않음")).to_be_visible()

@@ -88,7 +88,7 @@ def test_every_page_of_it_bars_nobody_on_a_phone_in_the_dark(
     visit_as: Open, looked: Reader, own_server: str, barriers: Barriers
 ) -> None:
     page = visit_as("made-second", "/oversight", width=390, height=844, dark=True).page
-    for path in ("/oversight", "/oversight/approvals", "/oversight/exposed"):
+    for path in ("/oversight", "/oversight/cases", "/oversight/approvals", "/oversight/exposed"):
         page.goto(own_server + path)
         assert barriers(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

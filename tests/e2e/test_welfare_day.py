@@ -80,7 +80,7 @@ def fill(page: Page, way: str, *chosen: str, **typed: str) -> None:
     expect(page.get_by_role("status")).to_have_text("적었습니다.")
 
 
-def tell(visit_as: Open, picture: Callable[[Page, str], None]) -> None:
+def tell(visit_as: Open, picture: Callable[[Page, str], None], barriers: Callable[[Page], list[str]]) -> None:
     """An honorary worker tells of a household where there is no signal."""
     seen = visit_as("made-honorary", "/tell", width=390, height=844)
     page: Page = seen.page
@@ -89,6 +89,7 @@ def tell(visit_as: Open, picture: Callable[[Page, str], None]) -> None:
     page.context.set_offline(True)
     page.goto(page.url)
     expect(page.locator("html[data-ready]")).to_be_attached()
+    assert barriers(page) == []
     for name, words in TOLD.items():
         page.locator(f"#tip [name={name}]").fill(words)
     picture(page, "01-tell-without-signal-390")
@@ -142,6 +143,7 @@ def test_a_household_is_followed_across_the_holidays(
     district: str,
     time: Clock,
     picture: Callable[[Page, str], None],
+    barriers: Callable[[Page], list[str]],
 ) -> None:
     for name, role in {
         "made-honorary": Role.HONORARY,
@@ -150,7 +152,7 @@ def test_a_household_is_followed_across_the_holidays(
         "made-boss": Role.SUPERVISOR,
     }.items():
         staff.add(name, district, role=role)
-    tell(visit_as, picture)
+    tell(visit_as, picture, barriers)
 
     worker = visit_as("made-worker", "/cases")
     page: Page = worker.page

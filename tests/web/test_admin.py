@@ -355,7 +355,7 @@ def _logged(node: ast.AST) -> ast.expr | None:
     """Return the action that a call logs; None where it logs none."""
     if not isinstance(node, ast.Call):
         return None
-    if getattr(node.func, "id", "") in {"log_write", "_log_visit", "_log_release"}:
+    if getattr(node.func, "id", "") in {"log_write", "_log_visit", "_log_release", "_log_entry"}:
         return node.args[2]
     return node.args[1] if getattr(node.func, "attr", "") == "log" and len(node.args) > 2 else None
 

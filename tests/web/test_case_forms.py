@@ -110,7 +110,7 @@ def test_a_form_survives_a_login_that_lay_idle(staff: Any, monkeypatch: pytest.M
     ahead = clock.datetime
     until = now() + HOUSEHOLD_IDLE + timedelta(minutes=1)
 
-    class Later(ahead):  # type: ignore[misc, valid-type]
+    class Later(ahead):  # type: ignore[misc, valid-type] # the clock as it was found
         @classmethod
         def now(cls, tz: Any = None) -> Any:
             return until.astimezone(tz)

@@ -241,7 +241,10 @@ def _list(
         city=current_app.config["CITY"],
         lines=[one for one in lines if one.stage != "closed"],
         closed=[one for one in lines if one.stage == "closed"],
-        reminders=[(line, one) for line in lines for one in reminded_of(line.waiting, today())],
+        reminders=sorted(
+            ((line, one) for line in lines for one in reminded_of(line.waiting, today())),
+            key=lambda pair: (pair[1].due, pair[0].case.id),
+        ),
         rest_days=holidays_between(today(), today() + _AHEAD),
         told=len(tips.waiting_tips(staff_session(), look(LIST_REASON))[0]),
         late=sum(bool(one.waiting) and one.waiting[0].is_late(today()) for one in lines),

@@ -13,12 +13,13 @@ from flask.typing import ResponseReturnValue
 
 from mapper.domain.access import Reach, reach
 from mapper.domain.calendar import FIRST_DAY, LAST_DAY, end_of, read_day
+from mapper.domain.city import CITY_NAMES
 from mapper.domain.figure import CITY_DIGITS, Answer, Asked, Counted
 from mapper.domain.press_figure import VERDICTS, Judged
 from mapper.errors import InvalidInput, NotAllowed
-from mapper.exporters.sheets import Sheet, csv_of
 from mapper.operations.figures.answering import DEFINITIONS, answer, asked_for, falls, figure_of
 from mapper.operations.figures.publishing import PUBLISHING, all_published, check_press, publish, published
+from mapper.operations.figures.tables import rows_csv
 from mapper.operations.people.teams import district_names
 from web.auth import reader
 from web.blueprints.admin.asking import done
@@ -94,13 +95,8 @@ def rows_file(key: str) -> Response:
     Response
         All of them, as Excel opens it.
     """
-    found, names = _one(key), district_names(session())
-    rows = [
-        (one.on.isoformat(), names.get(one.district or "", one.district or ""), one.words, one.brings, str(one.id))
-        for one in found.rows
-    ]
-    sheet = Sheet(found.definition.label.ko, ("날", "행정동", "내용", "더하는 수", "식별자"), rows)
-    response = Response(csv_of(sheet), mimetype="text/csv")
+    found = _one(key)
+    response = Response(rows_csv(found, district_names(session())), mimetype="text/csv")
     name = f"golmok-{key}-{found.asked.as_of}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
@@ -283,11 +279,11 @@ def city_names() -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        What each is called, by code: by its code where the server is of several cities.
+        What each is called, by code; by its code where nobody told its name.
     """
     codes = sorted({code[:CITY_DIGITS] for code in district_names(session()) if code.isdigit()})
     name = current_app.config["CITY"]
-    return {codes[0]: name} if len(codes) == 1 else {code: code for code in codes}
+    return {codes[0]: name} if len(codes) == 1 else {code: CITY_NAMES.get(code, code) for code in codes}
 
 
 def _one(key: str) -> Answer:

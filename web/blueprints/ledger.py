@@ -172,9 +172,9 @@ def letter(entry_id: UUID) -> Response:
     page = render_template(
         "ledger/letter.html", language=language(), desk=desk, entry=desk.entry, today=today(), **_vocabulary()
     )
-    korean = f"{gettext('회신')}_{today().isoformat()}.pdf"
-    plain = f"golmok-reply-{today().isoformat()}.pdf"
-    return named(Response(pdf_of(page), content_type="application/pdf"), plain=plain, korean=korean)
+    day, made = today().isoformat(), Response(pdf_of(page), content_type="application/pdf")
+    korean = "_".join((gettext("회신"), day))
+    return named(made, plain=f"golmok-reply-{day}.pdf", korean=f"{korean}.pdf")
 
 
 def _stands(entry: Entry, state: str, as_of: Any) -> bool:

@@ -9,7 +9,7 @@ from mapper.domain.case_record import Content, Record, is_open, standing
 from mapper.domain.escort import ESCORT, Slot, consented, slot_of
 from mapper.errors import CaseMoveRefused, EscortShut, InvalidInput
 from mapper.operations.crisis.case_envelopes import followed_case, open_records
-from mapper.operations.crisis.entering import Look, log, open_envelope
+from mapper.operations.crisis.entering import Look, log, log_refusal, open_envelope
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import case_records
 from mapper.store.crisis.case_records import Case, look_once
@@ -79,8 +79,10 @@ def escort_sheet(session: Session, vault: Vault, case_id: UUID, record_id: UUID,
     content, *said = open_records(vault, sealed, [first, *consents])
     slot, place = slot_of(content, last.due_on), consented(said)
     if not slot.is_open(look.now) or place is None:
+        log_refusal(session, look, action, case.household_id)
         raise EscortShut("The sheet opens half an hour before the visit, while somebody consents to it.", at="slot")
     if not look_once(session, record_id, case.district_code, user_id=look.by.user_id, now=look.now):
+        log_refusal(session, look, action, case.household_id)
         raise EscortShut("The sheet was opened before; it opens once.", at="looked")
     household = open_envelope(vault, sealed)
     return EscortSheet(slot, consents[place].record.id, household.address, str(content.get("words", "")))

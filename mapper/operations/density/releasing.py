@@ -247,7 +247,7 @@ def _make(session: Session, vault: Vault, asked: Asked, *, operator: Reader) -> 
     if asked.audience == OUTBOUND:
         areas, found = areas_outbound(tree, tallies, _noise), None
     else:
-        finest = Release(population, tree, areas_shown(tree, tallies, cells=not population.half))
+        finest = Release(population, tree, areas_shown(tree, tallies, newly=bool(population.half)))
         areas = silenced(_ledger(session, before), finest, lambda path: band(tallies[path].cases)).areas
         found = _correlation(tree, areas, counted)
     body = write(asked.audience, population, tree, areas, correlation=found)

@@ -140,7 +140,9 @@ def test_it_says_bands_of_areas_of_the_frozen_tree_and_nothing_else(
     assert body.keys() == {"audience", "period", "tree", "rule", "areas", "correlation"}
     shown = read(office, planners[2])
     told = {(row.name, row.band) for row in shown.frame.itertuples()}
-    assert told == {("가상1동", "30–49"), ("가상2동", "10–14")}, "the sealed and the bait do not count"
+    assert told == {("가상1동 외 1개 동", "30–49")}, (
+        "fewer than 30 newly came to one of them; the sealed and the bait do not count"
+    )
     with office.owner() as session:
         tree = freezing.frozen_tree(session, 2026)
         cells = session.execute(text("SELECT households, buildings FROM cell WHERE year = 2026")).all()
@@ -204,7 +206,7 @@ def test_the_next_release_is_held_against_the_first(
     made = publish(office, "2026", planners[0], now=NEXT_YEAR)
     with pytest.raises(ReleaseRefused, match="this one never"):
         publish(office, "2025H2", planners[0], now=NEXT_YEAR)
-    assert (made.body, len(areas_of(made))) == (tried.body, 3), "the halves of one district alone would tell where its 31 newly came"
+    assert (made.body, len(areas_of(made))) == (tried.body, 4), "a stock is cut into cells"
 
 
 def test_what_goes_out_is_drawn_once_and_twice_a_year(office: Any, first: Any, planners: list[Reader]) -> None:

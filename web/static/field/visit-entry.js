@@ -11,8 +11,17 @@ export function entryStep({ app, screen, record, go, what: id }) {
   const isPromise = record.entry(id).kind === "promise";
   app.router.title(isPromise ? t("약속한 것") : t("들은 것"));
   const keep = (answers) => app.guard(() => record.answer(id, answers));
-  const draw = () => screen.replaceChildren(...parts());
-  const choose = (answers) => keep(answers).then(draw);
+  const draw = () => {
+    const { id: name, dataset } = document.activeElement;
+    screen.replaceChildren(...parts());
+    if (name || dataset.key) screen.querySelector(name ? `#${name}` : `[data-key="${dataset.key}"]`)?.focus({ preventScroll: true });
+  };
+  /** What is asked next is drawn at once, before it is on the disk: whoever types on loses no letter. */
+  const choose = (answers) => {
+    const kept = keep(answers);
+    draw();
+    return kept;
+  };
   const parts = () => {
     const entry = record.entry(id);
     const isReferral = entry.outcome === "referral";
@@ -32,7 +41,7 @@ const field = (id, label, input) => el("div", { class: "visit-field" }, el("labe
 
 function chips(title, options, chosen, choose) {
   const chip = ({ key, label }) =>
-    el("button", { type: "button", class: "tool visit-chip", "aria-pressed": String(key === chosen), onclick: () => choose(key) }, said(label));
+    el("button", { type: "button", class: "tool visit-chip", "data-key": key, "aria-pressed": String(key === chosen), onclick: () => choose(key) }, said(label));
   return el("div", { class: "visit-chips", role: "group", "aria-label": title }, ...options.map(chip));
 }
 

@@ -3,6 +3,7 @@
 import { ask } from "./api.js";
 import { report, say } from "./say.js";
 import { Search } from "./search.js";
+import { followFiles } from "./visit-files.js";
 import { StopList } from "./visit-list.js";
 import { VisitMap } from "./visit-map.js";
 
@@ -133,5 +134,6 @@ form.addEventListener("input", () => (byId("unsaved").hidden = false));
 for (const name of ["starts_at", "minutes", "limit_m"]) field(name).addEventListener("change", show);
 for (const name of ["begin", "end"]) field(name)?.addEventListener("change", () => lead(stops));
 
+followFiles(byId("files"));
 if (map.getZoom() === undefined) golmok.settle(map);
 lead(stops, { kept: true }).then(() => drawn.fit(walk));

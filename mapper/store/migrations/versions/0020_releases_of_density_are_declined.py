@@ -17,14 +17,14 @@ DECIDED_ONCE = """
     CREATE FUNCTION density_is_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         PERFORM pg_advisory_xact_lock(hashtext('density ' || NEW.release_id));
-        IF EXISTS (SELECT FROM public.density_decline WHERE release_id = NEW.release_id)
-            OR (SELECT count(*) FROM public.density_approval WHERE release_id = NEW.release_id) >= 2 THEN
-            RAISE EXCEPTION 'the release % is decided', NEW.release_id USING ERRCODE = 'check_violation';
-        END IF;
         IF NOT EXISTS (
             SELECT FROM public.user_account WHERE id = NEW.user_id AND role IN ('planner', 'admin')
         ) THEN
             RAISE EXCEPTION 'user % releases no density', NEW.user_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF EXISTS (SELECT FROM public.density_decline WHERE release_id = NEW.release_id)
+            OR (SELECT count(*) FROM public.density_approval WHERE release_id = NEW.release_id) >= 2 THEN
+            RAISE EXCEPTION 'the release % is decided', NEW.release_id USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
     END $$
