@@ -68,7 +68,7 @@ _STAFF: Final = {role.value: _OWN for role in Role if role is not Role.PUBLIC}
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("map", "공개 지도", **_EVERYBODY),
-    _permission("card", "등급 설명", public=_PUBLIC, **(_LOCAL | _EVERYWHERE)),
+    _permission("card", "등급 설명", public=_PUBLIC, honorary=_PUBLIC, **(_LOCAL | _EVERYWHERE)),
     _permission("card.why", "등급의 까닭", **(_LOCAL | _EVERYWHERE)),
     _permission("board", "계획 지도", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("board.file", "계획 지도 내려받기", planner=_ALL, admin=_ALL),

@@ -246,7 +246,7 @@ def test_a_card_is_whole_for_the_staff_of_its_district(office: Any, role: Role, 
         assert ("no-store" in answer.headers.get("Cache-Control", "")) == (role is not Role.PUBLIC)
         assert set(answer.headers["Vary"].split(", ")) >= {"Cookie", "Authorization"}
         kinds.add(is_whole)
-    assert kinds == ({True, False} if role in BOUND_ROLES else {role is not Role.PUBLIC})
+    assert kinds == {Reach.PUBLIC: {False}, Reach.OWN: {True, False}, Reach.ALL: {True}}[reach("card", role)]
 
 
 def segments_of(office: Any, *codes: str) -> dict[str | None, Any]:

@@ -106,6 +106,7 @@ def test_only_who_may_enter_is_shown_the_way_in(office: Any, staff: dict[Role, A
     }
     assert way_in == {
         Role.FIELD: [],
+        Role.HONORARY: [],
         Role.PLANNER: ["/admin/imports"],
         Role.WELFARE: [],
         Role.SUPERVISOR: [],
@@ -357,6 +358,9 @@ def _logged(node: ast.AST) -> ast.expr | None:
         return None
     if getattr(node.func, "id", "") in {"log_write", "_log_visit", "_log_release", "_log_entry"}:
         return node.args[2]
+    named = next((one.value for one in node.keywords if one.arg == "action"), None)
+    if isinstance(named, ast.Constant):
+        return named
     return node.args[1] if getattr(node.func, "attr", "") == "log" and len(node.args) > 2 else None
 
 

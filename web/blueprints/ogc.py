@@ -11,7 +11,7 @@ from typing import Any, Final
 from apiflask import APIBlueprint
 from flask import Response, current_app, json, render_template, request
 
-from mapper.errors import ExportRefused, GolmokError, NotFound
+from mapper.errors import DataMissing, ExportRefused, GolmokError, NotFound
 from mapper.operations.feature_pages import Axes, Sought, collection_for, collections_for, feature, page
 from mapper.wire.ogc import documents
 from mapper.wire.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Addresses, both_ways, link
@@ -205,7 +205,9 @@ def unknown(_path: str) -> Response:
     raise NotFound(f"There is nothing at {request.path}; begin at /ogc.", path=request.path)
 
 
-@blueprint.errorhandler(GolmokError)
+@blueprint.errorhandler(ExportRefused)
+@blueprint.errorhandler(NotFound)
+@blueprint.errorhandler(DataMissing)
 def _refuse(error: GolmokError) -> Response:
     """Say what is wrong as the standard has it, which programs read."""
     told = {name: value for name, value in error.fields.items() if name in {"parameter", "value", "choices"}}

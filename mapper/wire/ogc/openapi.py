@@ -14,14 +14,15 @@ from mapper.wire.ogc.query import LIMIT, MOST
 from mapper.wire.ogc.reference_systems import CRS84, SYSTEMS
 
 _REFUSALS: Final = {
-    "400": "틀렸거나 모르는 매개변수",
-    "401": "토큰이 맞지 않음",
-    "403": "토큰으로 볼 수 없음",
-    "404": "없는 것",
-    "409": "아직 등급을 매기지 않음",
-    "429": "너무 많은 요청",
-    "503": "잠시 쓸 수 없음",
+    "400": ("틀렸거나 모르는 매개변수", "exception"),
+    "401": ("토큰이 맞지 않음", "refusal"),
+    "403": ("토큰으로 볼 수 없음", "refusal"),
+    "404": ("없는 것", "exception"),
+    "409": ("아직 등급을 매기지 않음", "exception"),
+    "429": ("너무 많은 요청", "refusal"),
+    "503": ("잠시 쓸 수 없음", "refusal"),
 }
+"""What a refusal is, and what it says: the standard's own, or what all addresses here say of accounts and of the machine."""
 
 
 def _parameter(name: str, description: str, schema: Mapping[str, Any], **more: Any) -> Document:
@@ -128,6 +129,7 @@ _SCHEMAS: Final = {
         },
     },
     "schema": _OBJECT,
+    "refusal": {"type": "object", "required": ["error"], "properties": {"error": {"type": "object"}}},
     "exception": {
         "type": "object",
         "required": ["code"],
@@ -195,8 +197,10 @@ def _get(
         media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}},
         HTML: {"schema": {"type": "string"}},
     }
-    refusal = {JSON: {"schema": {"$ref": "#/components/schemas/exception"}}}
-    refusals = {code: {"description": text, "content": refusal} for code, text in _REFUSALS.items()}
+    refusals = {
+        code: {"description": text, "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{said}"}}}}
+        for code, (text, said) in _REFUSALS.items()
+    }
     return {
         "summary": summary,
         "operationId": operation,
