@@ -34,10 +34,9 @@ def _sweep(target: Target) -> Outcome:
         for one in kept:
             for address in city.staff_addresses(one.id):
                 stranger = city.other_worker(here)  # each is held after so many, and has to see every answer
-                nobody = Address(address.method, address.path.replace(one.id, _nobody(one.id)))
-                answers = [
-                    _refused(stranger, asked, of) for asked, of in ((address, one.id), (nobody, _nobody(one.id)))
-                ]
+                other = _nobody(one.id)
+                nobody = Address(address.method, address.path.replace(one.id, other))
+                answers = [_refused(stranger, asked, of) for asked, of in ((address, one.id), (nobody, other))]
                 shown |= traces.found(answers[0][1])
                 if answers[0] != answers[1]:
                     differing.add(f"{address.method} {address.path.replace(one.id, 'ID')}")

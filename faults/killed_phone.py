@@ -84,6 +84,7 @@ def _torn(ground: Ground) -> str:
     rounds = ground.many(20, sampled=1)
     kept: list[Saved] = []
     with on_phone(ground) as (field, phone):
+        phone.tidy()  # a draft of an earlier fault lies there once
         for number in range(rounds):
             phone.context.set_offline(True)
             kept += phone.log_all(field.reports(2, photos=1))

@@ -189,7 +189,8 @@ def test_no_barrier_is_found_where_segments_are_surveyed_patrolled_and_edited(wa
 
 
 def test_no_screen_was_left_out(walk: Inspection) -> None:
-    assert walk.seen == set(walk.page.evaluate(NAMES))
+    elsewhere = {"visit"}  # test_visit_record goes along on one, and looks at its screens
+    assert walk.seen | elsewhere == set(walk.page.evaluate(NAMES))
 
 
 def test_a_segment_is_chosen_on_the_map_by_keys(walk: Inspection, walker: Walker) -> None:

@@ -77,8 +77,6 @@ def test_a_month_is_reviewed_and_a_household_opened_with_a_proof(
     assert barriers(page) == []
     page.get_by_label("인증 앱의 여섯 자리 번호").fill(totp.now())
     page.keyboard.press("Enter")
-    page.get_by_label("사례회의").check()
-    page.get_by_role("button", name="열기").click()
     expect(page.get_by_text(HOME.address)).to_be_visible()
     assert barriers(page) == []
     assert [fault for fault in seen.faults if "403" not in fault] == []

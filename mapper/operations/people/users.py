@@ -19,7 +19,7 @@ from mapper.store.people import logins as login_rows
 from mapper.store.people import users as user_rows
 from mapper.store.write_log import log_write
 
-_DEMO_ROLES: Final = (Role.FIELD, Role.PLANNER, Role.WELFARE, Role.SUPERVISOR, Role.MAYOR, Role.ADMIN)
+_DEMO_ROLES: Final = (Role.FIELD, Role.HONORARY, Role.PLANNER, Role.WELFARE, Role.SUPERVISOR, Role.MAYOR, Role.ADMIN)
 _DEMO_DISTRICTS: Final = 2
 
 

@@ -54,9 +54,10 @@ class App {
     this.map.draw(this.area);
     bar(this);
     hearAnswers(this);
-    await this.guard(() => this.outbox.settle());
+    await this.guard(() => this.outbox.bringBack());
     await this.guard(() => watchForGone(this.outbox));
     await this.router.show();
+    this.guard(() => this.outbox.complete());
     this.flush();
     await this.refresh();
   }

@@ -6,7 +6,7 @@
  */
 
 import { digestOf, sha256 } from "./canonical.js";
-import { Copies } from "./copies.js";
+import { Copies, inTurn } from "./copies.js";
 import { plain } from "./plain-text.js";
 import { closeJson, close, openJson, open } from "./seal.js";
 import { asked } from "./store.js";
@@ -48,11 +48,24 @@ export class Outbox {
     this.#tell();
   }
 
-  /** Bring back what the browser threw away of what was saved; answers how many records that were. */
-  async settle() {
-    const came = await this.#copies.settle(await this.items());
-    if (came > 0) this.#changed();
-    return came;
+  /** Bring back what the browser threw away of what was saved. */
+  async bringBack() {
+    if ((await this.#copies.bringBack()) > 0) this.#changed();
+  }
+
+  /** Keep a second copy of whatever has none, as what came from a file or from an earlier edition. */
+  async complete() {
+    await this.#copies.complete(await this.items());
+  }
+
+  /** Write; where there is no room, in place of the copies of what was saved before. */
+  async #write(names, work) {
+    try {
+      return await this.#store.write(names, work);
+    } catch (fault) {
+      if (fault.kind !== "full" || !(await this.#copies.makeRoom())) throw fault;
+      return this.#store.write(names, work);
+    }
   }
 
   /** Tell every window that records were put here from elsewhere. */
@@ -67,7 +80,7 @@ export class Outbox {
   async keep({ id, kind, clock, body, label, photos }, photo = null) {
     const sealed = await closeJson(this.#key, { body: plain(body), label }, id);
     const now = Date.now();
-    await this.#store.write(["items", "photos"], async (items, photoStore) => {
+    await this.#write(["items", "photos"], async (items, photoStore) => {
       const found = await asked(items.get(id));
       if (found && found.state !== "draft") throw new Error(`${id} was saved before and is not written over.`);
       items.put({ ...found, id, owner: this.owner, kind, clock, state: "draft", at: found?.at ?? now, sealed, photos });
@@ -81,11 +94,14 @@ export class Outbox {
   /** Close a draft: from here on it is sent, and never changed; it is saved once it lies here twice. */
   async save(id) {
     const digest = await digestOf((await this.content(id)).body);
-    await this.#change(id, (item) => {
-      if (item.state !== "draft") return item; // a second tap
-      return { ...item, state: "saved", digest, tries: 0, savedAt: Date.now() };
+    await inTurn(async () => {
+      await this.#put(id, (item) => {
+        if (item.state !== "draft") return item; // a second tap
+        return { ...item, state: "saved", digest, tries: 0, savedAt: Date.now() };
+      });
+      await this.#copies.keep(id);
     });
-    await this.#copies.keep(id);
+    this.#changed();
   }
 
   /**
@@ -96,13 +112,15 @@ export class Outbox {
     const known = await this.item(id);
     const its = TAKEN_BY_ANOTHER.has(known.reason?.code) ? crypto.randomUUID() : id;
     const sealed = await closeJson(this.#key, await this.content(id), its);
-    await this.#store.write(["items"], async (items) => {
-      const { owner, kind, clock, at, state, reason, photos } = await asked(items.get(id));
-      if (state !== "saved" || !reason?.stuck) throw new Error(`${id} is ${state}, not refused.`);
-      items.delete(id);
-      items.put({ id: its, owner, kind, clock, state: "draft", at, sealed, photos });
+    await inTurn(async () => {
+      await this.#copies.drop(id); // first: a phone that dies here keeps what was refused, and copies it anew
+      await this.#store.write(["items"], async (items) => {
+        const { owner, kind, clock, at, state, reason, photos } = await asked(items.get(id));
+        if (state !== "saved" || !reason?.stuck) throw new Error(`${id} is ${state}, not refused.`);
+        items.delete(id);
+        items.put({ id: its, owner, kind, clock, state: "draft", at, sealed, photos });
+      });
     });
-    await this.#copies.drop(id);
     this.#changed();
     return its;
   }
@@ -170,23 +188,31 @@ export class Outbox {
   }
 
   /** Go on without the photo that a record is stuck at, which stays here until the others are sent too. */
-  goWithout(id) {
-    return this.#change(id, (item) => ({ ...item, without: [...(item.without ?? []), item.reason.photo], reason: null }));
+  async goWithout(id) {
+    await inTurn(async () => {
+      await this.#put(id, (item) => ({ ...item, without: [...(item.without ?? []), item.reason.photo], reason: null }));
+      await this.#copies.keep(id);
+    });
+    this.#changed();
   }
 
   /** The server confirmed the record with all its photos: only now what it does not need any more is let go. */
   async confirm(id) {
-    await this.#store.write(["items", "photos"], async (items, photos) => {
-      const item = await asked(items.get(id));
-      items.put({ ...item, state: "confirmed", reason: null, confirmedAt: Date.now() });
-      await this.#forgetPhotos(items, photos, item);
-      const all = await asked(items.index("owner").getAll(this.owner));
-      const confirmed = all.filter(({ state }) => state === "confirmed");
-      confirmed.sort((one, other) => other.confirmedAt - one.confirmedAt);
-      for (const old of confirmed.slice(KEPT_CONFIRMED)) items.delete(old.id);
+    await inTurn(async () => {
+      await this.#store.write(["items", "photos"], (...stores) => this.#settle(id, ...stores));
+      await this.#copies.drop(id);
     });
-    await this.#copies.drop(id);
     this.#changed();
+  }
+
+  async #settle(id, items, photos) {
+    const item = await asked(items.get(id));
+    items.put({ ...item, state: "confirmed", reason: null, confirmedAt: Date.now() });
+    await this.#forgetPhotos(items, photos, item);
+    const all = await asked(items.index("owner").getAll(this.owner));
+    const confirmed = all.filter(({ state }) => state === "confirmed");
+    confirmed.sort((one, other) => other.confirmedAt - one.confirmedAt);
+    for (const old of confirmed.slice(KEPT_CONFIRMED)) items.delete(old.id);
   }
 
   /**
@@ -217,7 +243,11 @@ export class Outbox {
   }
 
   async #change(id, changed) {
-    await this.#store.write(["items"], async (items) => items.put(changed(await asked(items.get(id)))));
+    await this.#put(id, changed);
     this.#changed();
+  }
+
+  #put(id, changed) {
+    return this.#write(["items"], async (items) => items.put(changed(await asked(items.get(id)))));
   }
 }

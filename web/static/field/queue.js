@@ -204,6 +204,7 @@ async function load(app, input, said) {
     if (fault instanceof StoreFault) throw fault;
   } finally {
     input.value = ""; // so that the same file can be chosen again
+    await app.outbox.complete();
     app.outbox.brought();
   }
   await app.flush();

@@ -13,7 +13,7 @@ import { issue } from "./work-issue.js";
 import { todo } from "./work-list.js";
 import { act } from "./work.js";
 
-const SCREENS = [home, log, todo, survey, patrols, visits, queue, district, issue, act, edit, logout];
+export const SCREENS = [home, log, todo, survey, patrols, visits, queue, district, issue, act, edit, logout];
 
 /** Whoever takes no area along has no use for what is done in one. */
 const WITHOUT_AREA = new Set([home, visits, queue, logout]);
