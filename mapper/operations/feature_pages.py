@@ -203,16 +203,7 @@ def page(
     found = feature_pages.page_of(session, export.selection, equal, after=sought.after, limit=sought.limit + 1)
     ids = found[: sought.limit]
     text = _written(session, export, ids, axes or Axes())
-    if by.role is not Role.PUBLIC:
-        log_write(
-            session,
-            by,
-            "features",
-            subject=collection.layer.key,
-            now=now,
-            rows=len(ids),
-            detail=collection.detail.value,
-        )
+    _write_down(session, collection, len(ids), by=by, now=now)
     return Page(matched, ids, text, len(found) <= sought.limit)
 
 
@@ -256,11 +247,15 @@ def feature(
     text = _written(session, export, [key], axes or Axes())
     if not text:
         raise missing
-    if by.role is not Role.PUBLIC:
-        log_write(
-            session, by, "features", subject=collection.layer.key, now=now, rows=1, detail=collection.detail.value
-        )
+    _write_down(session, collection, 1, by=by, now=now)
     return text
+
+
+def _write_down(session: Session, collection: Collection, rows: int, *, by: Reader, now: datetime) -> None:
+    """Log what somebody with an account takes."""
+    if by.role is not Role.PUBLIC:
+        layer, detail = collection.layer.key, collection.detail.value
+        log_write(session, by, "features", subject=layer, now=now, rows=rows, detail=detail)
 
 
 def _opened(session: Session, collection: Collection, sought: Sought, *, by: Reader, now: datetime) -> Export:
