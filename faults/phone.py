@@ -175,8 +175,12 @@ class Phone:
         return key
 
     def tidy(self) -> None:
-        """Throw away what was written down and not saved."""
+        """Throw away what was written down and not saved, and say that one knows what is gone: other faults leave both."""
+        self.page.locator("html[data-area]").wait_for(state="attached")  # by then it has told what is gone
         self.page.evaluate("hands.tidy()")
+        known = self.page.locator("[data-notice=gone]").get_by_role("button")
+        if known.is_visible():
+            known.click()
 
     def save(self, report: Report, key: str) -> Saved:
         """Save what was written down."""
