@@ -3,6 +3,7 @@
 from typing import Final
 
 from bench import (
+    addresses,
     caseload,
     density,
     export_geojson,
@@ -18,6 +19,7 @@ from bench import (
     issue_in,
     issue_in_noop,
     issue_in_p99,
+    lighthouse,
     load,
     load_limit_lines,
     load_limit_points,
@@ -32,6 +34,7 @@ from bench import (
     snap_duckdb,
     snap_posterior,
     tiles,
+    visit_pack,
     walking,
 )
 
@@ -50,6 +53,7 @@ COMPARISONS: Final = (
     issue_in_p99.COMPARISON,
     issue_in_noop.COMPARISON,
     near_duplicates.COMPARISON,
+    addresses.COMPARISON,
     *tiles.COMPARISONS,
     geojson_box.COMPARISON,
     export_geojson.COMPARISON,
@@ -62,8 +66,10 @@ COMPARISONS: Final = (
     pan_frames.COMPARISON,
     pan_frames_longest.COMPARISON,
     first_picture.COMPARISON,
+    lighthouse.COMPARISON,
     *planner.COMPARISONS,
     *field_taps.COMPARISONS,
     *walking.COMPARISONS,
+    visit_pack.COMPARISON,
     density.COMPARISON,
 )

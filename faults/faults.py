@@ -23,6 +23,7 @@ from faults import (
     refusals,
     sharing,
     sick_server,
+    submissions,
     waiting,
 )
 from faults.fault import Fault
@@ -39,6 +40,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
     *clock.FAULTS,
     *links.FAULTS,
     *parallel.FAULTS,
+    *submissions.FAULTS,
     *killed_phone.FAULTS,
     *crowded_phone.FAULTS,
     *emptied_phone.FAULTS,

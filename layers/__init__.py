@@ -14,9 +14,11 @@ from layers.districts import Districts
 from layers.issues import Issues
 from layers.roads import Roads
 from layers.segments import Segments
+from layers.shops import Shops
+from layers.venues import Venues
 from mapper.errors import UnknownKind
 
-LAYERS: Final[tuple[type[MapLayer], ...]] = (Districts, Roads, Segments, Issues)
+LAYERS: Final[tuple[type[MapLayer], ...]] = (Districts, Roads, Segments, Issues, Shops, Venues)
 """Every layer of the public map, in drawing order: what comes later lies above."""
 
 STAFF_LAYERS: Final[tuple[type[MapLayer], ...]] = (Density,)
@@ -48,4 +50,16 @@ def layer_of(key: str) -> type[MapLayer]:
     return found[key]
 
 
-__all__ = ["LAYERS", "STAFF_LAYERS", "Density", "Districts", "Issues", "MapLayer", "Roads", "Segments", "layer_of"]
+__all__ = [
+    "LAYERS",
+    "STAFF_LAYERS",
+    "Density",
+    "Districts",
+    "Issues",
+    "MapLayer",
+    "Roads",
+    "Segments",
+    "Shops",
+    "Venues",
+    "layer_of",
+]

@@ -84,6 +84,10 @@ class Theme:
         Their edges.
     issue : str
         Public points of issues.
+    venue : str
+        What residents may use.
+    shop : str
+        Welfare shops.
     text : str
         Names on the map.
     halo : str
@@ -99,6 +103,8 @@ class Theme:
     road: str
     road_edge: str
     issue: str
+    venue: str
+    shop: str
     text: str
     halo: str
     focus: str
@@ -142,6 +148,8 @@ LIGHT: Final = Theme(
     road="#ffffff",
     road_edge="#d9d8d2",
     issue="#33363d",
+    venue="#1b7a3e",
+    shop="#9c2f7f",
     text="#464c53",
     halo="#ffffff",
     focus="#0b50d0",
@@ -155,6 +163,8 @@ DARK: Final = Theme(
     road="#353b43",
     road_edge="#15181c",
     issue="#e6e8ea",
+    venue="#7fd49a",
+    shop="#f0a3d8",
     text="#cdd1d5",
     halo="#16191d",
     focus="#86aff9",

@@ -249,6 +249,22 @@ PLACES: Final = Contract(
 )
 """One row per public place; no geometry column and no contact."""
 
+SHOPS: Final = Contract(
+    "SHOPS",
+    {
+        "source_key": "text",
+        "sector": "text",  # a key of mapper.domain.shop.SHOP_SECTORS
+        "name": "text",
+        "address": "text",  # or None
+        "hours": "text",  # when it is open, as the source says, or None
+        "services": "text",  # what it does for neighbours, or None
+        "joined_on": "any",  # date, None when unknown
+        "x": "number",  # [m, EPSG:5179]
+        "y": "number",
+    },
+)
+"""One row per welfare shop; no geometry column, and nobody's name or number."""
+
 POINTS: Final = Contract(
     "POINTS",
     {
@@ -259,6 +275,37 @@ POINTS: Final = Contract(
     },
 )
 """One row per point to place on a segment; ISSUES and COMPLAINTS are such frames."""
+
+ADDRESSES: Final = Contract(
+    "ADDRESSES",
+    {
+        "source_key": "text",  # what the row is known by in its file
+        "road_code": "text",  # 12 digits: 시군구 and road; None where only management_no tells which address is meant
+        "ground": "number",  # 0 above ground, 1 below, 2 in the air
+        "main": "number",  # 본번; NaN for a row about a whole road
+        "sub": "number",  # 부번, 0 for none
+        "management_no": "text",  # 관리번호, by which the files of 주소DB are joined
+        "legal_code": "text",  # 10 digits of the 법정동 or 법정리
+        "province": "text",
+        "city": "text",  # 시군구, None in 세종
+        "town": "text",  # 법정 읍면동
+        "village": "text",  # 법정리
+        "road": "text",
+        "district_code": "text",  # 행정동
+        "district": "text",
+        "postcode": "text",
+        "building": "text",  # its name
+        "lot_mountain": "flag",
+        "lot_main": "number",  # 번지; NaN where the row names no lot
+        "lot_sub": "number",
+        "x": "number",  # [m, EPSG:5179], NaN when undisclosed
+        "y": "number",
+        "exactness": "number",  # mapper.domain.address.Exactness of x, y
+        "gone": "flag",  # 이동사유 63
+        "told_on": "any",  # date of the edition
+    },
+)
+"""One row per line of an official file of addresses: of an address, of a lot that it stands on, or of a road."""
 
 MATCHABLE_SEGMENTS: Final = Contract(
     "MATCHABLE_SEGMENTS",
@@ -305,6 +352,28 @@ PUBLIC_ISSUES: Final = Contract(
     frozenset({"Point"}),
 )
 """One row per public point of issues (a segment's, never where a person stood), as layers draw them."""
+
+VENUES: Final = Contract(
+    "VENUES",
+    {
+        "id": "text",  # UUID of the venue; an area has a row more than its mark
+        "kind": "text",  # a key of mapper.domain.venue.VENUE_KINDS
+        "name": "text",
+    },
+    frozenset({"Point", "Polygon"}),
+)
+"""One row per 모두의 운동장: a school yard or a hall that residents may use, as everybody knows it."""
+
+PUBLIC_SHOPS: Final = Contract(
+    "PUBLIC_SHOPS",
+    {
+        "id": "text",  # UUID of the shop, unique
+        "sector": "text",  # a key of mapper.domain.shop.SHOP_SECTORS
+        "name": "text",
+    },
+    frozenset({"Point"}),
+)
+"""One row per 복지상점, as layers draw them."""
 
 DENSITY: Final = Contract(
     "DENSITY",

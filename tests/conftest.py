@@ -9,7 +9,8 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import hypothesis
@@ -19,8 +20,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from gis_data.demo import build_city, build_facts
+from gis_data.demo.venues import OF_A_SCHOOL, SCHOOLS
+from mapper.domain.reader import Reader, Role
 from mapper.operations.database import Sessions
-from mapper.operations.demo_city import Recipe, load_demo_city
+from mapper.operations.demo_city import Recipe, load_demo_city, seeded_ids
+from mapper.operations.first_venues import open_venues
+from mapper.operations.programmes import Signer
 from mapper.settings import Settings
 from mapper.store import migrate
 from mapper.store.cluster import Attachment, Cluster, create_database, create_template, drop_database, find_binaries
@@ -137,6 +142,10 @@ def demo_template(attachment: Attachment) -> str:
     )
     with make_sessions(engine).begin() as session:
         load_demo_city(session, recipe, seed=DEMO_SEED, as_of=DEMO_DAY, tell=lambda _step: None)
+        signer = Signer(Reader(None, "tests", Role.ADMIN, None, "cli"), datetime.now(UTC), seeded_ids(DEMO_SEED))
+        open_venues(
+            session, OF_A_SCHOOL, schools=SCHOOLS, signer=signer, code_of=lambda booking: sha256(booking.bytes).digest()
+        )
     engine.dispose()
     return "demo_template"
 

@@ -37,6 +37,7 @@ APT_TEST = {
     "libatomic1": "for the driver of the browser",
     "gdal-bin": "the GDAL of GIS officers, which reads what we serve",
     "gpsbabel": "reads the files that phones are given",
+    "default-jre-headless": "runs JavaRosa, the engine of ODK Collect",
 }
 APT_BENCH = {"wrk": "the client of the comparisons"}
 PACKAGES = ("mapper", "layers", "web", "gis_data")
@@ -98,9 +99,11 @@ def install(options: argparse.Namespace, *, for_tests: bool) -> None:
 def install_peers(options: argparse.Namespace) -> None:
     """Install whom we compare ourselves with; the product itself never needs them."""
     install_system(APT_BENCH, ask=asks(options))
-    lock = (ROOT / "requirements" / "bench.txt").read_text("utf-8")
-    if not PEERS_STAMP.is_file() or PEERS_STAMP.read_text("utf-8") != lock:
+    judge = ROOT / "bench" / "lighthouse_peer"
+    lock = (ROOT / "requirements" / "bench.txt").read_text("utf-8") + (judge / "package-lock.json").read_text("utf-8")
+    if not PEERS_STAMP.is_file() or PEERS_STAMP.read_text("utf-8") != lock or not (judge / "node_modules").is_dir():
         install_locked("bench", options.wheelhouse)
+        install_npm(judge)
         PEERS_STAMP.write_text(lock, "utf-8")
 
 
@@ -206,9 +209,14 @@ def offline(wheelhouse: Path | None) -> list[str]:
 
 def install_front_end() -> None:
     """Fetch the locked npm packages and copy the files that pages load."""
-    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    step([BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], PATH=path)
+    install_npm(ROOT)
     step([BIN / "python", "tools/vendor.py"])
+
+
+def install_npm(folder: Path) -> None:
+    """Fetch exactly the npm packages that a folder's lock names."""
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    step([BIN / "npm", "--prefix", folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], PATH=path)
 
 
 def step(command: list[object], **environment: str) -> None:

@@ -11,6 +11,7 @@ from mapper.settings import Settings
 from web.access import init_access
 from web.auth import init_auth
 from web.blueprints import (
+    addresses,
     admin,
     agencies,
     api,
@@ -23,7 +24,9 @@ from web.blueprints import (
     case_files,
     case_followers,
     case_keeping,
+    case_stories,
     cases,
+    change_feed,
     changes,
     density,
     edits,
@@ -34,6 +37,7 @@ from web.blueprints import (
     field_api,
     figures,
     findings,
+    forms,
     health,
     honours,
     household_figures,
@@ -53,6 +57,9 @@ from web.blueprints import (
     moderate,
     near_issues,
     ogc,
+    ogc_tiles,
+    open311,
+    openrosa,
     overseeing,
     oversight,
     pages,
@@ -69,11 +76,15 @@ from web.blueprints import (
     report,
     review,
     segment_why,
+    shops,
     shown,
+    stories,
     surveys,
     tell,
     tiles,
     tips,
+    venue_desk,
+    venues,
     visit_records,
     visit_walks,
     visits,
@@ -83,10 +94,12 @@ from web.blueprints import (
 )
 from web.errors import init_errors
 from web.intake import init_intake
+from web.interface import init_interface
 from web.languages import init_languages
 from web.photos import init_photos
 from web.public_summary import init_summary
 from web.sealing import init_seal
+from web.secret_paths import init_secret_paths
 from web.security import init_security
 from web.session import init_session
 from web.staff import init_staff
@@ -101,6 +114,8 @@ BLUEPRINTS = (
     admin.blueprint,
     pages.blueprint,
     api.blueprint,
+    addresses.blueprint,
+    change_feed.blueprint,
     segment_why.blueprint,
     jobs.blueprint,
     issues.blueprint,
@@ -117,10 +132,14 @@ BLUEPRINTS = (
     visits.blueprint,
     figures.blueprint,
     programmes.blueprint,
+    venues.blueprint,
+    venue_desk.blueprint,
     visit_walks.blueprint,
     visit_records.blueprint,
     ledger.blueprint,
     promises.blueprint,
+    shops.blueprint,
+    stories.blueprint,
     receipts.blueprint,
     field_api.blueprint,
     photos.blueprint,
@@ -137,6 +156,10 @@ BLUEPRINTS = (
     field.blueprint,
     export.blueprint,
     ogc.blueprint,
+    ogc_tiles.blueprint,
+    open311.blueprint,
+    openrosa.blueprint,
+    forms.blueprint,
     review.blueprint,
     work.blueprint,
     work_conflicts.blueprint,
@@ -150,6 +173,7 @@ STAFF_BLUEPRINTS: tuple[APIBlueprint, ...] = (
     case_followers.blueprint,
     escorts.blueprint,
     case_keeping.blueprint,
+    case_stories.blueprint,
     tips.blueprint,
     tell.blueprint,
     agencies.blueprint,
@@ -208,10 +232,12 @@ def create_app(settings: Settings, sessions: Sessions, households: Sessions | No
         init_staff(app, households, open_vault(settings))
     init_intake(app)
     init_auth(app)
+    init_secret_paths(app)
     init_uploads(app)
     init_photos(app)
     init_access(app)
     init_errors(app)
+    init_interface(app)
     init_languages(app)
     init_summary(app)
     board.init_board(app)

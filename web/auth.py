@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from flask import Flask, Response, g, request
 
@@ -14,6 +15,9 @@ from mapper.operations.people.keys import user_of_token
 from web.clock import now
 from web.login_state import LoginStates, keep_private, login_state, on_loopback, origin
 from web.session import session
+
+KEY_IN_PATH: Final = "bearer_key"
+"""What a part of an address is called that is a token: nothing else may be called so."""
 
 _LONGEST_TOKEN = 200
 
@@ -69,14 +73,26 @@ def _who() -> Reader:
 
 
 def bears_token() -> bool:
-    """Tell whether the request says who it is in a header.
+    """Tell whether the request says who it is in a header, or in its address.
 
     Returns
     -------
     bool
         True also when that is not understood.
     """
-    return "Authorization" in request.headers
+    return "Authorization" in request.headers or key_in_path() is not None
+
+
+def key_in_path() -> str | None:
+    """Return the token that stands in the address, as phones with forms have it.
+
+    Returns
+    -------
+    str or None
+        None where addresses hold none; it goes before one in a header.
+    """
+    key: str | None = (request.view_args or {}).get(KEY_IN_PATH)
+    return key
 
 
 def token_bearer() -> tuple[User, frozenset[Scope]]:
@@ -93,7 +109,10 @@ def token_bearer() -> tuple[User, frozenset[Scope]]:
         When it is not one of ours that lives.
     """
     if "token_bearer" not in g:
-        scheme, _, key = request.headers["Authorization"].partition(" ")
+        in_path = key_in_path()
+        scheme, _, key = (
+            f"Bearer {in_path}".partition(" ") if in_path else request.headers["Authorization"].partition(" ")
+        )
         if scheme.lower() != "bearer" or not 0 < len(key.strip()) <= _LONGEST_TOKEN:
             raise TokenRefused("The header Authorization is not understood; send 'Bearer ' and a token.")
         user, token = user_of_token(session(), key.strip(), now=now())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mapper.crs import KOREA_CENTRAL, KOREA_TM
+from mapper.domain.address_reason import reason_words
 from mapper.domain.board import Board, Facet
 from mapper.domain.category import SEVERITIES, category_by_id
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES, UNGRADED_LABEL
@@ -108,6 +109,24 @@ def _options(facet: Facet, named: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"key": key, "label": label} for key, label in zip(facet.options, labels, strict=True)]
 
 
+def found_words(item: dict[str, Any]) -> dict[str, Any]:
+    """Say of an address why it is as sure as it is.
+
+    Parameters
+    ----------
+    item : dict
+        Of `mapper.operations.board_search.Found`.
+
+    Returns
+    -------
+    dict
+        The same, with its reasons in words.
+    """
+    if "reasons" not in item:
+        return item
+    return {**item, "reasons": [said(reason_words(reason)) for reason in item["reasons"]]}
+
+
 def search_words(found: Found) -> str | None:
     """Say what there is to say of what was found besides its rows.
 
@@ -129,4 +148,4 @@ def search_words(found: Found) -> str | None:
         )
     if found.unknown_number:
         return gettext("%(number)s번이 골목의 어디인지는 자료에 없습니다.", number=found.unknown_number)
-    return None
+    return said(found.refused) if found.refused else None

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.errors import (
     Conflict,
+    CursorGone,
     DataMissing,
     DiskFull,
     FrameFault,
@@ -39,6 +40,7 @@ from web.proof_page import proof_page
 from web.session import session
 
 STATUS: Final[tuple[tuple[type[GolmokError], int], ...]] = (
+    (CursorGone, 410),
     (NotFound, 404),
     (LoginNeeded, 401),
     (TooManyTries, 429),
@@ -57,6 +59,9 @@ HOUSEHOLD_PATHS: Final = ("/cases", "/oversight", "/desk")
 KOREAN: Final = {
     "invalid_input": "보낸 값을 사용할 수 없습니다. 값을 확인해 주세요.",
     "wrong_crs": "좌표계가 맞지 않습니다. 자료의 좌표계를 확인해 주세요.",
+    "venue_faults": "적은 시설을 그대로 저장할 수 없습니다. 표시된 곳을 고쳐 주세요.",
+    "booking_faults": "적은 신청을 그대로 받을 수 없습니다. 표시된 곳을 고쳐 주세요.",
+    "booking_refused": "그 사이에 같은 시간이 다른 신청으로 확정되었거나, 이 신청의 상태가 바뀌었습니다. 화면을 새로 열어 확인해 주세요.",
     "programme_faults": "적은 내용을 그대로 저장할 수 없습니다. 표시된 곳을 고쳐 주세요.",
     "no_households_here": "가구 지표는 가구를 다루는 서버에서, 복지 담당과 복지 관리자만 볼 수 있습니다.",
     "name_taken": "이미 있는 이름입니다. 다른 이름을 적어 주세요.",
@@ -110,8 +115,11 @@ KOREAN: Final = {
     "offset_mismatch": "사진이 다른 곳까지 올라와 있습니다. 그 다음부터 이어서 보내 주세요.",
     "status_move_refused": "불편사항을 지금 상태에서 그 상태로 바꿀 수 없습니다. 현재 상태를 확인해 주세요.",
     "not_found": "찾는 것이 없습니다. 주소를 확인해 주세요.",
+    "cursor_gone": "변경 피드가 처음부터 다시 시작했습니다. since 없이 처음부터 다시 받아 주세요.",
     "link_not_found": "이 지도 링크는 없거나, 기한이 지났거나, 거두어졌습니다. 보낸 사람에게 새 링크를 부탁해 주세요.",
+    "service_request_refused": "요청에 고칠 곳이 있습니다. 답에 적힌 것을 모두 고쳐 다시 보내 주세요.",
     "report_not_found": "그 접수번호로 접수된 신고가 없습니다. 번호를 다시 확인해 주세요.",
+    "booking_not_found": "그 접수번호로 접수된 이용 신청이 없습니다. 번호를 다시 확인해 주세요.",
     "personal_data_found": "개인정보로 보이는 내용이 있습니다. 고치거나 확인한 뒤 공개해 주세요.",
     "already_loaded": "이미 골목이 등록되어 있습니다. 데모 도시는 빈 데이터베이스에만 넣을 수 있습니다.",
     "export_unknown": "내려받을 수 없는 자료나 형식입니다. 주소를 확인해 주세요.",
@@ -233,12 +241,23 @@ def answer_golmok(error: GolmokError) -> BaseResponse:
     # How things stand by now is what a reader needs to decide anew.
     details = error.fields if isinstance(error, Conflict) else {}
     response = _answer(error.code, status_of(error), details)
-    response.headers.extend(_headers(error))
+    response.headers.extend(headers_of(error))
     return response
 
 
-def _headers(error: GolmokError) -> dict[str, str]:
-    """Return what RFC 9110, RFC 6750 and RFC 6585 have programs told."""
+def headers_of(error: GolmokError) -> dict[str, str]:
+    """Return what RFC 9110, RFC 6750 and RFC 6585 have programs told.
+
+    Parameters
+    ----------
+    error : GolmokError
+        What went wrong.
+
+    Returns
+    -------
+    dict of str
+        Headers of its answer.
+    """
     if isinstance(error, TooManyTries):
         return {"Retry-After": str(error.fields["retry_after_s"])}
     if isinstance(error, MachineFault):

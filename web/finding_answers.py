@@ -211,7 +211,10 @@ def _part(finding: Finding, part: Breakdown, *, by_name: bool) -> dict[str, Any]
     return {
         "facet": facet.key,
         "label": said(FACETS[facet.key]),
-        "columns": [_number(column.key, column.unit) for column in part.columns],
+        "columns": [
+            _number(column.key, column.unit) | {"where": None if column.choice is None else where(column.choice)}
+            for column in part.columns
+        ],
         "rows": [
             {"key": option, "label": label, "values": list(numbers)}
             for option, label, numbers in zip(

@@ -16,6 +16,7 @@ WAYS: Final = {
     "oversight.index": Label("이달의 점검", "Review"),
     "assigning.index": Label("사례 배정", "Assignment"),
     "approvals.index": Label("승인", "Approvals"),
+    "case_stories.waiting": Label("이야기", "Stories"),
     "exposures.index": Label("노출 범위", "Exposure"),
     "recusals.index": Label("제척", "Conflicts of interest"),
 }

@@ -125,7 +125,7 @@ def ranked_file(kind: str, ranking: Ranking, notes: Sequence[tuple[str, str]]) -
 def _sheets(ranking: Ranking, notes: Sequence[tuple[str, str]]) -> list[Sheet]:
     city = ranking.city
     as_of = "" if city.run is None else city.run.as_of.isoformat()
-    dates = (as_of, _seconds(city.known_at))
+    dates = (as_of, city.as_of.isoformat(), _seconds(city.known_at))
     rows = ranking.rows(0, MOST_IN_FILE)
     weights = [ranking.weights[criterion.key] for criterion in CRITERIA]
     return [
@@ -145,7 +145,7 @@ def _header() -> tuple[str, ...]:
         *(gettext(_UNITS[criterion.key]) for criterion in CRITERIA),
         *shares,
         *weights,
-        *_columns("등급 기준일", "조건 기준"),
+        *_columns("등급 기준일", "기준일", "조건 기준"),
     )
 
 

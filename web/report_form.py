@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from secrets import randbelow
@@ -18,13 +17,14 @@ from mapper.domain.category import CATEGORIES, SEVERITIES
 from mapper.domain.placement import FINEST_ACCURACY_M
 from mapper.domain.receipt_code import new_code
 from mapper.domain.resident_report import (
-    LONGEST_CONTACT,
     LONGEST_PLACE,
     LONGEST_TEXT,
     MOST_PHOTOS,
     USUAL_SEVERITY,
     Contact,
     ResidentReport,
+    is_email,
+    is_phone,
 )
 from mapper.errors import FormStale, KeyUnusable
 from mapper.operations.people.sealing import Seal
@@ -35,8 +35,6 @@ HONEYPOT: Final = "website"
 
 _PLACE: Final = "report form"
 _CATEGORY_IDS: Final = frozenset(category.id for category in CATEGORIES)
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE: Final = re.compile(r"[+\d][\d\s().-]{6,}")
 _FIELDS: Final = ("category", "severity", "text", "place", "lon", "lat", "accuracy_m", "segment", "phone", "email")
 _WORST_ACCURACY_M: Final = 5000.0
 """What a device knows less of tells no place."""
@@ -189,10 +187,8 @@ class ReportForm:
             and gettext("설명은 %(most)s자까지 쓸 수 있습니다.", most=LONGEST_TEXT),
             "photos": len(self.photos) > MOST_PHOTOS
             and gettext("사진은 %(most)s장까지 보낼 수 있습니다.", most=MOST_PHOTOS),
-            "phone": said["phone"] and not _fits(_PHONE, said["phone"]) and gettext("전화번호를 다시 확인해 주세요."),
-            "email": said["email"]
-            and not _fits(_EMAIL, said["email"])
-            and gettext("전자우편 주소를 다시 확인해 주세요."),
+            "phone": said["phone"] and not is_phone(said["phone"]) and gettext("전화번호를 다시 확인해 주세요."),
+            "email": said["email"] and not is_email(said["email"]) and gettext("전자우편 주소를 다시 확인해 주세요."),
             "agrees": self._contact() is not None
             and not self.agrees
             and gettext("연락처를 보내려면 연락을 받는 데 동의해 주세요. 연락처를 지우고 보내도 됩니다."),
@@ -204,10 +200,6 @@ class ReportForm:
         if not self.values["place"] and self._pin() is None:
             return gettext("어디인지 지도에서 짚거나 골목 이름, 주소를 적어 주세요.")
         return None
-
-
-def _fits(pattern: re.Pattern[str], text: str) -> bool:
-    return len(text) <= LONGEST_CONTACT and pattern.fullmatch(text) is not None
 
 
 def _accuracy(text: str) -> float | None:

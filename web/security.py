@@ -30,6 +30,9 @@ HEADERS: Final = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
 
+FOR_ALL: Final = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Besides, of what is the same for everybody: pages of others may read it, as a browser sends them no login of ours."""
+
 
 class BoundedJson(DefaultJSONProvider):
     """JSON in which Korean stays readable, and that is refused where it is nested without end."""

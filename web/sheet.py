@@ -43,6 +43,8 @@ class Caption:
         Files that the map is made of.
     now : datetime
         When it is printed.
+    is_public : bool
+        Whether its issues are those that everybody may see, at their public points.
     """
 
     city: str
@@ -50,6 +52,7 @@ class Caption:
     chosen: list[tuple[str, str]]
     sources: list[Source]
     now: datetime
+    is_public: bool = True
 
 
 def sheet_pdf(content: MapContent, city: CityBoard, caption: Caption) -> bytes:
@@ -87,7 +90,8 @@ def sheet_pdf(content: MapContent, city: CityBoard, caption: Caption) -> bytes:
             bar=_bar(content),
             scale=f"{showing.scale:,}",
             ink=PAPER,
-            points=len(content.points),
+            points=f"{content.counts.sum():,}" if len(content.points) else None,
+            is_public=caption.is_public,
             others=len(content.others),
             facts=dated_words(city, caption.sources, caption.now),
         )

@@ -89,6 +89,18 @@ def vault() -> Vault:
     return held
 
 
+def proved_at() -> datetime | None:
+    """Return when whoever asks last proved who they are by this login.
+
+    Returns
+    -------
+    datetime or None
+        None when they have not.
+    """
+    proved = login_state().get(PROVED_AT)
+    return datetime.fromisoformat(proved) if proved else None
+
+
 def look(reason: Reason) -> Look:
     """Return the look at households that this request asks for.
 
@@ -102,5 +114,4 @@ def look(reason: Reason) -> Look:
     Look
         Theirs, now.
     """
-    proved = login_state().get(PROVED_AT)
-    return Look(reader(), reason, now(), datetime.fromisoformat(proved) if proved else None)
+    return Look(reader(), reason, now(), proved_at())

@@ -12,15 +12,19 @@ from web.typed import TypedRequest
 
 UPLOAD_ENDPOINT: Final = "admin.uploads.bring"
 REPORT_ENDPOINT: Final = "report.send"
+REQUEST_ENDPOINT: Final = "open311.file"
 MOST_BYTES: Final = 200_000_000
 """Of all files of one request together."""
 
-ROOM: Final = {UPLOAD_ENDPOINT: MOST_BYTES, REPORT_ENDPOINT: 46_000_000}
+_REPORT_BYTES: Final = 46_000_000
+ROOM: Final = {UPLOAD_ENDPOINT: MOST_BYTES, REPORT_ENDPOINT: _REPORT_BYTES, REQUEST_ENDPOINT: _REPORT_BYTES}
 """What the routes that take files take: of a report, three photos as a phone makes them."""
 
 
 class StreamedRequest(TypedRequest):
     """A request whose files go where there is room for them, and where nobody else can read them."""
+
+    _streams: tuple[IO[bytes], ...] = ()
 
     def _get_file_stream(
         self,
@@ -31,7 +35,15 @@ class StreamedRequest(TypedRequest):
     ) -> IO[bytes]:
         if self.endpoint == UPLOAD_ENDPOINT:
             return uploads().part()
-        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+        stream = super()._get_file_stream(total_content_length, content_type, filename, content_length)
+        self._streams = (*self._streams, stream)
+        return stream
+
+    def close(self) -> None:
+        """Close the files that came, also those of a body that was cut and of which nobody knows."""
+        super().close()
+        for stream in self._streams:
+            stream.close()
 
 
 def init_uploads(app: Flask) -> None:

@@ -119,7 +119,7 @@ class ProductCity(Premises):
                 known = self._known[one.id]
                 at = now()
                 look = Look(self._worker(known.district).reader("192.0.2.7"), _VISIT, at, proved_at=at)
-                keeping.destroy(session, known.household_id, look)
+                keeping.destroy(session, self._app.extensions["golmok_staff"][1], known.household_id, look)
 
     def bait(self, kept: Kept) -> None:
         with self._households.begin() as session:

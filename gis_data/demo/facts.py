@@ -18,6 +18,7 @@ from gis_data.demo.issues import field_frames, patrol_frames
 from gis_data.demo.moments import Period
 from gis_data.demo.places import read_places
 from gis_data.demo.scene import Scene
+from gis_data.demo.shops import shop_frame
 from gis_data.demo.surveys import survey_frame
 from gis_data.demo.volume import Volume, volume_of
 
@@ -40,6 +41,8 @@ class Facts:
         By the contract ISSUE_EVENTS: what became of the issues that complaints opened.
     places : pandas.DataFrame
         By the contract PLACES: schools and a station.
+    shops : pandas.DataFrame
+        By the contract SHOPS.
     """
 
     surveys: pd.DataFrame
@@ -48,6 +51,7 @@ class Facts:
     complaints: pd.DataFrame
     answers: pd.DataFrame
     places: pd.DataFrame
+    shops: pd.DataFrame
 
 
 def build_facts(
@@ -86,6 +90,7 @@ def build_facts(
         complaints=complaints,
         answers=answer_frame(complaints, scene, sources[5]),
         places=facility_frame(scene.places),
+        shops=shop_frame(scene.places, as_of),
     )
 
 

@@ -3,7 +3,7 @@
   "use strict";
 
   const golmok = window.golmok;
-  const LEVELS = { districts: 210, density: 212, roads: 220, before: 230, segments: 240, issues: 260 };
+  const LEVELS = { districts: 210, density: 212, roads: 220, before: 230, segments: 240, issues: 260, venues: 262, shops: 264 };
   const REACH = { mouse: 12, pen: 12, touch: 20, centre: 60 }; // pixels within which a segment is picked
   const together = new WeakMap();
 
@@ -60,10 +60,30 @@
 
     /** Pick at a place, by a kind of pointer or from the centre of the view, and say so. */
     choose(latlng, pointer) {
-      const props = this.pick(latlng, REACH[pointer] || REACH.mouse);
+      const reach = REACH[pointer] || REACH.mouse;
+      const venue = this._venueAt(latlng, reach);
+      if (venue) {
+        L.popup().setLatLng(latlng).setContent(golmok.venue(venue)).openOn(this.map);
+        return;
+      }
+      const props = this.pick(latlng, reach);
       this.face.set({ selected: props ? props.id : null });
       if (this.face.listens("pick")) this.face.fire("pick", { props, latlng });
       else if (props) L.popup().setLatLng(latlng).setContent(golmok.summary(props)).openOn(this.map);
+    }
+
+    /** What residents may use within reach [px] of a place, or null; with whether its page is at hand. */
+    _venueAt(latlng, reach) {
+      const point = this.map.project(latlng, Math.round(this.map.getZoom()));
+      for (const layer of this.layers.filter(({ key }) => key === "venues")) {
+        for (const { dx, dy, scale, features } of layer.contents()) {
+          const near = ({ geom: [[{ x, y }]], geomType }) =>
+            geomType === 1 && Math.hypot(x * scale + dx - point.x, y * scale + dy - point.y) <= reach;
+          const found = features.find(near);
+          if (found) return { ...found.props, isServed: layer.isServed };
+        }
+      }
+      return null;
     }
 
     _hover(latlng) {
@@ -127,6 +147,12 @@
     return golmok.el("div", {}, golmok.el("strong", {}, props.name || golmok.t("이름 없는 골목")), golmok.style.axes.map(row));
   };
 
+  /** A few words about what residents may use, with the way to its calendar where there is one. */
+  golmok.venue = ({ id, name, isServed }) => {
+    const way = golmok.el("a", { href: `/venues/${id}` }, golmok.t("시간표와 이용 신청"));
+    return golmok.el("div", {}, golmok.el("strong", {}, name), golmok.el("div", {}, isServed ? way : golmok.t("모두의 운동장")));
+  };
+
   function wordOf(axisKey, props) {
     const symbol = golmok.symbolOf(axisKey, props[axisKey]);
     const isWord = axisKey === "confidence" || symbol.key === "ungraded";
@@ -136,6 +162,7 @@
   const Layer = golmok.TileCanvas.extend({
     initialize(key, where) {
       this.key = key;
+      this.isServed = Boolean(where.tiles);
       const painter = (ctx, content, zoom) => golmok.symbols.painters[key](ctx, content, golmok.face(this._map), zoom);
       golmok.TileCanvas.prototype.initialize.call(this, golmok.sourceOf(where), painter, {});
       this.on("load", () => golmok.together(this._map).redraw());

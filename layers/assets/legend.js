@@ -116,18 +116,15 @@
       el("legend", {}, t("지도에 표시")),
       entries
         .filter(({ key }) => key !== "segments")
-        .map(({ key, title, layer }) =>
-          el(
-            "label",
-            {},
-            el("input", {
-              type: "checkbox",
-              value: key,
-              checked: map.hasLayer(layer),
-              onchange: (event) => (event.target.checked ? layer.addTo(map) : layer.remove()),
-            }),
-            el("span", {}, t(title)),
-          ),
-        ),
+        .map(({ key, title, layer }) => {
+          const box = el("input", {
+            type: "checkbox",
+            value: key,
+            checked: map.hasLayer(layer),
+            onchange: (event) => (event.target.checked ? layer.addTo(map) : layer.remove()),
+          });
+          layer.on("add remove", ({ type }) => (box.checked = type === "add")); // an address may switch it too
+          return el("label", {}, box, el("span", {}, t(title)));
+        }),
     );
 })();

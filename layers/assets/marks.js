@@ -11,8 +11,8 @@
   const { along, length, ringCentre, distance } = golmok.geometry;
   const FONT = '"Pretendard GOV", Pretendard, "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif';
 
-  // who gets room first: bands of density, districts, roads, issues, letters, names of alleys
-  const WEIGHT = { band: 40, district: 30, road: 20, issue: 12, letter: 10, alley: 5 };
+  // who gets room first: bands of density, districts, roads, venues, shops, issues, letters, names of alleys
+  const WEIGHT = { band: 40, district: 30, road: 20, venue: 15, shop: 14, issue: 12, letter: 10, alley: 5 };
 
   /**
    * Marks of one layer in view: {text, x, y, angle, size, bold, weight}; `room` is how much the
@@ -57,6 +57,23 @@
         const { label, count } = feature.props;
         const text = count > 1 ? golmok.t("{label} {count}건", { label: golmok.t(label), count }) : golmok.t(label);
         return { text, x, y: y - 14, size: 12, weight: WEIGHT.issue, repeat: 0 };
+      });
+    },
+
+    venues(content, face, zoom) {
+      if (zoom < 14) return [];
+      const places = content.features.filter(({ geomType }) => geomType === 1);
+      return places.map((feature) => {
+        const [[{ x, y }]] = golmok.symbols.placed(feature, content);
+        return { text: feature.props.name, x, y: y - 16, size: 13, bold: true, weight: WEIGHT.venue, repeat: 200, once: feature.props.id };
+      });
+    },
+
+    shops(content, face, zoom) {
+      if (zoom < 16) return [];
+      return content.features.map((feature) => {
+        const [[{ x, y }]] = golmok.symbols.placed(feature, content);
+        return { text: feature.props.name, x, y: y - 16, size: 12, weight: WEIGHT.shop, repeat: 200, once: feature.props.id };
       });
     },
   };

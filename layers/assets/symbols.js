@@ -225,6 +225,53 @@
 
   const issueRadius = (props) => 3 + Math.min(5, 1.6 * Math.sqrt((props.count || 1) - 1));
 
+  const VENUE = 6; // half of the side of its mark
+
+  /** Areas with an edge, and a square mark on each, which comes as a place: not a disc, as issues are. */
+  function* venues(ctx, content, face, zoom) {
+    const { theme } = face;
+    const half = VENUE * Math.max(0.7, widthScale(zoom));
+    for (const feature of content.features) {
+      const rings = placed(feature, content);
+      if (feature.geomType === 3) {
+        const area = new Path2D();
+        for (const ring of rings) trace(area, ring);
+        ctx.globalAlpha = 0.18;
+        ctx.fillStyle = theme.venue;
+        ctx.fill(area, "evenodd");
+        ctx.globalAlpha = 1;
+        const edge = new Lines();
+        edge.add(rings, HERE);
+        yield* stroke(ctx, edge, { colour: theme.venue, width: 2 });
+        continue;
+      }
+      const [[{ x, y }]] = rings;
+      ctx.setLineDash([]);
+      ctx.fillStyle = theme.venue;
+      ctx.fillRect(x - half, y - half, 2 * half, 2 * half);
+      ctx.strokeStyle = theme.halo;
+      ctx.lineWidth = 1.5;
+      ctx.strokeRect(x - half, y - half, 2 * half, 2 * half);
+    }
+    yield;
+  }
+
+  /** A diamond for each shop: neither a disc, as issues are, nor a square. */
+  function* shops(ctx, content, face, zoom) {
+    const half = 7 * Math.max(0.7, widthScale(zoom));
+    ctx.setLineDash([]);
+    ctx.fillStyle = face.theme.shop;
+    ctx.strokeStyle = face.theme.halo;
+    ctx.lineWidth = 1.5;
+    for (const feature of content.features) {
+      const [[{ x, y }]] = placed(feature, content);
+      const mark = new Path2D(`M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}Z`);
+      ctx.fill(mark);
+      ctx.stroke(mark);
+    }
+    yield;
+  }
+
   /** A wide ring around some segments, with the segments drawn again on top of it. */
   function* ring(ctx, content, face, zoom, wanted, strong) {
     const ringed = content.features.filter((feature) => wanted(feature.props));
@@ -238,5 +285,5 @@
     yield* segments(ctx, content, face, zoom, wanted);
   }
 
-  golmok.symbols = { painters: { districts, density, roads, segments, issues }, placed, ring, widthScale, roadWidth };
+  golmok.symbols = { painters: { districts, density, roads, segments, issues, venues, shops }, placed, ring, widthScale, roadWidth };
 })();

@@ -23,6 +23,8 @@ class Scope(StrEnum):
     READ = "read"
     EXPORT = "export"
     WRITE = "write"
+    FORMS = "forms"
+    """Fetch forms and send what was filled in, and nothing else: it stands in addresses, which proxies write down."""
 
 
 class Reach(StrEnum):
@@ -70,6 +72,8 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("map", "공개 지도", **_EVERYBODY),
     _permission("card", "등급 설명", public=_PUBLIC, honorary=_PUBLIC, **(_LOCAL | _EVERYWHERE)),
     _permission("card.why", "등급의 까닭", **(_LOCAL | _EVERYWHERE)),
+    # The gazetteer is of whole cities and of nobody in particular: whoever works here may ask it.
+    _permission("address", "주소 찾기", **(_LOCAL | _EVERYWHERE)),
     _permission("board", "계획 지도", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("board.file", "계획 지도 내려받기", planner=_ALL, admin=_ALL),
     _permission("list", "구간 목록", planner=_ALL, mayor=_ALL, admin=_ALL),
@@ -91,6 +95,8 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
         "불편사항 내려받기",
         **(_EVERYBODY | {"field": _OWN, "planner": _ALL, "admin": _ALL}),
     ),
+    _permission("export.shops", "복지상점 내려받기", **_EVERYBODY),
+    _permission("export.venues", "모두의 운동장 내려받기", **_EVERYBODY),
     _permission("export.surveys", "현장조사 내려받기", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("review", "위치 확인", field=_OWN, planner=_ALL, admin=_ALL),
     # What the mayor's office hears on a visit becomes an issue; it writes that down on a phone without the area of teams.
@@ -98,6 +104,9 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("report", "불편사항 신고", **_EVERYBODY),
     _permission("field", "현장 화면", field=_OWN, planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("field.area", "현장 지도", field=_OWN, planner=_ALL, admin=_ALL),
+    # Teams that walk with ODK Collect fetch the same survey and the same issue as a form.
+    _permission("form", "현장 양식", field=_OWN, planner=_ALL, admin=_ALL),
+    _permission("form.key", "현장 양식 토큰", planner=_ALL, admin=_ALL),
     _permission("survey", "현장조사", field=_OWN, planner=_ALL, admin=_ALL),
     _permission("survey.deal", "현장조사 배정", planner=_ALL, admin=_ALL),
     _permission("patrol", "로드체킹", field=_OWN, planner=_ALL, admin=_ALL),
@@ -129,6 +138,8 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("case", "사례", welfare=_OWN),
     # Whoever says who follows a case need not see it, and nobody takes up a case for themselves.
     _permission("case.assign", "사례 배정", welfare=_OWN, supervisor=_OWN, admin=_ALL),
+    # Whoever brings the register of another system seals it, and opens none of it again.
+    _permission("case.bring", "사례 옮겨 오기", supervisor=_OWN, admin=_ALL),
     _permission("case.file", "맡은 가구 내려받기", welfare=_OWN),
     # Whoever oversees does not follow cases: they look at one household with a reason, at a district with a second person.
     _permission("case.oversee", "사례 감독", supervisor=_OWN),
@@ -145,6 +156,10 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     _permission("figure.household", "가구 지표", welfare=_OWN, supervisor=_OWN),
     _permission("programme", "사업", planner=_ALL, mayor=_ALL, admin=_ALL),
     _permission("programme.write", "사업 적기", planner=_ALL, admin=_ALL),
+    # Residents ask for a place without an account; who may use it is decided by whoever answers for it.
+    _permission("venue", "모두의 운동장", **_EVERYBODY),
+    _permission("venue.ask", "모두의 운동장 신청", **_EVERYBODY),
+    _permission("venue.write", "모두의 운동장 관리", planner=_ALL, admin=_ALL),
     _permission("import", "자료 등록", planner=_ALL, admin=_ALL),
     _permission("admin", "운영", admin=_ALL),
 )

@@ -31,6 +31,7 @@ REFUSALS_WITHIN: Final = timedelta(hours=1)
 UNSEEING: Final = frozenset(
     {
         "case.assign",
+        "case.bring",
         "case.release",
         "density.count",
         "figure.count",

@@ -179,3 +179,7 @@ def public_point_labels() -> dict[str, str]:
         for category in CATEGORIES
         if category.id not in _NEVER_A_POINT
     }
+
+
+NAMED_CATEGORIES: Final = frozenset(category for category, label in public_point_labels().items() if label != UNNAMED)
+"""Categories whose issues the public map calls by their name: of others a picture or a list would tell what it leaves out."""

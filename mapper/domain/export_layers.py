@@ -15,6 +15,8 @@ from mapper.domain.grading import GRADES, REASONS
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS
 from mapper.domain.issue import STATUSES
 from mapper.domain.rubric import LEVELS, NOT_APPLICABLE, RUBRIC
+from mapper.domain.shop import SHOP_SECTORS
+from mapper.domain.venue import VENUE_KINDS
 from mapper.errors import ExportUnknown
 
 _LETTERS: Final = {letter: label.ko for letter, label in GRADES.items()}
@@ -227,6 +229,46 @@ _SURVEYS: Final = (
     ),
 )
 
+_VENUES: Final = (
+    Column("id", "시설 번호", "시설번호", Kind.TEXT, "시설의 고유번호"),
+    Column("name", "시설 이름", "시설이름", Kind.TEXT, "시설의 이름"),
+    Column(
+        "kind",
+        "종류",
+        "종류",
+        Kind.TEXT,
+        "시설의 종류",
+        values={key: label.ko for key, label in VENUE_KINDS.items()},
+    ),
+    Column("owner", "관리 기관", "관리기관", Kind.TEXT, "관리하는 곳"),
+    Column("hours", "여는 시간", "여는시간", Kind.TEXT, "요일과 공휴일마다 여는 시간"),
+    Column("capacity", "수용 인원", "수용인원", Kind.INTEGER, "한 번에 쓸 수 있는 사람", unit="명"),
+    Column("slot_min", "이용 단위", "이용단위", Kind.INTEGER, "신청하는 시간의 단위", unit="분"),
+    Column("area_m2", "면적", "면적", Kind.NUMBER, "둘레를 그린 시설의 넓이; 한 점이면 비어 있음", unit="㎡"),
+    Column("rules", "이용 규칙", "이용규칙", Kind.TEXT, "쓰는 사람이 지킬 것"),
+    _DISTRICT_CODE,
+    _DISTRICT,
+)
+
+_SHOPS: Final = (
+    Column("id", "상점 번호", "상점번호", Kind.TEXT, "상점의 고유번호"),
+    Column("name", "상점 이름", "상점이름", Kind.TEXT, "상점의 이름"),
+    Column(
+        "sector",
+        "업종",
+        "업종",
+        Kind.TEXT,
+        "무엇을 하는 상점인지",
+        values={key: label.ko for key, label in SHOP_SECTORS.items()},
+    ),
+    Column("address", "주소", "주소", Kind.TEXT, "상점의 주소"),
+    Column("hours", "여는 시간", "여는시간", Kind.TEXT, "문을 여는 시간"),
+    Column("services", "하는 일", "하는일", Kind.TEXT, "이웃을 위해 하는 일"),
+    Column("joined_on", "지정일", "지정일", Kind.DAY, "복지상점이 된 날짜"),
+    _DISTRICT_CODE,
+    _DISTRICT,
+)
+
 EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
     ExportLayer(
         "segments",
@@ -268,6 +310,22 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         {Detail.STAFF: Edition(_SURVEYS, frozenset({"bbox", "district", "from", "to", "grade"}))},
         is_blind=True,
         description="현장조사 한 번마다 항목별 단계",
+    ),
+    ExportLayer(
+        "shops",
+        "복지상점",
+        Shape.POINT,
+        "name",
+        {Detail.PUBLIC: Edition(_SHOPS, frozenset({"bbox", "district"}))},
+        description="이웃을 살피고 동 상담창구에 알리는 상점; 알린 내용은 없음",
+    ),
+    ExportLayer(
+        "venues",
+        "모두의 운동장",
+        Shape.POINT,
+        "name",
+        {Detail.PUBLIC: Edition(_VENUES, frozenset({"bbox", "district"}))},
+        description="주민이 신청해 쓸 수 있는 학교 운동장과 강당",
     ),
 )
 """Every layer that can be taken out."""

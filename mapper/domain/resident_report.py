@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,8 @@ USUAL_SEVERITY: Final = 2
 """Of a report that does not say."""
 
 _IPV6_HOUSEHOLD: Final = 64
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE: Final = re.compile(r"[+\d][\d\s().-]{6,}")
 
 
 class TryKind(StrEnum):
@@ -34,6 +37,9 @@ class TryKind(StrEnum):
     UPDATE = "update"
     CODE = "code"
     SHARED = "shared"
+    BOOKING = "booking"
+    KEY = "key"
+    """What a program files for residents counts against the user of its key."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ LIMITS: Final = {
     TryKind.UPDATE: Limit(30, timedelta(days=1)),
     TryKind.CODE: Limit(20, timedelta(minutes=10)),
     TryKind.SHARED: Limit(240, timedelta(minutes=10)),
+    TryKind.BOOKING: Limit(20, timedelta(days=1)),
+    TryKind.KEY: Limit(1000, timedelta(days=1)),
 }
 """Many households share one address of a telephone company, so these stop machines and not neighbours; of codes and links only wrong ones count."""
 
@@ -73,6 +81,38 @@ class Contact:
 
     phone: str | None
     email: str | None
+
+
+def is_phone(typed: str) -> bool:
+    """Tell whether a text can be a telephone number.
+
+    Parameters
+    ----------
+    typed : str
+        As it was typed.
+
+    Returns
+    -------
+    bool
+        Whether somebody may be called so.
+    """
+    return len(typed) <= LONGEST_CONTACT and _PHONE.fullmatch(typed) is not None
+
+
+def is_email(typed: str) -> bool:
+    """Tell whether a text can be an e-mail address.
+
+    Parameters
+    ----------
+    typed : str
+        As it was typed.
+
+    Returns
+    -------
+    bool
+        Whether somebody may be written to so.
+    """
+    return len(typed) <= LONGEST_CONTACT and _EMAIL.fullmatch(typed) is not None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from mapper.domain.category import SEVERITIES
 from mapper.domain.label import Label
 
 
@@ -169,3 +170,22 @@ SEVERITY_EXAMPLES: Final[Mapping[str, tuple[Label, ...]]] = MappingProxyType({
     ),
 })  # fmt: skip
 """By category: examples of severity 1 to 4."""
+
+
+def severity_choice(category: str, severity: int) -> Label:
+    """Return what somebody chooses who says how bad an issue is: the name of the severity, with what it looks like.
+
+    Parameters
+    ----------
+    category : str
+        Id of the category.
+    severity : int
+        1 to 4.
+
+    Returns
+    -------
+    Label
+        Such as ``보통: 봉투 2~3개``.
+    """
+    name, example = SEVERITIES[severity - 1], SEVERITY_EXAMPLES[category][severity - 1]
+    return Label(f"{name.ko.split(' - ')[0]}: {example.ko}", f"{name.en.split(' - ')[0]}: {example.en}")

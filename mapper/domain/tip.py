@@ -95,11 +95,14 @@ class Told:
         As far as known.
     words : str
         What was seen.
+    shop : str
+        Name of the welfare shop that saw it; empty for none.
     """
 
     where: str = field(default="", repr=False)
     who: str = field(default="", repr=False)
     words: str = field(default="", repr=False)
+    shop: str = field(default="", repr=False)
 
 
 def check(tip: Tip, *, fewest_bytes: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mapper.errors.base import GolmokError
 from mapper.errors.conflict import (
+    BookingRefused,
     CaseMoveRefused,
     Conflict,
     DecidedMeanwhile,
@@ -28,6 +29,7 @@ from mapper.errors.invalid import (
     AlreadyLoaded,
     ArchiveRefused,
     BadRows,
+    BookingFaults,
     ChoiceNotPublic,
     ConnectionOpen,
     CrsUnclear,
@@ -45,12 +47,14 @@ from mapper.errors.invalid import (
     PersonalDataFound,
     PhotoRefused,
     ProgrammeFaults,
+    ServiceRequestRefused,
     StatusMoveRefused,
     TooManyColumns,
     TooMuchAwaited,
     UnknownKind,
     UnreadableFile,
     UserRefused,
+    VenueFaults,
     WrongCrs,
     WrongKind,
 )
@@ -73,6 +77,8 @@ from mapper.errors.machine import (
 )
 from mapper.errors.missing import (
     ApprovalNotFound,
+    BookingNotFound,
+    CursorGone,
     DataMissing,
     ExportUnknown,
     HouseholdNotFound,
@@ -110,6 +116,9 @@ __all__ = [
     "ApprovalNotFound",
     "ArchiveRefused",
     "BadRows",
+    "BookingFaults",
+    "BookingNotFound",
+    "BookingRefused",
     "CaseMoveRefused",
     "ChainBroken",
     "ChoiceNotPublic",
@@ -118,6 +127,7 @@ __all__ = [
     "Conflict",
     "ConnectionOpen",
     "CrsUnclear",
+    "CursorGone",
     "DataDirUnusable",
     "DataMissing",
     "DecidedMeanwhile",
@@ -176,6 +186,7 @@ __all__ = [
     "ServerAccountMissing",
     "ServerBusy",
     "ServerUnreachable",
+    "ServiceRequestRefused",
     "StatusMoveRefused",
     "TokenRefused",
     "TooManyColumns",
@@ -190,6 +201,7 @@ __all__ = [
     "UserNotFound",
     "UserRefused",
     "VaultUnsafe",
+    "VenueFaults",
     "WorkRefused",
     "WrongCrs",
     "WrongKind",

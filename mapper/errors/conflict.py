@@ -53,6 +53,12 @@ class LedgerMoveRefused(Conflict):
     code = "ledger_move_refused"
 
 
+class BookingRefused(Conflict):
+    """The venue is somebody else's at that time, or the booking is not where it could become that."""
+
+    code = "booking_refused"
+
+
 class CaseMoveRefused(Conflict):
     """A case does not allow that where it stands."""
 

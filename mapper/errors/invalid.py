@@ -65,6 +65,18 @@ class ProgrammeFaults(InvalidInput):
     code = "programme_faults"
 
 
+class VenueFaults(InvalidInput):
+    """A venue cannot be kept as it was typed; its ``faults`` tell all that is wrong."""
+
+    code = "venue_faults"
+
+
+class BookingFaults(InvalidInput):
+    """A booking cannot be taken as it was typed; its ``faults`` tell all that is wrong."""
+
+    code = "booking_faults"
+
+
 class NoHouseholdsHere(InvalidInput):
     """A figure of households was asked for where none are kept, or by somebody they are not for."""
 
@@ -171,3 +183,9 @@ class PastNotPublic(InvalidInput):
     """What is of now alone was asked for as of the past."""
 
     code = "past_not_public"
+
+
+class ServiceRequestRefused(InvalidInput):
+    """What a program asks of Open311, or files with it, cannot be taken; ``faults`` say all that is wrong."""
+
+    code = "service_request_refused"

@@ -29,6 +29,12 @@ class LinkNotFound(NotFound):
     code = "link_not_found"
 
 
+class BookingNotFound(NotFound):
+    """No booking has that receipt code."""
+
+    code = "booking_not_found"
+
+
 class ReportNotFound(NotFound):
     """No report has that receipt code."""
 
@@ -81,3 +87,9 @@ class NoNetwork(DataMissing):
     """No segments are stored yet."""
 
     code = "no_network"
+
+
+class CursorGone(NotFound):
+    """A change feed was begun anew since a cursor was given out, such as from a dump; start from the beginning."""
+
+    code = "cursor_gone"

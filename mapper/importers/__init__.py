@@ -19,7 +19,17 @@ from mapper.importers.field import Field, looks_like_contact, match
 from mapper.importers.file_rows import FileRows
 from mapper.importers.form_export import plain
 from mapper.importers.formats import FORMATS, parse
-from mapper.importers.kinds import alleys, complaints, districts, household_counts, issues, places, surveys
+from mapper.importers.kinds import (
+    addresses,
+    alleys,
+    complaints,
+    districts,
+    household_counts,
+    issues,
+    places,
+    shops,
+    surveys,
+)
 from mapper.importers.reading import Importer, Reading
 from mapper.importers.reference.candidate import Outline
 from mapper.importers.repair import REPAIRS, Repair, chosen_repairs
@@ -54,6 +64,8 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     alleys.IMPORTER,
     household_counts.IMPORTER,
     places.IMPORTER,
+    shops.IMPORTER,
+    addresses.IMPORTER,
     surveys.IMPORTER,
     complaints.IMPORTER,
     issues.IMPORTER,

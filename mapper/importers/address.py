@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import pandas as pd
 
+from mapper.domain.address_text import read_address
 from mapper.importers.field import Field
 from mapper.importers.sheet import Sheet
 
@@ -29,14 +29,6 @@ ADDRESS: Final = Field(
 )
 """Where something is, in words: never public, and what staff place many issues by."""
 
-# 호국로1298번길, 녹양로 34번길, 상도로41가길, 공원마을1길, but not 매산로1가, which is a 동;
-# a building number behind it settles which of several words is the road.
-_ROAD: Final = re.compile(
-    r"(?<![가-힣A-Za-z0-9])([가-힣A-Za-z0-9·.]*[가-힣0-9](?:대로|로|길)(?:\s?\d+(?:번)?[가-하]?길)?)"
-    r"(?=(?P<number>\s*(?:지하\s*)?\d+(?![\d가]))|\s|[,()]|$)"
-)
-_NUMBER: Final = re.compile(r"\s*(?:지하\s*)?\d+(?:-\d+)?")
-
 
 def road_name(address: str) -> str | None:
     """Return the road a Korean address names.
@@ -51,8 +43,7 @@ def road_name(address: str) -> str | None:
     str or None
         E.g. ``"호국로1298번길"``; None for an address by lot number.
     """
-    best = _best_road(address)
-    return None if best is None else "".join(best[1].split())
+    return read_address(address).road
 
 
 def building(address: str) -> tuple[str, str] | None:
@@ -68,17 +59,8 @@ def building(address: str) -> tuple[str, str] | None:
     tuple of str or None
         E.g. ``("호국로1298번길", "21-3")``; None for an address that names no building on a road.
     """
-    road = _best_road(address)
-    number = road and _NUMBER.match(address, road.end())
-    if not road or not number:
-        return None
-    return "".join(road[1].split()), "".join(number[0].split())
-
-
-def _best_road(address: str) -> re.Match[str] | None:
-    found = list(_ROAD.finditer(address))
-    numbered = [match for match in found if match["number"]]
-    return numbered[0] if numbered else found[-1] if found else None
+    found = read_address(address).building
+    return None if found is None else (found.road, found.number.replace(" ", ""))
 
 
 def read_road_names(sheet: Sheet, road: str, address: str) -> pd.Series[str]:

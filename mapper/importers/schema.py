@@ -158,11 +158,13 @@ SCHEMAS: Final = (
         ("우편번호", "시군구", "도로명", "건물번호"),
         advice=f"it is a list of addresses, and {_NOT_YET}",
     ),
+    Schema("도로명주소 목록", "도로명주소 목록", ("도로명코드", "지하여부", "건물본번", "건물부번"), "addresses"),
+    Schema("주소DB", "도로명주소 목록", ("관리번호", "산여부", "번지", "호"), "addresses"),
     Schema(
         "도로명주소 DB",
         "도로명주소 목록",
         first_line=r"\d{5,26}\|(?:[^|]*\|){8}",
-        advice=f"it is a list of addresses, and {_NOT_YET}",
+        advice="its lines have another number of columns than the official files of addresses",
     ),
 )
 """Every official layout that is told by its columns, whatever their order."""

@@ -26,7 +26,7 @@ from mapper.store import meetings as rows
 from mapper.store.decisions import Known
 from mapper.store.engine import Session, hold_alone
 
-__all__ = ["APPROVING", "approve_minutes", "count_heads", "count_votes", "write_minutes"]
+__all__ = ["APPROVING", "approve_minutes", "correct_kind", "count_heads", "count_votes", "write_minutes"]
 
 APPROVING: Final = "meeting.approve"
 
@@ -71,6 +71,42 @@ def count_heads(
         message = f"{voted} votes were cast, and {present} people would have come; correct the votes first."
         raise InvalidInput(message, field="voted")
     writer.log(session, "attendance.count", meeting, organisation=str(named), role=role, heads=heads)
+
+
+def correct_kind(session: Session, meeting_id: UUID, organisation: UUID, kind: str, writer: Writer) -> None:
+    """Write down what an organisation is after all, wherever it came; the past stays as it was known.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    meeting_id : UUID
+        Of a meeting to which it came.
+    organisation : UUID
+        Which.
+    kind : str
+        Of `ORGANISATION_KINDS`.
+    writer : Writer
+        Who.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        As `mapper.operations.meeting_access.open_meeting`, and when no such organisation came to the meeting.
+    InvalidInput
+        When there is no such kind.
+    """
+    meeting = open_meeting(session, meeting_id, writer)
+    choose("kind", kind, ORGANISATION_KINDS)
+    hold_alone(session, "organisations")
+    there = {one.organisation.id: one.organisation for one in rows.attendance(session, meeting_id, known=writer.now)}
+    if organisation not in there:
+        message = f"No organisation {organisation} came to the meeting; load it again."
+        raise NotFound(message, organisation=str(organisation))
+    if there[organisation].kind == kind:
+        return
+    rows.add_kind(session, organisation, kind, writer.sign())
+    writer.log(session, "organisation.correct", meeting, organisation=str(organisation), kind=kind)
 
 
 def count_votes(session: Session, meeting_id: UUID, subject: UUID, ballot: Ballot, writer: Writer) -> None:
@@ -217,7 +253,7 @@ def _organisation(session: Session, name: str, kind: str, writer: Writer) -> UUI
     """Return the organisation of a name; a new one is added, whatever its case of letters and spaces."""
     kept = written(name, field="organisation", confirmed=False)
     hold_alone(session, "organisations")
-    known = {one.name.casefold(): one.id for one in rows.organisations(session)}
+    known = {one.name.casefold(): one.id for one in rows.organisations(session, known=writer.now)}
     if kept.casefold() in known:
         return known[kept.casefold()]
     choose("kind", kind, ORGANISATION_KINDS)

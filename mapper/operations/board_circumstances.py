@@ -19,7 +19,9 @@ from mapper.store.engine import Session
 _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def circumstances(session: Session, columns: CityColumns, due: Facet, *, now: datetime) -> Circumstances:
+def circumstances(
+    session: Session, columns: CityColumns, due: Facet, *, now: datetime, known_at: datetime
+) -> Circumstances:
     """Gather what segments are ranked by.
 
     Parameters
@@ -31,7 +33,9 @@ def circumstances(session: Session, columns: CityColumns, due: Facet, *, now: da
     due : Facet
         Of its issues: by when they are due, -1 where they are over.
     now : datetime
-        This moment.
+        The last moment of which anything can be known.
+    known_at : datetime
+        What was recorded later is ignored.
 
     Returns
     -------
@@ -45,7 +49,7 @@ def circumstances(session: Session, columns: CityColumns, due: Facet, *, now: da
         score=columns.places["overall_score"].astype(np.int64),
         length_m=facts.length_m,
         told=np.bincount(lately, minlength=len(facts)),
-        far_m=facilities.distances(session, columns.known.ids, known_at=now),
+        far_m=facilities.distances(session, columns.known.ids, known_at=known_at),
         cost=mending_cost(facts),
         days_left=_days_left(columns, due.member >= 0, now),
     )

@@ -1,8 +1,9 @@
-"""What a planner looks for by typing: alleys and districts, a building, a receipt code, a position."""
+"""What a planner looks for by typing: alleys and districts, a building, an address, a receipt code, a position."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,11 +11,14 @@ from uuid import UUID
 
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.access import Reach, reach
+from mapper.domain.address_reason import reason_words
+from mapper.domain.gazetteer import Located
+from mapper.domain.label import Label
 from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import digest_of_code, read_code, spelled
 from mapper.domain.typed_position import Position, read_position
 from mapper.importers.address import building, road_name
-from mapper.operations import maps
+from mapper.operations import addresses, maps
 from mapper.store import found_segments
 from mapper.store.engine import Session
 from mapper.store.grades import View
@@ -24,6 +28,7 @@ from mapper.store.resident_receipts import filed_under
 REACH_M: Final = 1000.0
 """How far the nearest segment may be from a position that is said to be in the city [m]."""
 _ABOUT_ISSUES: Final = "work"
+_MOST_ROADS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -33,17 +38,20 @@ class Found:
     Attributes
     ----------
     items : list of dict
-        Best first: ``kind`` (``alley``, ``district``, ``building``, ``issue`` or ``position``) with what the page says
+        Best first: ``kind`` (``alley``, ``district``, ``building``, ``address``, ``issue`` or ``position``) with what the page says
         of it; ``segment_id`` and ``bounds`` are None where it lies on no segment.
     is_elsewhere : bool
         A position was typed that is not in Korea.
     unknown_number : str or None
         The number of a building of which no record says where on its alley it is.
+    refused : Label or None
+        Why the gazetteer knows no address by what was typed.
     """
 
     items: list[dict[str, Any]]
     is_elsewhere: bool = False
     unknown_number: str | None = None
+    refused: Label | None = None
 
 
 def find(session: Session, words: str, *, by: Reader, now: datetime) -> Found:
@@ -74,12 +82,46 @@ def find(session: Session, words: str, *, by: Reader, now: datetime) -> Found:
     issue = _issue(session, view, words) if knows_issues else None
     if issue is not None:
         return Found([issue])
+    assumed = addresses.home_cities(session)
+    if addresses.is_typed_short(words):
+        return Found(_short(session, view, words, assumed, now=now))
     names = maps.search(session, road_name(words) or words, now=now)
-    address = building(words)
-    if address is None:
-        return Found(names)
-    houses = _building(session, view, *address) if knows_issues else []
-    return Found([*houses, *names], unknown_number=None if houses else address[1])
+    sought = addresses.find(session, words, assumed=assumed)
+    known = _addresses(session, view, [sought.located])
+    numbered = building(words)
+    houses = _building(session, view, *numbered) if numbered and knows_issues else []
+    if known or houses or not (sought.address.building or sought.address.lot):
+        return Found([*known, *houses, *names])
+    reason = sought.located.reasons[0]
+    if reason.code == "no_gazetteer":
+        return Found(names, unknown_number=numbered and numbered[1])
+    return Found(names, refused=reason_words(reason))
+
+
+def _short(session: Session, view: View, words: str, assumed: frozenset[str], *, now: datetime) -> list[dict[str, Any]]:
+    """Find roads by first consonants, and the address on each when a number was typed."""
+    typed = addresses.suggest(session, words, assumed=assumed)[:_MOST_ROADS]
+    known = _addresses(session, view, [one for _, one in typed if one is not None])
+    return known or [item for road, _ in typed for item in maps.search(session, road.key, now=now)[:1]]
+
+
+def _addresses(session: Session, view: View, located: Iterable[Located]) -> list[dict[str, Any]]:
+    """Put addresses on the map that have a point, each with the segment nearest to it."""
+    return [
+        {
+            "kind": "address",
+            **_on(found),
+            "alley": found and found["name"],
+            "name": known.written,
+            **dict(zip(("lon", "lat"), addresses.degrees_of(known) or (None, None), strict=True)),
+            "far_m": found and round(found["far_m"]),
+            "certainty": str(one.certainty),
+            "reasons": one.reasons,
+        }
+        for one in located
+        if (known := one.known) and known.x is not None and known.y is not None
+        for found in [found_segments.nearest(session, view, x=known.x, y=known.y, reach_m=REACH_M)]
+    ]
 
 
 def _position(session: Session, view: View, position: Position) -> dict[str, Any]:

@@ -222,7 +222,7 @@ def board_at(session: Session, moment: Moment, run: GradeRun | None, *, network:
         alleys=alleys,
         districts=districts,
         teams=teams,
-        circumstances=circumstances(session, columns, due, now=at),
+        circumstances=circumstances(session, columns, due, now=at, known_at=moment.known_at),
     )
 
 

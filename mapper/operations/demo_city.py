@@ -19,7 +19,7 @@ from mapper.operations.grading import regrade_city
 from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.progress import Progress, in_silence
-from mapper.operations.public_facts import load_places
+from mapper.operations.public_facts import load_places, load_shops
 from mapper.store import segments as segment_rows
 from mapper.store.engine import Session, hold_alone
 from mapper.store.graded_map import has_network
@@ -71,6 +71,10 @@ class Facts(Protocol):
     @property
     def answers(self) -> pd.DataFrame:
         """By the contract ISSUE_EVENTS: what became of the issues that complaints opened."""
+
+    @property
+    def shops(self) -> pd.DataFrame:
+        """By the contract SHOPS."""
 
     @property
     def places(self) -> pd.DataFrame:
@@ -166,6 +170,7 @@ def _load_facts(session: Session, facts: Facts, loading: Loading) -> None:
         load_complaints(session, facts.complaints, loading),
         load_issues(session, facts.issues.iloc[:0], facts.answers, loading),
         load_places(session, facts.places, loading),
+        load_shops(session, facts.shops, loading),
     ]
     refused = [one.sentence for loaded in loads for one in loaded.refused]
     if refused:

@@ -13,6 +13,7 @@ from mapper.domain.issue import status_after
 from mapper.domain.placement import Decision, Method
 from mapper.errors import StatusMoveRefused
 from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
+from mapper.operations.address_placing import with_addresses
 from mapper.operations.loading import Loaded, Loading, Refusal, without
 from mapper.operations.placing import count_decisions
 from mapper.store import issues as issue_rows
@@ -77,15 +78,16 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     Returns
     -------
     Loaded
-        ``new`` and ``known`` rows, new ``events`` of either, and how many were assigned, are to be asked about,
-        or 미배정.
+        ``new`` and ``known`` rows, new ``events`` of either, how many were assigned, are to be asked about, or 미배정,
+        and what became of the addresses of those without a position.
     """
     ISSUES.check(issues)
     ISSUE_EVENTS.check(events)
     known = issue_rows.known_by_key(session, issues["source_key"].tolist())
     told = issue_rows.events_of(session, list(known))
-    fresh = issues[~issues["source_key"].isin(known)].reset_index(drop=True)
-    placed = loading.place(session, fresh, loading.progress)
+    addressed = with_addresses(session, issues[~issues["source_key"].isin(known)].reset_index(drop=True))
+    fresh = addressed.rows
+    placed = addressed.doubted(loading.place(session, fresh, loading.progress))
     new_events = _without_known(events, told)
     refused = _clashes(issues, known, ("category", "reported_at"))
     refused += [*_unknown_segments(fresh, placed), *_bad_moves(pd.concat([told, new_events]))]
@@ -93,6 +95,7 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     fresh, new_events = without(fresh, refused), without(new_events, refused, "issue_key")
     ids = issue_rows.add(session, fresh, told=loading.telling("storing", len(fresh)), **loading.origin)
     _save_placements(session, fresh, ids, placed, loading)
+    addressed.keep(session, fresh["source_key"], ids, recorded_at=loading.recorded_at)
     by_key = issue_rows.ids_by_key(session, new_events["issue_key"].unique().tolist())
     rows = new_events.assign(issue_id=new_events["issue_key"].map(by_key))
     issue_rows.add_events(session, rows, recorded_at=loading.recorded_at, new_id=loading.new_id)
@@ -100,7 +103,7 @@ def load_issues(session: Session, issues: pd.DataFrame, events: pd.DataFrame, lo
     issue_rows.follow(session, list({*ids, *(by_key[key].bytes for key in rows["issue_key"].unique())}))
     known_left = len(without(issues, refused)) - len(fresh)
     effects = {"new": len(fresh), "known": known_left, "events": len(new_events)}
-    return Loaded(effects | count_decisions(placed), refused)
+    return Loaded(effects | count_decisions(placed) | addressed.effects(fresh["source_key"]), refused)
 
 
 def load_complaints(session: Session, complaints: pd.DataFrame, loading: Loading) -> Loaded:
@@ -118,21 +121,26 @@ def load_complaints(session: Session, complaints: pd.DataFrame, loading: Loading
     Returns
     -------
     Loaded
-        ``new`` and ``known`` rows, and how many were assigned, are to be asked about, or 미배정.
+        ``new`` and ``known`` rows, how many were assigned, are to be asked about, or 미배정, and what became of the
+        addresses of those without a position.
     """
     COMPLAINTS.check(complaints)
     opened = _opened_by(complaints)
     known = issue_rows.known_by_key(session, opened["source_key"].tolist())
     is_new = ~opened["source_key"].isin(known)
-    fresh, issues = (frame[is_new].reset_index(drop=True) for frame in (complaints, opened))
-    placed = loading.place(session, issues, loading.progress)
+    fresh, unplaced = (frame[is_new].reset_index(drop=True) for frame in (complaints, opened))
+    addressed = with_addresses(session, unplaced)
+    issues = addressed.rows
+    placed = addressed.doubted(loading.place(session, issues, loading.progress))
     clashes = _clashes(opened, known, ("category", "reported_at"))
     ids = issue_rows.add(session, issues, told=loading.telling("storing", len(issues)), **loading.origin)
     _save_placements(session, issues, ids, placed, loading)
+    addressed.keep(session, issues["source_key"], ids, recorded_at=loading.recorded_at)
     issue_rows.add_complaints(session, fresh.assign(issue_id=ids), **loading.origin)
     loading.progress("following", 0, 0)
     issue_rows.follow(session, ids)
     effects = {"new": len(fresh), "known": len(known) - len(clashes)} | count_decisions(placed)
+    effects |= addressed.effects(issues["source_key"])
     own_keys = [Refusal(one.key.removeprefix(COMPLAINT_PREFIX), one.sentence) for one in clashes]
     return Loaded(effects, own_keys)
 

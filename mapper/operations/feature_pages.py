@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from mapper.crs import WGS84
 from mapper.domain.access import Reach, reach
 from mapper.domain.export_layer import Column, Detail, Edition, ExportLayer
-from mapper.domain.export_layers import EXPORT_LAYERS
+from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
 from mapper.domain.reader import Reader, Role
 from mapper.errors import ExportRefused, NotFound
 from mapper.operations.exports import Export, Wanted, open_export
 from mapper.store import feature_pages
 from mapper.store.engine import Session
 from mapper.store.export_rows import can_pick
+from mapper.store.grades import official_runs
 from mapper.store.write_log import log_write
+
+_SEGMENTS: Final = export_layer("segments")
+_GRADED: Final = tuple(column for column in _SEGMENTS.edition(Detail.STAFF).columns if not column.is_of_now)
+
+GRADES: Final = replace(
+    _SEGMENTS,
+    key="grades",
+    label="날짜별 등급",
+    editions={Detail.STAFF: Edition(_GRADED, frozenset({"as_of", "bbox"}))},
+    description="어느 날의 공식 등급: datetime에 그날을 적으면 그날이나 그 전의 가장 가까운 공식 등급이 나옵니다",
+)
+"""Segments as a run of an earlier day graded them: for staff, as two days side by side would tell what a card folds."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +44,23 @@ class Collection:
         What it is of.
     detail : Detail
         For whose eyes.
+    source : str or None
+        Key of the layer whose rows it shows, when that is another one.
     """
 
     layer: ExportLayer
     detail: Detail
+    source: str | None = None
+
+    @property
+    def rows_of(self) -> str:
+        """Key of the layer whose rows it shows."""
+        return self.source or self.layer.key
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether its rows are as they were on one day, so that a time chooses that day and not some of them."""
+        return self.layer is GRADES
 
     @property
     def edition(self) -> Edition:
@@ -135,6 +162,8 @@ def collections_for(by: Reader) -> list[Collection]:
         if far is not Reach.NONE:
             sees_all = far is not Reach.PUBLIC and Detail.STAFF in layer.editions
             found.append(Collection(layer, Detail.STAFF if sees_all else Detail.PUBLIC))
+            if sees_all and layer is _SEGMENTS:
+                found.append(Collection(GRADES, Detail.STAFF, _SEGMENTS.key))
     return found
 
 
@@ -163,6 +192,24 @@ def collection_for(key: str, by: Reader) -> Collection:
             return collection
     choices = [collection.layer.key for collection in collections_for(by)]
     raise NotFound(f"There is no collection {key!r} for you; choose one of {', '.join(choices)}.", collection=key)
+
+
+def first_graded(session: Session, *, now: datetime) -> date | None:
+    """Return the first day that grades can be asked for.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    date or None
+        Of the earliest official run; None while there is none.
+    """
+    return min((run.as_of for run in official_runs(session, known=now)), default=None)
 
 
 def page(
@@ -196,7 +243,7 @@ def page(
         When ``after`` is no id of this collection.
     """
     export = _opened(session, collection, sought, by=by, now=now)
-    if sought.after is not None and can_pick(collection.layer.key, collection.detail.value):
+    if sought.after is not None and can_pick(collection.rows_of, collection.detail.value):
         _require_uuid(sought.after)
     equal = dict(sought.equal or {})
     matched = feature_pages.matched(session, export.selection, equal)
@@ -239,7 +286,7 @@ def feature(
     """
     export = _opened(session, collection, Sought(1), by=by, now=now)
     missing = NotFound(f"{collection.layer.key} has no {key!r}; take an id from its items.", id=key)
-    if can_pick(collection.layer.key, collection.detail.value):
+    if can_pick(collection.rows_of, collection.detail.value):
         try:
             _require_uuid(key)
         except ExportRefused:
@@ -261,15 +308,27 @@ def _write_down(session: Session, collection: Collection, rows: int, *, by: Read
 def _opened(session: Session, collection: Collection, sought: Sought, *, by: Reader, now: datetime) -> Export:
     has_days = "from" in collection.edition.filters
     wanted = Wanted(
-        collection.layer.key,
+        collection.rows_of,
         "geojson",
         detail=collection.detail,
         first=sought.first if has_days else None,
         last=sought.last if has_days else None,
+        as_of=_day(sought) if collection.is_of_a_day else None,
         box=sought.box,
         box_crs=sought.box_crs,
+        columns=tuple(column.key for column in collection.edition.columns) if collection.is_of_a_day else (),
     )
     return open_export(session, wanted, by=by, now=now)
+
+
+def _day(sought: Sought) -> date | None:
+    """Return the one day that is asked for: what stands at the end of a time that has no beginning is of that day too."""
+    if sought.first not in (None, sought.last):
+        message = (
+            f"datetime from {sought.first}: grades are those of one day; write that day alone, such as 2026-09-30."
+        )
+        raise ExportRefused(message, parameter="datetime", value=str(sought.first), choices=["2026-09-30"])
+    return sought.last
 
 
 def _written(session: Session, export: Export, ids: Sequence[str], axes: Axes) -> bytes:

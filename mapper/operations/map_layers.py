@@ -17,7 +17,7 @@ from mapper.domain.issue import public_before
 from mapper.domain.tile import TileAddress
 from mapper.operations import segment_tiles
 from mapper.operations.maps import look
-from mapper.store import graded_map, map_frames, tiles
+from mapper.store import graded_map, map_frames, shops, tiles, venues
 from mapper.store.engine import Session
 from mapper.store.grades import View
 from mapper.store.tiles import FORM, PublicIssues
@@ -37,12 +37,18 @@ class Scene:
         Version of districts and segments.
     hour : str
         Issues become public by time alone, so their tiles are named by the hour as well.
+    venues : str
+        Version of what residents may use.
+    shops : str
+        Version of the welfare shops.
     """
 
     view: View
     public: PublicIssues
     network: str
     hour: str
+    venues: str
+    shops: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,18 @@ LAYER_SOURCES: Final = (
         tile=lambda session, at, scene: tiles.public_issues(session, at, scene.view, scene.public),
         frame=lambda session, scene: map_frames.public_issues(session, scene.view, scene.public),
         changes_with=lambda scene: (scene.view.run, scene.hour),
+    ),
+    LayerSource(
+        "shops",
+        tile=lambda session, at, _scene: tiles.shops(session, at),
+        frame=lambda session, _scene: map_frames.shops(session),
+        changes_with=lambda scene: (scene.shops,),
+    ),
+    LayerSource(
+        "venues",
+        tile=lambda session, at, _scene: tiles.venues(session, at),
+        frame=lambda session, _scene: map_frames.venues(session),
+        changes_with=lambda scene: (scene.venues,),
     ),
 )
 """Every layer's source, in drawing order."""
@@ -169,7 +187,8 @@ def current_scene(session: Session, *, now: datetime) -> Scene:
     """
     public = PublicIssues(public_point_labels(), public_before(now))
     network = graded_map.network_version(session)
-    return Scene(look(session, now=now).view, public, network, now.strftime("%Y%m%d%H"))
+    view, hour = look(session, now=now).view, now.strftime("%Y%m%d%H")
+    return Scene(view, public, network, hour, venues.version(session), shops.version(session))
 
 
 def public_frames(session: Session, *, now: datetime) -> dict[str, gpd.GeoDataFrame]:

@@ -178,7 +178,7 @@ def desk(session: Session, meeting_id: UUID, *, by: Reader, now: datetime) -> De
     )
 
 
-def choices(session: Session, by: Reader) -> tuple[list[Team], list[Organisation]]:
+def choices(session: Session, by: Reader, *, now: datetime) -> tuple[list[Team], list[Organisation]]:
     """Return what forms of the desk let somebody choose from.
 
     Parameters
@@ -187,6 +187,8 @@ def choices(session: Session, by: Reader) -> tuple[list[Team], list[Organisation
         Only read.
     by : Reader
         Who writes.
+    now : datetime
+        This moment.
 
     Returns
     -------
@@ -195,7 +197,7 @@ def choices(session: Session, by: Reader) -> tuple[list[Team], list[Organisation
     organisations : list of Organisation
         That came to some meeting.
     """
-    return team_choices(session, by), rows.organisations(session)
+    return team_choices(session, by), rows.organisations(session, known=now)
 
 
 def on_segment(session: Session, segment: UUID, *, by: Reader) -> OnSegment:

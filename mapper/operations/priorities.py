@@ -144,7 +144,9 @@ def note_taken_out(session: Session, taken: Ranking, choice: Choice, *, by: Read
     """
     require_all(TAKING_OUT, by)
     filters = {key: list(options) for key, options in choice.items()}
-    said = {"format": kind, "rows": len(taken.order), "filters": filters, "weights": dict(taken.weights)}
+    city = taken.city
+    moment = {"as_of": str(city.as_of), "known_at": city.known_at.isoformat()} if city.is_past else {}
+    said = {"format": kind, "rows": len(taken.order), "filters": filters | moment, "weights": dict(taken.weights)}
     log_write(session, by, "export", subject="priorities", now=now, district_code=None, **said)
 
 

@@ -9,11 +9,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from mapper.frames import HOUSEHOLD_COUNTS, PLACES, plain
+from mapper.frames import HOUSEHOLD_COUNTS, PLACES, SHOPS, plain
 from mapper.operations.loading import Loaded, Loading, Refusal, without
 from mapper.store import districts as district_rows
 from mapper.store import household_counts as count_rows
 from mapper.store import places as place_rows
+from mapper.store import shops as shop_rows
 from mapper.store.engine import Session
 
 _SAME_PLACE_M: Final = 500.0
@@ -76,6 +77,28 @@ def load_places(session: Session, places: pd.DataFrame, loading: Loading) -> Loa
     rows = without(places, refused)
     loading.progress("storing", 0, len(rows))
     return Loaded(vars(place_rows.save(session, rows, **loading.origin)), refused)
+
+
+def load_shops(session: Session, shops: pd.DataFrame, loading: Loading) -> Loaded:
+    """Store welfare shops.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    shops : DataFrame
+        By the contract SHOPS.
+    loading : Loading
+        How to write; of a file that is the whole of them, a shop that is missing is one no more.
+
+    Returns
+    -------
+    Loaded
+        ``new``, ``changed``, ``unchanged`` and ``gone`` rows.
+    """
+    SHOPS.check(shops)
+    loading.progress("storing", 0, len(shops))
+    return Loaded(vars(shop_rows.save(session, shops, **loading.origin, whole=loading.whole)))
 
 
 def _in_districts(session: Session, counts: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal], int]:

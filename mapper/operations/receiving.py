@@ -6,7 +6,7 @@ An issue has a path of its own (`mapper.operations.issues`), of two round trips;
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from mapper.errors import ReceiptClash
 from mapper.operations.people.sealing import Seal
 from mapper.store.engine import Session
 from mapper.store.knowledge import recording_now
-from mapper.store.receipts import StoredReceipt, hold_id, keep_receipt, receipt_of
+from mapper.store.receipts import StoredReceipt, hold_id, keep_receipt, receipt_of, received_from
 
 Store = Callable[[Session, datetime], dict[str, Any]]
 """Stores a record and returns what its receipt says of it, beyond what every receipt says.
@@ -245,3 +245,23 @@ def is_ours(seal: Seal, receipt: dict[str, Any]) -> bool:
 def _signature(seal: Seal, receipt: dict[str, Any]) -> str:
     told = " ".join(str(receipt[name]) for name in ("id", "sha256", "recorded_at"))
     return hmac.digest(seal.derived("receipt"), told.encode(), "sha256").hex()
+
+
+def received(session: Session, ids: Sequence[UUID], *, by: Reader) -> list[UUID]:
+    """Tell somebody which of the records that their phone no longer has came in.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    ids : sequence of UUID
+        Of the records.
+    by : Reader
+        Who asks: what others handed in is not told.
+
+    Returns
+    -------
+    list of UUID
+        In order.
+    """
+    return [] if by.user_id is None else received_from(session, by.user_id, ids)

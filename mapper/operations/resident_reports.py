@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.parameters import PLACEMENT
 from mapper.domain.placement import Decision, Method, Placing
-from mapper.domain.reader import public_reader
+from mapper.domain.reader import Reader, public_reader
 from mapper.domain.receipt_code import digest_of_code
 from mapper.domain.resident_report import Contact, ResidentReport
 from mapper.errors import ReceiptClash
@@ -66,7 +66,7 @@ def was_filed(session: Session, report: UUID) -> bool:
     return rows.filed_before(session, report) is not None
 
 
-def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> Filing:
+def file_report(session: Session, report: ResidentReport, *, seal: Seal, by: Reader = NOBODY) -> Filing:
     """Store a report as an issue and the complaint that told of it; the same form sent again changes nothing.
 
     Parameters
@@ -77,6 +77,8 @@ def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> Fili
         What is reported.
     seal : Seal
         Closes the contact.
+    by : Reader
+        Whose key it came with, for the log; nobody where a resident sent it.
 
     Returns
     -------
@@ -108,7 +110,7 @@ def file_report(session: Session, report: ResidentReport, *, seal: Seal) -> Fili
     rows.file(session, issue, placing, complaint, report.photos, recorded_at=now)
     if placing.segment is not None:
         regrade_segments(session, [placing.segment])
-    log_write(session, NOBODY, "report.file", subject=str(report.id), now=now, decision=str(placing.decision))
+    log_write(session, by, "report.file", subject=str(report.id), now=now, decision=str(placing.decision))
     return Filing.NEW
 
 

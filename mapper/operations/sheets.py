@@ -79,6 +79,7 @@ def gather(
     axis: str,
     layers: Collection[str],
     now: datetime,
+    is_public: bool = True,
 ) -> MapContent:
     """Gather what is chosen, and what lies around it, for a sheet.
 
@@ -100,6 +101,9 @@ def gather(
         Keys of the layers of the map that are shown.
     now : datetime
         Decides which issues are public yet.
+    is_public : bool
+        Whether issues are those that everybody may see, at their public points; else the chosen ones, in the middle of
+        their segments.
 
     Returns
     -------
@@ -114,15 +118,12 @@ def gather(
     showing = sheet.showing(place_of(city, choice, box))
     place, looking = showing.place, look(session, now=now).view
     view = replace(looking, network=city.known_at)
-    public = PublicIssues(public_point_labels(), public_before(now))
     roads = _cut(sheets.roads(session, view, place) if "roads" in layers else _NOTHING, place)
     districts = _cut(sheets.districts(session, place) if "districts" in layers else _NOTHING, place)
-    issues = _cut(
-        sheets.public_issues(session, looking, public, place)
-        if "issues" in layers and not city.is_past  # what is public is so now
-        else _NOTHING,
-        place,
-    )
+    issues = _NOTHING
+    if "issues" in layers:
+        at_all = _public_issues(session, city, looking, place, now) if is_public else _chosen_issues(city, choice)
+        issues = _cut(at_all, place)
     at, lines = _segments(session, city, view, place) if "segments" in layers else (np.empty(0, int), _NOTHING.shapes)
     wanted = choose(city.board, choice).segments[at]
     values = {facet.key: facet for facet in city.board.by_segment}[axis].member
@@ -161,6 +162,19 @@ def note_printed(session: Session, *, by: Reader, now: datetime, kind: str, filt
     """
     wanted = {key: list(options) for key, options in filters.items()}
     log_write(session, by, "export", subject="map", now=now, format=kind, filters=wanted)
+
+
+def _public_issues(session: Session, city: CityBoard, looking: View, place: Extent, now: datetime) -> Shapes:
+    if city.is_past:  # what is public is so now
+        return _NOTHING
+    return sheets.public_issues(session, looking, PublicIssues(public_point_labels(), public_before(now)), place)
+
+
+def _chosen_issues(city: CityBoard, choice: Choice) -> Shapes:
+    counts = np.bincount(city.board.lies_on[choose(city.board, choice).issues], minlength=len(city.board.ids))
+    there = np.flatnonzero(counts)
+    east, north = transformer(WEB_MERCATOR, KOREA_TM).transform(*city.board.middle[there].T)
+    return Shapes(shapely.points(east, north), counts[there].tolist())
 
 
 def _segments(session: Session, city: CityBoard, view: View, place: Extent) -> tuple[NDArray[np.int64], NDArray[Any]]:

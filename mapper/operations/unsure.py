@@ -9,9 +9,10 @@ from uuid import UUID
 
 from mapper.domain.access import districts_for
 from mapper.domain.category import category_by_id
+from mapper.domain.gazetteer import Reason
 from mapper.domain.reader import Reader
 from mapper.domain.review import Choice, Group, GroupKind
-from mapper.operations.residents_words import facts_for
+from mapper.operations.residents_words import facts_for, words_for
 from mapper.store.engine import Session
 from mapper.store.review import candidates, waiting
 from mapper.store.review.candidates import Candidate
@@ -153,7 +154,15 @@ def groups(session: Session, by: Reader, choice: Choice) -> list[GroupShown]:
 
 
 def _facts(session: Session, by: Reader, issues: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    return {issue: facts_for(by, facts) for issue, facts in candidates.described(session, issues).items()}
+    found = candidates.described(session, issues)
+    return {issue: facts_for(by, facts) | _why(by, facts["address_reasons"]) for issue, facts in found.items()}
+
+
+def _why(by: Reader, reasons: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """Say why an address is not surer; what is quoted of it may tell of a person as the address itself may."""
+    return {
+        "address_reasons": [Reason(one["code"], words_for(by, one["value"]) or "") for one in reasons],
+    }
 
 
 def _label(shared: Shared, fact: dict[str, Any], names: Sequence[str]) -> str:

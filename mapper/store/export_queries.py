@@ -12,10 +12,13 @@ from mapper.domain.due import DEFAULT_KIND
 from mapper.domain.grading import GRADES
 from mapper.domain.issue import EVENT_KINDS
 from mapper.domain.rubric import RUBRIC
+from mapper.domain.venue import WEEK
 from mapper.store.graded_map import UNGRADED
 from mapper.store.grades import IN_NETWORK
 from mapper.store.issue_state import ISSUE_STATE, KNOWN_EVENTS
+from mapper.store.shops import HELD as SHOPS_HELD
 from mapper.store.tiles import OPEN_PUBLIC_ISSUES
+from mapper.store.venues import HELD as VENUES_HELD
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ def _day(moment: str) -> str:
 def _number(value: str, decimals: int) -> str:
     """Round without a detour through numeric, which would take as long as all the rest of a row."""
     return f"round({value} * 1e{decimals}::float8) / 1e{decimals}::float8"
+
+
+def _clock(minutes: str) -> str:
+    """Write minutes of a day as a clock does; the midnight after it is 24:00."""
+    return f"lpad(({minutes} / 60)::text, 2, '0') || ':' || lpad(({minutes} % 60)::text, 2, '0')"
 
 
 def _in_districts(code: str) -> str:
@@ -285,6 +293,48 @@ _SURVEYS: Final = Query(
     "geojson",
 )
 
+_DAYS: Final = ", ".join(f"'{day.ko}'" for day in WEEK)
+_VENUES: Final = Query(
+    {
+        "id": "venue_id::text",
+        "name": "venue.name",
+        "kind": "kind",
+        "owner": "owner",
+        "hours": f"""
+            (SELECT string_agg(format('%s %s–%s', told, {_clock("opening")}, {_clock("closing")}), ', ' ORDER BY place)
+            FROM unnest(ARRAY[{_DAYS}], opens, closes) WITH ORDINALITY AS days(told, opening, closing, place)
+            WHERE opening >= 0)
+        """,
+        "capacity": "capacity",
+        "slot_min": "slot_min",
+        "area_m2": f"CASE WHEN ST_Area(shape) > 0 THEN {_number('ST_Area(shape)', 1)} END",
+        "rules": "rules",
+        **_DISTRICT,
+    },
+    "ST_PointOnSurface(shape)",
+    f"""
+    FROM ({VENUES_HELD}) AS venue
+    LEFT JOIN district ON district.code = venue.district_code AND district.superseded_at IS NULL
+    WHERE {_in_districts("venue.district_code")}
+    """,
+    "venue_id",
+)
+
+_SHOPS: Final = Query(
+    {
+        "id": "id::text",
+        **{
+            key: key
+            for key in ("name", "sector", "address", "hours", "services", "joined_on", "district_code", "district")
+        },
+    },
+    "point",
+    f"FROM ({SHOPS_HELD}) AS shop WHERE {_in_districts('district_code')}",
+    "id",
+    "web_point",
+    key="id",
+)
+
 QUERIES: Final[Mapping[tuple[str, str], Query]] = {
     ("segments", "public"): _SEGMENTS_PUBLIC,
     ("segments", "staff"): _SEGMENTS_STAFF,
@@ -292,5 +342,7 @@ QUERIES: Final[Mapping[tuple[str, str], Query]] = {
     ("issues", "staff"): _ISSUES_STAFF,
     ("districts", "public"): _DISTRICTS,
     ("surveys", "staff"): _SURVEYS,
+    ("shops", "public"): _SHOPS,
+    ("venues", "public"): _VENUES,
 }
 """The query of each edition, by layer and detail."""

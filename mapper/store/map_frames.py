@@ -9,10 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
-from mapper.frames import CONTEXT_ROADS, DISTRICTS, GRADED_LINES, PUBLIC_ISSUES, Contract
+from mapper.frames import CONTEXT_ROADS, DISTRICTS, GRADED_LINES, PUBLIC_ISSUES, PUBLIC_SHOPS, VENUES, Contract
 from mapper.store.geometry import from_wkb
 from mapper.store.grades import IN_NETWORK, View
+from mapper.store.shops import HELD as SHOPS_HELD
 from mapper.store.tiles import OPEN_PUBLIC_ISSUES, PublicIssues, public_values
+from mapper.store.venues import DRAWN as VENUES_DRAWN
 
 
 def graded_lines(session: Session, view: View) -> gpd.GeoDataFrame:
@@ -104,6 +106,45 @@ def public_issues(session: Session, view: View, public: PublicIssues) -> gpd.Geo
         ORDER BY ST_X(geom_tm), ST_Y(geom_tm), label
     """
     return _frame(session, statement, PUBLIC_ISSUES, public_values(view, public))
+
+
+def venues(session: Session) -> gpd.GeoDataFrame:
+    """Read what residents may use.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+
+    Returns
+    -------
+    GeoDataFrame
+        By the contract VENUES.
+    """
+    statement = f"""
+        SELECT venue_id::text AS id, kind, name, ST_AsBinary(shape) AS geometry FROM ({VENUES_DRAWN}) AS venue
+        ORDER BY venue_id, ST_Dimension(shape) DESC
+    """
+    return _frame(session, statement, VENUES, {})
+
+
+def shops(session: Session) -> gpd.GeoDataFrame:
+    """Read the welfare shops.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+
+    Returns
+    -------
+    GeoDataFrame
+        By the contract PUBLIC_SHOPS.
+    """
+    statement = f"""
+        SELECT id::text, sector, name, ST_AsBinary(point) AS geometry FROM ({SHOPS_HELD}) AS shop ORDER BY id
+    """
+    return _frame(session, statement, PUBLIC_SHOPS, {})
 
 
 def _frame(session: Session, statement: str, contract: Contract, values: dict[str, Any]) -> gpd.GeoDataFrame:

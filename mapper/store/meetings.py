@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.calendar import KST
 from mapper.domain.meeting import MeetingDraft
-from mapper.store.tables import AttendanceRow, MeetingRow, OrganisationRow
+from mapper.store.tables import AttendanceRow, MeetingRow, OrganisationKindRow, OrganisationRow
 
 HELD: Final = """
     SELECT DISTINCT ON (meeting_id) * FROM meeting WHERE recorded_at <= :known ORDER BY meeting_id, recorded_at DESC, id
@@ -27,6 +27,15 @@ CAME: Final = """
     SELECT DISTINCT ON (meeting_id, organisation_id, role) * FROM attendance WHERE recorded_at <= :known
     ORDER BY meeting_id, organisation_id, role, recorded_at DESC, id
 """
+_KIND: Final = """
+    coalesce((
+        SELECT corrected.kind FROM organisation_kind AS corrected
+        WHERE corrected.organisation_id = organisation.id AND corrected.recorded_at <= :known
+        ORDER BY corrected.recorded_at DESC, corrected.id LIMIT 1
+    ), organisation.kind)
+"""
+"""SQL of what an ``organisation`` is, as it was known."""
+
 _COLUMNS: Final = """
     held.meeting_id, held.id, held.kind, held.title, held.place, held.held_at, held.district_codes, held.team_id,
     team.name, held.cancelled, user_account.name, held.recorded_at
@@ -253,22 +262,23 @@ def add_meeting(session: Session, draft: MeetingDraft, signed: Signed, *, meetin
     )
 
 
-def organisations(session: Session) -> list[Organisation]:
+def organisations(session: Session, *, known: datetime) -> list[Organisation]:
     """Read every organisation.
 
     Parameters
     ----------
     session : Session
         Only read.
+    known : datetime
+        What was recorded later of what they are is not known.
 
     Returns
     -------
     list of Organisation
         By name.
     """
-    return [
-        Organisation(*row) for row in session.execute(text("SELECT id, name, kind FROM organisation ORDER BY name"))
-    ]
+    statement = text(f"SELECT id, name, {_KIND} FROM organisation ORDER BY name")
+    return [Organisation(*row) for row in session.execute(statement, {"known": known})]
 
 
 def add_organisation(session: Session, name: str, kind: str, signed: Signed) -> None:
@@ -284,6 +294,23 @@ def add_organisation(session: Session, name: str, kind: str, signed: Signed) -> 
         By whom.
     """
     session.execute(insert(OrganisationRow).values(**vars(signed), name=name, kind=kind))
+
+
+def add_kind(session: Session, organisation: UUID, kind: str, signed: Signed) -> None:
+    """Store what an organisation is after all.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    organisation : UUID
+        Which.
+    kind : str
+        What it is.
+    signed : Signed
+        By whom.
+    """
+    session.execute(insert(OrganisationKindRow).values(**vars(signed), organisation_id=organisation, kind=kind))
 
 
 def attendance(session: Session, meeting_id: UUID, *, known: datetime) -> list[Came]:
@@ -304,7 +331,7 @@ def attendance(session: Session, meeting_id: UUID, *, known: datetime) -> list[C
         By name of the organisation.
     """
     statement = f"""
-        SELECT organisation.id, name, organisation.kind, role, heads
+        SELECT organisation.id, name, {_KIND}, role, heads
         FROM ({CAME}) AS came JOIN organisation ON organisation.id = organisation_id
         WHERE meeting_id = :meeting AND heads > 0 ORDER BY name, role
     """

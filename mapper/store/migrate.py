@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from mapper.errors import PostgisMissing
-from mapper.store import density_rights
+from mapper.store import density_rights, gis_views
 from mapper.store.crisis.rights import grant
 from mapper.store.tables import Row
 from mapper.store.tables.crisis import SCHEMA
@@ -57,14 +57,17 @@ def upgrade(engine: Engine) -> None:
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('golmok.migrate'))"))
+            if not has_head(connection):
+                gis_views.drop(connection)
             command.upgrade(alembic_config(connection), "head")
             grant(connection)
             density_rights.grant(connection)
+            gis_views.put(connection)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) not in _NO_POSTGIS:
             raise
         where, reason = engine.url.render_as_string(hide_password=True), str(error.orig).partition("\n")[0]
-        message = f"{where} lacks PostGIS ({reason}); have its administrator run CREATE EXTENSION postgis and pg_trgm."
+        message = f"{where} lacks PostGIS ({reason}); have its administrator run CREATE EXTENSION postgis, pg_trgm and btree_gist."
         raise PostgisMissing(message, where=where) from error
 
 

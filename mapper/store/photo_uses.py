@@ -37,6 +37,7 @@ def declare_photos(
     survey: UUID | None = None,
     patrol: UUID | None = None,
     visit_record: UUID | None = None,
+    first: int = 0,
 ) -> None:
     """Write down which photos belong to a record; one that was declared for it before is left as it is.
 
@@ -52,6 +53,8 @@ def declare_photos(
         By the clock of knowledge.
     issue, survey, patrol, visit_record : UUID, optional
         The one record that they belong to.
+    first : int
+        Which photo of the record the first of them is.
     """
     rows = [
         {
@@ -67,7 +70,7 @@ def declare_photos(
             "user_id": user_id,
             "recorded_at": recorded_at,
         }
-        for ordinal, photo in enumerate(photos)
+        for ordinal, photo in enumerate(photos, start=first)
     ]
     if rows:
         session.execute(insert(PhotoUseRow).values(rows).on_conflict_do_nothing())

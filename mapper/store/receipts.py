@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -69,6 +71,27 @@ def receipt_of(session: Session, record_id: UUID) -> StoredReceipt | None:
     """
     row = session.get(ReceiptRow, record_id)
     return None if row is None else StoredReceipt(row.subject, row.digest, row.body, row.answer, row.user_id)
+
+
+def received_from(session: Session, user_id: UUID, ids: Sequence[UUID]) -> list[UUID]:
+    """Tell which records somebody handed in.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    user_id : UUID
+        Who.
+    ids : sequence of UUID
+        Of the records.
+
+    Returns
+    -------
+    list of UUID
+        Those that have a receipt of theirs, in order.
+    """
+    theirs = select(ReceiptRow.id).where(ReceiptRow.id.in_(ids), ReceiptRow.user_id == user_id).order_by(ReceiptRow.id)
+    return list(session.execute(theirs).scalars())
 
 
 def keep_receipt(session: Session, record_id: UUID, receipt: StoredReceipt, *, recorded_at: datetime) -> bool:

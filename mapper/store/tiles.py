@@ -17,6 +17,8 @@ from mapper.crs import KOREA_TM, WEB_MERCATOR
 from mapper.domain.tile import BUFFER, EXTENT, MARGIN, WORLD_M, TileAddress
 from mapper.store.grades import IN_NETWORK, View
 from mapper.store.issue_state import ISSUE_STATE, history_of
+from mapper.store.shops import HELD as SHOPS_HELD
+from mapper.store.venues import DRAWN as VENUES_DRAWN
 
 _HALF_A_PIXEL_M: Final = WORLD_M / 1024
 """Of the one tile of zoom 0, which is 512 pixels wide."""
@@ -175,7 +177,29 @@ _ISSUES: Final = {
     _FEW_FROM: _issues(f"issue_id IN ({_ONCE_HERE})"),
 }
 
-FORM: Final = blake2b(repr((_DISTRICTS, _ROADS, _ISSUES)).encode(), digest_size=4).hexdigest()
+_VENUES: Final = {
+    0: _tile(
+        "venues",
+        "id, kind, name",
+        f"""
+        SELECT venue_id::text AS id, kind, name, {_drawn("web_shape")} FROM ({VENUES_DRAWN}) AS venue
+        WHERE web_shape && {_WITH_MARGIN} ORDER BY venue_id, ST_Dimension(web_shape) DESC
+        """,
+    )
+}
+
+_SHOPS: Final = {
+    0: _tile(
+        "shops",
+        "id, sector, name",
+        f"""
+        SELECT id::text, sector, name, {_drawn("web_point")} FROM ({SHOPS_HELD}) AS shop
+        WHERE web_point && {_WITH_MARGIN} ORDER BY id
+        """,
+    )
+}
+
+FORM: Final = blake2b(repr((_DISTRICTS, _ROADS, _ISSUES, _VENUES, _SHOPS)).encode(), digest_size=4).hexdigest()
 """How tiles are made: another text whenever that is changed, so that none of an older edition is taken for good."""
 
 
@@ -215,6 +239,42 @@ def districts(session: Session, at: TileAddress) -> bytes:
         Mapbox Vector Tile.
     """
     return _answer(session, _DISTRICTS, at)
+
+
+def venues(session: Session, at: TileAddress) -> bytes:
+    """Return the tile of what residents may use: places and areas.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    at : TileAddress
+        Which tile.
+
+    Returns
+    -------
+    bytes
+        Mapbox Vector Tile.
+    """
+    return _answer(session, _VENUES, at)
+
+
+def shops(session: Session, at: TileAddress) -> bytes:
+    """Return the tile of welfare shops.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    at : TileAddress
+        Which tile.
+
+    Returns
+    -------
+    bytes
+        Mapbox Vector Tile.
+    """
+    return _answer(session, _SHOPS, at)
 
 
 def public_issues(session: Session, at: TileAddress, view: View, public: PublicIssues) -> bytes:

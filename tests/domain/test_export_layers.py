@@ -16,6 +16,8 @@ PUBLIC = {
         "residential_reason walking walking_score walking_reason confidence surveyed_on as_of"
     ),
     "issues": "id label count district_code district",
+    "shops": "id name sector address hours services joined_on district_code district",
+    "venues": "id name kind owner hours capacity slot_min area_m2 rules district_code district",
     "districts": "code name households segments length_m a_m b_m c_m d_m e_m ungraded_m as_of",
 }
 

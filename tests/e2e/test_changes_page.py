@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -60,6 +61,15 @@ def test_what_became_worse_is_counted_painted_and_listed_with_its_reasons(
     expect(page.locator("#grid .change-why li").first).to_contain_text("−")
     page.locator("#grid .row-open").first.press("Enter")
     expect(page.locator("#golmok-card-title")).to_be_focused()
+    page.locator("#clear").click()
+    expect(page.locator("#kind-worse")).not_to_be_checked()
+    page.locator("details:has(#districts) summary").press("Enter")
+    cell = page.locator("#districts .row-count[id$=worse]").first
+    told = int(cell.inner_text())
+    cell.press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(told, 50))
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    assert re.search(r"kind=worse&district=\d{10}|district=\d{10}&kind=worse", page.url)
     page.locator("#clear").click()
     expect(page.locator("#kind-worse")).not_to_be_checked()
     page.locator("#before").fill("1999-01-01")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -27,12 +27,7 @@ from mapper.operations.density import releasing
 from mapper.operations.density.releasing import Asked
 from mapper.operations.density.written import OUTBOUND, PLANNER
 from mapper.operations.people import users
-from mapper.settings import Settings
 from mapper.store import districts
-from mapper.store.cluster import Attachment
-from mapper.store.crisis.identity import make_staff_sessions
-from mapper.store.engine import make_engine
-from web.app import create_app
 from web.clock import now
 
 Barriers = Callable[[Page], list[str]]
@@ -43,20 +38,6 @@ COUNTS = """
     SELECT gen_random_uuid(), 'cell:' || i || ':' || j, ST_Multi(geom), 12 + (i + j) % 9, 5, now()
     FROM ST_SquareGrid(100, (SELECT ST_Union(boundary) FROM district WHERE superseded_at IS NULL))
 """
-
-
-@pytest.fixture(scope="module")
-def own_app(
-    request: pytest.FixtureRequest,
-    own_city: Sessions,
-    attachment: Attachment,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Flask]:
-    """The server of the staff's part."""
-    engine = make_engine(attachment.url("staff", request.path.stem))
-    settings = Settings(city="의정부시", data_dir=tmp_path_factory.mktemp("own"))
-    yield create_app(settings, own_city, make_staff_sessions(engine))
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,11 @@ def test_a_number_leads_to_its_rows_and_to_the_map(findings: Open) -> None:
     expect(page.locator("#bar strong")).to_have_text(f"{never}구간")
     page.locator("#grid tbody .row-open").first.press("Enter")
     expect(page.locator("#golmok-card-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    cell = page.locator("#parts .row-count[id$=no_survey]").first
+    told = cell.inner_text()
+    cell.press("Enter")
+    expect(page.locator("#bar strong")).to_have_text(f"{told}구간")
     page.locator("#tabs a[data-key=raters]").click()
     expect(page.locator("#figure-icc")).to_be_visible(timeout=SLOW_MS)
     page.locator("#sort-apart_points").press("Enter")

@@ -86,6 +86,19 @@ def test_two_gdals_walk_all_pages_and_know_the_axes(ogc: str, tmp_path: Path) ->
     assert set(bad["id"]) == set(every[every["종합등급"] == "D"]["id"])
 
 
+TILES = """
+import sys, pyogrio
+drawn = pyogrio.read_dataframe(sys.argv[1], layer="Zoom level 1")
+print(sorted({letter for letter in drawn["overall"] if letter}))
+"""
+
+
+def test_the_newest_gdal_reads_the_tiles(ogc: str) -> None:
+    drawn = ast.literal_eval(run(sys.executable, "-c", TILES, f"OGCAPI:{ogc}/collections/segments"))
+    whole = Features(ogc).collection_items("segments", limit=10_000)
+    assert set(drawn) == {one["properties"]["종합등급"] for one in whole["features"]} - {None}
+
+
 def run(*command: object) -> str:
     ran = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]

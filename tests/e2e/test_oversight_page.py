@@ -41,7 +41,7 @@ def looked(own_app: Flask, staff: Any, district: str) -> Reader:
         overseeing.read_one(session, vault, taken.household_id, Look(second, Reason("conference"), at, at))
     for _ in range(MOST_REFUSALS):
         with households.begin() as session, pytest.raises(HouseholdNotFound):
-            keeping.destroy(session, uuid4(), Look(worker, Reason("correction"), at))
+            keeping.destroy(session, vault, uuid4(), Look(worker, Reason("correction"), at))
     return boss
 
 

@@ -121,6 +121,91 @@ def test_a_card_tells_what_led_to_its_grade_and_what_would_lift_it(
     assert seen.faults == []
 
 
+def test_every_number_leads_to_its_rows(plan: Open) -> None:
+    seen = plan("/plan?due=overdue")
+    page: Page = seen.page
+    issues = int(page.locator("#open-issues").inner_text().removeprefix("불편사항").replace(",", ""))
+    page.locator("#open-issues").press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(issues, 100))
+    expect(page.locator("#grid .scroller")).to_be_focused()
+    assert {one.inner_text() for one in page.locator("#grid tbody td:nth-child(7)").all()} == {"기한 지남"}
+    first = page.locator("#grid tbody a").first
+    assert (first.get_attribute("href") or "").startswith(f"/work#{first.inner_text()}")
+    page.reload()
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(issues, 100))
+    page.keyboard.press("Escape")
+    for _ in range(3):
+        page.locator(".leaflet-control-zoom-in").click()
+        page.wait_for_load_state("networkidle")
+    seen_now = page.locator("#open-segments-view")
+    expect(seen_now).not_to_have_text(page.locator("#chosen strong").inner_text())
+    seen_now.press("Enter")
+    expect(page.locator("#in-view")).to_be_checked()
+    # the map is lower beside its table, so what is in view is counted anew
+    page.wait_for_load_state("networkidle")
+    count = int(re.sub(r"\D", "", seen_now.inner_text()))
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(count, 100))
+    page.locator("#in-view").press("Space")
+    page.locator("#sort-issues").press("Enter")
+    expect(page.locator("#grid th[aria-sort=descending]")).to_have_text("불편사항▼")
+    most = page.locator("#grid tbody .row-count").first
+    told = int(most.inner_text())
+    most.press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(told)
+    assert re.search(r"rows=issues,[0-9a-f-]{36}", page.url)
+    page.locator("#on-all").press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(issues, 100))
+    assert seen.faults == []
+
+
+DRAWN = """() => golmok.shell.face.registry.find(({ key }) => key === "issues").layer.contents()
+    .flatMap(({ features, dx, dy }) => features.map(({ props, geom }) => [Math.round(geom[0][0].x + dx), Math.round(geom[0][0].y + dy), props.count]))
+    .filter(([x, y], i, all) => all.findIndex((other) => Math.abs(other[0] - x) < 2 && Math.abs(other[1] - y) < 2) === i)
+    .reduce((sum, [, , count]) => sum + count, 0)"""
+
+
+def test_the_layer_of_issues_shows_what_is_chosen_and_says_what_it_means(plan: Open) -> None:
+    seen = plan()
+    page: Page = seen.page
+    page.locator(".plan-layers summary").press("Enter")
+    page.locator(".plan-layers input[value=issues]").press("Space")
+
+    def amount() -> int:
+        return int(re.sub(r"\D", "", page.locator("#open-issues").inner_text()))
+
+    whole = amount()
+    expect(page.locator("#legend-issues")).to_have_text(f"고른 불편사항 {whole:,}건")
+    page.wait_for_function(f"whole => ({DRAWN})() === whole", arg=whole)
+    expect(page.locator("#issue-legend li")).to_have_count(4)
+    page.locator("#option-due-overdue").press("Space")
+    page.wait_for_function(
+        "whole => !document.getElementById('legend-issues').textContent.includes(whole)", arg=f"{whole:,}"
+    )
+    overdue = amount()
+    expect(page.locator("#legend-issues")).to_have_text(f"고른 불편사항 {overdue:,}건")
+    page.wait_for_function(f"few => ({DRAWN})() === few", arg=overdue)
+    assert 0 < overdue < whole
+    page.locator("#legend-issues").press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(overdue, 100))
+    page.locator(".plan-layers input[value=issues]").press("Space")
+    expect(page.locator("#issue-legend")).to_be_hidden()
+    assert seen.faults == []
+
+
+def test_the_table_follows_what_is_picked_on_the_map_and_the_focus_stays(plan: Open) -> None:
+    seen = plan("/plan#rows=segments")
+    page: Page = seen.page
+    row = page.locator("#grid tbody tr").nth(80)
+    expect(row).not_to_be_in_viewport()
+    page.locator(".golmok-map").focus()
+    page.evaluate("id => golmok.shell.face.fire('pick', { props: { id } })", row.get_attribute("data-id"))
+    expect(row).to_be_in_viewport()
+    expect(row).to_have_class("is-selected")
+    expect(page.locator("#golmok-card-title")).to_be_visible()
+    assert not page.evaluate("document.getElementById('grid').contains(document.activeElement)")
+    assert seen.faults == []
+
+
 def test_the_past_is_shown_as_it_was_known_and_the_page_says_so(
     plan: Open, own_city: Sessions, barriers: Callable[[Page], list[str]]
 ) -> None:

@@ -105,6 +105,36 @@ def test_what_was_picked_before_stands_by_the_weights_of_now_and_is_kept_once(ra
     assert seen.faults == []
 
 
+def test_the_past_is_ranked_as_it_was_known_and_nothing_of_it_is_sent(rank: Open, own_city: Sessions) -> None:
+    with own_city() as session:
+        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+    seen = rank("?overall=E&overall=D")
+    page: Page = seen.page
+    now = page.evaluate(ORDER)
+    page.locator("#past-open").press("Enter")
+    page.locator("#past-day").fill(str(day))
+    page.get_by_role("button", name="그날 보기").press("Enter")
+    expect(page.locator("#then")).to_contain_text("과거를 보고 있습니다")
+    page.wait_for_function(f"(before) => ({ORDER})() !== before && ({ORDER})() !== ''", arg=now)
+    page.locator("#pick-1").press("Space")
+    expect(page.locator("#picked")).to_have_text("1구간 고름")
+    for act in ("#send", "#keep"):
+        expect(page.locator(act)).to_be_disabled()
+    expect(page.locator("#rank-then")).to_be_visible()
+    told = page.locator("#list .row-count").first
+    issues = int(told.inner_text())
+    told.press("Enter")
+    expect(page.locator("#then")).to_contain_text("과거를 보고 있습니다")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(issues)
+    page.locator("#way-priorities").press("Enter")
+    expect(page.locator("#then")).to_be_visible()
+    assert f"as_of={day}" in page.url
+    page.locator("#then-now").press("Enter")
+    expect(page.locator("#then")).to_be_hidden()
+    page.wait_for_function(f"(before) => ({ORDER})() === before", arg=now)
+    assert seen.faults == []
+
+
 @pytest.mark.parametrize("look", [{}, {"width": 390, "height": 844, "dark": True}])
 def test_nothing_keeps_anybody_out(rank: Open, barriers: Callable[[Page], list[str]], look: dict[str, Any]) -> None:
     seen = rank("?overall=D", **look)

@@ -70,6 +70,24 @@ def issues() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[Point(X + 20, Y + 30)], crs=KOREA_TM)
 
 
+@pytest.fixture
+def venues() -> gpd.GeoDataFrame:
+    """A place, and an area with its mark."""
+    area = box(X + 30, Y + 40, X + 70, Y + 80)
+    columns = {
+        "id": ["v1", "v2", "v2"],
+        "kind": ["hall", "yard", "yard"],
+        "name": ["시험 강당", "시험 운동장", "시험 운동장"],
+    }
+    return gpd.GeoDataFrame(columns, geometry=[Point(X + 10, Y + 10), area, area.centroid], crs=KOREA_TM)
+
+
+@pytest.fixture
+def shops() -> gpd.GeoDataFrame:
+    columns = {"id": ["s1"], "sector": ["meal"], "name": ["시험 반찬"]}
+    return gpd.GeoDataFrame(columns, geometry=[Point(X + 40, Y + 10)], crs=KOREA_TM)
+
+
 @dataclass
 class Watched:
     """A page that reaches nothing but its own file, and remembers what it tried."""

@@ -38,7 +38,7 @@ def test_every_comparison_says_what_is_equal_and_what_is_not(bench: Bench) -> No
             assert len(re.findall(r"\w+", sentence)) > 10, comparison.name
             assert not sentence.endswith(".")
         assert comparison.peer
-        assert comparison.unit.split()[0] in {"ms", "s", "kB", "false"}
+        assert comparison.unit.split()[0] in {"ms", "s", "kB", "false", "points"}
 
 
 def test_sides_take_turns_and_the_ratio_is_of_medians(bench: Bench) -> None:

@@ -28,6 +28,7 @@ from mapper.operations.meeting_tables import sheets_of
 from mapper.operations.meetings import Period, add_meeting, change_meeting, meetings
 from mapper.operations.people import teams
 from mapper.operations.people.teams import TeamPlan
+from mapper.store import meetings as rows
 
 CODE, HELD = "4115099000", datetime(2026, 11, 2, 19, tzinfo=KST)
 FAR = datetime(2027, 1, 1, tzinfo=KST)
@@ -203,10 +204,34 @@ def test_who_was_overtaken_is_told_and_every_version_stays(
         "meeting",
         "minutes",
         "organisation",
+        "organisation_kind",
         "vote",
     ):
         with pytest.raises(DBAPIError, match="append"), session.begin_nested():
             session.execute(text(f"DELETE FROM {table}"))
+
+
+def test_what_an_organisation_is_can_be_corrected_and_the_past_stays(
+    session: Session, at: Callable[..., Writer], meeting: UUID
+) -> None:
+    came = {"organisation": "가상 자율방범대", "role": "resident", "heads": 3}
+    assemblies.count_heads(session, meeting, at(1), **came, kind="office")
+    [was] = rows.attendance(session, meeting, known=at(1).now)
+    assert was.organisation.kind == "office"
+    assemblies.correct_kind(session, meeting, was.organisation.id, "civic", at(2))
+    assemblies.correct_kind(session, meeting, was.organisation.id, "civic", at(3))  # says nothing new
+    assert [one.organisation.kind for one in rows.attendance(session, meeting, known=at(4).now)] == ["civic"]
+    assert rows.attendance(session, meeting, known=at(1.5).now) == [was]
+    assert [one.kind for one in rows.organisations(session, known=at(4).now) if one.id == was.organisation.id] == [
+        "civic"
+    ]
+    assert session.scalar(text("SELECT count(*) FROM organisation_kind")) == 1
+    with pytest.raises(InvalidInput):
+        assemblies.correct_kind(session, meeting, was.organisation.id, "party", at(4))
+    with pytest.raises(NotFound):
+        assemblies.correct_kind(session, meeting, meeting, "civic", at(4))
+    logged = "SELECT details->>'kind' FROM write_log WHERE action = 'organisation.correct'"
+    assert session.scalars(text(logged)).all() == ["civic"]
 
 
 def test_who_waited_while_another_wrote_is_told(session: Session, at: Callable[..., Writer], meeting: UUID) -> None:

@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from mapper.store.bulk import tell_planner
 from mapper.store.cluster.configuration import APP_ROLE
 from mapper.store.tables import (
+    AddressRow,
     AlleyRow,
     ComplaintRow,
     IssueEventRow,
     IssueRow,
     IssueStateRow,
+    LegalAreaRow,
+    LotRow,
     PlacementRow,
+    RoadNameRow,
     SegmentRow,
     SurveyRow,
     UnplacedRow,
@@ -31,6 +35,10 @@ LOADED = (
     IssueStateRow,
     UnplacedRow,
     ComplaintRow,
+    AddressRow,
+    LotRow,
+    LegalAreaRow,
+    RoadNameRow,
 )
 
 

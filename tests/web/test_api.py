@@ -115,16 +115,21 @@ def test_openapi_names_every_route_of_the_interface(client: FlaskClient) -> None
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
+        "/api/v1/addresses",
+        "/api/v1/addresses/near",
         "/api/v1/board",
         "/api/v1/board/answer",
         "/api/v1/board/rows",
+        "/api/v1/board/issues",
         "/api/v1/board/search",
+        "/api/v1/changes",
         "/api/v1/complaints/{complaint_id}/contact",
         "/api/v1/conflicts",
         "/api/v1/decisions",
         "/api/v1/edits",
         "/api/v1/edits/{edit_id}",
         "/api/v1/field/me",
+        "/api/v1/field/received",
         "/api/v1/findings",
         "/api/v1/findings/{key}",
         "/api/v1/findings/{key}/rows",

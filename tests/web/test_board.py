@@ -13,7 +13,7 @@ from mapper.domain.reader import Role
 from mapper.domain.user import User
 
 RECEIVED = """
-    SELECT state.segment_id::text, count(*) FROM issue_state AS state JOIN segment ON segment.id = state.segment_id
+    SELECT state.segment_id::text, {told} FROM issue_state AS state JOIN segment ON segment.id = state.segment_id
     JOIN grade ON grade.segment_id = segment.id AND run_id = :run
     WHERE NOT merged AND resolved_at IS NULL AND category = :category
         AND overall_grade = 'E' AND superseded_at IS NULL
@@ -41,7 +41,8 @@ def test_rows_of_a_choice_are_those_of_the_database(office: Any, planner: User) 
     wanted = {"overall": "E", "category": "litter", "status": "received"}
     answer = ask(office, planner, "/answer", **wanted, bits="true").json
     page = ask(office, planner, "/rows", **wanted, sort="issues", order="desc", size=500).json
-    expected = dict(tuple(row) for row in office.sql(RECEIVED, run=summary["run"]["id"], category="litter").all())
+    counted = RECEIVED.format(told="count(*)")
+    expected = dict(tuple(row) for row in office.sql(counted, run=summary["run"]["id"], category="litter").all())
     assert {row["id"]: row["issues"] for row in page["items"]} == expected
     assert answer["chosen"]["segments"] == page["total"] == len(expected) > 0
     assert answer["chosen"]["issues"] == sum(expected.values())
@@ -50,6 +51,59 @@ def test_rows_of_a_choice_are_those_of_the_database(office: Any, planner: User) 
     letters = ask(office, planner, "/columns/overall")
     assert {letters.data[row["at"]] for row in page["items"]} == {4}
     assert letters.headers["Golmok-Network"] == summary["network"] == page["network"]
+
+
+def test_the_number_of_issues_leads_to_them(office: Any, planner: User) -> None:
+    summary = ask(office, planner, "").json
+    wanted = {"overall": "E", "category": "litter", "status": "received"}
+    page = ask(office, planner, "/issues", **wanted, size=500).json
+    told = RECEIVED.format(told="array_agg(state.issue_id::text)")
+    expected = dict(office.sql(told, run=summary["run"]["id"], category="litter").all())
+    assert {row["id"]: row["segment"] for row in page["items"]} == {
+        issue: segment for segment, found in expected.items() for issue in found
+    }
+    assert page["total"] == ask(office, planner, "/answer", **wanted).json["chosen"]["issues"] > 0
+    assert {(row["overall"], row["category"], row["status"]) for row in page["items"]} == {("E", "litter", "received")}
+    segment, found = max(expected.items(), key=lambda one: len(one[1]))
+    on = ask(office, planner, "/issues", **wanted, segment=segment, sort="month", order="desc").json
+    assert {row["id"] for row in on["items"]} == set(found)
+    months = [row["month"] for row in on["items"]]
+    assert months == sorted(months, reverse=True)
+    west, south, east, north = summary["bounds"]
+    halves = [(west, (west + east) / 2), ((west + east) / 2, east)]
+    seen = [ask(office, planner, "/issues", box=f"{left},{south},{right},{north}").json for left, right in halves]
+    assert sum(half["total"] for half in seen) == ask(office, planner, "/answer").json["whole"]["issues"]
+    assert min(half["total"] for half in seen) > 0
+
+
+def test_the_points_of_the_map_are_the_chosen_issues_on_the_middles_of_their_segments(
+    office: Any, planner: User
+) -> None:
+    wanted = {"category": "litter", "status": "received"}
+    items = ask(office, planner, "/issues", **wanted, size=500).json["items"]
+    answer = ask(office, planner, "/points", **wanted)
+    west, north, width, height = map(float, answer.headers["Golmok-Extent"].split(","))
+    rows = np.frombuffer(answer.data, "<u2").reshape(-1, 3)
+    on = sorted({row["segment"] for row in items})
+    places = office.sql(
+        "SELECT ST_X(p) / 40075016.685578488 + 0.5, 0.5 - ST_Y(p) / 40075016.685578488 FROM"
+        " (SELECT id, ST_Centroid(ST_Envelope(web_line)) AS p FROM segment WHERE id = ANY(CAST(:on AS uuid[]))) AS middle"
+        " ORDER BY id",
+        on=on,
+    ).all()
+    told = [(west + x / 65535 * width, north + y / 65535 * height) for x, y, _ in rows.tolist()]
+    metre = 1 / 30_000_000
+    assert np.abs(np.array(told) - np.array([tuple(place) for place in places])).max() < metre
+    assert rows[:, 2].tolist() == [sum(row["segment"] == one for row in items) for one in on]
+    nothing = ask(office, planner, "/points", **wanted, overall="ungraded", district=summary_district(office, planner))
+    assert nothing.data == b""
+
+
+def summary_district(office: Any, planner: User) -> str:
+    """A district none of whose ungraded segments has received litter."""
+    counts = ask(office, planner, "/answer", category="litter", status="received", overall="ungraded").json["counts"]
+    districts = next(one["options"] for one in ask(office, planner, "").json["facets"] if one["key"] == "district")
+    return next(option["key"] for option, count in zip(districts, counts["district"], strict=True) if count == 0)
 
 
 def test_what_each_option_would_bring_is_what_it_then_brings(office: Any, planner: User) -> None:
@@ -106,6 +160,8 @@ def test_a_drawn_area_is_a_part_of_the_choice(office: Any, planner: User) -> Non
         ("/answer", {"box": "1,2,3"}),
         ("/rows", {"box": "nan,0,1,1"}),
         ("/rows", {"district": "9999999999"}),
+        ("/issues", {"status": "lost"}),
+        ("/points", {"team": "none"}),
         ("/answer", {"area": "127,37,128,37"}),
         ("/answer", {"area": "127,37,128,37,nan,38"}),
         ("/rows", {"area": "127,37,128,37,129,37"}),

@@ -89,11 +89,7 @@ def lengths_of(page: Any, colour: tuple[int, ...]) -> list[float]:
         channels = [raw.c_uint() for _ in range(4)]
         raw.FPDFPageObj_GetStrokeColor(one.raw, *channels)
         if tuple(channel.value for channel in channels[:3]) == colour:
-            x, y, matrix = raw.c_float(), raw.c_float(), one.get_matrix()
-            points = []
-            for at in range(raw.FPDFPath_CountSegments(one.raw)):
-                raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(one.raw, at), x, y)
-                points.append(matrix.on_point(x.value, y.value))
+            points = points_of(one)
             found.append(dist(points[0], points[-1]) * MM_A_POINT)
     return found
 
@@ -110,10 +106,12 @@ def test_a_sheet_says_what_it_shows_in_fonts_of_its_own(office: Any, planner: Us
         "등급에 쓴 기록",
         "1 / 1",
         "EPSG:5179",
-        "불편사항",
-        "N",
+        "자료 등록한 파일 없음 (데모 도시)",
     ):
         assert words in said, words
+    counted = board(office, planner, overall="E")["chosen"]["issues"]
+    assert f"고른 불편사항 {counted:,}건 (구간 가운데" in said
+    assert tip_over_north(answer.data) < 0.3
     shown = office.sql(
         f"SELECT count(*) FROM grade JOIN segment ON segment.id = segment_id AND {RUN}"
         " WHERE overall_grade = 'E' AND superseded_at IS NULL"
@@ -128,6 +126,62 @@ def test_a_sheet_says_what_it_shows_in_fonts_of_its_own(office: Any, planner: Us
     assert all(is_embedded and "Pretendard" in name for name, is_embedded in fonts), fonts
     name = unquote(answer.headers["Content-Disposition"].split("UTF-8''")[1])
     assert re.fullmatch(r"골목 지도_\d{4}-\d\d-\d\d\.pdf", name)
+
+
+def test_sources_are_named_on_paper(office: Any, planner: User) -> None:
+    for kind, name in (("alleys", "가상 도로.shp"), ("districts", "가상 행정동.geojson")):
+        office.sql(
+            "INSERT INTO \"import\" (id, kind, file_name, sha256, report, recorded_at) VALUES (gen_random_uuid(), :kind, :name, '', '{}', now())",
+            kind=kind,
+            name=name,
+        )
+    said = re.sub(r"\s+", " ", text_of(take(office, planner, "map.pdf", overall="E").data))
+    for words in ("도로·구간 자료 가상 도로.shp", "행정동 자료 가상 행정동.geojson"):
+        assert words in said, words
+
+
+def test_paper_of_issues_is_of_the_chosen_ones_for_those_who_take_out_issues_and_of_public_ones_for_others(
+    office: Any, planner: User
+) -> None:
+    mayor = office.add("made-mayor", Role.MAYOR)
+    asked = {"overall": "E", "layers": "segments,issues"}
+    chosen = text_of(take(office, planner, "map.pdf", **asked, due="overdue").data)
+    assert f"고른 불편사항 {board(office, planner, overall='E', due='overdue')['chosen']['issues']:,}건" in chosen
+    public = text_of(take(office, mayor, "map.pdf", **asked).data)
+    assert "불편사항 (공개하는 자리" in public
+    assert "고른 불편사항" not in public
+
+
+def board(office: Any, user: User, **query: Any) -> Any:
+    headers = {"Authorization": f"Bearer {office.token(user, Scope.READ)}"}
+    return office.app.test_client().get("/api/v1/board/answer", query_string=query, headers=headers).json
+
+
+def tip_over_north(pdf: bytes) -> float:
+    """How far the tip of the arrow, its highest point, stands beside the middle of the N below it [mm]."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        words = page.get_textpage()
+        at, _ = words.search("N", match_case=True, match_whole_word=True).get_next()
+        left, _, right, top = words.get_charbox(at)
+        near = 12 / MM_A_POINT
+        tips = [
+            max(points, key=lambda point: point[1])
+            for points in map(points_of, page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9))
+            if points and all(top < y < top + near and abs(x - left) < near for x, y in points)
+        ]
+    return max(abs(x - (left + right) / 2) for x, _ in tips) * MM_A_POINT
+
+
+def points_of(path: Any) -> list[tuple[float, float]]:
+    """Where a path goes, in points of the page."""
+    raw = pypdfium2.raw
+    x, y, matrix = raw.c_float(), raw.c_float(), path.get_matrix()
+    points = []
+    for at in range(raw.FPDFPath_CountSegments(path.raw)):
+        raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(path.raw, at), x, y)
+        points.append(matrix.on_point(x.value, y.value))
+    return points
 
 
 def test_a_picture_is_the_same_sheet(office: Any, planner: User) -> None:

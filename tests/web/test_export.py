@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from mapper.domain.access import Scope
+from mapper.domain.export_layers import EXPORT_LAYERS
 from mapper.domain.reader import Role
 from mapper.exporters import EXPORTERS
 from mapper.operations.database import Sessions
@@ -65,7 +66,7 @@ def test_parameters_narrow_and_name(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "code", "says"),
     [
-        ("households.csv", 404, "export_unknown", {"choices": ["segments", "issues", "districts", "surveys"]}),
+        ("households.csv", 404, "export_unknown", {"choices": [layer.key for layer in EXPORT_LAYERS]}),
         ("segments", 404, "export_unknown", {"layer": "segments"}),
         ("segments.exe", 404, "export_unknown", {"extension": "exe"}),
         ("segments.shp", 404, "export_unknown", {"extension": "shp"}),

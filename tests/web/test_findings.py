@@ -59,6 +59,8 @@ def test_every_number_leads_to_its_rows(desk: Any, planner: User, key: str) -> N
         rows = show(desk, planner, key, "/rows", where=figure["where"], size=1)
         if figure["unit"] == "count":
             assert rows["total"] == figure["value"], figure["key"]
+        else:  # a share or a measure is of some rows, and says which
+            assert rows["total"] > 0, figure["key"]
     for facet in found["facets"]:
         if not facet["options"]:
             continue
@@ -67,13 +69,29 @@ def test_every_number_leads_to_its_rows(desk: Any, planner: User, key: str) -> N
         rows = show(desk, planner, key, "/rows", where=f"{facet['key']}:{option['key']}", size=500)
         assert rows["total"] == option["count"], facet["key"]
         if facet["is_shown"]:
-            assert {row["words"][facet["key"]] for row in rows["items"]} <= {option["label"]}
+            assert {row["words"][facet["key"]] for row in rows["items"]} == (
+                {option["label"]} if option["count"] else set()
+            )
     for column in found["columns"]:
         if column["unit"] not in {"issue", "day"}:
             items = show(desk, planner, key, "/rows", sort=column["key"], order="desc", size=500)["items"]
             told = [row["values"][column["key"]] for row in items]
             known = [one for one in told if one is not None]
             assert known == sorted(known, reverse=True) == told[: len(known)], column["key"]
+
+
+@pytest.mark.parametrize("key", FINDERS)
+def test_every_number_beside_an_option_leads_to_its_rows(desk: Any, planner: User, key: str) -> None:
+    found = show(desk, planner, key)["found"]
+    for part in found["parts"]:
+        for place, column in enumerate(part["columns"]):
+            counted = [row["values"][place] or 0 for row in part["rows"]]
+            if column["where"] is None or column["unit"] != "count" or not counted:
+                continue
+            at = int(np.argmax(counted))
+            asked = [*column["where"], f"{part['facet']}:{part['rows'][at]['key']}"]
+            total = show(desk, planner, key, "/rows", where=asked, size=1)["total"]
+            assert total == counted[at], (part["facet"], column["key"])
 
 
 def test_the_map_shows_the_rows(desk: Any, planner: User) -> None:

@@ -153,6 +153,13 @@ def test_everybody_reads_of_promises_that_were_looked_over_and_no_sooner_than_th
     assert "가로등을 새로 답니다." not in public.get("/promises").text
 
 
+def paper_of(office: Any, browser: FlaskClient, visit: str) -> str:
+    """All words of the briefing of a visit."""
+    made = office.post(browser, f"{visit}/files", visit, form="pdf", reason="현장에 가져감")
+    with pypdfium2.PdfDocument(made.data) as pdf:
+        return "".join(page.get_textpage().get_text_bounded() for page in pdf)
+
+
 def test_the_next_visit_to_a_district_brings_what_the_last_one_left(
     office: Any, planner: FlaskClient, said: dict[str, str]
 ) -> None:
@@ -165,6 +172,11 @@ def test_the_next_visit_to_a_district_brings_what_the_last_one_left(
     )
     assert "이어서 챙길 것 3건" in planner.get(here).text
     assert "이어서 챙길 것" not in planner.get(there).text
+    on_paper = paper_of(office, planner, here)
+    assert "앞선 방문에서 남은 일" in on_paper
+    assert "앞선 방문에서 남은 일" not in paper_of(office, planner, there)
+    for kept in ("어둡다", "도로과"):  # words that somebody said, and who sees to it
+        assert kept not in on_paper
     move(office, planner, said["heard"], "planned", "done", reason="설치함")
     assert "이어서 챙길 것 2건" in planner.get(here).text
     own = planner.get(f"/visits/{said['visit']}").text

@@ -125,6 +125,26 @@ def test_a_meeting_is_on_every_page_and_in_every_file_and_no_text_runs(
     assert "가상" not in browser.get("/meetings?kind=team").text.partition("<table")[2]
 
 
+def test_the_kind_of_an_organisation_is_corrected_on_the_desk(office: Any, browser: FlaskClient, meeting: str) -> None:
+    hold(office, browser, meeting)
+    [organisation] = office.sql("SELECT organisation_id::text FROM attendance").scalars().all()
+    told = browser.get(f"/meetings/{meeting}").text.partition('id="attendance"')[2]
+    assert '<span class="quiet">자생단체</span>' in told
+    path = f"organisations/{organisation}"
+    send(office, browser, meeting, path, kind="office")
+    page = browser.get(f"/meetings/{meeting}").text
+    assert "단체의 종류를 고쳤습니다." in page
+    told = page.partition('id="attendance"')[2]
+    assert '<span class="quiet">행정기관</span>' in told
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"/meetings/{meeting}.xlsx").data))
+    assert [cell.value for cell in book["참석"][2]][1] == "행정기관"
+    refused = send(office, browser, meeting, path, status=400, kind="party").text
+    assert "종류를" in refused.partition('role="alert"')[2][:200]
+    assert send(office, browser, meeting, f"organisations/{uuid4()}", status=404, kind="civic")
+    page = browser.get("/meetings/decisions").text
+    assert f'/meetings/{meeting}#attendance">14</a>' in page
+
+
 def test_whoever_counts_what_another_counted_meanwhile_is_told_so(
     office: Any, browser: FlaskClient, meeting: str
 ) -> None:

@@ -28,6 +28,8 @@ def test_landing_leads_everywhere(client: FlaskClient) -> None:
         "service-doc",
         "conformance",
         "data",
+        "http://www.opengis.net/def/rel/ogc/1.0/styles",
+        "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
     }
     for link in links:
         answer = client.get(link["href"])
@@ -167,3 +169,4 @@ def test_a_browser_sees_pages(client: FlaskClient, path: str) -> None:
     assert (answer.status_code, answer.content_type) == (200, "text/html; charset=utf-8")
     assert "Accept" in answer.headers["Vary"]
     assert "<h1>" in answer.text
+    assert "의정부시 골목 지도" in answer.text

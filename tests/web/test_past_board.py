@@ -25,6 +25,12 @@ CLOSED_LATER = """
     SELECT gen_random_uuid(), id, 'closed', CAST(:day AS timestamptz), now() FROM issue RETURNING issue_id
 """
 
+MANY_COMPLAINTS = """
+    INSERT INTO complaint (id, source_key, issue_id, filed_at, recorded_at)
+    SELECT gen_random_uuid(), 'made-up ' || n || id, id, CAST(:day AS timestamptz), now()
+    FROM generate_series(1, 30) AS n, (SELECT id FROM issue ORDER BY id LIMIT 400) AS told
+"""
+
 
 @pytest.fixture
 def planner(office: Any) -> User:
@@ -63,11 +69,45 @@ def test_what_is_recorded_later_changes_nothing_of_a_day(office: Any, planner: U
         init_board(office.app)  # nothing is remembered
         return ask(office, planner, f"/api/v1/board/{of}", **is_open, **query).json
 
-    before, still_open = [told(of, as_of=day) for of in ("answer", "rows")], told("answer")["chosen"]["issues"]
+    before, still_open = (
+        [told(of, as_of=day) for of in ("answer", "rows", "issues")],
+        told("answer")["chosen"]["issues"],
+    )
     with office.sessions.begin() as session:
         follow(session, session.scalars(text(CLOSED_LATER), {"day": day}).all())
-    assert [told(of, as_of=day) for of in ("answer", "rows")] == before
-    assert before[0]["chosen"]["issues"] > 0 == told("answer")["chosen"]["issues"] < still_open
+    assert [told(of, as_of=day) for of in ("answer", "rows", "issues")] == before
+    assert before[0]["chosen"]["issues"] == before[2]["total"] > 0 == told("answer")["chosen"]["issues"] < still_open
+
+
+def test_a_ranking_of_a_day_stays_after_ten_thousand_later_edits(office: Any, planner: User) -> None:
+    day = office.sql(RUNS).all()[-1].as_of
+    wanted = {"overall": ["D", "E"], "as_of": day, "weights": "4,1,2,1,1,1,2"}
+
+    def told(of: str = "/api/v1/priorities", **query: Any) -> Any:
+        init_board(office.app)  # nothing is remembered
+        return ask(office, planner, of, **{**wanted, **query})
+
+    first = told(size=200).json
+    now = told(size=200, as_of=[]).json
+    page, rows = told("/plan/priorities").text, told("/plan/priorities/list.csv").data
+    meanings = [one["meaning"] for one in first["criteria"]]
+    assert [one for one in meanings if one not in page] == []
+    assert any(row["known"]["school"] is not None for row in first["items"])
+    with office.sessions.begin() as session:
+        follow(session, session.scalars(text(CLOSED_LATER), {"day": day}).all())
+        session.execute(text(MANY_COMPLAINTS), {"day": day})
+        session.execute(text("UPDATE place SET superseded_at = now() WHERE superseded_at IS NULL"))
+    assert told(size=200).json == first
+    assert told("/plan/priorities").text.split("<main")[1] == page.split("<main")[1]
+    assert told("/plan/priorities/list.csv").data == rows
+    later = told(size=200, as_of=[]).json
+    assert later["items"] != now["items"]
+    assert all(row["known"]["school"] is None and row["known"]["deadline"] is None for row in later["items"])
+    assert (first["as_of"], first["run"]["as_of"]) == (str(day), str(day))
+    known_now = told(size=200, known_at=later["known_at"]).json
+    assert [row["known"]["told"] for row in known_now["items"]] != [row["known"]["told"] for row in first["items"]]
+    logged = "SELECT DISTINCT details -> 'filters' ->> 'as_of' FROM write_log WHERE subject = 'priorities'"
+    assert office.sql(logged).scalars().all() == [str(day)]
 
 
 def test_bits_are_those_of_the_rows(office: Any, planner: User) -> None:

@@ -186,3 +186,14 @@ def test_its_csrf_token_lets_it_send_with_a_login(office: Any, walker: User, seg
     sent = browser.put(path, json=example(office, segment), headers={"X-CSRFToken": csrf})
     assert sent.status_code == 201, sent.text
     assert browser.get(path.replace("surveys", "receipts")).json["receipt"] == sent.json
+
+
+def test_a_phone_that_lost_its_queue_is_told_what_came_in_of_its_own(office: Any, walker: User, segment: str) -> None:
+    mine, never = str(uuid4()), str(uuid4())
+    assert call(office, walker, "PUT", f"surveys/{mine}", example(office, segment)).status_code == 201
+    asked = f"/api/v1/field/received?ids={mine},{never}"
+    assert office.browser(walker).get(asked).json == {"received": [mine]}
+    assert office.browser(office.add("made-other", Role.FIELD)).get(asked).json == {"received": []}
+    assert office.browser(walker).get("/api/v1/field/received").status_code == 400
+    many = ",".join(str(uuid4()) for _ in range(51))
+    assert office.browser(walker).get(f"/api/v1/field/received?ids={many}").status_code == 400

@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64decode, b64encode
 from hashlib import sha256
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -61,6 +62,12 @@ def test_what_is_told_is_read_at_the_desk_and_never_by_whoever_told_it(staff: An
     assert [one for one in SAID.values() if one not in shown] == []
     assert [one.action for one in staff.log()][-1] == "tip.open"
     assert send(elsewhere, page, reason="counsel").status_code == 404
+
+
+def test_the_field_page_leads_to_the_desk_where_there_is_one(staff: Any) -> None:
+    """Whoever hears of a household at a visit tells it there: the record of a visit says that there was a referral."""
+    kept = [unescape(app.test_client().get("/field").text) for app in (staff.app, staff.public)]
+    assert [re.search(r'"tellsAt": ("/tell"|null)', page)[1] for page in kept] == ['"/tell"', "null"]  # type: ignore[index] # it is there
 
 
 def test_a_tip_becomes_a_case_and_is_destroyed(staff: Any, finder: FlaskClient) -> None:

@@ -9,7 +9,9 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mapper.domain.access_reason import read_reason
+from mapper.domain.reader import Role
 from mapper.errors import Conflict, InvalidInput
+from mapper.operations.crisis import assigning
 from mapper.operations.crisis.assigning import followed_case_of, followed_cases
 from mapper.operations.people.users import all_users
 from web.blueprints.admin.asking import done
@@ -72,6 +74,60 @@ def change(case_id: UUID) -> ResponseReturnValue:
         staff_session().commit()  # the answer says that something was refused, and shows the case all the same
         return page, status_of(error)
     return done(gettext("맡은 사람을 바꾸었습니다."), "assigning.change", case_id=case_id)
+
+
+@blueprint.get("/left")
+def left() -> str:
+    """List the cases of the sealed tier that nobody follows any more, each with who may take it over.
+
+    Returns
+    -------
+    str
+        HTML; of a case it says a number and a day.
+    """
+    return _left()
+
+
+@blueprint.post("/left/<uuid:case_id>")
+def take_over(case_id: UUID) -> ResponseReturnValue:
+    """Let somebody follow one of them.
+
+    Parameters
+    ----------
+    case_id : UUID
+        Of the case.
+
+    Returns
+    -------
+    str or Response
+        The list, with what is wrong.
+    """
+    try:
+        why = look(read_reason("other", request.form.get("words", "")))
+        assigning.take_over(staff_session(), case_id, user_sent(), why)
+    except InvalidInput as error:
+        staff_session().rollback()
+        page = _left(sentence(error.code))
+        staff_session().commit()  # that the list was shown again stays in the log
+        return page, status_of(error)
+    return done(gettext("맡겼습니다. 이제 그 사람에게만 보입니다."), "assigning.left")
+
+
+def _left(fault: str | None = None) -> str:
+    found = assigning.left_cases(staff_session(), look(REVIEW))
+    workers = [one for one in all_users(session()) if one.role is Role.WELFARE and not one.is_disabled]
+    by_district = {
+        code: [one for one in workers if code in (one.districts or ())] for code in {one.district_code for one in found}
+    }
+    return render_template(
+        "oversight/left.html",
+        city=current_app.config["CITY"],
+        cases=found,
+        workers=by_district,
+        fault=fault,
+        words=request.form.get("words", ""),
+        **vocabulary(),
+    )
 
 
 def _page(case_id: UUID, fault: str | None = None) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, render_template
 from layers.render import Parts
 from mapper.domain.access import Reach, reach
 from mapper.domain.calendar import KST
-from mapper.operations import board_answers, board_search
+from mapper.operations import board_answers, board_issues, board_search
 from mapper.operations.board_answers import Extent
 from mapper.operations.boards import Boards, CityBoard
 from mapper.operations.database import Session
@@ -21,10 +21,20 @@ from mapper.operations.moments import moment_of, official_moments
 from mapper.operations.past_boards import PastBoards
 from web.auth import reader
 from web.blueprints.made import ROWS_AT_ONCE, SEGMENTS_AT_ONCE
-from web.board_words import facet_words, search_words
+from web.board_words import facet_words, found_words, search_words
 from web.clock import now
 from web.public_summary import public_summary
-from web.schemas.board import AnswerQuery, BoardAnswer, BoardRows, BoardSearchAnswer, BoardSummary, RowsQuery
+from web.schemas.board import (
+    AnswerQuery,
+    BoardAnswer,
+    BoardIssues,
+    BoardRows,
+    BoardSearchAnswer,
+    BoardSummary,
+    IssuesQuery,
+    PointsQuery,
+    RowsQuery,
+)
 from web.schemas.known import MomentQuery
 from web.schemas.map import SearchQuery
 from web.session import session
@@ -33,9 +43,10 @@ from web.why_words import why_config
 blueprint = APIBlueprint("board", __name__, tag="board")
 
 NOW: Final = MomentQuery()
-_BEFORE_ALL: Final = blueprint.doc(
+BEFORE_ALL: Final = blueprint.doc(
     responses={409: "The city was not graded as early as that, or nobody knew of it then."}
 )
+"""What every answer about a moment may be, for the OpenAPI document."""
 
 
 def init_board(app: Flask) -> None:
@@ -124,7 +135,7 @@ def index() -> str:
 @blueprint.get("/api/v1/board")
 @blueprint.input(MomentQuery, location="query", arg_name="query")
 @blueprint.output(BoardSummary)
-@_BEFORE_ALL
+@BEFORE_ALL
 def summary(query: MomentQuery) -> dict[str, Any]:
     """Return what the page starts from: the run, the extent, everything that can be chosen; now, or at another time.
 
@@ -157,7 +168,7 @@ def summary(query: MomentQuery) -> dict[str, Any]:
 @blueprint.get("/api/v1/board/answer")
 @blueprint.input(AnswerQuery, location="query", arg_name="query")
 @blueprint.output(BoardAnswer)
-@_BEFORE_ALL
+@BEFORE_ALL
 def answer(query: AnswerQuery) -> dict[str, Any]:
     """Count what a choice leaves of the city, and how often each option is there in view.
 
@@ -185,7 +196,7 @@ def answer(query: AnswerQuery) -> dict[str, Any]:
 @blueprint.get("/api/v1/board/rows")
 @blueprint.input(RowsQuery, location="query", arg_name="query")
 @blueprint.output(BoardRows)
-@_BEFORE_ALL
+@BEFORE_ALL
 def rows(query: RowsQuery) -> dict[str, Any]:
     """Return the chosen segments as a table, by page.
 
@@ -212,6 +223,60 @@ def rows(query: RowsQuery) -> dict[str, Any]:
     return {**_as_of(city), "total": total, "page": query.page, "size": query.size, "items": items}
 
 
+@blueprint.get("/api/v1/board/issues")
+@blueprint.input(IssuesQuery, location="query", arg_name="query")
+@blueprint.output(BoardIssues)
+@BEFORE_ALL
+def issues(query: IssuesQuery) -> dict[str, Any]:
+    """Return the chosen issues as a table, by page.
+
+    Parameters
+    ----------
+    query : IssuesQuery
+        What is wanted, in which order.
+
+    Returns
+    -------
+    dict
+        As `BoardIssues`.
+    """
+    city = city_of(query.area, query)
+    total, items = board_issues.issue_rows(
+        city,
+        board_answers.checked(city, query.choice),
+        query.seen,
+        on=query.segment,
+        sort=query.sort,
+        descending=query.order == "desc",
+        page=query.page,
+        size=query.size,
+    )
+    return {**_as_of(city), "total": total, "page": query.page, "size": query.size, "items": items}
+
+
+@blueprint.get("/api/v1/board/points")
+@blueprint.doc(hide=True)
+@blueprint.input(PointsQuery, location="query", arg_name="query")
+def points(query: PointsQuery) -> Response:
+    """Where the chosen issues are drawn, and how many at each place: three little-endian numbers of two bytes a place.
+
+    Parameters
+    ----------
+    query : PointsQuery
+        What is wanted.
+
+    Returns
+    -------
+    Response
+        Bytes; the header ``Golmok-Extent`` says what the first two numbers are within (`board_issues.Points`).
+    """
+    city = city_of(query.area, query)
+    found = board_issues.issue_points(city, board_answers.checked(city, query.choice))
+    answered = Response(found.rows.astype("<u2").tobytes(), mimetype="application/octet-stream")
+    answered.headers["Golmok-Extent"] = ",".join(map(repr, found.extent))
+    return answered
+
+
 @blueprint.get("/api/v1/board/search")
 @blueprint.input(SearchQuery, location="query", arg_name="query")
 @blueprint.output(BoardSearchAnswer)
@@ -229,7 +294,7 @@ def search(query: SearchQuery) -> dict[str, Any]:
         As `BoardSearchAnswer`.
     """
     found = board_search.find(session(), query.q, by=reader(), now=now())
-    return {"items": found.items, "said": search_words(found)}
+    return {"items": [found_words(item) for item in found.items], "said": search_words(found)}
 
 
 @blueprint.get("/api/v1/board/columns/<key>")

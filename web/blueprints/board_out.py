@@ -59,9 +59,18 @@ def sheet(kind: Literal["pdf", "png"], query: SheetQuery) -> Response:
         PDF, or a picture of the same sheet.
     """
     at, (city, choice) = now(), _chosen(query, looking=query)
+    is_public = _takes_public()
     told()("gathering", 0, 0)
     content = gather(
-        unhurried(), city, choice, sheet=query.sheet, box=query.seen, axis=query.axis, layers=query.shown, now=at
+        unhurried(),
+        city,
+        choice,
+        sheet=query.sheet,
+        box=query.seen,
+        axis=query.axis,
+        layers=query.shown,
+        now=at,
+        is_public=is_public,
     )
     note_printed(session(), by=reader(), now=at, kind=kind, filters=choice)
     caption = Caption(
@@ -70,6 +79,7 @@ def sheet(kind: Literal["pdf", "png"], query: SheetQuery) -> Response:
         past_words(city) + chosen_words(facet_words(city), choice),
         sources(session()),
         at,
+        is_public=is_public,
     )
     let_go()
     told()("drawing", 0, 0)
@@ -149,9 +159,14 @@ def _chosen(query: BoardQuery, *, looking: MomentQuery = NOW, is_public: bool = 
     """Read what is chosen; by what only staff know only for those whose files need not be safe to post (trust: R2)."""
     city = city_of(query.area, looking)
     choice = board_answers.checked(city, query.choice)
-    if is_public or reach("export.segments", reader().role) is not Reach.ALL:
+    if is_public or _takes_public():
         require_public(choice)
     return city, choice
+
+
+def _takes_public() -> bool:
+    """Tell whether what the reader takes out is what everybody may see."""
+    return reach("export.segments", reader().role) is not Reach.ALL
 
 
 def _file(content: bytes, kind: str, at: datetime) -> Response:

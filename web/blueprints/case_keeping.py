@@ -58,7 +58,7 @@ def _keep(household_id: UUID, why: Look) -> str:
         return gettext("따로 보호합니다. 이제 열 때마다 본인 확인을 합니다.")
     if act != "destroy" or "sure" not in request.form:
         raise InvalidInput("Nothing was chosen; say what is to be done.", field="act")
-    keeping.destroy(staff_session(), household_id, why)
+    keeping.destroy(staff_session(), vault(), household_id, why)
     return gettext("가구를 파기했습니다. 다시 열 수 없습니다.")
 
 

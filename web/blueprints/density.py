@@ -30,7 +30,7 @@ from web.errors import sentence, status_of
 from web.languages import gettext, said
 from web.public_summary import public_summary
 from web.session import session
-from web.staff import staff_session
+from web.staff import proved_at, staff_session
 from web.static_files import StaticFiles
 
 blueprint = APIBlueprint("density", __name__, enable_openapi=False)
@@ -81,7 +81,7 @@ def decide() -> ResponseReturnValue:
         The page of the release, or what is wrong.
     """
     form = request.form
-    asked = Asked(read_population(form.get("period", "")), form.get("audience", ""), reader(), now())
+    asked = Asked(read_population(form.get("period", "")), form.get("audience", ""), reader(), now(), proved_at())
     if form.get("decision") == "approve":
         kept = releasing.approve(staff_session(), asked)
         told = (

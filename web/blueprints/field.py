@@ -163,5 +163,7 @@ def _vocabulary() -> dict[str, Any]:
         "severities": [said(label) for label in SEVERITIES],
         "emergencies": [{"number": one.number, "when": said(one.when)} for one in EMERGENCIES],
         "dangerous": DANGEROUS,
+        # A server without households has no desk to tell.
+        "tellsAt": url_for("tell.index") if "tell.index" in current_app.view_functions else None,
         "grades": {symbol.key: {"mark": symbol.mark, "colour": symbol.colour} for symbol in (*GRADES, UNGRADED)},
     }

@@ -48,7 +48,8 @@ def index() -> str:
         return listing()
     asked = figures_asked()
     found = answer(session(), asked, by=reader())
-    earlier = _compared(asked)
+    against = earlier_asked(asked)
+    earlier = [] if against is None else answer(session(), against, by=reader())
     return render_template(
         "figures/table.html",
         **page_of(asked),
@@ -294,13 +295,29 @@ def _one(key: str) -> Answer:
     return found
 
 
-def _compared(asked: Asked) -> list[Answer]:
+def earlier_asked(asked: Asked) -> Asked | None:
+    """Read which day figures are held against.
+
+    Parameters
+    ----------
+    asked : Asked
+        What is asked for.
+
+    Returns
+    -------
+    Asked or None
+        The same as of that day; None when none is named.
+
+    Raises
+    ------
+    InvalidInput
+        For what is no day.
+    """
     against = _day("against")
     if against is None:
-        return []
+        return None
     known = None if request.args.get("known_at") is None else asked.known
-    earlier = asked_for(asked.scope, against, now=now(), known=known, since=asked.since)
-    return answer(session(), earlier, by=reader())
+    return asked_for(asked.scope, against, now=now(), known=known, since=asked.since)
 
 
 def _day(name: str) -> date | None:

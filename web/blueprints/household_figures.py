@@ -8,11 +8,11 @@ from flask import render_template
 from mapper.domain.access_reason import Reason
 from mapper.domain.figure import Answer, Asked
 from mapper.errors import UnknownKind
-from mapper.operations.figures.answering import DEFINITIONS, answer
+from mapper.operations.figures.answering import DEFINITIONS, answer, falls
 from mapper.operations.figures.sources import Households
 from web.auth import reader
-from web.blueprints.figures import figures_asked, page_of, rows_of
-from web.figure_words import number
+from web.blueprints.figures import earlier_asked, figures_asked, page_of, rows_of
+from web.figure_words import difference, number
 from web.session import session
 from web.staff import look, staff_session, vault
 
@@ -31,7 +31,18 @@ def index() -> str:
         HTML; whoever was opened to be counted is in the access log.
     """
     asked = figures_asked()
-    return render_template("figures/households.html", **page_of(asked), answers=_answers(asked, _KEYS), number=number)
+    against, found = earlier_asked(asked), _answers(asked, _KEYS)
+    earlier = [] if against is None else _answers(against, _KEYS)
+    return render_template(
+        "figures/households.html",
+        **page_of(asked),
+        answers=found,
+        number=number,
+        compared=earlier,
+        before={one.definition.key: one.value for one in earlier},
+        difference=difference,
+        fallen=falls(earlier, found),
+    )
 
 
 @blueprint.get("/<key>")

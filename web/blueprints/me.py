@@ -34,7 +34,7 @@ blueprint = APIBlueprint("me", __name__, url_prefix="/me", enable_openapi=False)
 _PROPOSED: Final = "totp"
 """What the login remembers of a second factor that is being set up: the secret, sealed."""
 
-SCOPE_LABELS: Final = {Scope.READ: "보기", Scope.EXPORT: "내려받기", Scope.WRITE: "쓰기"}
+SCOPE_LABELS: Final = {Scope.READ: "보기", Scope.EXPORT: "내려받기", Scope.WRITE: "쓰기", Scope.FORMS: "현장 양식"}
 
 
 @blueprint.get("")
@@ -147,18 +147,22 @@ def add_token() -> ResponseReturnValue:
         The account, with the token.
     """
     user, form = _user(), request.form
+    label = form.get("label", "").strip()
     try:
         key, _ = keys.add_token(
             session(),
             user,
-            label=form.get("label", "").strip(),
+            label=label,
             scopes=[Scope(scope) for scope in form.getlist("scope")],
             by=user.reader(origin()),
             now=now(),
             days=int(form.get("days", TOKEN_DAYS)),
         )
     except (InvalidInput, ValueError):
-        fault = gettext("범위를 하나 이상 고르고, 기간은 1~%(most)s일로 정해 주세요.", most=LONGEST_TOKEN_DAYS)
+        if label.isprintable():
+            fault = gettext("범위를 하나 이상 고르고, 기간은 1~%(most)s일로 정해 주세요.", most=LONGEST_TOKEN_DAYS)
+        else:
+            fault = gettext("이름에 보이지 않는 글자가 있습니다. 지우고 다시 적어 주세요.")
         return _page("tokens", fault, status=400)
     return _page("tokens", new_token=key)
 

@@ -161,6 +161,29 @@ def attend(meeting_id: UUID) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/organisations/<uuid:organisation>")
+def correct_organisation(meeting_id: UUID, organisation: UUID) -> ResponseReturnValue:
+    """Write down what an organisation is after all.
+
+    Parameters
+    ----------
+    meeting_id, organisation : UUID
+        Of a meeting, and of an organisation that came to it.
+
+    Returns
+    -------
+    Response
+        To the desk.
+    """
+    kind = request.form.get("kind", "")
+    return _act(
+        meeting_id,
+        gettext("단체의 종류를 고쳤습니다."),
+        "attendance",
+        lambda who: assemblies.correct_kind(session(), meeting_id, organisation, kind, who),
+    )
+
+
 @blueprint.post("/votes/<uuid:subject>")
 def vote(meeting_id: UUID, subject: UUID) -> ResponseReturnValue:
     """Write down how a vote on an item or a decision went.
@@ -308,7 +331,7 @@ def _chosen(acts: Mapping[str, Callable[..., object]]) -> Callable[..., object]:
 
 def _page(meeting_id: UUID, *, fault: str | None = None) -> tuple[str, int]:
     found = desk(session(), meeting_id, by=reader(), now=now())
-    teams, organisations = choices(session(), reader()) if found.may_write else ([], [])
+    teams, organisations = choices(session(), reader(), now=now()) if found.may_write else ([], [])
     _, bounds = public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_shell"]
     config: dict[str, Any] = {

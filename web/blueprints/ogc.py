@@ -6,27 +6,36 @@ Anybody sees the public edition; with ``Authorization: Bearer`` a program sees w
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any, Final
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, json, render_template, request
+from flask import Response, json, request
 
-from mapper.errors import DataMissing, ExportRefused, GolmokError, NotFound
-from mapper.operations.feature_pages import Axes, Sought, collection_for, collections_for, feature, page
+from mapper.errors import NotFound
+from mapper.operations.feature_pages import (
+    Axes,
+    Collection,
+    Sought,
+    collection_for,
+    collections_for,
+    feature,
+    first_graded,
+    page,
+)
+from mapper.operations.tilesets import FIELDS, TILED_LAYERS
 from mapper.wire.ogc import documents
-from mapper.wire.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Addresses, both_ways, link
+from mapper.wire.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, both_ways, link
 from mapper.wire.ogc.openapi import openapi
 from mapper.wire.ogc.query import read_items_query, read_parameters
 from mapper.wire.ogc.reference_systems import CRS84, ReferenceSystem, system_of
+from mapper.wire.ogc.tiles import CONFORMS_TO as TILES_CONFORM_TO
+from mapper.wire.ogc.tiles import link_of_collection, links_of_landing
 from web.auth import reader
 from web.clock import now
-from web.errors import sentence, status_of
-from web.public_summary import public_summary
+from web.ogc_answers import answer, asked_form, at, city, city_extent, html_page, init_answers
 from web.session import session
 
 blueprint = APIBlueprint("ogc", __name__, url_prefix="/ogc", enable_openapi=False)
-
-_FORMS: Final = ("json", "html")
+init_answers(blueprint)
 
 
 @blueprint.get("")
@@ -39,7 +48,7 @@ def landing() -> Response:
     Response
         The landing page.
     """
-    return _document(documents.landing(_at(), _city(), _form()), "ogc/landing.html")
+    return answer(documents.landing(at(), city(), asked_form(), more=links_of_landing(at())), "ogc/landing.html")
 
 
 @blueprint.get("/conformance")
@@ -51,7 +60,7 @@ def conformance() -> Response:
     Response
         Addresses of conformance classes.
     """
-    return _document(documents.conformance(_at(), _form()), "ogc/conformance.html")
+    return answer(documents.conformance(at(), asked_form(), more=TILES_CONFORM_TO), "ogc/conformance.html")
 
 
 @blueprint.get("/api")
@@ -64,7 +73,7 @@ def api() -> Response:
         In OpenAPI 3.0, or for a person.
     """
     seen = [(one.layer, one.edition) for one in collections_for(reader())]
-    return _document(openapi(_at(), _city(), seen), "ogc/api.html", OPENAPI)
+    return answer(openapi(at(), city(), seen, FIELDS), "ogc/api.html", OPENAPI)
 
 
 @blueprint.get("/collections")
@@ -76,9 +85,9 @@ def collections() -> Response:
     Response
         Every collection, with its links.
     """
-    extent = _extent()
-    several = [documents.collection(_at(), one.layer, extent) for one in collections_for(reader())]
-    return _document(documents.collections(_at(), several, _form()), "ogc/collections.html")
+    extent = city_extent()
+    several = [_told(one, extent) for one in collections_for(reader())]
+    return answer(documents.collections(at(), several, asked_form()), "ogc/collections.html")
 
 
 @blueprint.get("/collections/<key>")
@@ -96,7 +105,7 @@ def collection(key: str) -> Response:
         As in the list.
     """
     found = collection_for(key, reader())
-    return _document(documents.collection(_at(), found.layer, _extent(), _form()), "ogc/collection.html")
+    return answer(_told(found, city_extent(), asked_form()), "ogc/collection.html")
 
 
 @blueprint.get("/collections/<key>/queryables")
@@ -114,7 +123,7 @@ def queryables(key: str) -> Response:
         JSON schema: each property is a parameter of the items.
     """
     found = collection_for(key, reader())
-    return _document(documents.queryables(_at(), found.layer, found.edition), "ogc/queryables.html", SCHEMA)
+    return answer(documents.queryables(at(), found.layer, found.edition), "ogc/queryables.html", SCHEMA)
 
 
 @blueprint.get("/collections/<key>/items")
@@ -134,18 +143,18 @@ def items(key: str) -> Response:
     found = collection_for(key, reader())
     asked = list(request.args.items(multi=True))
     query = read_items_query(asked, found.edition.columns)
-    form = _form(known=False)
+    form = asked_form(known=False)
     sought = Sought(query.limit, query.after, query.box, query.box_crs, query.first, query.last, equal=query.equal)
     got = page(session(), found, sought, by=reader(), now=now(), axes=_axes(query.crs))
     title = found.layer.label
     kept = [(name, value) for name, value in asked if name != "f"]
-    here = _at().of("collections", key, "items", query=kept)
+    here = at().of("collections", key, "items", query=kept)
     links = both_ways(here, form, GEOJSON, title=title)
     if not got.is_last:
         behind = [*((name, value) for name, value in kept if name != "after"), ("after", got.ids[-1]), ("f", form)]
         kind = GEOJSON if form == "json" else HTML
-        links.append(link(_at().of("collections", key, "items", query=behind), "next", kind, "다음 쪽"))
-    links.append(link(_at().of("collections", key), "collection", JSON, title))
+        links.append(link(at().of("collections", key, "items", query=behind), "next", kind, "다음 쪽"))
+    links.append(link(at().of("collections", key), "collection", JSON, title))
     head = {
         "type": "FeatureCollection",
         "timeStamp": now().astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -155,7 +164,7 @@ def items(key: str) -> Response:
     }
     if form == "html":
         features = json.loads(b"[" + got.features + b"]")
-        return _page("ogc/items.html", {**head, "collection": found, "features": features, "id": key})
+        return html_page("ogc/items.html", {**head, "collection": found, "features": features, "id": key})
     body = json.dumps(head, ensure_ascii=False)[:-1].encode() + b',"features":[\n' + got.features + b"\n]}\n"
     return _geojson(body, query.crs)
 
@@ -179,17 +188,17 @@ def item(key: str, feature_id: str) -> Response:
     found = collection_for(key, reader())
     given = read_parameters(list(request.args.items(multi=True)), ("crs", "f"))
     system = system_of(given["crs"], parameter="crs") if "crs" in given else CRS84
-    form = _form(known=False)
+    form = asked_form(known=False)
     text = feature(session(), found, feature_id, by=reader(), now=now(), axes=_axes(system))
-    here = _at().of(
+    here = at().of(
         "collections", key, "items", feature_id, query=[(name, value) for name, value in given.items() if name == "crs"]
     )
     links = [
         *both_ways(here, form, GEOJSON, title=found.layer.label),
-        link(_at().of("collections", key), "collection", JSON, found.layer.label),
+        link(at().of("collections", key), "collection", JSON, found.layer.label),
     ]
     if form == "html":
-        return _page("ogc/item.html", {"feature": json.loads(text), "links": links, "collection": found, "id": key})
+        return html_page("ogc/item.html", {"feature": json.loads(text), "links": links, "collection": found, "id": key})
     return _geojson(text[:-1] + b',"links":' + json.dumps(links, ensure_ascii=False).encode() + b"}\n", system)
 
 
@@ -205,72 +214,20 @@ def unknown(_path: str) -> Response:
     raise NotFound(f"There is nothing at {request.path}; begin at /ogc.", path=request.path)
 
 
-@blueprint.errorhandler(ExportRefused)
-@blueprint.errorhandler(NotFound)
-@blueprint.errorhandler(DataMissing)
-def _refuse(error: GolmokError) -> Response:
-    """Say what is wrong as the standard has it, which programs read."""
-    told = {name: value for name, value in error.fields.items() if name in {"parameter", "value", "choices"}}
-    description = sentence(error.code) + (f" ({error})" if isinstance(error, ExportRefused | NotFound) else "")
-    response = _json({**documents.fault(error.code, description), **told}, JSON)
-    response.status_code = status_of(error)
-    return response
-
-
-@blueprint.after_request
-def _for_programs_of_others(response: Response) -> Response:
-    """Let pages of others read what everybody may see: a browser sends them no login and no token of ours."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Content-Language"] = "ko"
-    response.vary.add("Accept")
-    return response
-
-
-def _at() -> Addresses:
-    return Addresses(f"{request.host_url.rstrip('/')}/ogc")
-
-
-def _city() -> str:
-    name: str = current_app.config["CITY"]
-    return name
-
-
-def _extent() -> documents.Extent | None:
-    bounds = public_summary().whole(session(), now=now())["bounds"]
-    return None if bounds is None else tuple(bounds)
-
-
-def _form(*, known: bool = True) -> str:
-    """Return the form that is asked for: by ``f``, or else by what the program likes best."""
-    if known:
-        read_parameters(list(request.args.items(multi=True)), ("f",))
-    asked = request.args.get("f")
-    if asked is None:
-        likes = request.accept_mimetypes.best_match([JSON, GEOJSON, HTML], default=JSON)
-        return "html" if likes == HTML else "json"
-    if asked not in _FORMS:
-        message = f"f={asked} is no form of this; choose one of {', '.join(_FORMS)}."
-        raise ExportRefused(message, parameter="f", value=asked, choices=list(_FORMS))
-    return asked
+def _told(one: Collection, extent: documents.Extent | None, form: str = "json") -> documents.Document:
+    tiled = [layer for layer in TILED_LAYERS if layer.key == one.layer.key]
+    return documents.collection(
+        at(),
+        one.layer,
+        extent,
+        form,
+        more=[link_of_collection(at(), layer) for layer in tiled],
+        since=first_graded(session(), now=now()) if one.is_of_a_day else None,
+    )
 
 
 def _axes(system: ReferenceSystem) -> Axes:
     return Axes(system.code, system.is_north_first, system.decimals)
-
-
-def _document(document: documents.Document, template: str, media_type: str = JSON) -> Response:
-    return _page(template, document) if _form() == "html" else _json(document, media_type)
-
-
-def _page(template: str, document: dict[str, Any]) -> Response:
-    return Response(
-        render_template(template, document=document, root=_at().root), content_type=f"{HTML}; charset=utf-8"
-    )
-
-
-def _json(document: documents.Document, media_type: str) -> Response:
-    return Response(json.dumps(document, ensure_ascii=False), content_type=media_type)
 
 
 def _geojson(body: bytes, system: ReferenceSystem) -> Response:

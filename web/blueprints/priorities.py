@@ -19,9 +19,9 @@ from mapper.operations.priorities import TAKING_OUT, Ranking, note_taken_out, ra
 from mapper.operations.segment_lists import Draft
 from mapper.operations.sheets import sources
 from web.auth import reader
-from web.blueprints.board import city_of
+from web.blueprints.board import BEFORE_ALL, city_of
 from web.board_words import facet_words
-from web.choice_words import chosen_words, noted_words, one_line
+from web.choice_words import chosen_words, noted_words, one_line, past_words
 from web.clock import now
 from web.export_stream import named
 from web.languages import gettext
@@ -65,7 +65,7 @@ def index(query: RankQuery) -> str:
     """
     by, (_, bounds) = reader(), public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_plan_shell"]
-    city = city_of(query.area)
+    city = city_of(query.area, query)
     words = chosen_words(facet_words(city), board_answers.checked(city, query.choice))
     sends = reach(segment_lists.SENDING, by.role) is not Reach.NONE
     map_config = {
@@ -92,6 +92,7 @@ def index(query: RankQuery) -> str:
 @blueprint.get("/api/v1/priorities")
 @blueprint.input(RankPageQuery, location="query", arg_name="query")
 @blueprint.output(Ranked)
+@BEFORE_ALL
 def ranked(query: RankPageQuery) -> dict[str, Any]:
     """Rank the chosen segments by criteria and weights; every score with all that it is made of.
 
@@ -109,6 +110,7 @@ def ranked(query: RankPageQuery) -> dict[str, Any]:
     city, first = found.city, (query.page - 1) * query.size
     return {
         "network": city.network,
+        "as_of": city.as_of,
         "known_at": city.known_at.astimezone(KST).isoformat(timespec="seconds"),
         "run": run_summary(city.run),
         "total": len(found.order),
@@ -139,11 +141,11 @@ def file(kind: str, query: RankQuery) -> Response:
         The first five thousand of it.
     """
     at, found = now(), _ranking(query)
-    notes = noted_words(found.city, query.choice, sources(session()), at)
+    notes = past_words(found.city) + noted_words(found.city, query.choice, sources(session()), at)
     note_taken_out(session(), found, query.choice, by=reader(), now=at, kind=kind)
     content, media_type = ranked_file(kind, found, notes)
     what = gettext("우선순위")
-    name = f"{what}_{at.astimezone(KST).date()}.{kind}"
+    name = f"{what}_{found.city.as_of if query.is_past else at.astimezone(KST).date()}.{kind}"
     return named(Response(content, content_type=media_type), plain=f"priorities.{kind}", korean=name)
 
 
@@ -249,5 +251,5 @@ def withdraw(list_id: UUID) -> dict[str, Any]:
 
 
 def _ranking(query: RankQuery) -> Ranking:
-    city = city_of(query.area)
+    city = city_of(query.area, query)
     return ranking(city, board_answers.checked(city, query.choice), query.weights_by_key)

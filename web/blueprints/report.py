@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-from hmac import compare_digest
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final
 
 import segno
 from apiflask import APIBlueprint
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from layers.render import Parts
@@ -33,9 +31,10 @@ from mapper.operations.resident_reports import Filing, file_report, under_pin, w
 from web.clock import now
 from web.errors import answer_golmok, sentence, status_of
 from web.languages import gettext
-from web.login_state import keep_private, login_state, origin
+from web.login_state import login_state, origin
 from web.photos import photo_files
 from web.public_summary import public_summary
+from web.receipt_door import address_of, is_given_out, private, waits
 from web.report_form import HONEYPOT, Draft, ReportForm, new_draft, opened_draft, sealed_draft
 from web.report_words import BLOCKERS, STANDINGS
 from web.schemas.report import PinQuery, SegmentsUnderPin
@@ -48,8 +47,6 @@ STILL_TO_SEND: Final = "오래 열어 둔 양식이라 아직 보내지 않았�
 ALREADY_FILED: Final = "이미 받은 신고라 바꿔 쓴 것은 보내지 않았습니다. 더 알릴 것은 여기에 적어 보내 주세요."
 GROUPS: Final = (("R", "생활 환경"), ("W", "길과 보행"))
 """Categories as the form shows them, by what they bear on first."""
-
-_PROOF_BYTES: Final = 12
 
 
 @blueprint.get("/report")
@@ -128,7 +125,7 @@ def status() -> ResponseReturnValue:
     try:
         found = _open(typed)
     except (ReportNotFound, TooManyReports) as refused:
-        return _status_form(refused, typed), status_of(refused), _waits(refused)
+        return _status_form(refused, typed), status_of(refused), waits(refused)
     return redirect(_address("report.receipt", found.code), HTTPStatus.SEE_OTHER)
 
 
@@ -149,7 +146,7 @@ def receipt(code: str) -> ResponseReturnValue:
     try:
         found = _open(code)
     except (ReportNotFound, TooManyReports) as refused:
-        return _status_form(refused, code), status_of(refused), _waits(refused)
+        return _status_form(refused, code), status_of(refused), waits(refused)
     return _receipt_page(found)
 
 
@@ -171,7 +168,7 @@ def qr(code: str) -> ResponseReturnValue:
     drawn = BytesIO()
     address = _address("report.receipt", found.code, _external=True)
     segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=2, dark="#000", light="#fff", xmldecl=False)
-    return _private(Response(drawn.getvalue(), mimetype="image/svg+xml"))
+    return private(Response(drawn.getvalue(), mimetype="image/svg+xml"))
 
 
 @blueprint.get("/report/<code>/photos/<int:number>.jpg")
@@ -190,7 +187,7 @@ def photo(code: str, number: int) -> ResponseReturnValue:
     ResponseReturnValue
         JPEG.
     """
-    return _private(Response(photo_of_receipt(photo_files(), _open(code), number), mimetype="image/jpeg"))
+    return private(Response(photo_of_receipt(photo_files(), _open(code), number), mimetype="image/jpeg"))
 
 
 @blueprint.post("/report/<code>/say")
@@ -273,7 +270,7 @@ def _file(draft: Draft, form: ReportForm) -> Filing:
 def _refused(draft: Draft, form: ReportForm, refused: GolmokError) -> ResponseReturnValue:
     about = "photos" if isinstance(refused, PhotoRefused) else "send"
     page = _form(draft, form.values, {about: sentence(refused.code)})
-    return page, status_of(refused), _waits(refused)
+    return page, status_of(refused), waits(refused)
 
 
 def _open(typed: str) -> ReportReceipt:
@@ -282,7 +279,7 @@ def _open(typed: str) -> ReportReceipt:
     An address that we gave out guesses nothing, nor does a slip that the check letter tells: neither is counted.
     """
     turnstile = _turnstile()
-    if not compare_digest(request.args.get("proof", "").encode(), _proof(typed).encode()):
+    if not is_given_out("receipt", typed):
         turnstile.require_room(TryKind.CODE)
     try:
         return receipt_under(session(), typed, now=turnstile.now)
@@ -294,12 +291,7 @@ def _open(typed: str) -> ReportReceipt:
 
 
 def _address(endpoint: str, code: str, **more: Any) -> str:
-    """Return an address of a receipt that opens also while others behind the same network address guess codes."""
-    return url_for(endpoint, code=code, proof=_proof(code), **more)
-
-
-def _proof(code: str) -> str:
-    return urlsafe_b64encode(seal().fingerprint(f"receipt {code}")[:_PROOF_BYTES]).decode()
+    return address_of("receipt", endpoint, code, **more)
 
 
 def _form(draft: Draft, values: dict[str, str], faults: dict[str, str]) -> Response:
@@ -321,7 +313,7 @@ def _form(draft: Draft, values: dict[str, str], faults: dict[str, str]) -> Respo
         longest={"text": LONGEST_TEXT, "place": LONGEST_PLACE},
         most_photos=MOST_PHOTOS,
     )
-    return _private(Response(page))
+    return private(Response(page))
 
 
 def _receipt_page(found: ReportReceipt, words: str = "", fault: str | None = None) -> Response:
@@ -340,7 +332,7 @@ def _receipt_page(found: ReportReceipt, words: str = "", fault: str | None = Non
         words_typed=words,
         fault=fault,
     )
-    return _private(Response(page))
+    return private(Response(page))
 
 
 def _status_form(refused: GolmokError | None = None, typed: str = "") -> Response:
@@ -350,14 +342,4 @@ def _status_form(refused: GolmokError | None = None, typed: str = "") -> Respons
         message=sentence(refused.code) if refused else None,
         typed=typed[:20],
     )
-    return _private(Response(page))
-
-
-def _waits(refused: GolmokError) -> dict[str, str]:
-    return {"Retry-After": str(refused.fields["retry_after_s"])} if isinstance(refused, TooManyReports) else {}
-
-
-def _private(response: Response) -> Response:
-    keep_private(response)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return private(Response(page))

@@ -10,6 +10,7 @@ from apiflask import APIBlueprint
 from flask import current_app, render_template
 
 from layers.render import Parts
+from mapper.domain.address_reason import reason_words
 from mapper.domain.category import SEVERITIES, category_by_id
 from mapper.operations import reviews, unsure
 from mapper.operations.unsure import Unsure
@@ -202,6 +203,7 @@ def _item(row: Unsure) -> dict[str, Any]:
         "category": said(category_by_id(facts["category"])),
         "severity_label": said(SEVERITIES[facts["severity"] - 1]),
         "reported_at": facts["reported_at"].isoformat(),
+        "address_reasons": [said(reason_words(reason)) for reason in facts["address_reasons"]],
         "candidates": [_without(asdict(one), "issue") for one in row.candidates],
         "alley_bounds": row.alley_bounds,
     }

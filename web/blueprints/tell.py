@@ -18,6 +18,7 @@ from mapper.domain.tip import LONGEST_WORDS, TIP_CHANNELS, Tip
 from mapper.errors import InvalidInput
 from mapper.operations.crisis import tips
 from mapper.operations.people.teams import district_names
+from mapper.operations.shops import shops_of
 from web.auth import reader
 from web.session import session
 from web.staff import look, staff_session, vault
@@ -88,6 +89,7 @@ def key() -> dict[str, Any]:
         "csrf": generate_csrf(),
         "key": b64encode(tips.desk_key(staff_session(), vault(), look(_TOLD))).decode(),
         "districts": [{"code": code, "name": names.get(code, code)} for code in codes],
+        "shops": [{"name": one.name, "district": one.district_code} for one in shops_of(session(), codes)],
     }
 
 

@@ -13,7 +13,7 @@ from mapper.errors import GolmokError
 from mapper.operations.public_tiles import FinishedTile, PublicTiles, TileAddress
 from web.clock import now
 from web.schemas.map import TileQuery
-from web.security import HEADERS
+from web.security import FOR_ALL, HEADERS
 
 blueprint = APIBlueprint("tiles", __name__, enable_openapi=False)
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
@@ -50,7 +50,22 @@ def tile(layer: str, z: int, x: int, y: int, query: TileQuery) -> Response:  # n
     fault: GolmokError | None = request.environ.get(_FAULT)
     if fault is not None:
         raise fault
-    found = public_tiles().get(layer, TileAddress(z, x, y))
+    return answer_tile(public_tiles().get(layer, TileAddress(z, x, y)))
+
+
+def answer_tile(found: FinishedTile) -> Response:
+    """Answer the present request with a tile.
+
+    Parameters
+    ----------
+    found : FinishedTile
+        From `public_tiles`.
+
+    Returns
+    -------
+    Response
+        Compressed for who takes that; 304 for who has it already.
+    """
     status, headers, body = _answer(found, request.environ)
     return Response(body, status, headers)
 
@@ -83,7 +98,7 @@ def init_tiles(app: Flask) -> None:
 
 
 def _in_front(tiles: PublicTiles, flask: Wsgi) -> Wsgi:
-    always = list(HEADERS.items())
+    always = [(name, value) for name, value in HEADERS.items() if name not in FOR_ALL]
 
     def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         asked = _ADDRESS.fullmatch(environ["PATH_INFO"])
@@ -104,7 +119,7 @@ def _in_front(tiles: PublicTiles, flask: Wsgi) -> Wsgi:
 def _answer(found: FinishedTile, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
     # A weak one, as the same tile is sent compressed and plain.
     etag = f'W/"{found.etag}"'
-    headers = [("ETag", etag), ("Cache-Control", CACHING), ("Vary", "Accept-Encoding")]
+    headers = [("ETag", etag), ("Cache-Control", CACHING), ("Vary", "Accept-Encoding"), *FOR_ALL.items()]
     if found.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         return "304 NOT MODIFIED", headers, b""
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")

@@ -23,6 +23,7 @@ NOUNS: Final = {
     "export": "web.cli.export:export",
     "survey": "web.cli.survey:survey",
     "visit": "web.cli.visit:visit",
+    "address": "web.cli.address:address",
     "photo": "web.cli.photo:photo",
     "vault": "web.cli.vault:vault",
     "audit": "web.cli.audit:audit",

@@ -12,14 +12,18 @@ from gis_data.demo import build_city, build_facts, volume_of
 from gis_data.demo.cases import CASES
 from gis_data.demo.first_day import FIRST_DAY
 from gis_data.demo.meetings import DISTRICTS, OF_A_DISTRICT, OF_THE_CITY
+from gis_data.demo.venues import OF_A_SCHOOL, SCHOOLS
 from mapper.domain.reader import Role
+from mapper.domain.receipt_code import digest_of_code
 from mapper.domain.user import User
 from mapper.operations.crisis.first_cases import take_in_first_cases
 from mapper.operations.database import Database, Session
 from mapper.operations.demo_city import Recipe, load_demo_city, seeded_ids
 from mapper.operations.first_day import open_first_day
 from mapper.operations.first_meetings import hold_meetings
+from mapper.operations.first_venues import open_venues
 from mapper.operations.people.users import add_demo_users
+from mapper.operations.programmes import Signer
 from mapper.operations.vault.envelopes import open_vault
 from mapper.settings import Settings
 from web.cli.demo_articles import load_articles
@@ -115,6 +119,13 @@ def load_demo(
             day=day,
             by=next(one for one in people if one.role is Role.PLANNER).reader("cli"),
             new_id=seeded_ids(seed + 2),
+        )
+        open_venues(
+            session,
+            OF_A_SCHOOL,
+            schools=SCHOOLS,
+            signer=Signer(operator(), now(), seeded_ids(seed + 3)),
+            code_of=lambda booking: digest_of_code(str(booking)),
         )
         if keep:
             session.commit()

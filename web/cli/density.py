@@ -8,17 +8,14 @@ import click
 
 from mapper.domain.density_words import LIMITS, NOTHING_SHOWN, counted_label
 from mapper.domain.population import read_population
-from mapper.domain.reader import Reader
-from mapper.operations.database import Database
 from mapper.operations.density import freezing, releasing, showing
 from mapper.operations.density.releasing import Asked
 from mapper.operations.density.showing import Kept, Shown
 from mapper.operations.density.written import OUTBOUND, PLANNER, areas_of
-from mapper.operations.people.logins import Door
-from mapper.operations.people.sealing import open_seal
 from mapper.operations.vault.envelopes import open_vault
 from mapper.settings import Settings
 from web.cli.opening import console, note, open_database, operator, say_json
+from web.cli.proving import proved
 from web.clock import now, today
 
 _OUTBOUND = click.option("--outbound", is_flag=True, help="For council, press or open data: whole 행정동, with noise.")
@@ -55,7 +52,7 @@ def publish(period: str, name: str, *, outbound: bool, as_json: bool, dry_run: b
     """
     population, vault = read_population(period), open_vault(Settings())
     with open_database() as database:
-        by = _who(database, name)
+        by = proved(database, name)
         asked = Asked(population, OUTBOUND if outbound else PLANNER, by, now())
         verb = releasing.preview if dry_run else releasing.publish
         with database.staff().begin() as session:
@@ -82,7 +79,7 @@ def decline(period: str, name: str, reason: str, *, outbound: bool) -> None:
     """Decline the release of a PERIOD that waits: it is not released, now or later."""
     population = read_population(period)
     with open_database() as database:
-        asked = Asked(population, OUTBOUND if outbound else PLANNER, _who(database, name), now())
+        asked = Asked(population, OUTBOUND if outbound else PLANNER, proved(database, name), now())
         with database.staff().begin() as session:
             kept = releasing.decline(session, asked, reason)
     console.print(f"Declined by {name}. {kept.period} is not released.", markup=False)
@@ -105,26 +102,12 @@ def show(period: str | None, name: str | None, *, outbound: bool, as_json: bool)
         if name is None:
             shown = showing.show(session, audience, period, by=operator())
         else:
-            shown = showing.draft(session, audience, period, by=_who(database, name), now=now())
+            shown = showing.draft(session, audience, period, by=proved(database, name), now=now())
     if as_json:
         areas = shown.frame[["path", "name", "band", "rate"]].to_dict(orient="records")
         say_json({**_summary(shown.kept), "correlation": shown.correlation, "tree": shown.tree, "areas": areas})
     else:
         _print(shown)
-
-
-def _who(database: Database, name: str) -> Reader:
-    """Let somebody prove who they are; what is noted of a refusal stays."""
-    typed = click.prompt(f"Password of {name}", hide_input=True, err=True)
-    with database.sessions() as session:
-        door = Door(session, open_seal(Settings()), "cli", now())
-        try:
-            user = door.by_password(name, typed)
-            if user.has_totp:
-                door.by_code(user, click.prompt("Code of the second factor", err=True))
-        finally:
-            session.commit()
-    return user.reader("cli")
 
 
 def _summary(kept: Kept) -> dict[str, object]:

@@ -21,6 +21,7 @@ from mapper.operations.partition.points import place_by_district
 from mapper.operations.partition.workers import Workers
 from mapper.operations.placing import place_many
 from mapper.operations.progress import Progress
+from web.cli.brought import CASES, LABEL, bring, household_options
 from web.cli.file_options import asked, file_options, said
 from web.cli.import_account import say_report
 from web.cli.opening import console, note, notes, open_database, operator, say_json
@@ -33,26 +34,41 @@ _GRADED = {"alleys", "surveys", "complaints", "issues"}
 
 @click.group("import")
 def import_() -> None:
-    """Take files in: districts, alleys, surveys, complaints, issues, household counts, places."""
+    """Take files in: districts, alleys, surveys, complaints, issues, household counts, places, shops, cases."""
 
 
 @import_.command("list")
 def list_() -> None:
     """List the kinds of file, in the order in which a city imports them."""
-    for kind, label in taking_in.kinds():
+    for kind, label in [*taking_in.kinds(), (CASES, LABEL)]:
         console.print(f"{kind:<16} {label}")
 
 
 @import_.command()
 @file_options
+@household_options
 @click.option("--preview", is_flag=True, help="Only read and judge it, without trying it on what is stored.")
-def check(kind: str, file: Path, *, as_json: bool, saved: str | None, preview: bool, **said: Any) -> None:
+def check(
+    kind: str,
+    file: Path,
+    *,
+    as_json: bool,
+    saved: str | None,
+    preview: bool,
+    name: str | None,
+    reason: str | None,
+    **said: Any,
+) -> None:
     """Say what importing FILE would do and name every bad row; keep nothing."""
+    if kind == CASES:
+        bring(file, asked(**said), name, reason, keep=False, as_json=as_json)
+        return
     _check(kind, file, asked(**said), saved, as_json=as_json, preview=preview)
 
 
 @import_.command()
 @file_options
+@household_options
 @click.option("--skip-bad", is_flag=True, help="Keep the sound rows, and write the others to a file.")
 @click.option("--refused", type=click.Path(path_type=Path), help="Where to; else NAME.refused.csv in this folder.")
 @click.option("--save-mapping", "save_as", metavar="NAME", help="Keep how this file was read under a name.")
@@ -69,10 +85,17 @@ def run(
     save_as: str | None,
     dry_run: bool,
     dask: str | None,
+    name: str | None,
+    reason: str | None,
     **said: Any,
 ) -> None:
-    """Take FILE in, the whole of it or, if any row is bad, nothing."""
+    """Take FILE in, the whole of it or, if any row is bad, nothing. Of `cases` nothing but envelopes is kept."""
     options = replace(asked(**said), skip_bad=skip_bad)
+    if kind == CASES:
+        if skip_bad or refused is not None:
+            raise click.UsageError("Cases are brought all at once, and none is written to a file: correct the rows.")
+        bring(file, options, name, reason, keep=not dry_run, as_json=as_json)
+        return
     if dry_run:
         _check(kind, file, options, saved, as_json=as_json)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from flask import request
 from pydantic import BaseModel, Field, field_validator
@@ -11,6 +12,7 @@ from pydantic import BaseModel, Field, field_validator
 from mapper.domain.board import Box
 from mapper.domain.plain_text import ONE_LINE
 from mapper.operations.board_answers import SORTS, box_in_degrees
+from mapper.operations.board_issues import SORTS as ISSUE_SORTS
 from mapper.operations.drawn_area import AREA, INSIDE
 from web.schemas.known import MomentQuery
 from web.schemas.map import Run, Score
@@ -52,8 +54,8 @@ class FacetWords(BaseModel):
 class BoardSearchItem(BaseModel):
     """Something that was found; ``segment_id`` is absent where it lies on no segment."""
 
-    kind: Literal["alley", "district", "building", "issue", "position"]
-    name: str | None = Field(description="Of the alley or district.")
+    kind: Literal["alley", "district", "building", "issue", "position", "address"]
+    name: str | None = Field(description="Of the alley or district; an address as it is officially written.")
     district: str | None
     segment_id: str | None
     bounds: list[float] | None = Field(description="West, south, east, north in degrees.")
@@ -69,6 +71,11 @@ class BoardSearchItem(BaseModel):
     lon: float | None = None
     lat: float | None = None
     far_m: int | None = Field(default=None, description="From the position to the segment [m].")
+    alley: str | None = Field(default=None, description="Of the segment nearest to an address.")
+    certainty: Literal["sure", "unsure"] | None = Field(
+        default=None, description="Whether an address was surely found."
+    )
+    reasons: list[str] | None = Field(default=None, description="Why an address is as sure as it is, in words.")
 
 
 class BoardSearchAnswer(BaseModel):
@@ -164,6 +171,20 @@ class RowsQuery(BoardQuery, MomentQuery):
     size: int = Field(default=50, ge=1, le=500)
 
 
+class PointsQuery(BoardQuery, MomentQuery):
+    """Which issues."""
+
+
+class IssuesQuery(PointsQuery):
+    """Which issues, in which order."""
+
+    segment: UUID | None = Field(default=None, description="Only those on this segment.")
+    sort: Literal[*ISSUE_SORTS] = "due"  # type: ignore[valid-type] # the table says which
+    order: Literal["asc", "desc"] = "asc"
+    page: int = Field(default=1, ge=1, le=1_000_000)
+    size: int = Field(default=50, ge=1, le=500)
+
+
 class Amount(BaseModel):
     """How much of a city."""
 
@@ -212,3 +233,31 @@ class BoardRows(BaseModel):
     page: int
     size: int
     items: list[BoardRow]
+
+
+class BoardIssueRow(BaseModel):
+    """One issue, by the keys of its options; ``at`` is the position of its segment."""
+
+    id: str
+    segment: str
+    at: int
+    name: str | None = Field(description="Of the alley.")
+    district: str | None
+    overall: str
+    category: str
+    severity: str
+    status: str
+    due: str | None = Field(description="None where it is over.")
+    month: str = Field(description="Of the report.")
+    team: str | None
+
+
+class BoardIssues(BaseModel):
+    """One page of the chosen issues."""
+
+    network: str
+    known_at: str
+    total: int
+    page: int
+    size: int
+    items: list[BoardIssueRow]

@@ -134,12 +134,18 @@ class FindingMap(BaseModel):
     where: list[str]
 
 
+class FindingPartNumber(FindingNumber):
+    """A number of every option, and the rows behind it besides that option; none where no rows are those alone."""
+
+    where: list[str] | None
+
+
 class FindingPart(BaseModel):
     """Numbers by option of a facet; ``where`` narrows the rows behind them besides."""
 
     facet: str
     label: str
-    columns: list[FindingNumber]
+    columns: list[FindingPartNumber]
     rows: list[dict[str, Any]] = Field(description="``key``, ``label`` and ``values`` in the order of the columns.")
     where: list[str]
 

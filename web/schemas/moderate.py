@@ -24,6 +24,11 @@ class _Decision(BaseModel):
 class WordsDecision(_Decision):
     """What becomes of the words about an issue."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"decision": "published", "words": "길이 움푹 패어 있음", "replaces": None}]},
+    )
+
     words: str = Field(
         default="", max_length=2 * LONGEST_TEXT, pattern=LINES, description="As they are to be read by everyone."
     )
@@ -43,6 +48,19 @@ class DrawnBox(BaseModel):
 
 class PhotoDecision(_Decision):
     """What becomes of a photo."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "decision": "published",
+                    "replaces": None,
+                    "boxes": [{"left": 0.1, "top": 0.2, "width": 0.3, "height": 0.1}],
+                }
+            ]
+        },
+    )
 
     boxes: list[DrawnBox] = Field(default_factory=list, max_length=50)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from mapper.domain.plain_text import LINES, ONE_LINE
 from mapper.domain.priority import CRITERIA, HEAVIEST, KEYS
 from mapper.operations.segment_lists import MOST
 from web.schemas.board import BoardQuery, BoardRow
+from web.schemas.known import MomentQuery
 from web.schemas.map import Run
 
 EXAMPLE: Final[dict[str, JsonValue]] = {
@@ -24,8 +26,8 @@ EXAMPLE: Final[dict[str, JsonValue]] = {
 _Weight = Annotated[int, Field(ge=0, le=HEAVIEST)]
 
 
-class RankQuery(BoardQuery):
-    """What is wanted, and how much each criterion weighs."""
+class RankQuery(BoardQuery, MomentQuery):
+    """What is wanted, as of when, and how much each criterion weighs."""
 
     weights: str = Field(
         default=",".join(str(criterion.weight) for criterion in CRITERIA),
@@ -101,6 +103,7 @@ class Ranked(BaseModel):
     """One page of the ranked list."""
 
     network: str
+    as_of: date
     known_at: str
     run: Run | None
     total: int

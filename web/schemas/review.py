@@ -123,6 +123,9 @@ class UnsureItem(BaseModel):
     probability: float | None
     candidates: list[CandidateItem]
     alley_bounds: tuple[float, float, float, float] | None
+    address_reasons: list[str] = Field(
+        description="How its address was found, and why not surely, when it came without a position."
+    )
 
 
 class UnsurePage(BaseModel):

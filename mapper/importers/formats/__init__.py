@@ -13,19 +13,20 @@ from mapper.importers.formats.geopackage import GEOPACKAGE
 from mapper.importers.formats.kml import KML
 from mapper.importers.formats.osm import OSM
 from mapper.importers.formats.shapefile import SHAPEFILE
+from mapper.importers.formats.text import TEXT
 from mapper.importers.layer import layer_note, lone_layer_note
 from mapper.importers.source import SHAPEFILE_PARTS, Source
 from mapper.importers.storable import storable
 from mapper.importers.table import Format, Table
 from mapper.importers.unpacking import unpacked
 
-FORMATS: Final[tuple[Format, ...]] = (SHAPEFILE, GEOPACKAGE, GEOJSON, KML, OSM, EXCEL, CSV)
+FORMATS: Final[tuple[Format, ...]] = (SHAPEFILE, GEOPACKAGE, GEOJSON, KML, OSM, EXCEL, CSV, TEXT)
 """Every format an import can read, by itself or in a ZIP archive."""
 
 ARCHIVE: Final = ".zip"
 """Ending of an archive that holds one of them, or several layers of shapefiles."""
 
-_ONE_LAYER: Final = (SHAPEFILE, GEOJSON, KML, CSV)
+_ONE_LAYER: Final = (SHAPEFILE, GEOJSON, KML, CSV, TEXT)
 """Those that never hold more than one layer."""
 
 _BY_SUFFIX: Final = {suffix: known for known in FORMATS for suffix in known.suffixes}

@@ -129,4 +129,4 @@ def _blank_note(blank: int) -> list[Note]:
     return [Note("blank_rows", f"{blank} blank rows were passed over.", {"rows": blank})] if blank else []
 
 
-CSV: Final = Format("CSV", (".csv", ".tsv", ".txt"), parse_csv)
+CSV: Final = Format("CSV", (".csv", ".tsv"), parse_csv)

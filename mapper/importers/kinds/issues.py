@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapper.domain.category import SEVERITIES, VERIFICATIONS
+from mapper.domain.category import CATEGORIES, SEVERITIES, VERIFICATIONS
 from mapper.domain.issue import ORIGINS, STATUSES
+from mapper.domain.severity_example import severity_choice
 from mapper.frames import ISSUE_EVENTS, ISSUES
 from mapper.importers.address import ADDRESS, read_road_names
 from mapper.importers.category_word import CATEGORY, read_categories
@@ -26,7 +27,11 @@ _SEVERITY_WORDS: Final = folded_words(
     {
         spelling: str(severity)
         for severity, label in enumerate(SEVERITIES, start=1)
-        for spelling in (str(severity), label.ko, label.ko.split(" - ")[0], label.en.split(" - ")[0])
+        for spelling in (
+            *(str(severity), label.ko, label.ko.split(" - ")[0], label.en.split(" - ")[0]),
+            # what our form calls it, in a file whose cells are the labels of answers
+            *(spelled for category in CATEGORIES for spelled in vars(severity_choice(category.id, severity)).values()),
+        )
     }
 )
 _STANDINGS: Final = ("received", "verified", "rejected", "resolved", "closed")
@@ -49,7 +54,7 @@ _ORIGIN_WORDS: Final = folded_words(
 )
 
 FIELDS: Final = (
-    Field("id", "불편사항 번호", ("id", "issue_id", "번호", "관리번호", "연번")),
+    Field("id", "불편사항 번호", ("id", "issue_id", "번호", "관리번호", "연번", "instanceID", "KEY", "_uuid")),
     CATEGORY,
     Field("severity", "심각도", ("severity", "정도", "심각도", "위험도")),
     SEGMENT,

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from mapper.domain.calendar import FIRST_DAY, KST
 from mapper.domain.case_stage import Waiting, stage_of, waiting
-from mapper.operations.crisis.entering import Look, enter, log, not_found
+from mapper.domain.reader import Role
+from mapper.operations.crisis.entering import Look, enter, log, not_found, require_fresh_proof
+from mapper.operations.crisis.following import assign
+from mapper.operations.people.users import all_users
 from mapper.store.crisis import case_records, cases
 from mapper.store.engine import Session
 
@@ -81,6 +84,83 @@ def followed_cases(session: Session, look: Look) -> list[FollowedCase]:
     ]
     open_cases = [one for one in found if one.stage != "closed"]
     return sorted(open_cases, key=lambda one: (one.waiting[0].due if one.waiting else date.max, one.id))
+
+
+@dataclass(frozen=True)
+class LeftCase:
+    """An open case of the sealed tier that nobody with an account in use follows.
+
+    Attributes
+    ----------
+    id : UUID
+        Of the case.
+    district_code : str
+        Of its desk.
+    received_on : date
+        Korean date of its intake.
+    """
+
+    id: UUID
+    district_code: str
+    received_on: date
+
+
+def left_cases(session: Session, look: Look) -> list[LeftCase]:
+    """List the cases of the sealed tier that nobody follows any more: all that is told of that tier, and unopened.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; committed before anything is shown.
+    look : Look
+        Who, and when; they have just proved who they are.
+
+    Returns
+    -------
+    list of LeftCase
+        The one that waits longest first. Those that somebody follows are not there for whoever oversees.
+
+    Raises
+    ------
+    NotAllowed, ProofNeeded
+        When it is not for their role, or their proof is too old.
+    """
+    action = "case.left"
+    enter(session, look, action, "case.oversee")
+    require_fresh_proof(session, look, action)
+    log(session, look, action, (), searched=look.by.districts or ())
+    found = cases.sealed_open(session, look.by.user_id)
+    followers = cases.followers_of(session, [case_id for case_id, *_ in found])
+    active = {user.id for user in all_users(session) if not user.is_disabled and user.role is Role.WELFARE}
+    return [LeftCase(*one) for one in found if not active & set(followers.get(one[0], ()))]
+
+
+def take_over(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
+    """Let a case worker follow a case that nobody follows any more.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    case_id : UUID
+        One of `left_cases`.
+    user_id : UUID
+        Who is to follow it: a case worker of its district.
+    look : Look
+        Who says so, why and when; they have just proved who they are.
+
+    Raises
+    ------
+    NotAllowed, ProofNeeded
+        As for `left_cases`.
+    HouseholdNotFound
+        When it is none of them.
+    InvalidInput
+        When the user is no case worker of its district.
+    """
+    if case_id not in {one.id for one in left_cases(session, look)}:
+        raise not_found(session, look, "case.assign", case_id)
+    assign(session, case_id, user_id, look)
 
 
 def followed_case_of(session: Session, case_id: UUID, look: Look) -> FollowedCase:

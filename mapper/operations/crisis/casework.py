@@ -14,12 +14,15 @@ from mapper.domain.case_record import Content, Record, may_hand_on, read_content
 from mapper.domain.case_stage import check_begin, check_day, check_move
 from mapper.domain.household import Household, Tier
 from mapper.domain.label import Label
+from mapper.domain.story import may_tell
 from mapper.errors import CaseMoveRefused, InvalidInput, RecordClash
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.case_envelopes import append_records, followed_case, open_records
 from mapper.operations.crisis.entering import Look, enter, log, open_envelope
 from mapper.operations.crisis.escorting import require_welcome
+from mapper.operations.crisis.story_withdrawal import withdraw_stories
 from mapper.operations.vault.envelopes import Vault
+from mapper.store import agencies
 from mapper.store.crisis import case_records, cases
 from mapper.store.crisis import households as rows
 from mapper.store.crisis.case_records import Case
@@ -27,6 +30,8 @@ from mapper.store.crisis.households import Sealed
 from mapper.store.engine import Session
 
 _WRITE: Final = "case.write"
+_AGENCY_ID: Final = "agency_id"
+"""Beside the name of the agency of a referral, as it was called then: of which of the list it is."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,13 @@ def _append_intake(
         for number, (record_id, (kind, content)) in enumerate(zip(ids, contents.items(), strict=True), 1)
     ]
     append_records(session, vault, held, written)
+    _heed_consent(session, vault, held[0].household_id, [contents["consent"]])
+
+
+def _heed_consent(session: Session, vault: Vault, household_id: UUID, said: Sequence[Content]) -> None:
+    """Take stories away as soon as the last consent allows none."""
+    if said and not may_tell(said):
+        withdraw_stories(session, vault, household_id)
 
 
 def write(session: Session, vault: Vault, case_id: UUID, draft: Draft, look: Look) -> None:
@@ -268,9 +280,12 @@ def _write_on(
         check_day(draft.on, received_on=told.earliest, today=look.now.astimezone(KST).date())
         record = Record(draft.id, told.kind, draft.about, told.state, draft.on, _due(told.due, draft))
         require_welcome(session, vault, held, record, told.content)
-        written.append((len(records) + 1, record, told.content, look))
+        written.append((len(records) + 1, record, _with_agency(session, told.content), look))
         records.append(record)
     append_records(session, vault, held, written)
+    _heed_consent(
+        session, vault, case.household_id, [content for _, one, content, _ in written if one.kind == "consent"]
+    )
     if records[-1].kind == "closing":
         case_records.close(session, case.id, on=records[-1].on)
 
@@ -285,6 +300,7 @@ def _require_same(session: Session, vault: Vault, held: tuple[Case, Sealed], dra
     fields = kind.fields if record.about is None else next(iter(moves)).fields
     what = record.kind if record.about is None else record.state
     (content,) = open_records(vault, sealed, [written])
+    content = {name: answer for name, answer in content.items() if name != _AGENCY_ID}
     said = what, record.about, record.on, record.due_on, content
     if said != (draft.what, draft.about, draft.on, draft.due_on, read_content(fields, draft.typed)):
         raise RecordClash("This form was written before, with something else in it; both are kept, write it anew.")
@@ -325,6 +341,12 @@ def _begun(case: Case, records: Sequence[Record], draft: Draft) -> _Told:
 def _moved(records: Sequence[Record], draft: Draft) -> _Told:
     last, move = check_move(records, draft.about, draft.what)
     return _Told(last.kind, move.to, read_content(move.fields, draft.typed), last.on, move.due)
+
+
+def _with_agency(session: Session, content: Content) -> Content:
+    """Say which agency of the list is meant, so that a referral stays its own whatever the agency is called later."""
+    named = [one.agency_id for one in agencies.agencies(session) if one.name == content.get("agency")]
+    return dict(content) | {_AGENCY_ID: str(named[0])} if len(named) == 1 else content
 
 
 def _due(asked: Label | None, draft: Draft) -> date | None:

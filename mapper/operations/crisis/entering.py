@@ -193,6 +193,24 @@ def require_proof(session: Session, look: Look, action: str, sealed: Sealed) -> 
         require_fresh_proof(session, look, action, sealed.id)
 
 
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a proof still holds.
+
+    Parameters
+    ----------
+    proved_at : datetime or None
+        When somebody proved who they are; None for never.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    bool
+        Within `PROOF_HOLDS`.
+    """
+    return proved_at is not None and timedelta() <= now - proved_at <= PROOF_HOLDS
+
+
 def require_fresh_proof(session: Session, look: Look, action: str, *asked: UUID) -> None:
     """Refuse whoever has not just proved once more who they are, by this very login; that is logged.
 
@@ -212,8 +230,7 @@ def require_fresh_proof(session: Session, look: Look, action: str, *asked: UUID)
     ProofNeeded
         When that is too long ago.
     """
-    proved = look.proved_at
-    if proved is None or not timedelta() <= look.now - proved <= PROOF_HOLDS:
+    if not is_fresh(look.proved_at, look.now):
         _log_apart(session, look, action + UNPROVED, *asked)
         raise ProofNeeded("This needs a fresh proof of who you are; give the code of the second factor once more.")
 

@@ -23,6 +23,7 @@ from mapper.operations.crisis.entering import (
     require_fresh_proof,
     require_proof,
 )
+from mapper.operations.crisis.story_withdrawal import withdraw_stories
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import blind_terms, cases, cells
 from mapper.store.crisis import households as rows
@@ -86,8 +87,51 @@ def take_in(
         raise NotAllowed("Households are taken in by a user of their district; ask one of that district.")
     check(household, tier)
     ready_to_seal(session, vault, now)
-    household_id, received_on = uuid4(), now.astimezone(KST).date()
+    household_id = uuid4()
     log(session, look, action, [(household_id, district_code)])
+    sealed = store_new(
+        session, vault, household, look, household_id=household_id, district_code=district_code, tier=tier
+    )
+    case_id = cases.open_case(session, household_id, district_code, on=sealed.received_on)
+    cases.assign(session, case_id, district_code, by.user_id, by=by.user_id, now=now)
+    return TakenIn(household_id, case_id, sealed)
+
+
+def store_new(
+    session: Session,
+    vault: Vault,
+    household: Household,
+    look: Look,
+    *,
+    household_id: UUID,
+    district_code: str,
+    tier: Tier,
+) -> Sealed:
+    """Seal a household that is new, and make it findable. Whoever calls this has checked and logged it.
+
+    Parameters
+    ----------
+    session : Session
+        Entered; not committed.
+    vault : Vault
+        Of this machine, ready to seal.
+    household : Household
+        What is known.
+    look : Look
+        When; the day in Korea is the day of receipt.
+    household_id : UUID
+        Of the household.
+    district_code : str
+        Where it lives.
+    tier : Tier
+        How closely it is kept.
+
+    Returns
+    -------
+    Sealed
+        As it is stored.
+    """
+    received_on = look.now.astimezone(KST).date()
     key, wrapped = vault.new_key(household_id)
     sealed = Sealed(
         id=household_id,
@@ -103,9 +147,7 @@ def take_in(
     )
     rows.add(session, sealed)
     _index(session, vault, sealed, household)
-    case_id = cases.open_case(session, household_id, district_code, on=received_on)
-    cases.assign(session, case_id, district_code, by.user_id, by=by.user_id, now=now)
-    return TakenIn(household_id, case_id, sealed)
+    return sealed
 
 
 def amend(session: Session, vault: Vault, household_id: UUID, household: Household, look: Look, *, over: int) -> int:
@@ -190,15 +232,18 @@ def shelter(session: Session, vault: Vault, household_id: UUID, look: Look) -> N
     envelope = vault.seal(key_of(vault, before), known.to_bytes(), place)
     rows.write(session, household_id, version=version, envelope=envelope, cell_id=None, tier=Tier.SEALED.value)
     blind_terms.clear(session, household_id)
+    withdraw_stories(session, vault, household_id)
 
 
-def destroy(session: Session, household_id: UUID, look: Look) -> None:
+def destroy(session: Session, vault: Vault, household_id: UUID, look: Look) -> None:
     """Destroy what is known of a household, by its key; that there was one, and in which period, stays.
 
     Parameters
     ----------
     session : Session
         Of the staff role; not committed.
+    vault : Vault
+        Of this machine; nothing is opened.
     household_id : UUID
         Which.
     look : Look
@@ -215,6 +260,7 @@ def destroy(session: Session, household_id: UUID, look: Look) -> None:
     require_fresh_proof(session, look, action, household_id)
     log(session, look, action, [(household_id, before.district_code)])
     blind_terms.clear(session, household_id)
+    withdraw_stories(session, vault, household_id)
     rows.destroy(session, household_id, on=look.now.astimezone(KST).date())
 
 

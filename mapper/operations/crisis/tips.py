@@ -144,7 +144,7 @@ def open_tip(session: Session, vault: Vault, tip_id: UUID, look: Look) -> tuple[
     tip = _held(session, tip_id, look, _OPEN)
     log(session, look, _OPEN, [(tip.id, tip.district_code)])
     said: dict[str, Any] = json.loads(desk_box.take_out(vault, tip.sealed, tip.place))
-    return tip, Told(*(str(said.get(name, "")) for name in ("where", "who", "words")))
+    return tip, Told(*(str(said.get(name, "")) for name in ("where", "who", "words", "shop")))
 
 
 def settle_tip(session: Session, tip_id: UUID, outcome: str, look: Look) -> None:

@@ -19,7 +19,8 @@ from mapper.domain.discrete_laplace import draw
 from mapper.domain.population import HALVES, Population, read_population
 from mapper.domain.reader import Reader
 from mapper.domain.release_audit import Release, is_of_the_tree, silenced
-from mapper.errors import InvalidInput, NotAllowed, NotFound, ReleaseRefused
+from mapper.errors import InvalidInput, NotAllowed, NotFound, ProofNeeded, ReleaseRefused
+from mapper.operations.crisis.entering import is_fresh
 from mapper.operations.density.counting import Counted, count
 from mapper.operations.density.freezing import freeze, frozen_tree
 from mapper.operations.density.written import OUTBOUND, PLANNER, areas_of, write
@@ -49,12 +50,15 @@ class Asked:
         Who stands for it.
     now : datetime
         This moment.
+    proved_at : datetime or None
+        When they last proved who they are, besides logging in.
     """
 
     population: Population
     audience: str
     by: Reader
     now: datetime
+    proved_at: datetime | None = None
 
 
 def publish(session: Session, vault: Vault, asked: Asked, *, operator: Reader) -> Kept:
@@ -113,12 +117,16 @@ def approve(session: Session, asked: Asked) -> Kept:
     ------
     NotAllowed
         When it is not for them.
+    ProofNeeded
+        When they have not just proved who they are, as for whatever else a second person allows.
     NotFound
         When it was not made.
     ReleaseRefused
         When they stand for it already, or it is decided.
     """
     _enter(session, asked)
+    if not is_fresh(asked.proved_at, asked.now):
+        raise ProofNeeded("This needs a fresh proof of who you are; give the code of the second factor once more.")
     return _approve(session, asked, _made(session, asked))
 
 

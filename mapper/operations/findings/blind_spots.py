@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mapper.domain.board import Facet
+from mapper.domain.board import Facet, Mask
 from mapper.domain.contradiction import CONTRADICTIONS, RULE, FiledComplaints, GradedSegments, find_contradictions
 from mapper.domain.grading import GRADES, UNGRADED
 from mapper.operations.findings.city import City
@@ -47,7 +47,7 @@ def find(city: City) -> Finding:
     clamour, silence = kind.among(["clamour"]), kind.among(["silence"])
     many = Facet("filed", tuple(FILED), np.searchsorted(list(FILED.values()), found.complaints))
     filed = np.bincount(ground.grade[row], weights=found.complaints, minlength=len(GRADES))
-    parts = (by_option(grade, clamour, "clamour"), by_option(grade, silence, "silence"))
+    whole = by_option(grade, row >= 0, "segments", {})
     return Finding(
         moment=city.moment,
         ground=ground,
@@ -68,10 +68,10 @@ def find(city: City) -> Finding:
             count("poor", grade.among(RULE.poor), {"overall": RULE.poor}),
         ),
         breakdowns=(
-            Breakdown(grade, (by_option(grade, row >= 0, "segments"), Column("complaints", Unit.COUNT, filed), *parts)),
+            Breakdown(grade, (whole, Column("complaints", Unit.COUNT, filed), *_both(grade, clamour, silence))),
             Breakdown(
                 district,
-                (by_option(district, clamour, "clamour"), by_option(district, silence, "silence")),
+                _both(district, clamour, silence),
                 {"contradiction": ["clamour", "silence"]},
             ),
         ),
@@ -79,6 +79,11 @@ def find(city: City) -> Finding:
         sort="adjusted",
         descending=False,
     )
+
+
+def _both(facet: Facet, clamour: Mask, silence: Mask) -> tuple[Column, ...]:
+    directions = {"clamour": clamour, "silence": silence}
+    return tuple(by_option(facet, rows, key, {"contradiction": [key]}) for key, rows in directions.items())
 
 
 def _about(city: City, row: NDArray[np.int64]) -> FiledComplaints:

@@ -58,10 +58,13 @@ def find(city: City) -> Finding:
             Breakdown(
                 by_district,
                 (
-                    Column("segments", Unit.COUNT, found.segments.sum(axis=1)[:-1]),
-                    Column("surveyed_share", Unit.SHARE, found.surveyed_share[:-1]),
-                    Column("surveyed_length", Unit.SHARE, found.surveyed_share_of_length[:-1]),
-                    *(Column(one, Unit.COUNT, found.segments[:-1, at]) for at, one in enumerate(SURVEY_STATES)),
+                    Column("segments", Unit.COUNT, found.segments.sum(axis=1)[:-1], {}),
+                    Column("surveyed_share", Unit.SHARE, found.surveyed_share[:-1], {}),
+                    Column("surveyed_length", Unit.SHARE, found.surveyed_share_of_length[:-1], {}),
+                    *(
+                        Column(one, Unit.COUNT, found.segments[:-1, at], {"state": [one]})
+                        for at, one in enumerate(SURVEY_STATES)
+                    ),
                 ),
                 {"state": _UNGRADED},
             ),

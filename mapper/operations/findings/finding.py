@@ -44,11 +44,15 @@ class Column:
         What it is.
     values : ndarray, shape (n,)
         Numbers, NaN for none; of days `NO_DAY` for none; of issues their 16 bytes, empty for none.
+    choice : Choice or None
+        Of a breakdown: the rows that each of its numbers comes from, besides the option that it stands beside; None where
+        no rows are those alone.
     """
 
     key: str
     unit: Unit
     values: NDArray[Any]
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)
@@ -258,7 +262,7 @@ def count(key: str, rows: Mask | NDArray[np.int64], choice: Choice) -> Figure:
     return Figure(key, Unit.COUNT, float(np.count_nonzero(rows)), choice)
 
 
-def by_option(facet: Facet, rows: Mask, key: str) -> Column:
+def by_option(facet: Facet, rows: Mask, key: str, choice: Choice) -> Column:
     """Count rows by option.
 
     Parameters
@@ -269,13 +273,15 @@ def by_option(facet: Facet, rows: Mask, key: str) -> Column:
         Rows that are counted.
     key : str
         Of the column.
+    choice : Choice
+        What narrows to them.
 
     Returns
     -------
     Column
         Of shape (options,).
     """
-    return Column(key, Unit.COUNT, facet.count(rows))
+    return Column(key, Unit.COUNT, facet.count(rows), choice)
 
 
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:

@@ -95,11 +95,14 @@ def _told(city: City, clusters: Clusters) -> Finding:
             count("tested", row >= 0, {}),
         ),
         breakdowns=(
-            Breakdown(by_hotspot, (by_option(by_hotspot, row >= 0, "segments"),)),
-            Breakdown(by_lisa, (by_option(by_lisa, row >= 0, "segments"),)),
+            Breakdown(by_hotspot, (by_option(by_hotspot, row >= 0, "segments", {}),)),
+            Breakdown(by_lisa, (by_option(by_lisa, row >= 0, "segments", {}),)),
             Breakdown(
                 district,
-                (by_option(district, hot, "hot"), by_option(district, cold, "cold")),
+                (
+                    by_option(district, hot, "hot", {"hotspot": _HOT}),
+                    by_option(district, cold, "cold", {"hotspot": _COLD}),
+                ),
                 {"hotspot": (*_HOT, *_COLD)},
             ),
         ),

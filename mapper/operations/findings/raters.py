@@ -148,7 +148,7 @@ def _told(
         breakdowns=(
             Breakdown(Facet("scope", SCOPES, np.empty(0, dtype=np.int64)), tuple(_of_scores(scores))),
             Breakdown(Facet("item", RUBRIC.item_ids, np.empty(0, dtype=np.int64)), tuple(_of_items(items, differ))),
-            Breakdown(by_rater, (by_option(by_rater, segment >= 0, "pairs"), _leniency(whole, len(names)))),
+            Breakdown(by_rater, (by_option(by_rater, segment >= 0, "pairs", {}), _leniency(whole, len(names)))),
         ),
         opens={"apart": {}},
         sort="apart_points",
@@ -182,7 +182,7 @@ def _of_items(items: Iterable[ItemAgreement], differ: NDArray[np.bool_]) -> Iter
     for key in ("kappa", "alpha"):
         yield Column(key, Unit.NUMBER, np.array([getattr(one, key) for one in every]))
     yield Column("within_one", Unit.SHARE, np.array([one.within_one for one in every]))
-    yield Column("differ", Unit.COUNT, differ.sum(axis=0))
+    yield Column("differ", Unit.COUNT, differ.sum(axis=0), {})
 
 
 def _leniency(whole: ScoreAgreement, raters: int) -> Column:

@@ -118,16 +118,18 @@ def _back(found: Recurrence) -> dict[str, list[str]]:
 
 def _columns(counted: list[Recurrence]) -> Iterator[Column]:
     for one in counted:
-        yield Column(f"watched_{one.within_days}", Unit.COUNT, one.watched)
-        yield Column(f"recurred_{one.within_days}", Unit.COUNT, one.recurred)
-        yield Column(f"share_{one.within_days}", Unit.SHARE, one.share)
+        back = {within(one.within_days): ["recurred"]}
+        yield Column(f"watched_{one.within_days}", Unit.COUNT, one.watched, _back(one))
+        yield Column(f"recurred_{one.within_days}", Unit.COUNT, one.recurred, back)
+        yield Column(f"share_{one.within_days}", Unit.SHARE, one.share, _back(one))
 
 
 def _of_districts(city: City, segment: NDArray[np.int64], outcome: dict[int, Facet]) -> tuple[Column, ...]:
     district, longest = city.ground.by_district(segment), outcome[_LONGEST]
     watched, recurred = district.count(longest.member != _TOO_RECENT), district.count(longest.among(["recurred"]))
+    watching = {within(_LONGEST): ["recurred", "stayed"]}
     return (
-        Column(f"watched_{_LONGEST}", Unit.COUNT, watched),
-        Column(f"recurred_{_LONGEST}", Unit.COUNT, recurred),
-        Column(f"share_{_LONGEST}", Unit.SHARE, ratio(recurred, watched)),
+        Column(f"watched_{_LONGEST}", Unit.COUNT, watched, watching),
+        Column(f"recurred_{_LONGEST}", Unit.COUNT, recurred, {within(_LONGEST): ["recurred"]}),
+        Column(f"share_{_LONGEST}", Unit.SHARE, ratio(recurred, watched), watching),
     )

@@ -98,9 +98,9 @@ def _told(city: City, found: Arrays) -> Finding:
             Breakdown(
                 facet,
                 (
-                    by_option(facet, everywhere, "segments"),
+                    by_option(facet, everywhere, "segments", {}),
                     Column("kept_share", Unit.SHARE, _mean(facet, kept)),
-                    by_option(facet, firm.among(["open"]), "open"),
+                    by_option(facet, firm.among(["open"]), "open", {"kept": ["open"]}),
                 ),
             )
             for facet in (grade, district)

@@ -16,6 +16,7 @@ from mapper.domain.access import require
 from mapper.domain.reader import Reader
 from mapper.errors import BadRows
 from mapper.frames import (
+    ADDRESSES,
     ALLEY_LINES,
     COMPLAINTS,
     DISTRICTS,
@@ -23,9 +24,11 @@ from mapper.frames import (
     ISSUE_EVENTS,
     ISSUES,
     PLACES,
+    SHOPS,
     SURVEYS,
 )
 from mapper.importers import IMPORTERS, Reading, read
+from mapper.operations.address_loading import load_addresses
 from mapper.operations.facts import load_complaints, load_issues, load_surveys
 from mapper.operations.imports.editions import district_changes, line_changes, missing_districts, missing_lines
 from mapper.operations.imports.options import FileOptions
@@ -37,7 +40,7 @@ from mapper.operations.loading import Loaded, Loading
 from mapper.operations.network import load_alleys, load_districts
 from mapper.operations.placing import place_many
 from mapper.operations.progress import Progress, in_silence
-from mapper.operations.public_facts import load_household_counts, load_places
+from mapper.operations.public_facts import load_household_counts, load_places, load_shops
 from mapper.store.districts import extent
 from mapper.store.engine import Session
 from mapper.store.imports.files import add_import, add_report, taken_in_before
@@ -313,6 +316,8 @@ _LOADERS: Final[dict[str, Callable[[Session, Reading, Loading], Loaded]]] = {
         session, reading.frame(HOUSEHOLD_COUNTS), loading
     ),
     "places": lambda session, reading, loading: load_places(session, reading.frame(PLACES), loading),
+    "shops": lambda session, reading, loading: load_shops(session, reading.frame(SHOPS), loading),
+    "addresses": lambda session, reading, loading: load_addresses(session, reading.frame(ADDRESSES), loading),
     "surveys": lambda session, reading, loading: load_surveys(session, reading.frame(SURVEYS), loading),
     "complaints": lambda session, reading, loading: load_complaints(session, reading.frame(COMPLAINTS), loading),
     "issues": lambda session, reading, loading: load_issues(

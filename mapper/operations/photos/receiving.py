@@ -15,7 +15,7 @@ from mapper.operations.photos.redrawing import redrawn
 from mapper.store import photos as photo_rows
 from mapper.store.engine import Session
 from mapper.store.photo_files import PhotoFiles
-from mapper.store.photos import Photo
+from mapper.store.photos import Photo, photo_of
 from mapper.store.write_log import log_write
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "PhotoFiles",
     "PhotoState",
     "add_photo",
+    "keep_whole",
+    "photo_of",
     "photo_state",
     "receive_piece",
     "seen_photo",
@@ -189,13 +191,40 @@ def take_in(session: Session, files: PhotoFiles, photo: bytes, *, by: Reader, no
     PhotoRefused
         When it is none, or too large.
     """
+    sha256 = hashlib.sha256(photo).digest()
+    if photo_rows.photo_of(session, sha256) is None:
+        add_photo(session, keep_whole(files, photo, by=by), by=by, now=now)
+    return sha256
+
+
+def keep_whole(files: PhotoFiles, photo: bytes, *, by: Reader) -> Photo:
+    """Keep a photo that came whole, drawn anew; the rights to send one are for whoever calls this to check.
+
+    It takes no session: nobody shall hold a connection while a picture is drawn.
+
+    Parameters
+    ----------
+    files : PhotoFiles
+        Of this machine.
+    photo : bytes
+        As it was sent.
+    by : Reader
+        Who sent it.
+
+    Returns
+    -------
+    Photo
+        To be stored by `add_photo`.
+
+    Raises
+    ------
+    PhotoRefused
+        When it is none, or too large.
+    """
     if len(photo) > MOST_BYTES:
         message = f"A photo of {len(photo)} bytes is too large; send at most {MOST_BYTES}, shrunk before."
         raise PhotoRefused(message, reason="size")
-    sha256 = hashlib.sha256(photo).digest()
-    if photo_rows.photo_of(session, sha256) is None:
-        add_photo(session, _kept(files, sha256, photo, by), by=by, now=now)
-    return sha256
+    return _kept(files, hashlib.sha256(photo).digest(), photo, by)
 
 
 def _kept(files: PhotoFiles, sha256: bytes, photo: bytes, by: Reader) -> Photo:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from mapper.domain.access import require
-from mapper.domain.disclosure import UNNAMED, public_point_labels
+from mapper.domain.disclosure import NAMED_CATEGORIES
 from mapper.domain.issue import public_before
 from mapper.domain.reader import Reader
 from mapper.errors import NotFound
@@ -78,7 +78,7 @@ def public_photo(session: Session, files: PhotoFiles, public_sha256: bytes, *, n
         When there is none, or it is not public at this moment: which of the two is not told.
     """
     if not photo_moderation.is_public(
-        session, public_sha256, recorded_before=public_before(now), categories=_shown_categories()
+        session, public_sha256, recorded_before=public_before(now), categories=NAMED_CATEGORIES
     ):
         raise _not_there(public_sha256)
     return _content(files, public_sha256)
@@ -102,13 +102,8 @@ def public_photos_of(session: Session, issues: Collection[UUID], *, now: datetim
         In the order in which they are shown; their addresses are ``/photos/HASH.jpg``.
     """
     return photo_moderation.public_photos(
-        session, issues, recorded_before=public_before(now), categories=_shown_categories()
+        session, issues, recorded_before=public_before(now), categories=NAMED_CATEGORIES
     )
-
-
-def _shown_categories() -> list[str]:
-    """Return the categories whose issues the map calls by their name: a picture would tell what the words leave out."""
-    return [category for category, label in public_point_labels().items() if label != UNNAMED]
 
 
 def _content(files: PhotoFiles, digest: bytes) -> bytes:

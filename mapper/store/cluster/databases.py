@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from mapper.store.cluster.attachment import Attachment
-from mapper.store.cluster.configuration import APP_ROLE, STAFF_ROLE
+from mapper.store.cluster.configuration import APP_ROLE, GIS_ROLE, STAFF_ROLE
 from mapper.store.cluster.files import faults_of
 
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
@@ -92,6 +92,8 @@ def _create(attachment: Attachment, connection: Connection[tuple[Any, ...]], nam
             connection.execute(SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(Identifier(role)))
             if role != APP_ROLE:
                 connection.execute(SQL("GRANT {} TO {}").format(Identifier(APP_ROLE), Identifier(role)))
+    if not _exists(connection, "pg_roles", "rolname", GIS_ROLE):
+        connection.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(GIS_ROLE)))
     if not _exists(connection, "pg_database", "datname", name):
         statement = SQL("CREATE DATABASE {}").format(Identifier(name))
         if template is not None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from mapper.domain.household import Tier
 from mapper.store.tables import CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
 
 
@@ -194,6 +195,31 @@ def followers_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, lis
     for case_id, user_id in session.execute(asked):
         found.setdefault(case_id, []).append(user_id)
     return found
+
+
+def sealed_open(session: Session, user_id: UUID | None) -> list[tuple[UUID, str, date]]:
+    """Read the open cases of the sealed tier, unopened.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader, from whom some may be kept.
+
+    Returns
+    -------
+    list of tuple of UUID, str and date
+        Case, district and day of its intake, in order of that.
+    """
+    asked = (
+        select(CaseRow.id, CaseRow.district_code, CaseRow.opened_on)
+        .join(HouseholdRow, HouseholdRow.id == CaseRow.household_id)
+        .where(CaseRow.closed_on.is_(None), HouseholdRow.tier == Tier.SEALED, HouseholdRow.destroyed_on.is_(None))
+        .where(~exists().where(RecusalRow.household_id == HouseholdRow.id, RecusalRow.user_id == user_id))
+        .order_by(CaseRow.opened_on, CaseRow.id)
+    )
+    return [(one.id, one.district_code, one.opened_on) for one in session.execute(asked)]
 
 
 def end_assignment(session: Session, case_id: UUID, user_id: UUID, *, now: datetime) -> None:

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, Uuid, any_, exists, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from mapper.domain.household import Tier
-from mapper.store.tables import BaitRow, CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
+from mapper.store.tables import BaitRow, CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow, Row
 
 
 @dataclass(frozen=True)
@@ -93,15 +94,27 @@ def followed_by(user_id: UUID | None) -> list[ColumnElement[bool]]:
     list of ColumnElement
         Assigned to one of its cases, not recused, and not destroyed.
     """
-    assigned = (
-        exists()
-        .where(CaseRow.household_id == HouseholdRow.id)
-        .where(CaseAssignmentRow.case_id == CaseRow.id)
-        .where(CaseAssignmentRow.user_id == user_id, CaseAssignmentRow.ended_at.is_(None))
-        .where(or_(CaseRow.closed_on.is_(None), ~_has_open_case()))
-        .correlate(HouseholdRow)  # whatever else the query around it reads
+    assigned = _for_each(
+        select(1).where(
+            CaseAssignmentRow.case_id == CaseRow.id,
+            CaseAssignmentRow.user_id == user_id,
+            CaseAssignmentRow.ended_at.is_(None),
+        ),
+        CaseRow,
     )
-    return [assigned, *_not_kept_from(user_id)]
+    followed = select(1).where(
+        CaseRow.household_id == HouseholdRow.id, or_(CaseRow.closed_on.is_(None), ~_has_open_case()), assigned
+    )
+    return [_for_each(followed, HouseholdRow), *_not_kept_from(user_id)]
+
+
+def _for_each(asked: Select[Any], row: type[Row]) -> ColumnElement[bool]:
+    """Ask for each row of a query whether there is something, whatever else the query reads.
+
+    With OFFSET the server asks just that. Left to choose, it would read all that somebody follows for each household
+    as soon as its statistics are behind, as they are after many were taken in at once.
+    """
+    return exists(asked.offset(0).correlate(row))
 
 
 def _has_open_case() -> ColumnElement[bool]:
@@ -239,7 +252,14 @@ def caseload(session: Session, user_id: UUID | None) -> list[Sealed]:
     list of Sealed
         By id.
     """
-    return followed(session, user_id, HouseholdRow.tier == Tier.CASE, _has_open_case())
+    assigned = (
+        select(CaseRow.household_id)
+        .join(CaseAssignmentRow, CaseAssignmentRow.case_id == CaseRow.id)
+        .where(CaseAssignmentRow.user_id == user_id, CaseAssignmentRow.ended_at.is_(None), CaseRow.closed_on.is_(None))
+        .cte()
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return followed(session, user_id, HouseholdRow.tier == Tier.CASE, HouseholdRow.id.in_(select(assigned)))
 
 
 def write(session: Session, household_id: UUID, **values: Any) -> None:
@@ -340,6 +360,25 @@ def some(session: Session, household_ids: Collection[UUID]) -> list[Sealed]:
     """
     there = HouseholdRow.id.in_(household_ids), HouseholdRow.destroyed_on.is_(None), HouseholdRow.tier == Tier.CASE
     return _read(session, select(*_COLUMNS).where(*there).order_by(HouseholdRow.id))
+
+
+def there(session: Session, household_ids: Collection[UUID]) -> set[UUID]:
+    """Tell which households are stored, destroyed ones among them.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching their districts; only read.
+    household_ids : collection of UUID
+        Which.
+
+    Returns
+    -------
+    set of UUID
+        Those that are there.
+    """
+    asked = select(HouseholdRow.id).where(HouseholdRow.id == any_(literal(list(household_ids), ARRAY(Uuid))))
+    return set(session.execute(asked).scalars()) if household_ids else set()
 
 
 def district_of(session: Session, household_id: UUID) -> str | None:

@@ -36,6 +36,7 @@ GRANTS: Final = {
     "mail_round": _APPENDED,
     "mark": _APPENDED,
     "recusal": "SELECT, INSERT, DELETE",
+    "story_draft": _KEPT,
     "tip": _KEPT,
     "vault_key": "SELECT, INSERT, DELETE",
 }

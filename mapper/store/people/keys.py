@@ -15,7 +15,7 @@ from mapper.domain.access import Scope
 from mapper.domain.reader import BOUND_ROLES, Role
 from mapper.domain.user import User
 from mapper.store.round_trip import as_driver_has_it, ask
-from mapper.store.tables import LoginLinkRow, TokenRow
+from mapper.store.tables import LoginLinkRow, TokenRow, UserRow
 
 _SEEN_EVERY = timedelta(minutes=1)
 # Asked by every request of a script, so in one statement that the server keeps prepared.
@@ -136,6 +136,32 @@ def tokens_of(session: Session, user_id: UUID, *, now: datetime) -> list[Token]:
     return [
         _as_token(row) for row in session.scalars(select(TokenRow).where(mine).order_by(TokenRow.recorded_at.desc()))
     ]
+
+
+def tokens_for(session: Session, scope: Scope, *, now: datetime) -> list[tuple[str, Token]]:
+    """Read the living tokens that are good for one thing.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    scope : Scope
+        What for.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    list of tuple
+        Name of whose it is, and the token; by name, the newest first.
+    """
+    asked = (
+        select(UserRow.name, TokenRow)
+        .join(UserRow, UserRow.id == TokenRow.user_id)
+        .where(TokenRow.scopes.contains([scope.value]), TokenRow.ended_at.is_(None), TokenRow.ends_at > now)
+        .order_by(UserRow.name, TokenRow.recorded_at.desc())
+    )
+    return [(name, _as_token(row)) for name, row in session.execute(asked)]
 
 
 def _as_token(row: TokenRow) -> Token:

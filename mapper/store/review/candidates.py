@@ -226,7 +226,8 @@ def described(session: Session, issues: Sequence[UUID]) -> dict[UUID, dict[str, 
     -------
     dict of UUID to dict
         ``category``, ``severity``, ``origin``, ``reported_at``, ``address``, ``road_name``, ``descriptions`` (by
-        staff), ``complained`` (what residents wrote), ``point`` [degrees] or None, ``accuracy_m``, ``district_code``, ``district`` (name) and ``probability``.
+        staff), ``complained`` (what residents wrote), ``point`` [degrees] or None, ``accuracy_m``, ``district_code``, ``district`` (name),
+        ``probability``, and ``address_reasons``: ``code`` and ``value`` of why its address is not surer, empty for none.
     """
     found = session.execute(
         text(
@@ -237,9 +238,11 @@ def described(session: Session, issues: Sequence[UUID]) -> dict[UUID, dict[str, 
                     ORDER BY filed_at, complaint.id
                 ) AS complained,
                 CASE WHEN {POINT} IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point,
-                {ACCURACY_M} AS accuracy_m, district_code, district.name AS district, probability
+                {ACCURACY_M} AS accuracy_m, district_code, district.name AS district, probability,
+                coalesce(sought_address.reasons, '[]') AS address_reasons
             FROM issue {REVISED} JOIN unplaced ON unplaced.issue_id = issue.id
             LEFT JOIN district ON code = district_code AND superseded_at IS NULL
+            LEFT JOIN sought_address ON sought_address.issue_id = issue.id
             CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
             WHERE issue.id = ANY(:issues)
             """

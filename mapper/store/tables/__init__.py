@@ -41,7 +41,9 @@ from mapper.store.tables.facts import (
     SurveyRow,
     UnplacedRow,
 )
+from mapper.store.tables.feeds import FeedItemRow, FeedRow
 from mapper.store.tables.findings import FindingRow
+from mapper.store.tables.gazetteer import AddressRow, LegalAreaRow, LotRow, RoadNameRow, SoughtAddressRow
 from mapper.store.tables.grades import GradeRow, GradeRunRow, LiveGradeRow
 from mapper.store.tables.imports import HouseholdCountRow, ImportRow, PlaceRow, SavedMappingRow
 from mapper.store.tables.jobs import JobRow
@@ -53,6 +55,7 @@ from mapper.store.tables.meetings import (
     MeetingRow,
     MinutesApprovalRow,
     MinutesRow,
+    OrganisationKindRow,
     OrganisationRow,
     VoteRow,
 )
@@ -77,8 +80,12 @@ from mapper.store.tables.programmes import FigureSnapshotRow, ProgrammeRow
 from mapper.store.tables.row import Row
 from mapper.store.tables.segment_lists import ListedSegmentRow, SegmentListRow, WithdrawnListRow
 from mapper.store.tables.shared_maps import SharedMapRow
+from mapper.store.tables.shops import ShopRow
+from mapper.store.tables.stories import StoryDraftRow, StoryRow
+from mapper.store.tables.submissions import FormVersionRow, SubmissionFileRow, SubmissionRow
 from mapper.store.tables.tiles import StripRow, TileRow
 from mapper.store.tables.tips import ExpertRow, HonourRow, MailItemRow, MailRoundRow, TipRow
+from mapper.store.tables.venues import BookingMoveRow, BookingRow, VenueHoldRow, VenueRow
 from mapper.store.tables.visit_records import (
     LedgerEntryRow,
     LedgerMoveRow,
@@ -103,6 +110,7 @@ __all__ = [
     "AccessHeadRow",
     "AccessRow",
     "ActRow",
+    "AddressRow",
     "AgencyRow",
     "AgendaItemRow",
     "AlertRow",
@@ -115,6 +123,8 @@ __all__ = [
     "BaitRow",
     "BlindIndexRow",
     "BlindTermRow",
+    "BookingMoveRow",
+    "BookingRow",
     "CaseAssignmentRow",
     "CaseRecordRow",
     "CaseRow",
@@ -133,9 +143,12 @@ __all__ = [
     "EditedValueRow",
     "EscortLookRow",
     "ExpertRow",
+    "FeedItemRow",
+    "FeedRow",
     "FigureSnapshotRow",
     "FindingRow",
     "FollowerRow",
+    "FormVersionRow",
     "GradeRow",
     "GradeRunRow",
     "HonourRow",
@@ -149,11 +162,13 @@ __all__ = [
     "LedgerEntryRow",
     "LedgerMoveRow",
     "LedgerReleaseRow",
+    "LegalAreaRow",
     "ListedSegmentRow",
     "LiveGradeRow",
     "LoginFailureRow",
     "LoginLinkRow",
     "LoginRow",
+    "LotRow",
     "MailItemRow",
     "MailRoundRow",
     "MarkRow",
@@ -161,6 +176,7 @@ __all__ = [
     "MinutesApprovalRow",
     "MinutesRow",
     "ModerationRow",
+    "OrganisationKindRow",
     "OrganisationRow",
     "PatrolCheckRow",
     "PatrolPlanRow",
@@ -178,13 +194,20 @@ __all__ = [
     "ResidentTryRow",
     "ReviewRow",
     "RevisionRow",
+    "RoadNameRow",
     "Row",
     "SavedMappingRow",
     "SegmentListRow",
     "SegmentRow",
     "SharedMapRow",
+    "ShopRow",
     "ShortlistRow",
+    "SoughtAddressRow",
+    "StoryDraftRow",
+    "StoryRow",
     "StripRow",
+    "SubmissionFileRow",
+    "SubmissionRow",
     "SuccessionRow",
     "SurveyRequestRow",
     "SurveyRow",
@@ -200,6 +223,8 @@ __all__ = [
     "UserDistrictRow",
     "UserRow",
     "VaultKeyRow",
+    "VenueHoldRow",
+    "VenueRow",
     "VisitAttendanceRow",
     "VisitExportRow",
     "VisitRecordRow",

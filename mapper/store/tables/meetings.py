@@ -28,6 +28,18 @@ class OrganisationRow(Row):
     recorded_at: Mapped[datetime]
 
 
+class OrganisationKindRow(Row):
+    """What an organisation is after all: the latest one recorded holds, else what it was first said to be."""
+
+    __tablename__ = "organisation_kind"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
 class MeetingRow(Row):
     """A meeting as somebody wrote it down; without districts it is of the whole city."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from mapper.domain.export_layer import Column, Edition, ExportLayer, Kind
@@ -22,6 +23,8 @@ CONFORMS_TO: Final = tuple(
     )
 )
 
+GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+
 _JSON_TYPE: Final[Mapping[Kind, Mapping[str, str]]] = {
     Kind.TEXT: {"type": "string"},
     Kind.INTEGER: {"type": "integer"},
@@ -33,7 +36,7 @@ Document = dict[str, Any]
 Extent = tuple[float, float, float, float]
 
 
-def landing(at: Addresses, city: str, shown: str) -> Document:
+def landing(at: Addresses, city: str, shown: str, *, more: Sequence[Mapping[str, str]] = ()) -> Document:
     """Return the first page.
 
     Parameters
@@ -44,6 +47,8 @@ def landing(at: Addresses, city: str, shown: str) -> Document:
         Name of the city.
     shown : {"json", "html"}
         In which form it is answered.
+    more : sequence of mapping, optional
+        Links to what other standards have.
 
     Returns
     -------
@@ -59,11 +64,12 @@ def landing(at: Addresses, city: str, shown: str) -> Document:
             link(at.of("api", query=[("f", "html")]), "service-doc", HTML, "쓰는 방법"),
             link(at.of("conformance"), "conformance", JSON, "지키는 규격"),
             link(at.of("collections"), "data", JSON, "자료 목록"),
+            *more,
         ],
     }
 
 
-def conformance(at: Addresses, shown: str) -> Document:
+def conformance(at: Addresses, shown: str, *, more: Sequence[str] = ()) -> Document:
     """Return what of the standards is kept.
 
     Parameters
@@ -72,13 +78,16 @@ def conformance(at: Addresses, shown: str) -> Document:
         Where things are.
     shown : {"json", "html"}
         In which form it is answered.
+    more : sequence of str, optional
+        Classes of other standards.
 
     Returns
     -------
     dict
         With the addresses of classes.
     """
-    return {"links": both_ways(at.of("conformance"), shown, JSON, title="지키는 규격"), "conformsTo": list(CONFORMS_TO)}
+    links = both_ways(at.of("conformance"), shown, JSON, title="지키는 규격")
+    return {"links": links, "conformsTo": [*CONFORMS_TO, *more]}
 
 
 def collections(at: Addresses, several: Sequence[Document], shown: str) -> Document:
@@ -105,7 +114,15 @@ def collections(at: Addresses, several: Sequence[Document], shown: str) -> Docum
     }
 
 
-def collection(at: Addresses, layer: ExportLayer, extent: Extent | None, shown: str = "json") -> Document:
+def collection(
+    at: Addresses,
+    layer: ExportLayer,
+    extent: Extent | None,
+    shown: str = "json",
+    *,
+    more: Sequence[Mapping[str, str]] = (),
+    since: date | None = None,
+) -> Document:
     """Return what a collection is.
 
     Parameters
@@ -118,6 +135,10 @@ def collection(at: Addresses, layer: ExportLayer, extent: Extent | None, shown: 
         West, south, east and north of the city [degrees]; None while it is empty.
     shown : {"json", "html"}
         In which form it is answered.
+    more : sequence of mapping, optional
+        Links to what else there is of it.
+    since : date or None, optional
+        First day that it can be asked for, of a collection that has a time.
 
     Returns
     -------
@@ -137,11 +158,15 @@ def collection(at: Addresses, layer: ExportLayer, extent: Extent | None, shown: 
             link(at.of(*path, "items"), "items", GEOJSON, f"{layer.label} 항목"),
             link(at.of(*path, "items", query=[("f", "html")]), "items", HTML, f"{layer.label} 항목"),
             link(at.of(*path, "queryables"), QUERYABLES, SCHEMA, f"{layer.label}: 고를 수 있는 속성"),
+            *more,
         ],
     }
+    extents: Document = {}
     if extent is not None:
-        found["extent"] = {"spatial": {"bbox": [list(extent)], "crs": CRS84.uri}}
-    return found
+        extents["spatial"] = {"bbox": [list(extent)], "crs": CRS84.uri}
+    if since is not None:
+        extents["temporal"] = {"interval": [[f"{since}T00:00:00+09:00", None]], "trs": GREGORIAN}
+    return found | {"extent": extents} if extents else found
 
 
 def property_schema(column: Column) -> Document:

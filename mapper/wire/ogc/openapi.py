@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from mapper.domain.export_layer import Edition, ExportLayer
@@ -12,6 +12,7 @@ from mapper.wire.ogc.interval import EXAMPLES
 from mapper.wire.ogc.links import GEOJSON, HTML, JSON, SCHEMA, Addresses
 from mapper.wire.ogc.query import LIMIT, MOST
 from mapper.wire.ogc.reference_systems import CRS84, SYSTEMS
+from mapper.wire.ogc.tiles import MVT, SCHEME
 
 _REFUSALS: Final = {
     "400": ("틀렸거나 모르는 매개변수", "exception"),
@@ -138,7 +139,9 @@ _SCHEMAS: Final = {
 }
 
 
-def openapi(at: Addresses, city: str, seen: Sequence[tuple[ExportLayer, Edition]]) -> Document:
+def openapi(
+    at: Addresses, city: str, seen: Sequence[tuple[ExportLayer, Edition]], tiled: Collection[str] = ()
+) -> Document:
     """Describe the interface.
 
     Parameters
@@ -149,6 +152,8 @@ def openapi(at: Addresses, city: str, seen: Sequence[tuple[ExportLayer, Edition]
         Name of the city.
     seen : sequence of tuple
         Every collection that the reader sees, with its edition.
+    tiled : collection of str, optional
+        Keys of those that come in tiles as well.
 
     Returns
     -------
@@ -159,9 +164,14 @@ def openapi(at: Addresses, city: str, seen: Sequence[tuple[ExportLayer, Edition]
         "/": {"get": _get("첫 쪽", "getLandingPage", "landingPage", JSON, [_FORM])},
         "/conformance": {"get": _get("지키는 규격", "getConformance", "conformance", JSON, [_FORM])},
         "/collections": {"get": _get("자료 목록", "getCollections", "collections", JSON, [_FORM])},
+        "/tileMatrixSets": {"get": _get("타일 나눔", "getTileMatrixSets", "schema", JSON, [_FORM])},
+        f"/tileMatrixSets/{SCHEME}": {"get": _get("타일 나눔 하나", "getTileMatrixSet", "schema", JSON, [])},
+        "/styles": {"get": _get("그리는 방법", "getStyles", "schema", JSON, [_FORM])},
     }
     for layer, edition in seen:
         paths |= _paths_of(layer, edition)
+        if layer.key in tiled:
+            paths |= _tile_paths(layer)
     return {
         "openapi": "3.0.3",
         "info": {"title": f"{city} 골목 지도", "version": "1.0.0", "description": "OGC API Features 1.0"},
@@ -187,6 +197,22 @@ def _paths_of(layer: ExportLayer, edition: Edition) -> Document:
         },
         f"{here}/items": {"get": items},
         f"{here}/items/{{featureId}}": {"get": one},
+    }
+
+
+def _tile_paths(layer: ExportLayer) -> Document:
+    here, name = f"/collections/{layer.key}/tiles", layer.key.capitalize()
+    numbers = [
+        {"name": number, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
+        for number in ("tileMatrix", "tileRow", "tileCol")
+    ]
+    tile = _get(f"{layer.label} 타일 하나", f"get{name}Tile", "schema", JSON, numbers)
+    tile["responses"]["200"]["content"] = {MVT: {"schema": {"type": "string", "format": "binary"}}}
+    form = _parameter("f", "답의 형식", {"type": "string", "enum": ["json", "tilejson"]})
+    return {
+        here: {"get": _get(f"{layer.label} 타일 목록", f"get{name}TileSets", "schema", JSON, [_FORM])},
+        f"{here}/{SCHEME}": {"get": _get(f"{layer.label} 타일", f"get{name}TileSet", "schema", JSON, [form])},
+        f"{here}/{SCHEME}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": {"get": tile},
     }
 
 

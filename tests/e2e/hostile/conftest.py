@@ -1,35 +1,41 @@
-"""A city in which every field that takes text was given texts that would like to be code."""
+"""Somebody who types texts that would like to be code into whatever forms a page has."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
-from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar, Final
-from uuid import uuid4
+from zlib import crc32
 
+import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from mapper.domain.plain_text import plain_text
 from mapper.domain.reader import Role
-from mapper.domain.resident_report import LIMITS
 from mapper.operations.database import Sessions
-from web.clock import now
+from mapper.operations.people import second_factor, users
+from web.clock import now, today
 from web.report_form import HONEYPOT
 
 TEXTS: Final[list[str]] = json.loads(Path(__file__).with_name("hostile_texts.json").read_text("utf-8"))
 GOES: Final = ("href", "src", "action", "formaction")
-LEFT_ALONE: Final = frozenset({"cancelled", "whole", "every", HONEYPOT})
-"""Boxes that would end what is typed into, and the field for machines."""
+SHAPED: Final = {"segments": "", "at": "14:30", "minutes": "30", "email": "", "phone": "", "birth_year": "",
+                 "origin": "", "login": "", "account": "made-welfare", "shape": "37.738100, 127.033700", "closed_on": "",
+    "capacity": "30", "most_slots": "2", "people": "5", "opens_": "09:00", "closes_": "18:00"}  # fmt: skip
+"""Fields that are asked in a shape, and what is in it: they are typed into one at a time, as all else is refused with them."""
+LEFT_ALONE: Final = frozenset({"cancelled", "whole", "every", "withdrawn", "file", HONEYPOT})
+"""Boxes that would end what is typed into, a button for a file, and the field for machines."""
+SENDS: Final = int(os.environ.get("GOLMOK_HOSTILE_SENDS", "6"))
+"""How often a form is sent: a short field holds few texts at a time, and each begins at another one of them; 99 sends all."""
 
 
 @dataclass
@@ -39,7 +45,17 @@ class Form:
     action: str
     sent: dict[str, str] = field(default_factory=dict)
     typed: dict[str, int] = field(default_factory=dict)
+    shaped: dict[str, str] = field(default_factory=dict)
     method: str = "get"
+
+    @property
+    def kind(self) -> str:
+        """What it is called, whatever it is about."""
+        return f"{self.method} {ONE.sub('', self.action)} {self.sent.get('act', '')}".rstrip()
+
+
+DIGITS: Final = "0123456789"
+ONE: Final = re.compile(r"[0-9a-f-]{36}|[?#].*")
 
 
 class Forms(HTMLParser):
@@ -80,8 +96,12 @@ class Forms(HTMLParser):
             "hidden" not in has and tag == "input" and kind in {"text", "search", "tel", "email"}
         ):
             form.typed[name] = int(has.get("maxlength", 200))
+            stem = name.rstrip(DIGITS)
+            if has.get("inputmode") in {"numeric", "decimal", "tel"} or stem in SHAPED:
+                form.shaped[name] = SHAPED.get(stem, "")
         elif kind in {"date", "datetime-local"}:
-            form.sent[name] = has.get("value") or f"{now():%Y-%m-%d}" + "T10:00" * (kind != "date")
+            typed = f"{today():%Y-%m-%d}" + "T10:00" * (kind != "date") if "required" in has else ""
+            form.sent[name] = has.get("value") or typed
         elif kind == "number":
             form.sent[name] = has.get("value") or has.get("min", "1")
         elif kind not in {"file", "password"} and name not in LEFT_ALONE:
@@ -94,20 +114,23 @@ class Typist:
 
     client: FlaskClient
     at: Counter[str] = field(default_factory=Counter)
+    turns: Counter[str] = field(default_factory=Counter)
+    taken: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     key: str = ""
     texts: ClassVar = TEXTS
 
     def words(self, kind: str, most: int, between: str = " ") -> str:
         """Return the next texts for a kind of field; those that are too long for it are cut."""
-        typed = ""
+        typed, begin = "", crc32(kind.encode())
+        self.turns[kind] += 1
         while True:
-            one = plain_text(TEXTS[self.at[kind] % len(TEXTS)]).replace("\t", " ")[:most]
+            one = plain_text(TEXTS[(begin + self.at[kind]) % len(TEXTS)]).replace("\t", " ")[:most]
             if typed and len(typed) + len(between) + len(one) > most:
                 return typed
             typed += between * bool(typed) + one
             self.at[kind] += 1
-            if self.has_typed_all(kind):
+            if self.at[kind] % len(TEXTS) == 0:
                 return typed
 
     def ask(self, address: str, query: Mapping[str, str] | None = None) -> Any:
@@ -119,44 +142,85 @@ class Typist:
         return answer
 
     def forms(self, address: str) -> list[Form]:
-        return Forms(address, self.ask(address).text).found
+        answer = self.ask(address)
+        return Forms(address, answer.text).found if answer.mimetype == "text/html" else []
 
     def form(self, address: str, name: str = "") -> Form:
         """Return the first form of a page that takes text, or that has a field."""
         return next(one for one in self.forms(address) if (name in one.sent | one.typed if name else one.typed))
 
     def has_typed_all(self, kind: str) -> bool:
-        return self.at[kind] >= len(TEXTS)
+        return self.at[kind] >= len(TEXTS) or self.turns[kind] >= SENDS
 
     def fill(self, address: str, **more: str) -> None:
-        """Type into every form of a page until every text stood in each of its fields."""
-        forms = {re.sub(r"[0-9a-f-]{36}", "", form.action): form for form in self.forms(address) if form.typed}
+        """Type into every form of a page until every text stood in each of its fields, or it was sent often enough."""
+        forms = {form.kind: form for form in self.forms(address) if form.typed}
         assert forms, address
         for kind, form in forms.items():
-            names = {name: f"{form.method} {kind} {name}" for name in form.typed.keys() - LEFT_ALONE}
-            while not all(map(self.has_typed_all, names.values())):
-                typed = {name: self.words(names[name], form.typed[name]) for name in names}
-                self.send(form, kind, form.sent | typed | more)
+            names = {name: f"{kind} {name.rstrip(DIGITS)}" for name in form.typed.keys() - LEFT_ALONE}
+            plain = dict.fromkeys(names, "가상의 글") | form.shaped
+            for name in sorted(form.shaped.keys() & names.keys()):  # all else would be refused with it
+                if self.turns[names[name]]:
+                    continue
+                words = self.words(names[name], form.typed[name])
+                self.send_afresh(address, form, plain | {name: words} | more, names[name])
+            free = {name: of for name, of in names.items() if name not in form.shaped}
+            while not all(map(self.has_typed_all, free.values())):
+                typed = {name: self.words(of, form.typed[name]) for name, of in free.items()}
+                if not self.send_afresh(address, form, plain | typed | more, kind):
+                    break  # it was there once
 
-    def send(self, form: Form, kind: str, filled: Mapping[str, str]) -> None:
+    def send_afresh(self, address: str, form: Form, typed: Mapping[str, str], kind: str) -> bool:
+        """Send a form as its page has it now, where it still has it."""
+        now_there = [one for one in self.forms(address) if one.kind == form.kind and one.typed]
+        for one in now_there[:1]:
+            self.send(one, one.sent | typed, kind)
+        return bool(now_there)
+
+    def tour(self, *begin: str, within: str, **more: str) -> None:
+        """Fill every form of some pages and of those that they lead to, one of each kind."""
+        waiting, seen = list(begin), set[str]()
+        for path in waiting:
+            if (kind := ONE.sub("", path)) not in seen:
+                seen.add(kind)
+                if any(form.typed for form in self.forms(path)):
+                    self.fill(path, **more)
+                page = self.ask(path)
+                if page.mimetype == "text/html":
+                    waiting += re.findall(rf'href="({within}[^"#]*)', page.text)
+
+    def send(self, form: Form, filled: Mapping[str, str], kind: str) -> None:
+        """Send a form, and count whether it was taken."""
         if form.method == "get":
             answer = self.client.get(form.action, query_string=filled)
         else:
             answer = self.client.post(form.action, data=filled)
         assert answer.status_code < 500, (form.action, filled)
-        self.refused[kind] += answer.status_code >= 400
+        (self.refused if answer.status_code >= 400 else self.taken)[kind] += 1
         if answer.mimetype == "text/html":
             assert Forms(form.action, answer.text).foreign == [], (form.action, filled)
+
+    def prove(self, app: Flask, city: Sessions, name: str) -> None:
+        """Get a second factor, and prove by it who one is, as what is closest kept asks."""
+        totp, early = pyotp.TOTP(second_factor.new_secret()), now() - timedelta(seconds=60)
+        with city.begin() as session:
+            user = users.user_named(session, name)
+            seal = app.extensions["golmok_seal"]
+            second_factor.set_up(session, seal, user, totp.secret, totp.at(early), by=user.reader("tests"), now=early)
+        asked = self.form("/prove", "code")
+        answer = self.client.post("/prove", data=asked.sent | {"code": totp.at(now())})
+        assert answer.status_code in {302, 303}, answer.text
 
     def say(self, path: str, body: Mapping[str, Any], method: str = "POST") -> Any:
         """Send JSON as the scripts of our pages do, which is taken."""
         if not self.key:
-            found = re.search(r'name="csrf-token" content="([^"]+)"', self.client.get("/work").text)
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/me").text)
             assert found
             self.key = found[1]
-        answer = self.client.open(f"/api/v1/{path}", method=method, json=body, headers={"X-CSRFToken": self.key})
-        self.refused[path] += (refused := answer.status_code == 400)
-        assert refused or answer.status_code in {200, 201}, (path, answer.text)
+        address = path if path.startswith("/") else f"/api/v1/{path}"
+        answer = self.client.open(address, method=method, json=body, headers={"X-CSRFToken": self.key})
+        (self.refused if answer.status_code == 400 else self.taken)[ONE.sub("", path)] += 1
+        assert answer.status_code in {200, 201, 400}, (path, answer.text)
         return answer.json
 
 
@@ -180,152 +244,34 @@ def planner(own_city: Sessions, enter: Callable[[str], FlaskClient]) -> Typist:
 
 
 @pytest.fixture(scope="module")
-def admin(own_city: Sessions, staff: Any, district: str, enter: Callable[[str], FlaskClient]) -> Typist:
+def admin(own_app: Flask, own_city: Sessions, staff: Any, district: str, enter: Callable[[str], FlaskClient]) -> Typist:
     staff.add("made-admin", role=Role.ADMIN)
     staff.add("made-field", district)
-    return Typist(enter("made-admin"))
+    typist = Typist(enter("made-admin"))
+    typist.prove(own_app, own_city, "made-admin")
+    return typist
 
 
 @pytest.fixture(scope="module")
-def ids(own_city: Sessions, district: str) -> dict[str, list[str]]:
-    """Name alleys and districts as a file may, and choose a few segments of the largest district."""
-    with own_city.begin() as session:
-        for table, each in (("alley", 1), ("district", 12)):
-            rows = session.execute(text(f"SELECT id FROM {table} ORDER BY id")).scalars().all()
-            packed = [" ".join(TEXTS[start : start + each]) for start in range(0, len(TEXTS), each)]
-            named = [{"id": one, "name": packed[at % len(packed)]} for at, one in enumerate(rows)]
-            session.execute(text(f"UPDATE {table} SET name = :name WHERE id = :id"), named)
-        inside = "FROM segment s JOIN district d ON d.id = s.district_id WHERE code = :code AND graded ORDER BY s.id LIMIT 40"
-        segments = session.execute(text(f"SELECT s.id {inside}"), {"code": district}).scalars()
-        return {"segments": [str(one) for one in segments], "districts": [district]}
-
-
-def at_the_desks(staff: Typist, admin: Typist, ids: dict[str, list[str]], officer: str) -> None:
-    """Type into every form that is a page of the city's people."""
-    ids["teams"] = [made_of(admin, "/admin/teams/new", "/admin/teams", leader=officer, district=ids["districts"][0])]
-    admin.fill("/admin/teams/new")
-    staff.fill("/reply-templates")
-    staff.fill("/patrols/plans/new", segment=ids["segments"][0])
-    staff.fill("/plan/links/new")
-    staff.fill("/meetings/new")
-    ids["meetings"] = re.findall(r'href="/meetings/([0-9a-f-]{36})"', staff.client.get("/meetings").text)[:1]
-    staff.fill(f"/meetings/{ids['meetings'][0]}", confirmed="on")
-    staff.fill(f"/meetings/{ids['meetings'][0]}")
-
-
-def made_of(by: Typist, form: str, listed: str, **more: str) -> str:
-    """Send a form with an ordinary name, and return the id of what it made."""
-    found = by.form(form)
-    answer = by.client.post(form, data=found.sent | dict.fromkeys(found.typed, "가상 추진단") | more)
-    assert answer.status_code in {302, 303}, answer.text
-    return re.findall(rf'href="{listed}/([0-9a-f-]{{36}})"', by.client.get(listed).text)[0]
-
-
-def in_the_field(staff: Typist, ids: dict[str, list[str]], place: Mapping[str, float], officer: str) -> None:
-    """Hand in, as phones do, issues, edits, surveys and patrols."""
-    then = (now() - timedelta(hours=2)).isoformat()
-    spot = {"lon": place["longitude"], "lat": place["latitude"], "accuracy_m": 3, "reported_at": then}
-    ids["issues"] = []
-    while not (staff.has_typed_all("road") and staff.has_typed_all("description")):
-        said = {"road_name": staff.words("road", 100), "description": staff.words("description", 2000, "\n")}
-        ids["issues"].append(issue := str(uuid4()))
-        staff.say(f"issues/{issue}", {"category": "litter", "severity": 2, **spot, **said}, "PUT")
-    for issue, segment in zip(ids["issues"], ids["segments"], strict=False):
-        if all(map(staff.has_typed_all, ("edit", "note", "issue_id", "segment_id", "reason"))):
-            break
-        about = {
-            "issue_id": {"description": staff.words("edit", 2000, "\n"), "place": None},
-            "segment_id": {"note": staff.words("note", 2000, "\n")},
-        }
-        for of, one in (("issue_id", issue), ("segment_id", segment)):
-            values = {name: {"value": value, "replaces": []} for name, value in about[of].items() if value}
-            for _ in range(2):  # the second disagrees
-                values = {name: value | {"value": staff.words(of, 1000)} for name, value in values.items()}
-                reason = staff.words("reason", 2000)
-                staff.say(f"edits/{uuid4()}", {of: one, "edited_at": then, "values": values, "reason": reason}, "PUT")
-    example = staff.client.get("/api/v1/openapi.json").json["paths"]["/api/v1/surveys/{survey_id}"]["put"]
-    survey = example["requestBody"]["content"]["application/json"]["example"] | {"walked_at": then, "photos": []}
-    while not staff.has_typed_all("device"):
-        told = survey | {"segment_id": ids["segments"][0], "device": staff.words("device", 200)}
-        staff.say(f"surveys/{uuid4()}", told, "PUT")
-    while not staff.has_typed_all("patrol"):
-        walk = {"team_id": ids["teams"][0], "officers": [officer], "started_at": then, "ended_at": now().isoformat()}
-        checks = [{"segment_id": one, "checked_at": then} for one in ids["segments"][:3]]
-        ids["patrols"] = [str(uuid4())]
-        staff.say(
-            f"patrols/{ids['patrols'][0]}", {**walk, "checks": checks, "note": staff.words("patrol", 2000)}, "PUT"
-        )
-
-
-def at_work(staff: Typist, ids: dict[str, list[str]]) -> None:
-    """Decide, answer, note and list, with words for each."""
-    issues = ids["issues"]
-    while not staff.has_typed_all("department"):
-        given = {"act": "assign", "department": staff.words("department", 60)}
-        staff.say("works", given | {"issues": issues[:1], "expected": 1})
-    for act, about in (("reply", issues[1]), ("note", issues[2])):
-        while not staff.has_typed_all(act):
-            staff.say("works", {"act": act, "words": staff.words(act, 2000, "\n"), "issues": [about], "expected": 1})
-    for issue in issues[3:9]:
-        closed = {"act": "move", "move": "closed", "blocker": "budget", "reason": staff.words("closed", 2000)}
-        staff.say("works", closed | {"issues": [issue], "expected": 1})
-    while not staff.has_typed_all("list"):
-        kept = {"name": staff.words("list", 60), "reason": staff.words("list why", 2000)}
-        chosen = {staff.words("list by", 20): [staff.words("list of", 400)]}
-        staff.say("segment-lists", {"segments": ids["segments"][:3], **kept, "chosen": chosen})
-
-
-def by_residents(nobody: Typist, staff: Typist, ids: dict[str, list[str]], segment: str) -> None:
-    """Report, add to it, and release what was reported."""
-    nobody.fill("/report")
-    ids["codes"] = []
-    for _ in range(LIMITS["report"].most - 12):
-        form = nobody.form("/report", "place")
-        said = {"place": nobody.words("place", 200), "text": nobody.words("report", 1000, "\n"), "category": "litter"}
-        answer = nobody.client.post("/report", data=form.sent | said | {"segment": segment})
-        assert answer.status_code == 303, answer.text
-        ids["codes"].append(answer.location)
-    for form in nobody.forms(ids["codes"][0]):
-        for _ in range(5 * ("words" in form.typed)):
-            nobody.send(form, "say", form.sent | {"words": nobody.words("say", 1000, "\n")})
-    found = re.findall(r'data-issue="([0-9a-f-]{36})"', staff.client.get("/moderate").text)
-    for issue in found[:6]:
-        released = {"decision": "published", "words": staff.words("released", 2000), "confirmed": True}
-        staff.say(f"moderations/words/{issue}", released)
-
-
-def from_files(staff: Typist, ids: dict[str, list[str]]) -> None:
-    """Bring a file of which the name, the columns and the cells are hostile; keep how it is read under every name."""
-    for number in range(3):
-        some = [plain_text(one).replace('"', '""') for one in TEXTS[number::3]]
-        named = [f'"{one}{at}"' for at, one in enumerate(some[:8])]
-        rows = [",".join(["2026-07-01", "무단투기", "127.03", "37.73", f'"{one}"', *named]) for one in some]
-        table = "\n".join([",".join(["발견일", "유형", "경도", "위도", "내용", *named]), *rows]).encode()
-        form = staff.form("/admin/imports/files/new", "kind")
-        name = " ".join(some[:4]) + ".csv"
-        sent = staff.client.post(form.action, data=form.sent | {"kind": "issues", "file": (BytesIO(table), name)})
-        assert sent.status_code == 303, sent.text
-        ids.setdefault("uploads", []).append(sent.location.rsplit("/", 1)[1])
-    pages = [f"/admin/imports/files/{one}" for one in ids["uploads"]]
-    staff.fill(next(one for one in pages if 'name="name"' in staff.client.get(one).text))  # what can be read
+def nobody(own_app: Flask) -> Typist:
+    return Typist(own_app.test_client())
 
 
 @pytest.fixture(scope="module")
-def typed(
-    planner: Typist,
-    admin: Typist,
-    own_app: Flask,
-    own_city: Sessions,
-    ids: dict[str, list[str]],
-    doorstep: dict[str, float],
-) -> dict[str, list[str]]:
-    """A city in which every field that takes text was given every text."""
-    nobody = Typist(own_app.test_client())
-    with own_city() as session:
-        officer = str(session.execute(text("SELECT id FROM user_account WHERE name = 'made-planner'")).scalar_one())
-    at_the_desks(planner, admin, ids, officer)
-    in_the_field(planner, ids, doorstep, officer)
-    at_work(planner, ids)
-    by_residents(nobody, planner, ids, ids["segments"][0])
-    from_files(planner, ids)
-    return ids
+def people(
+    own_app: Flask, own_city: Sessions, staff: Any, district: str, enter: Callable[[str], FlaskClient]
+) -> dict[str, Typist]:
+    """A case worker, an honorary worker, a supervisor and somebody of the mayor's office, by role."""
+    found = {}
+    for role, *own in ((Role.WELFARE, district), (Role.HONORARY, district), (Role.SUPERVISOR, district), (Role.MAYOR,)):
+        staff.add(f"made-{role}", *own, role=role)
+        found[str(role)] = Typist(enter(f"made-{role}"))
+    for role in ("welfare", "supervisor"):
+        found[role].prove(own_app, own_city, f"made-{role}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def typists(planner: Typist, admin: Typist, nobody: Typist, people: dict[str, Typist]) -> list[Typist]:
+    """Everybody who types."""
+    return [planner, admin, nobody, *people.values()]

@@ -96,7 +96,7 @@ def test_every_refusal_is_in_the_log_and_says_nothing_of_what_was_refused(office
         with pytest.raises(HouseholdNotFound):
             office.read(other, asked)
         with office.sessions.begin() as session, pytest.raises(HouseholdNotFound):
-            keeping.destroy(session, asked, office.look(other))
+            keeping.destroy(session, office.vault, asked, office.look(other))
         with office.sessions.begin() as session, pytest.raises(HouseholdNotFound):
             keeping.amend(session, office.vault, asked, office.home, office.look(other), over=1)
     for case in (taken.case_id, nobody):

@@ -271,7 +271,9 @@ def test_the_own_list_opens_nothing_and_puts_first_what_is_due_first(office: Any
 
 def test_what_was_destroyed_takes_its_records_along(desk: Desk) -> None:
     with desk.office.sessions.begin() as session:
-        keeping.destroy(session, desk.household_id, desk.office.look(desk.worker, proved_at=desk.office.now))
+        keeping.destroy(
+            session, desk.office.vault, desk.household_id, desk.office.look(desk.worker, proved_at=desk.office.now)
+        )
     with pytest.raises(HouseholdNotFound):
         desk.read()
     look = desk.office.look(desk.worker)

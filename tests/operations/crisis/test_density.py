@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from mapper.domain.household import Tier
 from mapper.domain.population import read_population
 from mapper.domain.reader import Reader, Role
-from mapper.errors import InvalidInput, NotAllowed, NotFound, ReleaseRefused
+from mapper.errors import InvalidInput, NotAllowed, NotFound, ProofNeeded, ReleaseRefused
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.entering import Look
 from mapper.operations.density import freezing, releasing, showing
@@ -104,7 +104,7 @@ def first(office: Any, take_in: Any, planners: list[Reader]) -> Any:
             {"user": worker.user_id, "gone": gone, "now": SPRING},
         )
     with office.sessions.begin() as session:
-        keeping.destroy(session, gone, Look(worker, office.visit, SUMMER, SUMMER))
+        keeping.destroy(session, office.vault, gone, Look(worker, office.visit, SUMMER, SUMMER))
     return publish(office, "2026H1", planners[0])
 
 
@@ -243,6 +243,9 @@ def test_who_decides_sees_the_bands_before_and_may_decline_for_good(
     with office.sessions.begin() as session:
         declined = releasing.decline(session, asked, "구역 수를 다시 살펴야 함")
     assert declined.declined == (planners[1].name, "구역 수를 다시 살펴야 함")
+    with office.sessions.begin() as session, pytest.raises(ProofNeeded):
+        releasing.approve(session, asked)
+    asked = replace(asked, proved_at=asked.now)
     for act in (releasing.approve, lambda session, asked: releasing.decline(session, asked, "다시")):
         with office.sessions.begin() as session, pytest.raises(ReleaseRefused, match="was declined"):
             act(session, asked)

@@ -69,7 +69,7 @@ def test_a_bait_is_noticed_from_another_district_and_by_its_case(office: Any, do
         nosy = office.person(office.there)
         boss = office.person(office.there, role=Role.SUPERVISOR)
         with pytest.raises(HouseholdNotFound):
-            do(keeping.destroy, asked, by=nosy, proved_at=office.now)
+            do(keeping.destroy, office.vault, asked, by=nosy, proved_at=office.now)
         assert [one.kind for one in do(anomalies.alerts, by=boss) if one.user_id == nosy.user_id] == ["bait"]
 
 
@@ -78,7 +78,7 @@ def test_a_proof_that_was_asked_for_is_no_refusal(office: Any, do: Any) -> None:
     taken = office.take_in(worker)
     for _ in range(25):
         with pytest.raises(ProofNeeded):
-            do(keeping.destroy, taken.household_id, by=worker)
+            do(keeping.destroy, office.vault, taken.household_id, by=worker)
     assert office.log()[-1].action == "household.destroy.unproved"
     with office.sessions.begin() as session:
         found = anomalies.review(session, office.look(boss), office.now.date()).found

@@ -190,7 +190,9 @@ def test_what_is_known_is_written_anew_over_the_version_that_was_read(office: An
     with pytest.raises(KeyUnusable):
         office.read(worker, taken.household_id)
     with office.sessions.begin() as session:
-        keeping.destroy(session, taken.household_id, office.look(worker, proved_at=office.now))  # needs no opening
+        keeping.destroy(
+            session, office.vault, taken.household_id, office.look(worker, proved_at=office.now)
+        )  # needs no opening
 
 
 def test_cases_are_handed_on_by_who_follows_them_or_administers_and_never_taken(office: Any) -> None:
@@ -226,7 +228,7 @@ def test_what_was_destroyed_is_gone_but_for_its_period(office: Any) -> None:
     worker = office.person(office.here)
     taken = office.take_in(worker)
     with office.sessions.begin() as session:
-        keeping.destroy(session, taken.household_id, office.look(worker, proved_at=office.now))
+        keeping.destroy(session, office.vault, taken.household_id, office.look(worker, proved_at=office.now))
     with pytest.raises(HouseholdNotFound):
         office.read(worker, taken.household_id)
     left = office.stored(taken.household_id)

@@ -115,6 +115,8 @@ DESKS: Final = (
             Desk("patrol.index", Label("로드체킹", "Patrols")),
             Desk("meeting.index", Label("주민회의", "Meetings")),
             Desk("visits.index", Label("현장방문", "Visits")),
+            Desk("forms.index", Label("현장 양식", "Field forms")),
+            Desk("venue_desk.index", Label("모두의 운동장", "Shared grounds")),
         ),
     ),
     (

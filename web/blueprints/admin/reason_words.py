@@ -42,6 +42,7 @@ SOURCES: Final = {
     "a table": "표",
     "a shapefile without a .prj": ".prj가 없는 SHP",
     "a GeoPackage without an srs_id": "srs_id가 없는 GeoPackage",
+    "its official layout": "공식 자료의 정해진 형식",
     "GeoJSON without a crs member": "crs 항목이 없는 GeoJSON",
     "the KML standard": "KML 표준",
     "OpenStreetMap": "오픈스트리트맵(OSM)",

@@ -63,11 +63,11 @@ function answersOf(entry, outcome) {
   return { outcome, severity: undefined };
 }
 
-function referralParts({ screens }) {
-  const tip = screens.find(({ name }) => name === "tip");
+/** What is said of a household is told on a page of its own, which keeps it where this phone cannot open it. */
+function referralParts({ words }) {
   return [
     el("p", { class: "visit-sealed" }, t("누구의 어떤 사정인지는 여기에 적지 않습니다. 대장에는 어느 동에 넘겼는지만 남습니다.")),
-    tip ? el("a", { class: "action is-second", href: "#/tip" }, t("동 창구에 봉해서 알리기")) : "",
+    words.tellsAt ? el("a", { class: "action is-second", href: words.tellsAt }, t("동 창구에 봉해서 알리기")) : "",
   ];
 }
 

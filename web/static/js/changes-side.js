@@ -101,7 +101,15 @@ export class Side {
       { type: "button", class: "row-open", id: `district-${code}`, "aria-pressed": String(isOn), onclick: () => this.want({ district: isOn ? [] : [code] }) },
       name,
     );
-    return el("tr", { class: isOn ? "is-selected" : null }, el("th", { scope: "row" }, button), SHOWN.map((kind) => el("td", { class: "number" }, counted(kinds[kind]))));
+    return el("tr", { class: isOn ? "is-selected" : null }, el("th", { scope: "row" }, button), SHOWN.map((kind) => el("td", { class: "number" }, this.share(code, name, kind, kinds[kind]))));
+  }
+
+  /** How many of a district became better or worse, the way to which. */
+  share(code, name, kind, count) {
+    const isOn = this.isOnly("district", code) && this.isOnly("kind", kind);
+    const said = t("{district} {kind}: {count}", { district: name, kind: this.words[kind], count: counted(count) });
+    const wanted = isOn ? { district: [], kind: [] } : { district: [code], kind: [kind] };
+    return el("button", { type: "button", class: "row-count", id: `district-${code}-${kind}`, "aria-pressed": String(isOn), "aria-label": said, disabled: count === 0 && !isOn, onclick: () => this.want(wanted) }, counted(count));
   }
 
   want(filters) {

@@ -132,6 +132,7 @@ export class FindingRows {
 
   mark(id) {
     for (const row of this.table.querySelectorAll("tbody tr")) row.classList.toggle("is-selected", row.dataset.id === id);
+    this.table.querySelector("tbody tr.is-selected")?.scrollIntoView({ block: "nearest" });
   }
 }
 

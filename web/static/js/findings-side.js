@@ -58,6 +58,18 @@ export class FindingSide {
     );
   }
 
+  /** A number beside an option: the way to its rows, where it comes from some alone. */
+  cell({ key: column, label, unit, where }, { facet, key, name, value }, choice) {
+    const said = written(unit, value);
+    if (where === null || !value) return said;
+    const wanted = { ...choiceOf(where), [facet]: [key] };
+    return el(
+      "button",
+      { type: "button", id: `cell-${facet}-${key}-${column}`, class: "row-count", "aria-pressed": String(isSame(wanted, choice)), "aria-label": t("{name} {label}: {value}", { name, label, value: said }), onclick: () => this.choose(wanted) },
+      said,
+    );
+  }
+
   part({ facet, label, columns, rows, where }, choice, isOpen) {
     const head = [label, ...columns.map((column) => column.label)];
     const line = ({ key, label: name, values }) => {
@@ -67,7 +79,7 @@ export class FindingSide {
         { type: "button", id: `part-${facet}-${key}`, class: "finding-open", "aria-pressed": String(isSame(wanted, choice)), onclick: () => this.choose(wanted) },
         name,
       );
-      const cells = values.map((value, i) => el("td", { class: isNumber(columns[i].unit) ? "number" : null }, written(columns[i].unit, value)));
+      const cells = values.map((value, i) => el("td", { class: isNumber(columns[i].unit) ? "number" : null }, this.cell(columns[i], { facet, key, name, value }, choice)));
       return el("tr", {}, el("th", { scope: "row" }, button), cells);
     };
     const table = el(

@@ -150,6 +150,7 @@ const picture = new FindingMap(map, face, { maps: byId("maps"), legend: byId("le
 
 function tell() {
   const { as_of: day, known_at: known } = found.moment;
+  for (const [id, path] of [["way-map", "/plan"], ["way-priorities", "/plan/priorities"]]) byId(id).href = `${path}?${new URLSearchParams(momentOf())}`;
   byId("known").textContent = t("{day}까지 일어난 일을 {moment}까지 기록된 대로", { day: golmok.date(day), moment: new Date(known).toLocaleString(golmok.locale, { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Seoul" }) });
   const select = byId("as-of");
   const isRun = runs.some((run) => run.as_of === day);

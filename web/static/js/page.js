@@ -47,7 +47,10 @@ const codeOf = (name) => districts.find((district) => district.name === name)?.c
 
 /* ---- one state, one address ---- */
 
-const state = () => ({ axis: face.axis, hidden: face.hidden, selected: face.selected, view, table: table.state });
+/** Layers that are off at first: those of them that are on are in the address. */
+const asleep = face.registry.filter(({ layer }) => !map?.hasLayer(layer));
+const shown = () => new Set(asleep.filter(({ layer }) => map?.hasLayer(layer)).map(({ key }) => key));
+const state = () => ({ axis: face.axis, hidden: face.hidden, shown: shown(), selected: face.selected, view, table: table.state });
 
 let following = false;
 
@@ -64,6 +67,7 @@ function follow() {
   const asked = read(window.location.hash);
   following = true;
   face.set({ axis: asked.axis, hidden: asked.hidden });
+  for (const { key, layer } of map ? asleep : []) asked.shown.has(key) ? layer.addTo(map) : layer.remove();
   table.state = asked.table;
   setView(asked.view, { quiet: true });
   const place = golmok.viewOf(window.location.hash);
@@ -229,6 +233,7 @@ async function showTotals() {
 if (map && map.getZoom() === undefined) golmok.settle(map);
 fillPanel();
 map?.on("moveend", () => note());
+map?.on("layeradd layerremove", ({ layer }) => asleep.some((one) => one.layer === layer) && note());
 follow();
 window.addEventListener("popstate", follow);
 firstPicture().then(showTotals);

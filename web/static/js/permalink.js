@@ -1,6 +1,6 @@
 /**
  * What the address holds of the page, so that a link shows the same thing to someone else:
- * #map=15/37.73800/127.04500&axis=walking&hide=A,ungraded&segment=ID&view=table&district=CODE&q=TEXT&sort=name
+ * #map=15/37.73800/127.04500&axis=walking&hide=A,ungraded&show=venues&segment=ID&view=table&district=CODE&q=TEXT&sort=name
  */
 
 const AXES = ["overall", "residential", "walking", "confidence"];
@@ -17,6 +17,7 @@ export function read(hash) {
   return {
     axis: AXES.includes(values.get("axis")) ? values.get("axis") : "overall",
     hidden: new Set(hidden),
+    shown: new Set((values.get("show") || "").split(",")),
     selected: UUID.test(values.get("segment")) ? values.get("segment") : null,
     view: values.get("view") === "table" ? "table" : "map",
     table: Object.fromEntries(TABLE.map((name) => [name, values.get(name) || ""])),
@@ -24,7 +25,7 @@ export function read(hash) {
 }
 
 /** The address of a state; map is Leaflet's, or null where there is none or it is nowhere yet. */
-export function write({ axis, hidden, selected, view, table }, map) {
+export function write({ axis, hidden, shown, selected, view, table }, map) {
   const parts = [];
   if (map && map.getZoom() !== undefined) {
     const { lat, lng } = map.getCenter();
@@ -32,6 +33,7 @@ export function write({ axis, hidden, selected, view, table }, map) {
   }
   if (axis !== "overall") parts.push(["axis", axis]);
   if (hidden.size) parts.push(["hide", [...hidden].join(",")]);
+  if (shown.size) parts.push(["show", [...shown].join(",")]);
   if (selected) parts.push(["segment", selected]);
   if (view === "table") parts.push(["view", view], ...Object.entries(table).filter(([, value]) => value));
   return `#${parts.map(([name, value]) => `${name}=${readable(value)}`).join("&")}`;

@@ -59,8 +59,15 @@ export class Board {
     return ask("/board/answer", { ...this.moment, ...choice, box }, this.only("view"));
   }
 
-  rows(choice, box, query) {
-    return ask("/board/rows", { ...this.moment, ...choice, box, ...query }, this.only("rows"));
+  /** kind is segments or issues. */
+  rows(kind, choice, box, query) {
+    return ask(kind === "issues" ? "/board/issues" : "/board/rows", { ...this.moment, ...choice, box, ...query }, this.only("rows"));
+  }
+
+  /** Where the chosen issues are, and how many at each place. */
+  async points(choice) {
+    const { answer, bytes } = await bytesFrom("points", { ...this.moment, ...choice });
+    return { extent: answer.headers.get("Golmok-Extent").split(",").map(Number), rows: new Uint16Array(bytes) };
   }
 
   /** The signal of a question of which only the last one counts; a new choice makes questions of the old one idle. */
@@ -74,9 +81,15 @@ export class Board {
 
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-async function columnOf(axis, moment) {
+async function bytesFrom(what, values) {
   const base = document.getElementById("content").dataset.api;
-  const answer = await fetch(`${base}/board/columns/${axis}?${new URLSearchParams(moment)}`);
-  if (!answer.ok) throw new Error(`${answer.status} ${axis}`);
-  return { network: answer.headers.get("Golmok-Network"), bytes: new Uint8Array(await answer.arrayBuffer()) };
+  const query = new URLSearchParams(Object.entries(values).flatMap(([name, wanted]) => [wanted].flat().map((one) => [name, one])));
+  const answer = await fetch(`${base}/board/${what}?${query}`);
+  if (!answer.ok) throw new Error(`${answer.status} ${what}`);
+  return { answer, bytes: await answer.arrayBuffer() };
+}
+
+async function columnOf(axis, moment) {
+  const { answer, bytes } = await bytesFrom(`columns/${axis}`, moment);
+  return { network: answer.headers.get("Golmok-Network"), bytes: new Uint8Array(bytes) };
 }

@@ -12,7 +12,7 @@ const USUAL = ["issues", "segments", "roads", "districts"]; // from above
 export class Layers {
   /** noted() is called when the address has to change. */
   constructor(map, face, holder, noted) {
-    Object.assign(this, { map, face, noted, rows: null, first: null, isPast: false });
+    Object.assign(this, { map, face, noted, rows: null, first: null });
     this.list = el("ol", { class: "plan-layer-list" });
     holder.append(
       el("details", {}, el("summary", { class: "tool" }, ...twice(t("지도에 표시"), t("표시"))), this.list),
@@ -48,14 +48,7 @@ export class Layers {
 
   /** Keys of the layers that are shown. */
   get shown() {
-    return (this.rows ?? []).filter((row) => this.isShown(row)).map(({ key }) => key);
-  }
-
-  /** Which issues are public is so now: of the past there is no layer of them. */
-  isOffered = ({ key }) => !(this.isPast && key === "issues");
-
-  isShown(row) {
-    return row.isOn && this.isOffered(row);
+    return (this.rows ?? []).filter(({ isOn }) => isOn).map(({ key }) => key);
   }
 
   written(rows) {
@@ -63,9 +56,8 @@ export class Layers {
   }
 
   apply() {
-    this.rows.forEach((row, i) => {
-      const { key, opacity } = row;
-      const [layer, isOn] = [this.layer(key), this.isShown(row)];
+    this.rows.forEach(({ key, isOn, opacity }, i) => {
+      const layer = this.layer(key);
       if (isOn && !this.map.hasLayer(layer)) layer.addTo(this.map);
       if (!isOn && this.map.hasLayer(layer)) layer.remove();
       const pane = this.map.getPane(`golmok-${key}`);
@@ -96,7 +88,7 @@ export class Layers {
     return el(
       "li",
       {},
-      el("label", { class: "plan-layer-name" }, el("input", { type: "checkbox", checked: this.isShown(row), disabled: !this.isOffered(row), value: row.key, onchange: ({ target }) => change({ isOn: target.checked }) }), name),
+      el("label", { class: "plan-layer-name" }, el("input", { type: "checkbox", checked: row.isOn, value: row.key, onchange: ({ target }) => change({ isOn: target.checked }) }), name),
       el("input", { type: "range", min: 10, max: MOST, step: 10, value: row.opacity, "aria-label": t("{layer} 진하기", { layer: name }), oninput: ({ target }) => change({ opacity: Number(target.value) }) }),
       move(-1, t("{layer} 위로", { layer: name }), "↑"),
       move(1, t("{layer} 아래로", { layer: name }), "↓"),

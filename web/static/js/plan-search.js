@@ -10,7 +10,10 @@ const NEAR = 18; // the zoom at which one place is looked at
 const alley = ({ name, district }) => [district, name || t("이름 없는 골목")].filter(Boolean).join(" ");
 const degrees = ({ lat, lon }) => `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
 
+const onAlley = (item) => (item.segment_id ? t("{alley}에서 {far} m", { alley: alley({ ...item, name: item.alley }), far: item.far_m }) : t("이 도시 밖"));
+
 const FORMS = {
+  address: (item) => [item.name, [onAlley(item), item.certainty === "sure" ? "" : t("확실하지 않음"), ...item.reasons].filter(Boolean).join(" · ")],
   building: (item) => [`${item.name} ${item.number}`, t("이 주소의 불편사항 {count}건이 있는 구간", { count: item.issues })],
   issue: (item) => [t("접수번호 {code}", { code: item.code }), item.segment_id ? alley(item) : t("구간을 아직 찾지 못한 불편사항")],
   position: (item) => [degrees(item), `${systemOf(item)} · ${item.segment_id ? t("{alley}에서 {far} m", { alley: alley(item), far: item.far_m }) : t("이 도시 밖")}`],
@@ -34,9 +37,10 @@ export class PlanSearch {
 
   chosen(item) {
     this.clear();
-    if (item.kind === "position") this.drop(item);
-    if (item.kind === "position" || item.kind === "issue") this.tell(item);
-    if (item.kind === "position" && !item.segment_id) this.map.setView([item.lat, item.lon], NEAR);
+    const isPlace = item.kind === "position" || item.kind === "address";
+    if (isPlace) this.drop(item);
+    if (isPlace || item.kind === "issue") this.tell(item);
+    if (isPlace && !item.segment_id) this.map.setView([item.lat, item.lon], NEAR);
     else this.show(item);
   }
 

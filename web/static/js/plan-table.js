@@ -3,20 +3,28 @@
 const golmok = window.golmok;
 const { el, t } = golmok;
 const SIZE = 100;
-const DOWN = new Set(["issues", "length_m", "surveyed"]); // what one looks for the most of first
+const DOWN = new Set(["issues", "length_m", "surveyed", "severity", "month"]); // what one looks for the most of first
 const COLUMNS = [
   { title: t("골목"), sort: "name", cell: ({ id, name }) => el("button", { type: "button", class: "row-open", "data-id": id }, name || t("이름 없는 골목")), row: true },
   { title: t("동"), sort: "district", cell: ({ district }) => district || "–" },
   { title: t("종합"), sort: "score", cell: ({ overall }) => gradeCell("overall", overall) },
   { title: t("주거"), sort: "residential", cell: ({ residential }) => gradeCell("residential", residential) },
   { title: t("보행"), sort: "walking", cell: ({ walking }) => gradeCell("walking", walking) },
-  { title: t("불편사항"), sort: "issues", cell: ({ issues }) => issues.toLocaleString(golmok.locale), number: true },
+  { title: t("불편사항"), sort: "issues", cell: issuesCell, number: true },
   { title: t("길이"), sort: "length_m", cell: ({ length_m: metres }) => `${Math.round(metres)} m`, number: true },
   { title: t("마지막 조사"), sort: "surveyed", cell: ({ surveyed_on: day }) => golmok.date(day) || "–", number: true },
 ];
 
 const LABEL = t("고른 구간 표, 옆으로 밀어 볼 수 있음");
 const NOTHING = () => t("고른 조건에 맞는 구간이 없습니다.");
+
+/** How many, the way to which. */
+function issuesCell({ id, name, issues }) {
+  const count = issues.toLocaleString(golmok.locale);
+  if (!issues) return count;
+  const label = t("{name}의 불편사항: {count}", { name: name || t("이름 없는 골목"), count });
+  return el("button", { type: "button", class: "row-count", "data-issues": id, "data-name": name || t("이름 없는 골목"), "aria-label": label }, count);
+}
 
 function gradeCell(axis, { grade, score }) {
   const symbol = golmok.symbolOf(axis, grade ?? "ungraded");
@@ -27,7 +35,7 @@ function gradeCell(axis, { grade, score }) {
 export class PlanTable {
   /** open(id) when a row is chosen; changed() when another order or page is wanted. */
   constructor(holder, { open, changed, ...form }) {
-    Object.assign(this, { columns: COLUMNS, sort: "score", size: SIZE, label: LABEL, nothing: NOTHING, ...form, changed });
+    Object.assign(this, { name: "sort", columns: COLUMNS, sort: "score", size: SIZE, label: LABEL, nothing: NOTHING, ...form, changed });
     this.order = "asc";
     this.page = 1;
     this.table = el("table", { class: "segments" });
@@ -40,7 +48,7 @@ export class PlanTable {
     holder.append(scroller, this.pager);
     this.table.addEventListener("click", ({ target }) => {
       const row = target.closest("tbody tr[data-id]");
-      if (row && !target.closest("details")) open(row.dataset.id);
+      if (row && !target.closest("details, a, .row-count")) open(row.dataset.id);
     });
   }
 
@@ -73,7 +81,7 @@ export class PlanTable {
       { scope: "col", "aria-sort": direction ? `${direction}ending` : null },
       el(
         "button",
-        { type: "button", class: "sort", id: `sort-${sort}`, onclick: () => this.by(sort) },
+        { type: "button", class: "sort", id: `${this.name}-${sort}`, onclick: () => this.by(sort) },
         title,
         el("span", { class: "arrow", "aria-hidden": "true" }, arrow),
       ),
@@ -103,7 +111,9 @@ export class PlanTable {
     this.changed();
   }
 
+  /** Mark what is selected on the map, and bring it into view; whoever types elsewhere keeps the focus. */
   mark(id) {
     for (const row of this.table.querySelectorAll("tbody tr")) row.classList.toggle("is-selected", row.dataset.id === id);
+    this.table.querySelector("tbody tr.is-selected")?.scrollIntoView({ block: "nearest" });
   }
 }

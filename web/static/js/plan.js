@@ -3,12 +3,13 @@
 import { CardPanel } from "./cardpanel.js";
 import { Board } from "./plan-board.js";
 import { Facets } from "./plan-facets.js";
+import { IssueLayer } from "./plan-issues.js";
 import { boardLayer, repaint } from "./plan-layer.js";
 import { Layers } from "./plan-layers.js";
 import { OutMenu } from "./plan-out.js";
 import { isPast, isSame, momentIn, PastControl } from "./plan-past.js";
+import { PlanRows, rowsIn } from "./plan-rows.js";
 import { PlanSearch } from "./plan-search.js";
-import { PlanTable } from "./plan-table.js";
 import { cornersOf, Tools } from "./plan-tools.js";
 import { report, say } from "./say.js";
 
@@ -45,6 +46,7 @@ function addressOf() {
   if (face.axis !== "overall") parts.push(`axis=${face.axis}`);
   if (face.selected) parts.push(`segment=${face.selected}`);
   if (layers.address) parts.push(`layers=${layers.address}`);
+  if (rows.address) parts.push(`rows=${rows.address}`);
   return `${window.location.pathname}${query.size ? `?${query}`.replaceAll("%2C", ",") : ""}#${parts.join("&")}`;
 }
 
@@ -60,19 +62,25 @@ function tell({ chosen, seen, whole, known_at: known }) {
   const of = Object.keys(choice).length ? chosen : whole;
   amount = { chosen: of, seen };
   byId("chosen").replaceChildren(
-    el("strong", {}, t("{count}구간", { count: counted(of.segments) })),
-    el("span", {}, `${counted(of.km, 1)} km`),
-    el("span", {}, t("불편사항 {count}", { count: counted(of.issues) })),
-    el("span", { class: "plan-seen" }, t("화면 안 {count}구간", { count: counted(seen.segments) })),
+    leads({ kind: "segments" }, el("strong", {}, t("{count}구간", { count: counted(of.segments) })), ` ${counted(of.km, 1)} km`),
+    leads({ kind: "issues" }, t("불편사항 {count}", { count: counted(of.issues) })),
+    leads({ kind: "segments", inView: true }, t("화면 안 {count}구간", { count: counted(seen.segments) })),
   );
   byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Seoul" }) });
   byId("clear").hidden = !Object.keys(choice).length;
-  byId("way-priorities").href = `/plan/priorities?${new URLSearchParams(pairsOf())}`;
+  byId("way-priorities").href = `/plan/priorities?${new URLSearchParams([...pairsOf(), ...Object.entries(board.moment)])}`;
+  byId("way-findings").href = `/plan/findings?${new URLSearchParams(board.moment)}`;
+}
+
+/** A number, as the way to its rows. */
+function leads(state, ...said) {
+  const id = `open-${state.kind}${state.inView ? "-view" : ""}`;
+  return el("button", { type: "button", class: `plan-open${state.inView ? " plan-seen" : ""}`, id, onclick: () => openRows(state) }, said);
 }
 
 async function choose(next, { step = true } = {}) {
   choice = next;
-  table.page = 1;
+  rows.begin();
   facets.draw(board, choice, facets.counts);
   tools.show(choice.area?.[0]);
   if (step) note({ step });
@@ -80,6 +88,8 @@ async function choose(next, { step = true } = {}) {
     const answer = await board.choose(choice, boxOf());
     repaint(map, layer);
     show(answer);
+    rows.load();
+    issues.load();
     say(t("{count}구간", { count: counted(answer.chosen.segments) }));
   } catch (fault) {
     report(fault, () => choose(next, { step: false }));
@@ -87,15 +97,17 @@ async function choose(next, { step = true } = {}) {
 }
 
 function show(answer) {
+  const focused = document.activeElement?.id;
   tell(answer);
   facets.draw(board, choice, answer.counts);
-  loadTable();
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 async function look() {
   note();
   try {
     show(await board.look(choice, boxOf()));
+    if (rows.state.inView) rows.load();
   } catch (fault) {
     report(fault, look);
   }
@@ -115,34 +127,39 @@ const tools = new Tools(map, { bar: byId("tools"), strip: byId("drawing") }, {
 
 /* ---- the table ---- */
 
-const inView = byId("in-view");
-
-const table = new PlanTable(byId("grid"), {
+const rows = new PlanRows(byId("grid"), board, {
+  asked: () => ({ choice, box: boxOf(), selected: face.selected }),
   open: (id) => openCard(id, { focus: true, find: true }),
-  changed: () => loadTable(),
+  noted: () => note(),
+  failed: report,
 });
-
-async function loadTable() {
-  if (byId("grid").hidden) return;
-  try {
-    table.draw(await board.rows(choice, inView.checked ? boxOf() : undefined, table.query), face.selected);
-  } catch (fault) {
-    report(fault, loadTable);
-  }
-}
 
 function setTable(isShown) {
   byId("grid").hidden = !isShown;
   byId("table-switch").setAttribute("aria-pressed", String(isShown));
   document.body.classList.toggle("has-table", isShown);
   map.invalidateSize();
-  loadTable();
 }
 
-byId("table-switch").addEventListener("click", () => setTable(byId("grid").hidden));
-inView.addEventListener("change", () => {
-  table.page = 1;
-  loadTable();
+byId("table-switch").addEventListener("click", () => {
+  setTable(!rows.isShown);
+  rows.load().then(() => rows.mark(face.selected));
+});
+
+/** Show the rows of a number, and take the focus there. */
+async function openRows(state) {
+  byId("side").classList.remove("is-open");
+  setTable(true);
+  await rows.show(state);
+  byId("grid").querySelector(".scroller").focus();
+}
+
+/* ---- the issues on the map ---- */
+
+const issues = new IssueLayer(map, face, byId("issue-legend"), {
+  ask: () => board.points(choice),
+  opened: () => openRows({ kind: "issues" }),
+  failed: report,
 });
 
 /* ---- the card ---- */
@@ -156,7 +173,7 @@ const card = new CardPanel(byId("card"), {
 
 function select(id) {
   face.set({ selected: id });
-  table.mark(id);
+  rows.mark(id);
   note();
 }
 
@@ -243,10 +260,10 @@ function changed() {
 
 async function open() {
   past.mark(board.moment);
-  layers.isPast = isPast(board.moment);
   const opened = board.open();
   layer?.remove();
   layer = boardLayer(map, face, board, changed);
+  issues.register();
   layers.open(asked.get("layers"));
   try {
     past.tell(await opened);
@@ -263,6 +280,7 @@ board.moment = momentIn(window.location.search);
 open().then(() => {
   map.on("moveend", look);
   if (asked.get("segment")) openCard(asked.get("segment"));
+  if (rowsIn(asked.get("rows"))) openRows(rowsIn(asked.get("rows")));
 });
 window.addEventListener("popstate", () => {
   const moment = momentIn(window.location.search);

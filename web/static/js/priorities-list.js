@@ -29,9 +29,9 @@ function far(metres) {
 }
 
 export class RankedList {
-  /** picked() when other rows are picked, turned() when another page is wanted, shown(row) when one is opened, card(id). */
-  constructor(holder, { picked, turned, shown, card }) {
-    Object.assign(this, { told: picked, turned, shown, card, page: 1, open: null });
+  /** picked() when other rows are picked, turned() when another page is wanted, shown(row) when one is opened, card(id); issuesOf(id) is where its issues are. */
+  constructor(holder, { picked, turned, shown, card, issuesOf }) {
+    Object.assign(this, { told: picked, turned, shown, card, issuesOf, page: 1, open: null });
     this.picks = new Map(); // id to row, whatever page it is on
     this.table = el("table", { class: "segments rank-table" });
     this.pager = el("nav", { class: "pager", "aria-label": t("쪽 넘기기") });
@@ -86,9 +86,15 @@ export class RankedList {
       el("td", {}, graded(item.overall)),
       el("td", { class: "number rank-score" }, digits(item.score, 1)),
       el("td", { class: "rank-because" }, this.because(item)),
-      el("td", { class: "number" }, digits(item.issues, 0)),
+      el("td", { class: "number" }, item.issues ? this.issues(item, name) : digits(0, 0)),
     );
     return isOpen ? [line, el("tr", { class: "rank-shares", id: `shares-${item.rank}` }, el("td", { colspan: wide }, this.apart(item)))] : [line];
+  }
+
+  /** How many, the way to which. */
+  issues({ id, issues }, name) {
+    const count = digits(issues, 0);
+    return el("a", { class: "row-count", href: this.issuesOf(id), "aria-label": t("{name}의 불편사항: {count}", { name, count }) }, count);
   }
 
   points(item, { key, weight }) {

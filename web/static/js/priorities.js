@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { CardPanel } from "./cardpanel.js";
 import { Board } from "./plan-board.js";
 import { boardLayer, repaint } from "./plan-layer.js";
+import { isPast, momentIn, PastControl } from "./plan-past.js";
 import { RankedList } from "./priorities-list.js";
 import { Marks } from "./priorities-marks.js";
 import { Sending, showLists } from "./priorities-send.js";
@@ -14,7 +15,7 @@ const golmok = window.golmok;
 const { el, t } = golmok;
 const { map, face } = golmok.shell;
 const byId = (id) => document.getElementById(id);
-const OWN = ["weights", "page"]; // of the address; all else is what was chosen on the map
+const OWN = ["weights", "page", "as_of", "known_at"]; // of the address; all else is what was chosen on the map
 const FIRST = 20;
 const SIZE = 50;
 const PAUSE = 150; // ms after which a slider that moves is answered
@@ -32,8 +33,10 @@ const asked = new URLSearchParams(window.location.search);
 const choice = Object.fromEntries([...new Set(asked.keys())].filter((key) => !OWN.includes(key)).map((key) => [key, asked.getAll(key)]));
 const chosen = new URLSearchParams(Object.entries(choice).flatMap(([key, wanted]) => wanted.map((one) => [key, one])));
 
+board.moment = momentIn(window.location.search);
+
 function query(...extra) {
-  const all = new URLSearchParams([...chosen, ...extra.filter(([, value]) => value)]);
+  const all = new URLSearchParams([...chosen, ...Object.entries(board.moment), ...extra.filter(([, value]) => value)]);
   return all.size ? `?${all}`.replaceAll("%2C", ",") : "";
 }
 
@@ -45,6 +48,17 @@ function note() {
 }
 
 for (const id of ["way-map", "narrow"]) byId(id).href = `/plan${query()}`;
+byId("way-findings").href = `/plan/findings?${new URLSearchParams(board.moment)}`;
+
+/* ---- the past: ranked as it was known, and sent to nobody ---- */
+
+/** The page begins anew: what the criteria are measured by is of that moment, too. */
+const past = new PastControl((moment) => {
+  board.moment = moment;
+  window.location.assign(`${window.location.pathname}${query(["weights", weights.areFirst ? "" : weights.written])}`);
+});
+past.mark(board.moment);
+byId("rank-then").hidden = !isPast(board.moment);
 
 /* ---- the list ---- */
 
@@ -59,6 +73,7 @@ const list = new RankedList(byId("list"), {
   turned: () => rank({ fit: true }),
   shown: ({ lat, lon }) => map.setView([lat, lon], Math.max(map.getZoom(), 16)),
   card: (id) => openCard(id, { focus: true }),
+  issuesOf: (id) => `/plan${query()}#rows=issues,${id}&segment=${id}`,
 });
 list.page = Math.max(1, Number(asked.get("page")) || 1);
 
@@ -69,7 +84,7 @@ async function rank({ fit = false } = {}) {
   asking.abort();
   asking = new AbortController();
   try {
-    const answer = await ask("/priorities", { ...choice, weights: weights.written, page: list.page, size: SIZE }, asking.signal);
+    const answer = await ask("/priorities", { ...board.moment, ...choice, weights: weights.written, page: list.page, size: SIZE }, asking.signal);
     const last = Math.max(1, Math.ceil(answer.total / SIZE));
     if (list.page > last) {
       list.page = last; // an old address, or fewer segments by now
@@ -102,7 +117,7 @@ function tellPicked() {
   const count = list.picks.size;
   byId("picked").textContent = count > most ? t("{count}구간 고름, 한 목록에는 {most}구간까지", { count, most }) : t("{count}구간 고름", { count });
   byId("pick-none").hidden = count === 0;
-  for (const id of ["send", "keep"]) if (byId(id)) byId(id).disabled = count === 0 || count > most;
+  for (const id of ["send", "keep"]) if (byId(id)) byId(id).disabled = count === 0 || count > most || isPast(board.moment);
 }
 
 const sending = new Sending(() => ({ weights: weights.byKey, chosen: choice, known_at: known }), () => list.drop());
@@ -123,6 +138,7 @@ byId("lists-open").addEventListener("click", () =>
 const card = new CardPanel(byId("card"), {
   closed: () => face.set({ selected: null }),
   home: () => map.getContainer(),
+  moment: () => (isPast(board.moment) ? { as_of: board.as_of, known_at: board.known_at } : {}),
   showOnMap: ({ bounds: [west, south, east, north] }) => map.fitBounds([[south, west], [north, east]], { ...golmok.room(map), maxZoom: 18 }),
 });
 
@@ -142,7 +158,7 @@ async function open() {
   layer?.remove();
   layer = boardLayer(map, face, board, () => window.setTimeout(open, 1500));
   try {
-    await opened;
+    past.tell(await opened);
     await board.choose(choice, undefined);
     repaint(map, layer);
   } catch (fault) {

@@ -59,7 +59,7 @@ export class Question {
     ];
   }
 
-  facts({ category, severity_label: severity, reported_at: moment, texts, accuracy_m: accuracy, ...item }) {
+  facts({ category, severity_label: severity, reported_at: moment, texts, accuracy_m: accuracy, address_reasons: reasons, ...item }) {
     const position = item.point
       ? accuracy === null
         ? t("위치 정확도를 모름")
@@ -71,6 +71,7 @@ export class Question {
       el("p", { class: "what" }, el("strong", {}, category), ` ${severity}`),
       texts.map((text) => el("blockquote", {}, text)),
       el("p", { class: "where" }, [whereabouts(item), day(moment), position].join(" · ")),
+      reasons.length ? el("p", { class: "where" }, t("주소 확인: {reasons}", { reasons: reasons.join(" · ") })) : "",
     );
   }
 

@@ -41,11 +41,22 @@ async function hear() {
 function offer() {
   form.hidden = !desk;
   if (!desk) return say(words.first);
+  if (find("said").textContent === words.first) say();
   const chosen = form.district.value;
   form.district.replaceChildren(...desk.districts.map(({ code, name }) => new Option(name, code)));
   if (desk.districts.some(({ code }) => code === chosen)) form.district.value = chosen;
   const usual = form.querySelector(`[name=channel][value=${desk.role === "honorary" ? "honorary" : "office"}]`);
   if (!form.querySelector("[name=channel]:checked")) usual.checked = true;
+  offerShops();
+}
+
+/** A shop that tells is named within the seal alone; which shops there are everybody knows. */
+function offerShops() {
+  const told = (desk?.shops ?? []).filter(({ district }) => district === form.district.value);
+  const chosen = form.shop.value;
+  form.shop.replaceChildren(new Option(words.noShop, ""), ...told.map(({ name }) => new Option(name, name)));
+  form.shop.value = told.some(({ name }) => name === chosen) ? chosen : "";
+  find("which-shop").hidden = form.channel.value !== "shop" || !told.length;
 }
 
 async function count() {
@@ -91,10 +102,10 @@ async function send() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { district, channel, where, who, words: seen } = Object.fromEntries(new FormData(form));
+  const { district, channel, where, who, shop, words: seen } = Object.fromEntries(new FormData(form));
   const id = crypto.randomUUID();
   const place = `golmok tip/${id}/${district}/${channel}`;
-  const said = { where: where.trim(), who: who.trim(), words: seen.trim(), at: new Date().toISOString() };
+  const said = { where: where.trim(), who: who.trim(), words: seen.trim(), shop: channel === "shop" ? shop : "", at: new Date().toISOString() };
   const sealed = toBase64(await seal(desk.key, said, place));
   try {
     await keep({ id, user: desk.user, district, channel, sealed });
@@ -108,6 +119,7 @@ form.addEventListener("submit", async (event) => {
   find("queue").scrollIntoView({ block: "nearest" });
 });
 
+form.addEventListener("change", offerShops);
 find("send").addEventListener("click", send);
 addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());

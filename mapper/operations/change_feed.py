@@ -1,0 +1,211 @@
+"""Tell other systems what changed in the layers since they last asked: never too little, and nothing twice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from mapper.crs import WGS84
+from mapper.domain.access import Reach, reach
+from mapper.domain.export_layer import Detail
+from mapper.domain.reader import Reader, Role
+from mapper.errors import CursorGone, InvalidInput
+from mapper.operations.exports import Export, Wanted, open_export
+from mapper.store import change_feed as rows
+from mapper.store import feature_pages
+from mapper.store.engine import Session
+from mapper.store.merges import surviving
+from mapper.store.write_log import log_write
+
+LAYERS: Final = ("segments", "issues")
+"""What is told of, by key of the layer."""
+
+MOST: Final = 1000
+"""Changes of one answer."""
+
+LOOK_EVERY: Final = timedelta(minutes=1)
+"""Not before that the layers are looked at again: many who ask often cost no more than one."""
+
+_CURSOR: Final = re.compile(r"([0-9a-f]{32})\.(\d{1,18})")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one row.
+
+    Attributes
+    ----------
+    layer, id : str
+        Which row.
+    feature : dict or None
+        The row as GeoJSON, as it is now; None when there is none any more.
+    into : str or None
+        Id of what it was merged into, for staff.
+    """
+
+    layer: str
+    id: str
+    feature: dict[str, Any] | None
+    into: str | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Some changes.
+
+    Attributes
+    ----------
+    items : sequence of Change
+        In order.
+    cursor : str
+        Behind the last of them.
+    is_last : bool
+        Whether nothing comes behind, for now.
+    """
+
+    items: Sequence[Change]
+    cursor: str
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A feed, from where somebody reads on.
+
+    Attributes
+    ----------
+    detail : Detail
+        For whose eyes.
+    feed : Feed
+        How far it goes.
+    since : int
+        Position behind which they read.
+    """
+
+    detail: Detail
+    feed: rows.Feed
+    since: int
+
+    @property
+    def tag(self) -> str:
+        """Another one whenever the answer is."""
+        return f"{self.feed.epoch.hex}-{self.since}-{self.feed.position}"
+
+
+def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime) -> Reading:
+    """Look at the layers if it is time to, and find from where somebody reads on.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    since : str or None
+        The cursor of the answer before; from the beginning when not given.
+    by : Reader
+        Who asks.
+    now : datetime
+        When.
+
+    Returns
+    -------
+    Reading
+        With nothing read yet.
+
+    Raises
+    ------
+    InvalidInput
+        When the cursor is none.
+    CursorGone
+        When the feed was begun anew since it was given out.
+    """
+    detail = _detail(by)
+    rows.begin(session, detail.value, epoch=uuid4())
+    held = rows.hold(session, detail.value, stale=now - LOOK_EVERY)
+    if held is not None:
+        position = held.position
+        for export in _exports(session, detail, by=by, now=now):
+            position = rows.look(session, export.selection, position=position)
+        rows.note_look(session, detail.value, position=position, now=now)
+    feed = rows.feed_of(session, detail.value)
+    return Reading(detail, feed, 0 if since is None else _position(since, feed))
+
+
+def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: datetime) -> Changes:
+    """Return the next changes.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed: what somebody with an account takes is written down.
+    reading : Reading
+        From `open_feed`.
+    limit : int
+        At most so many.
+    by : Reader
+        Who asks.
+    now : datetime
+        When.
+
+    Returns
+    -------
+    Changes
+        Of each row what it is now.
+    """
+    told = rows.told_since(session, reading.detail.value, since=reading.since, limit=limit + 1)
+    page = told[:limit]
+    standing: dict[tuple[str, str], dict[str, Any]] = {}
+    for export in _exports(session, reading.detail, by=by, now=now):
+        layer = export.layer.key
+        ids = [one.id for one in page if one.layer == layer and not one.is_gone]
+        standing |= {(layer, feature["id"]): feature for feature in _features(session, export, ids)}
+    into = _merged(session, page) if reading.detail is Detail.STAFF else {}
+    # What was there when it was looked at and is gone by now is told as gone when it is looked at again.
+    items = [
+        Change(one.layer, one.id, standing.get((one.layer, one.id)), into.get(one.id))
+        for one in page
+        if one.is_gone or (one.layer, one.id) in standing
+    ]
+    if by.role is not Role.PUBLIC:
+        log_write(session, by, "features", subject="changes", now=now, rows=len(items), detail=reading.detail.value)
+    cursor = f"{reading.feed.epoch.hex}.{page[-1].position if page else reading.since}"
+    return Changes(items, cursor, len(told) <= limit)
+
+
+def _detail(by: Reader) -> Detail:
+    """Return the edition for somebody; whoever sees all of some districts alone reads what everybody may."""
+    return Detail.STAFF if all(reach(f"export.{layer}", by.role) is Reach.ALL for layer in LAYERS) else Detail.PUBLIC
+
+
+def _exports(session: Session, detail: Detail, *, by: Reader, now: datetime) -> Iterator[Export]:
+    for layer in LAYERS:
+        yield open_export(session, Wanted(layer, "geojson", detail=detail), by=by, now=now)
+
+
+def _features(session: Session, export: Export, ids: Sequence[str]) -> list[dict[str, Any]]:
+    properties = {column.property_name: column.kind for column in export.columns}
+    if not ids:
+        return []
+    text = feature_pages.features(session, export.selection, ids, properties, crs=WGS84, flip=False, decimals=0)
+    features: list[dict[str, Any]] = json.loads(b"[" + text + b"]")
+    return features
+
+
+def _merged(session: Session, page: Sequence[rows.Told]) -> dict[str, str]:
+    gone = [UUID(one.id) for one in page if one.is_gone and one.layer == "issues"]
+    found = surviving(session, gone) if gone else {}
+    return {str(issue): str(root) for issue, root in found.items() if issue != root}
+
+
+def _position(since: str, feed: rows.Feed) -> int:
+    found = _CURSOR.fullmatch(since)
+    if found is None:
+        raise InvalidInput(f"since={since[:60]!r} is no cursor; send `next` of the answer before, or nothing.")
+    position = int(found[2])
+    if found[1] != feed.epoch.hex or position > feed.position:
+        raise CursorGone("The feed was begun anew since this cursor was given out; read from the beginning.")
+    return position

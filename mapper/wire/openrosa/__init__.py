@@ -1,0 +1,1 @@
+"""OpenRosa, which ODK Collect and KoboCollect speak: forms out, filled-in forms in."""

@@ -1,0 +1,200 @@
+"""The register of another system: into envelopes whole or not at all, known again, told nowhere in clear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import text
+
+from mapper.domain.access_reason import Reason
+from mapper.domain.household import Household, Person
+from mapper.domain.reader import Reader, Role
+from mapper.errors import BadRows, MissingColumns, NotAllowed, UnreadableFile
+from mapper.operations.crisis import bringing, opening
+from mapper.operations.crisis.bringing import Brought
+from mapper.operations.crisis.case_desk import case_desk
+from mapper.operations.crisis.entering import NOWHERE
+from mapper.operations.crisis.opening import Wanted
+
+HEADER = (
+    "사례번호,행정동,담당자,성명,출생연도,전화번호,주소,경도,위도,비고,발굴경로,욕구,위험군,상황,동의,동의범위,따로보호"
+)
+ROWS = """A-1,가상동,{worker},홍가상,1950,010-0000-1234,가상시 없는로 77,127.05,37.74,밤에 전화 금지,동 상담창구,생계·돌봄,1인가구,가상의 사정,서면 동의,사례관리,
+A-1,가상동,{worker},홍거짓,2015,,가상시 없는로 77,127.05,37.74,,동 상담창구,생계,,,서면 동의,,
+B-2,{code},{worker},김가상,,010-0000-5678,가상시 없는로 78,,,,복지등기,주거,,,구두 동의,사례관리,예
+"""
+SECRETS = ("홍가상", "홍거짓", "김가상", "010-0000-1234", "없는로 77", "밤에 전화", "가상의 사정")
+
+
+@pytest.fixture
+def worker(office: Any) -> Reader:
+    with office.owner.begin() as session:
+        session.execute(
+            text(
+                "INSERT INTO district (id, code, name, boundary, recorded_at) SELECT gen_random_uuid(), :code, '가상동',"
+                " ST_Multi(ST_MakeEnvelope(950000, 1950000, 950900, 1950900, 5179)), now()"
+                " WHERE NOT EXISTS (SELECT FROM district WHERE code = :code)"
+            ),
+            {"code": office.here},
+        )
+    reader: Reader = office.person(office.here)
+    return reader
+
+
+@pytest.fixture
+def boss(office: Any) -> Reader:
+    reader: Reader = office.person(office.here, role=Role.SUPERVISOR)
+    return reader
+
+
+@pytest.fixture
+def bring(office: Any, tmp_path: Path) -> Callable[..., Brought]:
+    def done(content: str | None, by: Reader, *, path: Path | None = None, **more: Any) -> Brought:
+        at = path or tmp_path / "register.csv"
+        if content is not None:
+            at.write_text(content, "utf-8")
+        look = office.look(by, reason=Reason("other", "이전 대장을 옮김"))
+        with office.sessions.begin() as session:
+            return bringing.bring_cases(session, office.vault, at, look, **more)
+
+    return done
+
+
+def register(worker: Reader, office: Any, rows: str = ROWS) -> str:
+    return f"{HEADER}\n{rows.format(worker=worker.name, code=office.here)}"
+
+
+def opened(office: Any, worker: Reader) -> list[opening.Opened]:
+    with office.sessions.begin() as session:
+        return opening.caseload(session, office.vault, office.look(worker))
+
+
+def test_a_register_becomes_sealed_cases_that_its_workers_follow(
+    office: Any, worker: Reader, boss: Reader, bring: Any
+) -> None:
+    brought = bring(register(worker, office), boss)
+    assert (brought.rows_in, brought.new, brought.known, brought.stored) == (3, 2, 0, True)
+    [found] = opened(office, worker)
+    assert found.household == Household(
+        address="가상시 없는로 77",
+        x=found.household.x,
+        y=found.household.y,
+        people=(Person("홍가상", 1950, "010-0000-1234"), Person("홍거짓", 2015, "")),
+        notes="밤에 전화 금지",
+    )
+    assert found.household.x == pytest.approx(960_000, abs=20_000)
+    assert office.search(worker, Wanted(phone="010-0000-1234")) == {found.id}
+    entry = next(one for one in reversed(office.log()) if one.action == "case.bring")
+    assert (len(entry.subjects), entry.name, entry.words) == (2, boss.name, "이전 대장을 옮김")
+    with office.owner() as session:
+        session.execute(text("SELECT set_config('golmok.districts', '*', true)"))
+        asked = text("SELECT tier, cell_id IS NULL FROM crisis.household WHERE id = ANY (:ids) ORDER BY tier")
+        assert session.execute(asked, {"ids": list(entry.subjects)}).all()[1] == ("sealed", True)
+        case = text("SELECT id FROM crisis.case WHERE household_id = :id")
+        case_id = session.execute(case, {"id": found.id}).scalar_one()
+    with office.sessions.begin() as session:
+        desk = case_desk(session, office.vault, case_id, office.look(worker))
+    said = {one.record.kind: one.content for one in desk.records}
+    assert said["intake"]["needs"] == ["income", "care"]
+    assert said["consent"] == {"how": "written", "purposes": ["follow"]}
+
+
+def test_the_same_register_again_takes_nobody_in_twice(office: Any, worker: Reader, boss: Reader, bring: Any) -> None:
+    rows = ROWS.replace("A-1", "A-11").replace("B-2", "B-12")
+    assert bring(register(worker, office, rows), boss).new == 2
+    again = bring(register(worker, office, rows + rows.splitlines()[0].replace("A-11", "A-13") + "\n"), boss)
+    assert (again.new, again.known) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column"),
+    [
+        ("동 상담창구,생계·돌봄", "우주에서 온 말,생계·돌봄", "발굴경로"),
+        ("생계·돌봄", "홍가상의 사정", "욕구"),
+        ("가상동,{worker},홍가상", "없는동,{worker},홍가상", "행정동"),
+        ("{worker},홍가상", "홍길동,홍가상", "담당자"),
+        ("홍가상,1950", "홍가상,500101", "출생연도"),
+        ("밤에 전화 금지", "500101-1234567", "비고"),
+        ("127.05,37.74,밤", "37.74,127.05,밤", "경도"),
+        ("127.05,37.74,밤", "127.05,,밤", "경도"),
+        ("서면 동의,사례관리,\n", "어쩌면,사례관리,\n", "동의"),
+        ("서면 동의,사례관리,\n", "서면 동의,사례관리,아마\n", "따로보호"),
+        ("A-1,가상동,{worker},홍거짓", "A-1,,{worker},홍거짓", "행정동"),
+    ],
+)
+def test_a_bad_row_comes_back_by_number_and_column_alone(
+    office: Any, worker: Reader, boss: Reader, bring: Any, before: str, after: str, column: str
+) -> None:
+    assert before in ROWS
+    rows = ROWS.replace(before, after, 1).replace("A-1", f"C-{column}")
+    with pytest.raises(BadRows) as caught:
+        bring(register(worker, office, rows), boss)
+    brought: Any = caught.value.fields["brought"]
+    told = "\n".join((caught.value.message, *brought.faults, repr(brought)))
+    assert column in told
+    assert re.search(r"(line|row) [23]", told), told
+    assert not [one for one in (*SECRETS, "500101", "우주", "홍길동", "37.74", "없는동") if one in told]
+    assert not brought.stored
+    assert opened(office, worker) == []
+
+
+def test_only_a_check_stores_nothing_and_no_table_holds_a_word_in_clear(
+    office: Any, worker: Reader, boss: Reader, bring: Any
+) -> None:
+    before = len(office.log())
+    rows = ROWS.replace("A-1", "D-1").replace("B-2", "D-2")
+    assert not bring(register(worker, office, rows), boss, keep=False).stored
+    assert (len(office.log()), opened(office, worker)) == (before, [])
+    bring(register(worker, office, rows), boss)
+    with office.owner() as session:
+        session.execute(text("SELECT set_config('golmok.districts', '*', true)"))
+        tables = session.execute(
+            text(
+                "SELECT schemaname || '.\"' || tablename || '\"' FROM pg_tables WHERE schemaname IN ('public', 'crisis', 'queue')"
+            )
+        ).scalars()
+        for table in list(tables):
+            kept = session.execute(
+                text(f"SELECT coalesce(string_agg(t::text, ' '), '') FROM {table} AS t")
+            ).scalar_one()
+            assert not [one for one in SECRETS if one in kept or one.encode().hex() in kept], table
+        assert session.execute(text("SELECT count(*) FROM import")).scalar_one() == 0
+
+
+def test_only_who_oversees_the_district_brings_cases(office: Any, worker: Reader, bring: Any) -> None:
+    content = register(worker, office, ROWS.replace("A-1", "E-1").replace("B-2", "E-2"))
+    for role, code in ((Role.WELFARE, office.here), (Role.PLANNER, None), (Role.SUPERVISOR, office.there)):
+        with pytest.raises(NotAllowed):
+            bring(content, office.person(*filter(None, [code]), role=role))
+        assert office.log(code or NOWHERE)[-1].action == "case.bring.refused"
+    assert bring(content, office.person(role=Role.ADMIN)).new == 2
+
+
+def test_a_workbook_and_columns_with_other_names(
+    office: Any, worker: Reader, boss: Reader, bring: Any, tmp_path: Path
+) -> None:
+    book = Workbook()
+    lines = register(worker, office, ROWS.replace("A-1", "F-1").replace("B-2", "F-2")).replace("담당자", "누가", 1)
+    for line in lines.splitlines():
+        book.active.append(line.split(","))  # type: ignore[union-attr] # a new workbook has a sheet
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    with pytest.raises(MissingColumns) as caught:
+        bring(None, boss, path=path)
+    assert "홍가상" not in caught.value.message
+    assert bring(None, boss, path=path, mapping={"worker": "누가"}).new == 2
+
+
+def test_a_file_without_headings_or_of_another_format_says_nothing_of_anybody(
+    office: Any, worker: Reader, boss: Reader, bring: Any, tmp_path: Path
+) -> None:
+    with pytest.raises(MissingColumns) as caught:
+        bring(register(worker, office).partition("\n")[2], boss)
+    assert not [one for one in SECRETS if one in caught.value.message or one in repr(caught.value.fields)]
+    with pytest.raises(UnreadableFile):
+        bring("{}", boss, path=tmp_path / "register.geojson")

@@ -1,0 +1,236 @@
+"""The change feed: nothing is left out and nothing told twice, whoever commits when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mapper.domain.access import Scope
+from mapper.domain.reader import Reader, Role, public_reader
+from mapper.operations import change_feed
+from mapper.operations.change_feed import Changes, open_feed, read_on
+from mapper.operations.database import Sessions
+from mapper.settings import Settings
+from mapper.store.cluster import Attachment, create_database, drop_database
+from mapper.store.engine import make_engine, make_sessions
+from web.app import create_app
+from web.clock import now
+
+STAFF = Reader(None, "made-up", Role.PLANNER, None, "cli")
+EVERYBODY = public_reader("")
+
+
+@pytest.fixture
+def city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
+    name = f"feed_{uuid4().hex[:12]}"
+    create_database(attachment, name, template=demo_template)
+    engine = make_engine(attachment.url("owner", name))
+    yield make_sessions(engine)
+    engine.dispose()
+    drop_database(attachment, name)
+
+
+class System:
+    """Another system that keeps a copy."""
+
+    def __init__(self, city: Sessions, by: Reader = STAFF) -> None:
+        self.city, self.by = city, by
+        self.since: str | None = None
+        self.moment = now()
+        self.copy: dict[tuple[str, str], Any] = {}
+        self.told: list[tuple[str, str]] = []
+
+    def poll(self, later: timedelta = timedelta(minutes=2), limit: int = 1000) -> list[tuple[str, str]]:
+        """Read on to the end, some time later."""
+        self.moment += later
+        told: list[tuple[str, str]] = []
+        while True:
+            with self.city.begin() as session:
+                found = self.read(session, limit)
+            for one in found.items:
+                told.append((one.layer, one.id))
+                if one.feature is None:
+                    self.copy.pop((one.layer, one.id), None)
+                else:
+                    self.copy[one.layer, one.id] = one.feature
+            self.since = found.cursor
+            if found.is_last:
+                self.told += told
+                return told
+
+    def read(self, session: Session, limit: int) -> Changes:
+        reading = open_feed(session, self.since, by=self.by, now=self.moment)
+        return read_on(session, reading, limit=limit, by=self.by, now=self.moment)
+
+
+def an_issue(session: Session, skip: int = 0) -> UUID:
+    found: UUID = session.execute(
+        text("SELECT issue_id FROM issue_state WHERE NOT merged ORDER BY issue_id OFFSET :skip LIMIT 1"), {"skip": skip}
+    ).scalar_one()
+    return found
+
+
+def describe(session: Session, issue: UUID, words: str) -> None:
+    session.execute(text("UPDATE issue SET description = :words WHERE id = :id"), {"words": words, "id": issue})
+
+
+def test_the_first_reading_is_everything_once_and_the_next_nothing(city: Sessions) -> None:
+    system = System(city)
+    first = system.poll(limit=97)
+    assert len(first) == len(set(first)) == len(system.copy) > 300
+    assert {layer for layer, _ in first} == {"segments", "issues"}
+    assert system.poll() == []
+
+
+def test_what_is_written_while_others_read_is_told_when_it_is_committed_and_once(city: Sessions) -> None:
+    system, other = System(city), System(city)
+    system.poll()
+    other.poll()
+    slow, quick = city(), city()
+    early, late = an_issue(slow), an_issue(slow, 1)
+    describe(slow, early, "느린 것")  # begun first, committed last
+    describe(quick, late, "빠른 것")
+    quick.commit()
+    assert system.poll() == [("issues", str(late))]
+    assert system.poll() == []
+    slow.commit()
+    assert system.poll() == [("issues", str(early))]
+    assert other.poll(timedelta(minutes=30)) == [("issues", str(late)), ("issues", str(early))]
+    assert system.copy == other.copy
+    assert system.copy["issues", str(early)]["properties"]["내용"] == "느린 것"
+
+
+def test_two_who_look_at_once_give_no_position_twice(city: Sessions) -> None:
+    system, other = System(city), System(city)
+    system.poll()
+    with city.begin() as session:
+        describe(session, an_issue(session), "바뀐 것")
+    looking, beside = city(), city()
+    later = now() + timedelta(hours=1)
+    first = open_feed(looking, system.since, by=STAFF, now=later)
+    second = open_feed(beside, system.since, by=STAFF, now=later)  # does not wait, and sees no position of the other
+    assert first.feed.position == second.feed.position + 1
+    beside.commit()
+    looking.commit()
+    assert len(system.poll()) == 1
+    other.since = None
+    other.poll()
+    assert other.copy == system.copy
+
+
+def test_ten_writers_and_a_reader_who_asks_between_all_of_them(city: Sessions) -> None:
+    system = System(city)
+    system.poll()
+    writers = [city() for _ in range(10)]
+    issues = [an_issue(writers[0], skip) for skip in range(10)]
+    for number, (writer, issue) in enumerate(zip(writers, issues, strict=True)):
+        describe(writer, issue, f"{number}째")
+    told: list[tuple[str, str]] = []
+    for number in (7, 0, 9, 2, 1, 8, 5, 3, 6, 4):
+        writers[number].commit() if number != 5 else writers[number].rollback()
+        told += system.poll()
+    assert sorted(told) == sorted(("issues", str(issue)) for number, issue in enumerate(issues) if number != 5)
+
+
+def test_a_merged_issue_is_gone_into_another_for_staff(city: Sessions) -> None:
+    system, everybody = System(city), System(city, EVERYBODY)
+    system.poll()
+    everybody.poll()
+    with city.begin() as session:
+        gone, stays = an_issue(session), an_issue(session, 1)
+        session.execute(
+            text(
+                "INSERT INTO issue_event (id, issue_id, kind, into_id, occurred_at, recorded_at)"
+                " VALUES (:id, :gone, 'merged', :stays, now(), now())"
+            ),
+            {"id": uuid4(), "gone": gone, "stays": stays},
+        )
+        from mapper.store.issue_state import follow
+
+        follow(session, [gone])
+    system.moment = everybody.moment = now() + timedelta(hours=1)
+    with city.begin() as session:
+        found = system.read(session, 100)
+    mine = next(one for one in found.items if one.id == str(gone))
+    assert (mine.feature, mine.into) == (None, str(stays))
+    everybody.poll()
+    assert str(gone) not in str(everybody.copy)
+
+
+def test_everybody_reads_what_the_public_files_hold(city: Sessions) -> None:
+    from mapper.domain.export_layer import Detail
+    from mapper.domain.export_layers import EXPORT_LAYERS
+
+    system = System(city, EVERYBODY)
+    system.poll()
+    columns = {
+        layer.key: {column.property_name for column in layer.edition(Detail.PUBLIC).columns}
+        for layer in EXPORT_LAYERS
+        if Detail.PUBLIC in layer.editions
+    }
+    assert {layer for layer, _ in system.copy} == {"segments", "issues"}
+    assert all(set(feature["properties"]) <= columns[layer] for (layer, _), feature in system.copy.items())
+
+
+def test_the_role_of_the_application_may_look(role_urls: Any) -> None:
+    engine = make_engine(role_urls.app)
+    with make_sessions(engine).begin() as session:
+        from mapper.store.change_feed import begin, feed_of
+
+        begin(session, "public", epoch=uuid4())
+        assert feed_of(session, "public").position == 0
+    engine.dispose()
+
+
+def test_a_feed_from_a_dump_begins_anew(city: Sessions) -> None:
+    system = System(city)
+    system.poll()
+    with city.begin() as session:
+        session.execute(text("UPDATE feed SET home = 'elsewhere'"))
+    with city.begin() as session, pytest.raises(change_feed.CursorGone):
+        open_feed(session, system.since, by=STAFF, now=system.moment)
+    system.since = None
+    assert len(system.poll()) == len(system.copy)
+
+
+@pytest.fixture
+def app(city: Sessions, tmp_path: Any) -> Flask:
+    return create_app(Settings(city="의정부시", data_dir=tmp_path), city)
+
+
+def test_over_http(app: Flask, city: Sessions) -> None:
+    client = app.test_client()
+    first = client.get("/api/v1/changes?limit=7")
+    assert (first.status_code, len(first.json["items"]), first.json["more"]) == (200, 7, True)
+    again = client.get("/api/v1/changes?limit=7", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    second = client.get(f"/api/v1/changes?limit=7&since={first.json['next']}").json
+    assert not {one["id"] for one in first.json["items"]} & {one["id"] for one in second["items"]}
+    assert {one["change"] for one in second["items"]} == {"set"}
+    item = second["items"][0]
+    assert (
+        client.get(f"/ogc/collections/{item['layer']}/items/{item['id']}").json["properties"]
+        == item["feature"]["properties"]
+    )
+    assert client.get("/api/v1/changes?since=x").status_code == 400
+    assert client.get(f"/api/v1/changes?since={'0' * 32}.1").status_code == 410
+    assert client.get("/api/v1/changes?limit=1001").status_code == 400
+
+
+def test_a_token_of_staff_reads_what_staff_see_and_that_is_written_down(office: Any) -> None:
+    token = office.token(office.add("연계", Role.PLANNER), Scope.READ)
+    client = office.app.test_client()
+    found = client.get("/api/v1/changes?limit=1000", headers={"Authorization": f"Bearer {token}"})
+    assert found.headers["Cache-Control"] == "private, no-store"
+    issues = [one for one in found.json["items"] if one["layer"] == "issues"]
+    segments = [one for one in found.json["items"] if one["layer"] == "segments"]
+    assert issues or segments
+    logged = office.sql("SELECT details->>'detail' FROM write_log WHERE action = 'features' AND subject = 'changes'")
+    assert logged.scalar_one() == "staff"

@@ -1,0 +1,176 @@
+"""OGC API Tiles, TileJSON, styles and the project of QGIS: what they say is what the tiles are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from xml.etree.ElementTree import fromstring
+
+import mapbox_vector_tile
+import morecantile
+import pytest
+from flask.testing import FlaskClient
+
+from layers.style import GRADES
+from mapper.domain.access import Scope
+from mapper.domain.reader import Role
+from mapper.domain.tile import TileAddress
+from mapper.operations.tilesets import FIELDS, TILED_LAYERS
+from mapper.wire.ogc.tiles import STRETCHED_FROM, scheme, square_at
+
+QUAD = "WebMercatorQuad"
+
+
+def tileset(client: FlaskClient, key: str, form: str = "json") -> dict[str, Any]:
+    answer = client.get(f"/ogc/collections/{key}/tiles/{QUAD}?f={form}")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def test_the_world_is_cut_up_as_the_register_says(client: FlaskClient) -> None:
+    listed = client.get("/ogc/tileMatrixSets").json["tileMatrixSets"]
+    assert [one["id"] for one in listed] == [QUAD]
+    assert client.get(listed[0]["links"][0]["href"]).json == scheme()
+    register = {one.id: one for one in morecantile.tms.get(QUAD).tileMatrices}
+    for matrix in scheme()["tileMatrices"]:
+        known = register[matrix["id"]]
+        assert matrix["scaleDenominator"] == pytest.approx(known.scaleDenominator)
+        assert matrix["cellSize"] == pytest.approx(known.cellSize)
+        assert matrix["pointOfOrigin"] == pytest.approx(known.pointOfOrigin)
+        assert (matrix["matrixWidth"], matrix["tileWidth"]) == (known.matrixWidth, known.tileWidth)
+
+
+@pytest.mark.parametrize("zoom", [0, 7, 15])
+@pytest.mark.parametrize(("lon", "lat"), [(127.03, 37.74), (-180.0, 85.0), (180.0, -85.0), (0.0, 0.0)])
+def test_a_place_lies_in_its_square(zoom: int, lon: float, lat: float) -> None:
+    known = morecantile.tms.get(QUAD).tile(min(lon, 179.9999999), lat, zoom)
+    assert square_at(zoom, lon, lat) == TileAddress(known.z, known.x, known.y)
+
+
+@pytest.mark.parametrize("layer", TILED_LAYERS, ids=lambda layer: layer.key)
+def test_every_layer_says_what_its_tiles_hold(client: FlaskClient, layer: Any) -> None:
+    told = tileset(client, layer.key)
+    limits = next(one for one in told["tileMatrixSetLimits"] if one["tileMatrix"] == str(STRETCHED_FROM))
+    template = next(link["href"] for link in told["links"] if link["rel"] == "item")
+    seen: set[str] = set()
+    for row in range(limits["minTileRow"], limits["maxTileRow"] + 1):
+        for column in range(limits["minTileCol"], limits["maxTileCol"] + 1):
+            address = template.format(tileMatrix=STRETCHED_FROM, tileRow=row, tileCol=column)
+            answer = client.get(address)
+            assert (answer.status_code, answer.mimetype) == (200, "application/vnd.mapbox-vector-tile")
+            assert answer.data == client.get(f"/tiles/{layer.key}/{STRETCHED_FROM}/{column}/{row}.mvt").data
+            for feature in mapbox_vector_tile.decode(answer.data).get(layer.key, {"features": []})["features"]:
+                seen |= feature["properties"].keys()
+    assert seen == FIELDS[layer.key].keys()
+    assert told["layers"][0]["propertiesSchema"]["properties"].keys() == seen
+
+
+def test_collections_lead_to_their_tiles(client: FlaskClient) -> None:
+    relation = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+    for one in client.get("/ogc/collections").json["collections"]:
+        leads = [link["href"] for link in one["links"] if link["rel"] == relation]
+        assert bool(leads) == (one["id"] in FIELDS)
+        for address in leads:
+            (listed,) = client.get(address).json["tilesets"]
+            assert client.get(listed["links"][0]["href"]).json["tileMatrixSetId"] == QUAD
+
+
+def test_tilejson_leads_to_tiles_that_pages_of_others_may_read(client: FlaskClient) -> None:
+    told = tileset(client, "segments", "tilejson")
+    assert (told["tilejson"], told["scheme"], told["maxzoom"]) == ("3.0.0", "xyz", STRETCHED_FROM)
+    west, south, east, north = told["bounds"]
+    square = square_at(14, (west + east) / 2, (south + north) / 2)
+    answer = client.get(told["tiles"][0].format(**vars(square)))
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert mapbox_vector_tile.decode(answer.data)["segments"]["features"]
+
+
+def test_styles_draw_the_grades_over_our_tiles(client: FlaskClient) -> None:
+    listed = client.get("/ogc/styles").json
+    for one in listed["styles"]:
+        style = client.get(one["links"][0]["href"]).json
+        assert style["version"] == 8
+        assert {layer.get("source") for layer in style["layers"]} - {None} <= style["sources"].keys()
+        line = next(layer for layer in style["layers"] if layer["id"] == "segments-grade")
+        assert all(grade.colour in line["paint"]["line-color"] for grade in GRADES)
+        assert all(source["tiles"][0].startswith("http://localhost/tiles/") for source in style["sources"].values())
+
+
+def test_qgis_opens_every_public_collection_in_the_colours_of_grades(client: FlaskClient) -> None:
+    answer = client.get("/ogc/qgis/golmok.qgs")
+    project = fromstring(answer.data)
+    public = {one["id"] for one in client.get("/ogc/collections").json["collections"]}
+    assert {layer.findtext("id") for layer in project.iter("maplayer")} == public
+    assert all(
+        "url='http://localhost/ogc'" in (layer.findtext("datasource") or "") for layer in project.iter("maplayer")
+    )
+    style = fromstring(client.get("/ogc/qgis/segments.qml").data)
+    (renderer,) = style.iter("renderer-v2")
+    assert renderer.get("attr") in client.get("/ogc/collections/segments/queryables").json["properties"]
+    assert {one.get("value") for one in renderer.iter("category")} == {*(grade.key for grade in GRADES), ""}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("tileMatrixSets/WorldCRS84Quad", 404),
+        ("tileMatrixSets/WebMercatorQuad?f=html", 400),
+        ("collections/nothing/tiles", 404),
+        ("collections/surveys/tiles", 404),
+        ("collections/segments/tiles/Other", 404),
+        (f"collections/segments/tiles/{QUAD}?f=xml", 400),
+        (f"collections/segments/tiles/{QUAD}/23/0/0", 404),
+        (f"collections/segments/tiles/{QUAD}/2/4/0", 404),
+        (f"collections/segments/tiles/{QUAD}/2/0/4", 404),
+        (f"collections/segments/tiles/{QUAD}/2/-1/0", 404),
+        (f"collections/segments/tiles/{QUAD}/two/0/0", 404),
+        (f"collections/segments/tiles/{QUAD}/2/0/0?nothing=1", 400),
+        ("styles/nothing", 404),
+        ("qgis/nothing.qml", 404),
+        ("qgis/golmok.qgs?x=1", 400),
+    ],
+)
+def test_refusals_say_what_is_wrong_in_json(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(f"/ogc/{path}")
+    assert (answer.status_code, answer.content_type) == (status, "application/json"), answer.text
+    assert answer.json["description"]
+
+
+@pytest.mark.parametrize("path", ["tileMatrixSets", "collections/segments/tiles", "styles"])
+def test_a_browser_sees_pages(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/ogc/{path}", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.content_type) == (200, "text/html; charset=utf-8")
+    assert "<h1>" in answer.text
+
+
+class TestGradesOfADay:
+    """Staff alone see them: a card folds what two days side by side would tell."""
+
+    @pytest.fixture
+    def ask(self, office: Any) -> Callable[[str], Any]:
+        token = office.token(office.add("made-planner", Role.PLANNER), Scope.READ)
+        return lambda path: office.app.test_client().get(f"/ogc/{path}", headers={"Authorization": f"Bearer {token}"})
+
+    def test_nobody_else_sees_that_there_are_any(self, client: FlaskClient) -> None:
+        assert "grades" not in {one["id"] for one in client.get("/ogc/collections").json["collections"]}
+        assert client.get("/ogc/collections/grades/items").status_code == 404
+
+    def test_a_day_chooses_the_run(self, office: Any, ask: Callable[[str], Any]) -> None:
+        runs = sorted(office.sql("SELECT DISTINCT as_of FROM grade_run WHERE official").scalars())
+        assert len(runs) > 1
+        for day in runs:
+            found = ask(f"collections/grades/items?datetime={day}&limit=5").json
+            assert {one["properties"]["등급기준일"] for one in found["features"]} == {str(day)}
+
+        told = ask("collections/grades").json["extent"]["temporal"]["interval"]
+        assert told == [[f"{runs[0]}T00:00:00+09:00", None]]
+
+    def test_a_time_that_is_no_day_is_refused(self, ask: Callable[[str], Any]) -> None:
+        answer = ask("collections/grades/items?datetime=2024-01-01/2024-06-30")
+        assert answer.status_code == 400
+        assert answer.json["parameter"] == "datetime"
+
+    def test_before_the_first_there_is_nothing(self, ask: Callable[[str], Any]) -> None:
+        assert ask("collections/grades/items?datetime=2000-01-01").status_code == 409
