@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -142,12 +142,21 @@ def demo_template(attachment: Attachment) -> str:
     )
     with make_sessions(engine).begin() as session:
         load_demo_city(session, recipe, seed=DEMO_SEED, as_of=DEMO_DAY, tell=lambda _step: None)
+    engine.dispose()
+    return "demo_template"
+
+
+@pytest.fixture(scope="session")
+def add_venues() -> Callable[[Session], None]:
+    """Opens the yards and halls of the schools of a demo city, which it has none of by itself."""
+
+    def add(session: Session) -> None:
         signer = Signer(Reader(None, "tests", Role.ADMIN, None, "cli"), datetime.now(UTC), seeded_ids(DEMO_SEED))
         open_venues(
             session, OF_A_SCHOOL, schools=SCHOOLS, signer=signer, code_of=lambda booking: sha256(booking.bytes).digest()
         )
-    engine.dispose()
-    return "demo_template"
+
+    return add
 
 
 @pytest.fixture(scope="session")

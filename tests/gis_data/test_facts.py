@@ -21,7 +21,7 @@ from mapper.domain.due import due_of
 from mapper.domain.facility import FACILITIES
 from mapper.domain.issue import OPEN, status_after
 from mapper.domain.rubric import RUBRIC
-from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, PLACES, SURVEYS
+from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, PLACES, SHOPS, SURVEYS
 from mapper.spatial.matching import place_points
 
 DAYS = [date(2024, 7, 4), date(2024, 2, 29), date(2026, 11, 23), date(2025, 1, 3), date(2025, 4, 1)]
@@ -60,7 +60,7 @@ def test_nothing_is_known_before_it_happened_or_after_the_last_day(town: gpd.Geo
 
 
 def test_the_frames_keep_their_contracts(facts: Facts) -> None:
-    contracts = (SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS, ISSUE_EVENTS, PLACES)
+    contracts = (SURVEYS, ISSUES, ISSUE_EVENTS, COMPLAINTS, ISSUE_EVENTS, PLACES, SHOPS)
     for contract, frame in zip(contracts, vars(facts).values(), strict=True):
         contract.check(frame)
         if "source_key" in frame:

@@ -4,49 +4,55 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyogrio
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.domain.export_layer import Detail
 from mapper.domain.export_layers import EXPORT_LAYERS
 from mapper.domain.reader import Reader, Role
-from mapper.operations.database import Sessions
 from mapper.operations.exports import Wanted, open_export, take_out
 from mapper.store import gis_views
-from mapper.store.engine import make_engine
+from mapper.store.engine import make_engine, make_sessions
 
 EVERYBODY = Reader(None, "", Role.PUBLIC, None, "web")
 PUBLIC = [layer.key for layer in EXPORT_LAYERS if Detail.PUBLIC in layer.editions]
 
 
 @pytest.fixture
-def officer(demo_url: str) -> Any:
-    """A connection with the rights of a GIS officer; whatever they try is undone."""
+def city(demo_url: str, add_venues: Callable[[Session], None]) -> Iterator[Session]:
+    """A demo city in which every public layer has something; all that is done to it is undone."""
     engine = make_engine(demo_url)
-    with engine.connect() as connection:
-        connection.execute(text("SET ROLE golmok_gis"))
-        yield connection
+    with engine.connect() as connection, make_sessions(connection)() as session:
+        add_venues(session)
+        session.flush()
+        yield session
         connection.rollback()
     engine.dispose()
 
 
+@pytest.fixture
+def officer(city: Session) -> Connection:
+    """A connection with the rights of a GIS officer."""
+    connection = city.connection()
+    connection.execute(text("SET ROLE golmok_gis"))
+    return connection
+
+
 @pytest.mark.parametrize("key", PUBLIC)
-def test_a_view_shows_what_everybody_may_take_out(
-    key: str, officer: Any, demo_sessions: Sessions, tmp_path: Path
-) -> None:
-    with demo_sessions() as session:
-        now = datetime.now(UTC)
-        export = open_export(session, Wanted(key, "geojson"), by=EVERYBODY, now=now)
-        taken = json.loads(b"".join(take_out(session, export, folder=tmp_path, paint={})))["features"]
-        names = {column.key: column.property_name for column in export.columns}
-    seen = officer.execute(text(f"SELECT *, ST_SRID(geom) AS srid FROM gis.{key}")).mappings().all()
+def test_a_view_shows_what_everybody_may_take_out(key: str, city: Session, tmp_path: Path) -> None:
+    export = open_export(city, Wanted(key, "geojson"), by=EVERYBODY, now=datetime.now(UTC))
+    taken = json.loads(b"".join(take_out(city, export, folder=tmp_path, paint={})))["features"]
+    names = {column.key: column.property_name for column in export.columns}
+    city.execute(text("SET ROLE golmok_gis"))
+    seen = city.execute(text(f"SELECT *, ST_SRID(geom) AS srid FROM gis.{key}")).mappings().all()
     assert {row["srid"] for row in seen} == {KOREA_TM}
     first = names[export.columns[0].key]
     by_id = {row[first]: row for row in seen}
@@ -58,9 +64,10 @@ def test_a_view_shows_what_everybody_may_take_out(
         } == feature["properties"]
 
 
-def test_grades_of_every_official_day_are_there(officer: Any, demo_sessions: Sessions) -> None:
-    with demo_sessions() as session:
-        days = set(session.execute(text("SELECT DISTINCT as_of FROM grade_run WHERE official")).scalars())
+def test_grades_of_every_official_day_are_there(city: Session) -> None:
+    days = set(city.execute(text("SELECT DISTINCT as_of FROM grade_run WHERE official")).scalars())
+    officer = city.connection()
+    officer.execute(text("SET ROLE golmok_gis"))
     assert set(officer.execute(text('SELECT DISTINCT "등급기준일" FROM gis.grades')).scalars()) == days
     assert officer.execute(text('SELECT count(*) = count(DISTINCT "등급번호") FROM gis.grades')).scalar_one()
 
@@ -80,12 +87,12 @@ def test_grades_of_every_official_day_are_there(officer: Any, demo_sessions: Ses
         "CREATE VIEW gis.mine AS SELECT 1",
     ],
 )
-def test_the_role_reaches_nothing_else(officer: Any, statement: str) -> None:
+def test_the_role_reaches_nothing_else(officer: Connection, statement: str) -> None:
     with pytest.raises(DBAPIError, match=r"permission denied|cannot"):
         officer.execute(text(statement))
 
 
-def test_the_role_is_no_member_of_another(officer: Any) -> None:
+def test_the_role_is_no_member_of_another(officer: Connection) -> None:
     others = "SELECT rolname FROM pg_roles WHERE pg_has_role('golmok_gis', oid, 'MEMBER') AND rolname <> 'golmok_gis'"
     assert officer.execute(text(others)).scalars().all() == []
 

@@ -20,7 +20,7 @@ def test_every_format_is_offered() -> None:
 
 def test_residents_are_offered_the_public_editions_only() -> None:
     assert [(offer.layer, offer.detail) for offer in offers(Role.PUBLIC)] == [
-        (layer, Detail.PUBLIC) for layer in ("segments", "issues", "districts")
+        (layer, Detail.PUBLIC) for layer in ("segments", "issues", "districts", "shops", "venues")
     ]
 
 

@@ -10,6 +10,7 @@ import mapbox_vector_tile
 import morecantile
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from layers.style import GRADES
 from mapper.domain.access import Scope
@@ -49,7 +50,10 @@ def test_a_place_lies_in_its_square(zoom: int, lon: float, lat: float) -> None:
 
 
 @pytest.mark.parametrize("layer", TILED_LAYERS, ids=lambda layer: layer.key)
-def test_every_layer_says_what_its_tiles_hold(client: FlaskClient, layer: Any) -> None:
+def test_every_layer_says_what_its_tiles_hold(office: Any, add_venues: Callable[[Session], None], layer: Any) -> None:
+    with office.sessions.begin() as session:
+        add_venues(session)
+    client = office.app.test_client()
     told = tileset(client, layer.key)
     limits = next(one for one in told["tileMatrixSetLimits"] if one["tileMatrix"] == str(STRETCHED_FROM))
     template = next(link["href"] for link in told["links"] if link["rel"] == "item")
