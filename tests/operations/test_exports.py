@@ -100,7 +100,11 @@ def test_every_format_holds_the_same_rows(
     detail: Detail,
 ) -> None:
     with demo_sessions() as session:
-        codes = () if layer in {"districts", "venues"} else tuple(session.execute(text("SELECT code FROM district")).scalars())[:4]
+        codes = (
+            ()
+            if layer in {"districts", "venues"}
+            else tuple(session.execute(text("SELECT code FROM district")).scalars())[:4]
+        )
         rows = {}
         for exporter in EXPORTERS:
             extension = exporter.extensions[0]
