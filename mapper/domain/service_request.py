@@ -65,6 +65,8 @@ class RequestFacts:
         As a resident or a program filed it.
     is_filed : bool
         Whether it was filed by somebody who was given its id.
+    filed_as : str
+        Key of the category that it was first of.
     """
 
     issue: UUID
@@ -85,6 +87,7 @@ class RequestFacts:
     text: str | None
     place: str | None
     is_filed: bool
+    filed_as: str
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,8 @@ def shown_request(
     ServiceRequest or None
         None where there is nothing to be seen yet, as if there were no such request.
     """
+    if standing.issue != facts.issue and not is_listed(standing, recorded_before=recorded_before):
+        standing = facts  # it went into one of which nothing is public yet, or never will be
     if is_listed(facts, recorded_before=recorded_before):
         speaks = is_spoken_of(facts, recorded_before=recorded_before)
         words = facts.words if speaks else None
@@ -203,6 +208,9 @@ def shown_request(
     if not facts.is_filed:
         return None
     is_theirs = facts.recorded_at >= recorded_before  # the id cannot have stood in a list, so only its maker has it
+    was_listed = facts.filed_as in NAMED_CATEGORIES or facts.filed_as != facts.category
+    if not is_theirs and was_listed and facts.category not in NAMED_CATEGORIES:
+        return None  # its place may have been listed before somebody found it to be of a category that is not
     words = redacted(facts.text) if is_theirs and facts.text else None
     place = redacted(facts.place) if is_theirs and facts.place else None
     return _request(facts, standing, words, place, None)

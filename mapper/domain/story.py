@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -31,6 +31,7 @@ LONGEST_TITLE: Final = 60
 LONGEST_STORY: Final = 2_000
 _SHORTEST_WORD: Final = 2
 _WORD: Final = re.compile(r"[0-9A-Za-z가-힣]+")
+_DAY: Final = re.compile(r"[0-9]{1,2}\s*월\s*[0-9]{1,2}\s*일|[0-9]{4}\s*[-./]\s*[0-9]{1,2}\s*[-./]\s*[0-9]{1,2}")
 _STREET: Final = re.compile(r"(?:로|길|리|빌라|아파트|맨션|빌)$")
 
 
@@ -98,7 +99,9 @@ def may_tell(consents: Sequence[Mapping[str, Any]]) -> bool:
     return bool(consents) and consents[-1].get("how") in CONSENTED and PURPOSE in consents[-1].get("purposes", ())
 
 
-def read_story(title: str, words: str, *, of: Household, confirmed: bool) -> tuple[str, str]:
+def read_story(
+    title: str, words: str, *, of: Household, confirmed: bool, places: Collection[str] = ()
+) -> tuple[str, str]:
     """Read a story as somebody wrote it.
 
     Parameters
@@ -109,6 +112,8 @@ def read_story(title: str, words: str, *, of: Household, confirmed: bool) -> tup
         Of whom it tells: none of their names, numbers or streets may stand in it.
     confirmed : bool
         Whether the writer says that what looks like personal data is none.
+    places : collection of str, optional
+        Names of districts: a district with a rare household is that household.
 
     Returns
     -------
@@ -120,7 +125,8 @@ def read_story(title: str, words: str, *, of: Household, confirmed: bool) -> tup
     InvalidInput
         When something is missing or too long.
     PersonalDataFound
-        When it may tell of a person: of the kinds in `NEVER` and of the household always, of others unless confirmed.
+        When it may tell of a person: of the kinds in `NEVER`, of the household, of a district or of a day always, of
+        others unless confirmed.
     """
     kept = " ".join(plain_text(title).split()), plain_text(words).strip()
     for part, text, longest in zip(("title", "story"), kept, (LONGEST_TITLE, LONGEST_STORY), strict=True):
@@ -132,6 +138,8 @@ def read_story(title: str, words: str, *, of: Household, confirmed: bool) -> tup
     if named := _known_words(of) & parts:
         message = f"The story has {len(named)} words that stand in the household's own data; tell it without them."
         raise PersonalDataFound(message, field="story_household")
+    if _DAY.search(both) or any(place in both for place in places):
+        raise PersonalDataFound("The story names a district or a day; tell it without.", field="story_place")
     kinds = {finding.kind for finding in scan(both)} | ({"name"} if _given_names(of) & parts else set())
     if NEVER & kinds or (kinds and not confirmed):
         message = (

@@ -340,9 +340,9 @@ def contact_of(session: Session, booking_id: UUID, *, by: Reader, seal: Seal, no
     """
     require("contact", by)
     require_all(WRITING, by)
-    sealed = rows.sealed_contact(session, booking_id)
+    sealed = rows.sealed_contact(session, booking_id, now=now)
     if sealed is None:
-        raise NotFound(f"No contact was given with booking {booking_id}.", id=str(booking_id))
+        raise NotFound(f"Booking {booking_id} has no contact, or is over; look at the list again.", id=str(booking_id))
     log_write(session, by, "booking.contact", subject=str(booking_id), now=now)
     return Contact(**json.loads(seal.open(sealed, place=_contact_place(booking_id))))
 

@@ -261,8 +261,8 @@ def bookings_since(session: Session, since: datetime) -> list[Booking]:
     return _read(session, "upper(during) > :since", since=since)
 
 
-def sealed_contact(session: Session, booking_id: UUID) -> bytes | None:
-    """Read the contact of a booking, still sealed.
+def sealed_contact(session: Session, booking_id: UUID, *, now: datetime) -> bytes | None:
+    """Read the contact of a booking that is still to come, still sealed.
 
     Parameters
     ----------
@@ -270,15 +270,19 @@ def sealed_contact(session: Session, booking_id: UUID) -> bytes | None:
         Only read.
     booking_id : UUID
         Id.
+    now : datetime
+        This moment.
 
     Returns
     -------
     bytes or None
-        None when none was given.
+        None when none was given, and when the booking is over, declined or cancelled: nobody is to be reached then.
     """
-    found = session.execute(
-        text("SELECT contact FROM booking WHERE id = :booking"), {"booking": booking_id}
-    ).scalar_one_or_none()
+    wanted = f"""
+        SELECT contact FROM booking {_LATEST}
+        WHERE booking.id = :booking AND upper(during) > :now AND coalesce(moved.state, '{ASKED}') IN ('{ASKED}', '{CONFIRMED}')
+    """
+    found = session.execute(text(wanted), {"booking": booking_id, "now": now}).scalar_one_or_none()
     return None if found is None else bytes(found)
 
 

@@ -28,7 +28,8 @@ _LATEST: Final = f"""
 _FACTS: Final = f"""
     SELECT state.issue_id, state.category, state.reported_at, state.recorded_at, latest.kind, latest.occurred_at,
         latest.blocker, state.verification, state.merged, segment.length_m, ST_X(shown.point), ST_Y(shown.point),
-        district.name, alley.name, released.words, filed.text, issue.address, filed.id IS NOT NULL
+        district.name, alley.name, released.words, filed.text, issue.address, filed.id IS NOT NULL,
+        issue.category
     FROM issue_state AS state JOIN issue ON issue.id = state.issue_id {_LATEST}
     LEFT JOIN segment ON segment.id = state.segment_id LEFT JOIN alley ON alley.id = segment.alley_id
     LEFT JOIN district ON district.id = segment.district_id

@@ -26,6 +26,7 @@ from mapper.errors import (
     DecidedMeanwhile,
     InvalidInput,
     NotAllowed,
+    NotFound,
     ReceiptClash,
     VenueFaults,
 )
@@ -221,6 +222,11 @@ def test_contact_is_sealed_and_opening_it_is_written_down(sessions: Sessions, ve
         assert logged == 1
         with pytest.raises(NotAllowed):
             bookings.contact_of(session, draft.id, by=ANYBODY, seal=SEAL, now=NOW)
+        with pytest.raises(NotFound, match="or is over"):
+            bookings.contact_of(session, draft.id, by=PLANNER, seal=SEAL, now=datetime(2026, 12, 1, tzinfo=KST))
+    decide(sessions, draft.id, "declined", "공사")
+    with sessions.begin() as session, pytest.raises(NotFound, match="or is over"):
+        bookings.contact_of(session, draft.id, by=PLANNER, seal=SEAL, now=NOW)
 
 
 def test_whoever_asked_may_take_it_back_until_it_begins(sessions: Sessions, venue: UUID) -> None:

@@ -121,6 +121,14 @@ def test_what_the_map_does_not_name_is_in_no_list_and_seen_by_whoever_filed_it(o
     assert (told["service_code"], told["lat"], told["description"]) == ("abandoned_house", None, None)
 
 
+def test_what_was_listed_and_turns_out_to_be_what_no_list_names_is_not_there_any_more(office: Any, key: str) -> None:
+    request = request_id(new(office, key))
+    make_public(office, request)
+    assert show(office, request).json[0]["lat"] is not None
+    office.sql("UPDATE issue_state SET category = 'abandoned_house' WHERE issue_id = :id", id=UUID(request))
+    assert show(office, request).status_code == 404
+
+
 def test_the_same_sent_twice_is_one_request_and_other_words_are_another(office: Any, key: str) -> None:
     first, again = new(office, key), new(office, key)
     assert first.json == again.json

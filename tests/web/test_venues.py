@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -135,6 +136,13 @@ def test_a_form_that_stood_open_too_long_is_shown_again_with_what_was_written(of
     assert stale.status_code == 200
     assert "아직 보내지 않았습니다" in stale.text
     assert 'value="배드민턴 모임"' in stale.text
+
+
+def test_a_form_of_no_venue_and_a_code_of_nobody_are_refused_without_a_cookie_too(office: Any) -> None:
+    anybody = office.app.test_client()
+    assert anybody.post(f"/venues/{UUID(int=1)}/ask").status_code == 404
+    assert anybody.post("/venues/booking/0000000000/cancel").status_code < 500
+    assert anybody.post("/report/0000000000/say", data={"words": "가상"}).status_code < 500
 
 
 def test_whoever_asked_takes_it_back(office: Any, venue: str) -> None:

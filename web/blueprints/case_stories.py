@@ -154,6 +154,7 @@ def _read(draft_id: UUID, fault: str | None = None) -> str:
         "oversight/story.html",
         city=current_app.config["CITY"],
         text=text,
+        title_pieces=pieces(text.title, text.title_findings()),
         pieces=pieces(text.words, text.findings()),
         findings=KINDS,
         fault=fault,

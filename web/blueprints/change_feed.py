@@ -9,7 +9,7 @@ from mapper.operations.change_feed import open_feed, read_on
 from web.auth import reader
 from web.clock import now
 from web.schemas.change_feed import ChangesShown, ChangesSince
-from web.session import unhurried
+from web.session import session, unhurried
 
 blueprint = APIBlueprint("change_feed", __name__, tag="feed")
 
@@ -49,7 +49,7 @@ def since(query: ChangesSince) -> Response:
     elif request.method == "HEAD":
         answer = Response(mimetype="application/json")  # nothing is taken, so nothing is written down
     else:
-        found = read_on(unhurried(), reading, limit=query.limit, by=by, now=moment)
+        found = read_on(session(), reading, limit=query.limit, by=by, now=moment)
         items = [{**vars(one), "change": "gone" if one.feature is None else "set"} for one in found.items]
         answer = jsonify(items=items, next=found.cursor, more=not found.is_last)
     answer.set_etag(tag)

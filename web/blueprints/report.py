@@ -237,6 +237,13 @@ def written_slowly(stale: FormStale) -> ResponseReturnValue:
     """
     if login_state().login is not None:
         return answer_golmok(stale)  # the key is good: the form was none of ours
+    try:
+        return _shown_again(stale)
+    except GolmokError as error:  # in the answer to one error nobody else would answer another
+        return answer_golmok(error)
+
+
+def _shown_again(stale: FormStale) -> ResponseReturnValue:
     code = (request.view_args or {}).get("code")
     if request.endpoint == "report.say" and code:
         return _receipt_page(_open(code), request.form.get("words", ""), gettext(STILL_TO_SEND))

@@ -213,6 +213,13 @@ def written_slowly(stale: FormStale) -> ResponseReturnValue:
     """
     if login_state().login is not None:
         return answer_golmok(stale)  # the key is good: the form was none of ours
+    try:
+        return _shown_again(stale)
+    except GolmokError as error:  # in the answer to one error nobody else would answer another
+        return answer_golmok(error)
+
+
+def _shown_again(stale: FormStale) -> ResponseReturnValue:
     if request.endpoint == "venues.ask":
         venue = venues.venue_of(session(), (request.view_args or {})["venue_id"], by=reader())
         try:

@@ -28,6 +28,7 @@ from mapper.store.crisis import case_records, story_drafts
 from mapper.store.crisis import households as rows
 from mapper.store.crisis.households import Sealed
 from mapper.store.engine import Session
+from mapper.store.people.users import district_names
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class StoryText:
     def findings(self) -> list[Finding]:
         """Return what of the words may tell of a person, for a second reader to look at."""
         return scan(self.words)
+
+    def title_findings(self) -> list[Finding]:
+        """Return the same of the title."""
+        return scan(self.title)
 
 
 def told_stories(session: Session) -> list[Story]:
@@ -109,7 +114,8 @@ def write_story(
         raise CaseMoveRefused("Nothing is told of a household of the sealed tier.")
     log(session, look, action, [(case.household_id, case.district_code)])
     _require_consent(session, vault, case_id, sealed)
-    title, words = read_story(*typed, of=open_envelope(vault, sealed), confirmed=confirmed)
+    places = district_names(session).values()
+    title, words = read_story(*typed, of=open_envelope(vault, sealed), confirmed=confirmed, places=places)
     line = StoryLine(uuid4(), case_id, case.district_code, "written", look.by.user_id, look.now)
     plain = json.dumps([title, words], ensure_ascii=False).encode()
     story_drafts.add(session, line, vault.seal(key_of(vault, sealed), plain, _place(line)))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from mapper.domain.access_reason import Reason
 from mapper.domain.household import Household, Person, Tier
 from mapper.domain.reader import Reader, Role
-from mapper.domain.story import Story
+from mapper.domain.story import Story, read_story
 from mapper.errors import (
     CaseMoveRefused,
     DecidedMeanwhile,
@@ -181,6 +181,8 @@ ALWAYS = (
     "하늘빌라의 이웃",
     "전화 끝이 1234인 이웃",
     "010-0000-9999로 연락",
+    "11월 3일부터 반찬을 받습니다",
+    "2026. 11. 3.부터 반찬을 받습니다",
 )
 UNCONFIRMED = ("홍나라 할머니가 나아졌습니다", "지원을 받게 되었습니다")
 
@@ -189,6 +191,11 @@ UNCONFIRMED = ("홍나라 할머니가 나아졌습니다", "지원을 받게 �
 def test_words_that_tell_of_whom_are_refused(office: Any, do: Any, case: tuple[Reader, UUID], told: str) -> None:
     with pytest.raises(PersonalDataFound):
         write(office, do, case, ("제목", told), confirmed=told in ALWAYS)
+
+
+def test_no_district_is_named() -> None:
+    with pytest.raises(PersonalDataFound, match="district"):
+        read_story("제목", "가능동의 조손가정이 나아졌습니다", of=HOME, confirmed=True, places=["가능동", "호원1동"])
 
 
 @pytest.mark.parametrize("told", ["", "가" * 2001])
