@@ -15,7 +15,6 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from sqlalchemy import text
 
 from bench.city import City
@@ -121,6 +120,8 @@ def _routed(metres: NDArray[np.float64]) -> float:
     count = len(metres)
     whole = np.zeros((count + 1, count + 1), dtype=np.int64)  # to and from nowhere it is no way at all
     whole[:count, :count] = np.rint(metres / _ROUNDED_M)
+    from ortools.constraint_solver import pywrapcp, routing_enums_pb2  # noqa: PLC0415 - `make bench` installs it, and only a run needs it
+
     manager = pywrapcp.RoutingIndexManager(count + 1, 1, count)
     routing = pywrapcp.RoutingModel(manager)
 

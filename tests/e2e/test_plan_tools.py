@@ -120,14 +120,18 @@ def test_layers_are_ordered_switched_and_faded_by_keys_and_stand_in_the_address(
     seen = plan("/plan")
     page: Page = seen.page
     page.locator("#layers summary").press("Enter")
-    page.locator("#layer-segments--1").press("Enter")
+    above = page.locator("#layers li:has([value=segments])").evaluate(
+        "(one) => [...one.parentNode.children].indexOf(one)"
+    )
+    for _ in range(above):
+        page.locator("#layer-segments--1").press("Enter")
     expect(page.locator("#layers li").first).to_contain_text("구간")
     expect(page.locator("#layer-segments-1")).to_be_focused()
     page.locator("#layers [value=roads]").press("Space")
     page.locator("#layers [type=range]").first.press("ArrowLeft")
-    assert page.url.endswith("layers=segments:90,-issues,-roads,districts")
+    assert page.url.endswith("layers=segments:90,-shops,-venues,-issues,-roads,districts")
     page.reload()
-    expect(page.locator("#layers li")).to_have_count(4)
+    expect(page.locator("#layers li")).to_have_count(6)
     shown = page.evaluate("golmok.shell.face.registry.filter(({layer}) => layer._map).map(({key}) => key).sort()")
     panes = page.evaluate("['segments', 'districts'].map((key) => golmok.shell.map.getPane(`golmok-${key}`).style)"
                           ".map(({ zIndex, opacity }) => [Number(zIndex), opacity])")  # fmt: skip
