@@ -10,8 +10,9 @@ import numpy as np
 
 from attack.attack import Attack, Outcome
 from attack.density_target import Dweller, Land
-from attack.density_worlds import make_land, settle
+from attack.density_worlds import halves_over, make_land, settle
 from attack.target import Target
+from web.clock import today
 
 _SEED: Final = 20_261_124
 _ADVANTAGE: Final = 0.25
@@ -19,6 +20,7 @@ _ODDS: Final = 0.5
 _SURE: Final = 4.0
 """Standard errors by which a measured ratio has to be over the bar."""
 _SPARSE: Final = 200
+_MANY: Final = 400
 
 Said = Counter[int | None]
 
@@ -41,13 +43,17 @@ def _both(target: Target, count: int, draws: int) -> tuple[Said, Said]:
 
 
 def _one_more(target: Target) -> Outcome:
-    """AT-08: add a household to a later period: old bytes stay; and tell by what goes out whether it was added."""
-    land = make_land(np.random.default_rng(_SEED))
-    town, who = target.density.town(land), settle(land, np.random.default_rng(1), 400)
-    town.publish("2026H1", who)
-    before = town.written("2026H1")
-    town.meanwhile("2026H1", [*who, *settle(land, np.random.default_rng(2), 1, first=10**6)])
-    same, draws = before == town.written("2026H1"), target.many(10_000, sampled=3000)
+    """AT-08: add a household, and release the next period: old bytes stay; and tell by what goes out whether it was added."""
+    land, (period, later) = make_land(np.random.default_rng(_SEED)), halves_over(today())
+    who = settle(land, np.random.default_rng(1), _MANY)
+    with target.density.shown(land) as town:
+        town.publish(period, who)
+        before = town.written(period)
+        newer = settle(land, np.random.default_rng(2), _MANY, first=10**6)
+        town.publish(later, newer)
+        town.meanwhile(period, [*who, *newer, *settle(land, np.random.default_rng(3), 1, first=10**7)])
+        same = before == town.written(period)
+    draws = target.many(10_000, sampled=3000)
     advantage = max(_advantage(*_both(target, count, draws)) for count in (12, 28, 47))
     passed = same and advantage <= _ADVANTAGE
     return Outcome(passed, f"old bytes {'the same' if same else 'changed'}; advantage {advantage:.3f} of {draws} draws")

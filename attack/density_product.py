@@ -1,49 +1,69 @@
-"""The product's releases of density under attack: its tree, its rule, its auditor and the bytes that it keeps."""
+"""The product's releases of density under attack, in memory, as thousands of worlds are tried: its tree, its rule, its auditor.
+
+What can be read of a release is asked of a server: `attack/density_served.py`.
+"""
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from contextlib import AbstractContextManager
+from weakref import WeakKeyDictionary
 
 from shapely.geometry.base import BaseGeometry
 
-from attack.density_target import Dweller, Land, Told, Town
+from attack.density_served import serving
+from attack.density_target import Dweller, Land, Shown, Told, Town
+from attack.density_worlds import code_of, districts_of
+from attack.world import World
 from mapper.domain.building_spread import building_of
 from mapper.domain.cell_tree import CellTree, Ground, Places, grow
-from mapper.domain.density_rule import EPSILON, Area, areas_outbound, areas_shown, band, rate_classes, tally
+from mapper.domain.density_rule import EPSILON, Area, areas_outbound, areas_shown, band, tally
 from mapper.domain.discrete_laplace import draw
 from mapper.domain.population import read_population
 from mapper.domain.release_audit import Release, is_of_the_tree, silenced
 from mapper.operations.density.counting import homes_in
-from mapper.operations.density.written import PLANNER, write
 
 
 class ProductDensity:
-    """What the product releases."""
+    """What the product releases.
+
+    Parameters
+    ----------
+    world : World
+        Where it is served.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._trees: WeakKeyDictionary[Land, CellTree] = WeakKeyDictionary()
 
     def town(self, land: Land) -> Town:
-        """Settle a city on some land."""
-        return _ProductTown(land)
+        """Settle a city on some land; its cells are frozen, whoever lives there."""
+        if land not in self._trees:
+            self._trees[land] = _grown(land)
+        return _ProductTown(land, self._trees[land])
+
+    def shown(self, land: Land) -> AbstractContextManager[Shown]:
+        """Settle a city on some land, and serve it."""
+        return serving(self._world, land)
+
+
+def _grown(land: Land) -> CellTree:
+    grounds = []
+    for number, shape in enumerate(land.shapes):
+        here = land.districts == number
+        counted = land.households[here]
+        places = Places(land.at[here, 0], land.at[here, 1], counted, -(-counted // 6))
+        grounds.append(Ground(code_of(number), shape, places, buildings_known=True))
+    return grow(grounds)
 
 
 class _ProductTown:
-    def __init__(self, land: Land) -> None:
-        self._land = land
+    def __init__(self, land: Land, tree: CellTree) -> None:
+        self._land, self._tree = land, tree
         self._ledger: list[Release] = []
-        self._kept: dict[str, bytes] = {}
-
-    @cached_property
-    def _tree(self) -> CellTree:
-        land = self._land
-        grounds = []
-        for number, shape in enumerate(land.shapes):
-            here = land.districts == number
-            counted = land.households[here]
-            places = Places(land.at[here, 0], land.at[here, 1], counted, -(-counted // 6))
-            grounds.append(Ground(f"11110{number:05d}", shape, places, buildings_known=True))
-        return grow(grounds)
+        self._said: dict[str, Sequence[Area]] = {}
 
     def publish(self, period: str, who: Sequence[Dweller]) -> None:
         population, tree = read_population(period), self._tree
@@ -51,18 +71,11 @@ class _ProductTown:
         finest = Release(population, tree, areas_shown(tree, counted, newly=bool(population.half)))
         said = silenced(self._ledger, finest, lambda path: band(counted[path].cases))
         self._ledger.append(said)
-        self._kept[period] = write(PLANNER, population, tree, said.areas, correlation=None)
+        self._said[period] = said.areas
 
     def _located(self, who: Sequence[Dweller]) -> Iterable[tuple[str, tuple[float, float], str | None]]:
-        west, south, east, north = self._land.shapes[0].bounds
-        left, low = self._tree.by_path[""].boundary.bounds[:2]
-        columns = round((self._tree.by_path[""].boundary.bounds[2] - left) / (east - west))
-        for one in who:
-            number = int((one.y - low) // (north - south)) * columns + int((one.x - left) // (east - west))
-            yield f"11110{number:05d}", (one.x, one.y), building_of(f"없는로 {one.building}")
-
-    def meanwhile(self, period: str, who: Sequence[Dweller]) -> None:
-        """Change nothing: what was written down is not counted anew."""
+        for number, one in zip(districts_of(self._land, who), who, strict=True):
+            yield code_of(number), (one.x, one.y), building_of(f"없는로 {one.building}")
 
     def plant(self, period: str, shape: BaseGeometry) -> bool:
         inside = [leaf for leaf in self._tree.leaves if shape.intersects(leaf.boundary.centroid)]
@@ -70,14 +83,7 @@ class _ProductTown:
         return is_of_the_tree(Release(read_population(period), self._tree, areas))
 
     def read(self, period: str) -> Sequence[Told]:
-        said = [Area(path, least) for path, least in json.loads(self._kept[period])["areas"]]
-        return [Told(self._tree.by_path[area.path].boundary, area.least, area.most) for area in said]
-
-    def ask(self, period: str, shape: BaseGeometry) -> Told | None:
-        """Return nothing: pages and files take the name of a release, and no place."""
-
-    def written(self, period: str) -> bytes:
-        return self._kept[period]
+        return [Told(self._tree.by_path[area.path].boundary, area.least, area.most) for area in self._said[period]]
 
     def outbound(self, who: Sequence[Dweller], draws: int) -> list[tuple[int | None, ...]]:
         tree = self._tree
@@ -90,8 +96,3 @@ class _ProductTown:
             return tuple(said.get(path) for path in whole)
 
         return [once() for _ in range(draws)]
-
-    def drawn(self, period: str) -> Iterable[tuple[BaseGeometry, float]]:
-        areas = [Area(path, least) for path, least in json.loads(self._kept[period])["areas"]]
-        classes = rate_classes(self._tree, areas)
-        return [(self._tree.by_path[one.path].boundary, float(rate)) for one, rate in zip(areas, classes, strict=True)]

@@ -33,7 +33,12 @@ def _scan(target: Target) -> Outcome:
     for number in range(worlds):
         land = lands[number % len(lands)]
         count = int(numbers.choice([0, 1, 9, 10, 11, 40, 150, 600, 1500]))
-        who = settle(land, numbers, count, rough=numbers.choice([0.1, 1.0, 8.0]), towers=numbers.choice([0, 0.4, 0.9]))
+        rough, towers, known = (
+            numbers.choice([0.1, 1.0, 8.0]),
+            numbers.choice([0, 0.4, 0.9]),
+            bool(numbers.random() < 0.5),
+        )
+        who = settle(land, numbers, count, rough=rough, towers=towers, addressed=known)
         town = target.density.town(land)
         period = "2026H1" if numbers.random() < 0.5 else "2026"
         town.publish(period, who)

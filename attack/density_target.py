@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,7 +45,7 @@ class Dweller:
     x, y : float
         Where it lives [m].
     building : int
-        In which building, whatever its places are.
+        In which building, whatever its places are; below 0 where no address is known.
     """
 
     x: float
@@ -76,10 +77,6 @@ class Town(Protocol):
         """Publish a half-year such as ``2026H1``, or the stock of a year such as ``2026``, for planners."""
         ...
 
-    def meanwhile(self, period: str, who: Sequence[Dweller]) -> None:
-        """Change who is known to have been there in a period, after it was published."""
-        ...
-
     def plant(self, period: str, shape: BaseGeometry) -> bool:
         """Try to publish a count of a place of one's own choice; True when it was."""
         ...
@@ -88,21 +85,45 @@ class Town(Protocol):
         """Return what a planner is shown."""
         ...
 
-    def ask(self, period: str, shape: BaseGeometry) -> Told | None:
-        """Ask for a place of one's own choice: a box, a circle, a polygon; None where there is no such question."""
-        ...
-
-    def written(self, period: str) -> bytes:
-        """Return the same as a file."""
-        ...
-
     def outbound(self, who: Sequence[Dweller], draws: int) -> list[tuple[int | None, ...]]:
         """Make a release for the press so many times, each with noise of its own; return what is said of each district."""
         ...
 
-    def drawn(self, period: str) -> Iterable[tuple[BaseGeometry, float]]:
-        """Return what is painted on a picture: shapes and how strong each of them is."""
+
+class Shown(Protocol):
+    """The same city as those see it who are let in: it is asked for pages, files and pictures."""
+
+    def publish(self, period: str, who: Sequence[Dweller]) -> None:
+        """Publish a half-year that is over, or the stock of such a year."""
         ...
+
+    def meanwhile(self, period: str, who: Sequence[Dweller]) -> None:
+        """Change who is known to have been there in a period, after it was published: others came, moved, were let go."""
+        ...
+
+    def read(self, period: str) -> Sequence[Told]:
+        """Return what is shown: to another person each time, in another way, now and then after a restart."""
+        ...
+
+    def ask(self, period: str, shape: BaseGeometry) -> Told | None:
+        """Ask for a place of one's own choice: a box, a circle, a polygon; None where the answer is that of any other."""
+        ...
+
+    def written(self, period: str) -> bytes:
+        """Return the release as a file."""
+        ...
+
+    def pictures(self, period: str) -> Iterator[tuple[str, Picture]]:
+        """Return every kind of picture that can be had of it, at 300 dpi."""
+        ...
+
+    def views(self, period: str, zooms: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """Return the source of its page, and at each zoom all that a browser holds; each with how many places are drawn."""
+        ...
+
+
+Picture = Callable[[Floats], Floats]
+"""How dark it is at places in EPSG:5179 [m], shape (n, 2)."""
 
 
 class Density(Protocol):
@@ -110,4 +131,8 @@ class Density(Protocol):
 
     def town(self, land: Land) -> Town:
         """Settle a city on some land."""
+        ...
+
+    def shown(self, land: Land) -> AbstractContextManager[Shown]:
+        """Settle a city on some land that is shown to people."""
         ...

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 Numbers = NDArray[np.float64]
+
+_SURE = 4.0
 
 
 def auc(one: Numbers, other: Numbers) -> float:
@@ -27,3 +30,11 @@ def auc_of_many(pairs: Sequence[tuple[Numbers, Numbers]]) -> float:
     ones = np.concatenate([share[: len(one)] for share, (one, _) in zip(shares, pairs, strict=True)])
     others = np.concatenate([share[len(one) :] for share, (one, _) in zip(shares, pairs, strict=True)])
     return auc(ones, others)
+
+
+def surely(found: float, one: int, other: int) -> float:
+    """Return what an area under the curve of so many of each kind is at least, but for once in 30,000 times.
+
+    That is four standard errors of those who tell nothing (Mann and Whitney 1947): what is above a bar by less may be chance.
+    """
+    return found - _SURE * sqrt((one + other + 1) / (12 * one * other))

@@ -39,6 +39,9 @@ class Premises:
     def homes(self, count: int, *, start: int = 0) -> list[Home]:
         return self.world.homes(count, start=start)
 
+    def rest(self) -> None:
+        self.world.tidy(self.name)
+
     def dump(self) -> bytes:
         return self.world.dump(self.name)
 
@@ -46,8 +49,13 @@ class Premises:
         yield "dump.sql", self.dump()
         yield from self.world.base(self.name)
         yield from self.world.wal()
+        yield from self.backup()
         yield from below(self.data, without=self.keys)
         yield self.world.server_log()
+
+    def backup(self) -> Iterator[tuple[str, bytes]]:
+        """Return what the own way of backing up writes: here that of the database alone."""
+        yield "backup/dump.sql", self.dump()
 
     def logs(self) -> Iterator[tuple[str, bytes]]:
         yield from self.front.logs()

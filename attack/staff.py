@@ -18,6 +18,8 @@ from attack.traces import Traces, told
 
 REFUSALS: Final = 20
 """After so many somebody is told."""
+_PAIRS: Final = REFUSALS // 4
+"""How many pairs of addresses one stranger asks for: two refusals each, at most."""
 WITHIN_S: Final = 60.0
 MOST_AUC: Final = 0.55
 
@@ -32,8 +34,9 @@ def _sweep(target: Target) -> Outcome:
         traces = Traces([one.home for one in kept])
         shown, differing = set(), set()
         for one in kept:
-            for address in city.staff_addresses(one.id):
-                stranger = city.other_worker(here)  # each is held after so many, and has to see every answer
+            for number, address in enumerate(city.staff_addresses(one.id)):
+                if number % _PAIRS == 0:  # each is held after so many refusals, and has to see every answer
+                    stranger = city.other_worker(here)
                 other = _nobody(one.id)
                 nobody = Address(address.method, address.path.replace(one.id, other))
                 answers = [_refused(stranger, asked, of) for asked, of in ((address, one.id), (nobody, other))]
@@ -111,34 +114,70 @@ def _whole(target: Target) -> Outcome:
 
 def _canaries(target: Target) -> Outcome:
     """AT-25: open, ask for, search for and take out a household that nobody has a reason to see."""
-    ways = 0
-    raised = 0
-    slowest = 0.0
+    touched = {touch.__name__.strip("_"): 0 for touch in _TOUCHES}
+    raised, reached, slowest, baits = dict(touched), set[str](), 0.0, target.many(10, sampled=2)
     with target.city() as city:
-        for number in range(target.many(10, sampled=2)):
+        for number in range(baits):
             (kept,) = city.keep(city.homes(1, start=number))
             city.bait(kept)
-            for touch in (_opening, _asking, _searching):
-                before = city.alerts()
-                touch(city, kept)
+            for touch in _TOUCHES:
+                name, before = touch.__name__.strip("_"), city.alerts()
+                reached |= {name} if kept.home.name in touch(city, kept) else set()
                 start = time.monotonic()
-                ways, raised = ways + 1, raised + (city.alerts() > before)
+                raised[name] += city.alerts() > before
                 slowest = max(slowest, time.monotonic() - start)
-    return Outcome(
-        raised == ways and slowest <= WITHIN_S, f"{raised} of {ways} touches alerted, within {slowest:.1f} s"
+    silent = sorted(name for name, count in raised.items() if count < baits)
+    out = sorted(_SHOWS - reached)  # an alert of what was never handed out would show nothing
+    figure = (
+        f"{sum(raised.values())} of {baits * len(_TOUCHES)} touches alerted, within {slowest:.1f} s"
+        f"{'; silent: ' + ', '.join(silent) if silent else ''}{'; not done: ' + ', '.join(out) if out else ''}"
     )
+    return Outcome(not silent and not out and slowest <= WITHIN_S, figure)
 
 
-def _opening(city: City, kept: Kept) -> None:
-    city.open(city.worker(kept.home.district), kept.id)
+def _opening(city: City, kept: Kept) -> str:
+    return city.open(city.worker(kept.home.district), kept.id)[1]
 
 
-def _asking(city: City, kept: Kept) -> None:
-    city.other_worker(next(code for code in city.districts if code != kept.home.district)).get(kept.page)
+def _asking(city: City, kept: Kept) -> str:
+    return city.other_worker(_elsewhere(city, kept)).get(kept.page).text
 
 
-def _searching(city: City, kept: Kept) -> None:
-    city.search(city.worker(kept.home.district), kept.home.name)
+def _searching(city: City, kept: Kept) -> str:
+    return city.search(city.worker(kept.home.district), kept.home.name)[1]
+
+
+def _searching_from_elsewhere(city: City, kept: Kept) -> str:
+    return city.search(city.other_worker(_elsewhere(city, kept)), kept.home.name)[1]
+
+
+def _searching_next_door(city: City, kept: Kept) -> str:
+    return city.search(city.other_worker(kept.home.district), kept.home.name)[1]
+
+
+def _taking_out(city: City, kept: Kept) -> str:
+    return city.take_out(city.worker(kept.home.district), kept)[1]
+
+
+def _overseeing(city: City, kept: Kept) -> str:
+    return city.supervise(kept)[1]
+
+
+def _elsewhere(city: City, kept: Kept) -> str:
+    return next(code for code in city.districts if code != kept.home.district)
+
+
+_TOUCHES: Final = (
+    _opening,
+    _asking,
+    _searching,
+    _searching_from_elsewhere,
+    _searching_next_door,
+    _taking_out,
+    _overseeing,
+)
+_SHOWS: Final = {"opening", "searching", "taking_out", "overseeing"}
+"""Of those, what hands the household out to whoever has a right to it."""
 
 
 ATTACKS: Final[tuple[Attack, ...]] = (
@@ -150,7 +189,7 @@ ATTACKS: Final[tuple[Attack, ...]] = (
     ),
     Attack(
         "AT-25",
-        "open, ask for and search for a household that is a bait",
+        "open, ask for, search for and take out a household that is a bait, as whoever follows it, oversees it, or has no part in it",
         f"every touch alerts within {WITHIN_S:.0f} s",
         _canaries,
     ),

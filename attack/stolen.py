@@ -9,15 +9,22 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from attack.attack import Attack, Outcome
-from attack.home import FIRST_PHONE
+from attack.density_picture import heap_of
+from attack.density_worlds import code_of, districts_of, make_land, settle, year_over
+from attack.home import FIRST_PHONE, Home, make_home
+from attack.photo_corpus import picture, written
 from attack.target import City, Target
 from attack.traces import Hit, Traces, told
+from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.cell_tree import FEWEST_HOUSEHOLDS
+from web.clock import today
 
+_SEED: Final = 20_261_127
 _TABLES: Final = """
     SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND nspname NOT IN ('information_schema') AND nspname !~ '^pg_toast'
@@ -31,26 +38,47 @@ _TELL: Final = (
     "SET ROLE golmok",
 )
 """What an injection tries first; what is refused is refused."""
+_LOOT: Final = ("dump", "backup/", "base/", "wal/", "photos/", "proxy.log", "program.log", "postgresql.log")
+"""What a thief finds at least; what is not there shows nothing."""
 _FEWEST_BITS: Final = 32
 """A hash that is kept as short as this, or longer, names one of a million numbers."""
 
 
 def _disk(target: Target) -> Outcome:
-    """AT-18: look for homes in the dump, the files of the database, its WAL, photos, logs and backups."""
+    """AT-18: work for a while, then look for homes in dump, backup, files of the database, its WAL, photos and logs."""
     with target.city() as city:
         homes = city.homes(target.many(500, sampled=60))
         kept = city.keep(homes)
-        city.worker(city.districts[0])
-        city.open(city.worker(kept[0].home.district), kept[0].id)
-        city.search(city.worker(kept[0].home.district), kept[0].home.name)
-        traces = Traces(homes)
-        hits, size = _searched(traces, city.loot())
+        for one in kept[: target.many(40, sampled=4)]:
+            worker = city.worker(one.home.district)
+            city.open(worker, one.id)
+            city.search(worker, one.home.name)
+            city.supervise(one)
+            city.take_out(worker, one)
+            city.photo(_photo_of(one.home))
+        traces, looted = Traces(homes), list[str]()
+        hits, size = _searched(traces, _noted(looted, city.loot()))
         smallest = min(city.areas().values(), default=0)
+    missing = [kind for kind in _LOOT if not any(kind in name for name in looted)]
     figure = (
-        f"{size / 1e6:.0f} MB searched for {len(homes)} homes in {len(traces.encodings)} encodings: {told(hits)}; "
-        f"the finest area has {smallest} households"
+        f"{size / 1e6:.0f} MB in {len(looted)} files searched for {len(homes)} homes in {len(traces.encodings)} encodings: "
+        f"{told(hits)}; the finest area has {smallest} households{'; not there: ' + ', '.join(missing) if missing else ''}"
     )
-    return Outcome(not hits and smallest >= FEWEST_HOUSEHOLDS, figure)
+    return Outcome(not hits and not missing and smallest >= FEWEST_HOUSEHOLDS, figure)
+
+
+def _photo_of(home: Home) -> bytes:
+    """Make a photo that says where it was taken and at whose door."""
+    lon, lat = transformer(KOREA_TM, WGS84).transform(home.x, home.y)
+    words = f"{lat:.6f}, {lon:.6f} {home.address} {home.name} {home.phone}"
+    return written(picture(), "JPEG", comment=words.encode())
+
+
+def _noted(names: list[str], files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for name, content in files:
+        if content:
+            names.append(name)
+        yield name, content
 
 
 def _searched(traces: Traces, files: Iterator[tuple[str, bytes]]) -> tuple[set[Hit], int]:
@@ -108,8 +136,8 @@ def _dictionary(target: Target) -> Outcome:
     phones = _phones(target.many(1_000_000, sampled=20_000))
     found = set()
     for phone in phones:
-        for written in (phone, phone.replace("-", "")):
-            if any(token in tokens for token in _hashes(written.encode())):
+        for typed in (phone, phone.replace("-", "")):
+            if any(token in tokens for token in _hashes(typed.encode())):
                 found.add(phone)
     recovered = found & wanted
     return Outcome(
@@ -162,10 +190,29 @@ def _pages(target: Target) -> Outcome:
         hits, size = _searched(traces, _shown(city))
         held = _held(target, city)
         hits |= traces.found(held)
+    of_density, drawn, said = _zoomed(target)
     figure = (
-        f"{size / 1e6:.1f} MB of pages, tiles and files, {len(held) / 1e6:.0f} MB that a browser held: {told(hits)}"
+        f"{size / 1e6:.1f} MB of pages, tiles and files, {len(held) / 1e6:.0f} MB that a browser held: {told(hits)}; "
+        f"a release of {said} places at every zoom: {told(of_density)}, {drawn} drawn at most"
     )
-    return Outcome(not hits, figure)
+    return Outcome(not hits and not of_density and drawn <= said, figure)
+
+
+def _zoomed(target: Target) -> tuple[set[Hit], int, int]:
+    """Publish a release, and return who is found in what a browser holds of it, and of how many places it draws of how many."""
+    numbers, period = np.random.default_rng(_SEED), year_over(today())
+    land = make_land(numbers)
+    who = settle(land, numbers, target.many(1000, sampled=400))
+    codes = districts_of(land, who)
+    traces = Traces([make_home(at, one.x, one.y, code_of(codes[at])) for at, one in enumerate(who)])
+    hits, most = set[Hit](), 0
+    with target.density.shown(land) as town:
+        town.publish(period, who)
+        said = len(town.read(period))
+        for drawn, held in town.views(period, range(0, 20, target.many(1, sampled=19))):
+            most = max(most, drawn)
+            hits |= traces.found(held)
+    return hits, most, said
 
 
 def _shown(city: City) -> Iterator[tuple[str, bytes]]:
@@ -190,29 +237,22 @@ def _held(target: Target, city: City) -> bytes:
             for path in city.maps():
                 page.goto(site + path, wait_until="load")
                 page.wait_for_timeout(800)
-                held += _heap(context.new_cdp_session(page))
+                held += heap_of(context.new_cdp_session(page))
         finally:
             context.close()
     return held
-
-
-def _heap(devtools: Any) -> bytes:
-    pieces: list[str] = []
-    devtools.on("HeapProfiler.addHeapSnapshotChunk", lambda told_one: pieces.append(told_one["chunk"]))
-    devtools.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False, "captureNumericValue": True})
-    return "".join(pieces).encode()
 
 
 ATTACKS: Final[tuple[Attack, ...]] = (
     Attack(
         "AT-10",
         "search pages, tiles, files and the heap of a browser for homes",
-        "no home in any encoding",
+        "no home in any encoding; no more places drawn than are published, at every zoom",
         _pages,
     ),
     Attack(
         "AT-18",
-        "search a stolen disk for 500 homes",
+        "search a stolen disk, with its backups, photos and logs, for 500 homes",
         f"no home in any encoding; the finest area has {FEWEST_HOUSEHOLDS} households or more",
         _disk,
     ),

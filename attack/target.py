@@ -70,6 +70,14 @@ class City(Protocol):
         """Take households in, each by a case worker of its district."""
         ...
 
+    def crowd(self, homes: Sequence[Home]) -> None:
+        """Take in so many at once that it has to be done in bulk; nobody asks for them afterwards."""
+        ...
+
+    def rest(self) -> None:
+        """Let the database put in order what came, so that it does nothing of its own while it is measured."""
+        ...
+
     def forget(self, kept: Iterable[Kept]) -> None:
         """Destroy what is known of households."""
         ...
@@ -124,6 +132,14 @@ class City(Protocol):
 
     def open(self, client: FlaskClient, kept_id: str) -> tuple[int, str]:
         """Open a household as a case worker does, with a reason where one is asked for; return the status and the page."""
+        ...
+
+    def take_out(self, client: FlaskClient, kept: Kept) -> tuple[int, str]:
+        """Take a household out as a file, with those that the same person follows; return the status and the file."""
+        ...
+
+    def supervise(self, kept: Kept) -> tuple[int, str]:
+        """Open a household as somebody who oversees its district and follows nobody; return the status and the page."""
         ...
 
     def report(self, client: FlaskClient, words: str) -> Mapping[str, str]:

@@ -65,7 +65,7 @@ class _Build:
 
 def product(world: World) -> _Build:
     """Return the product."""
-    return _Build("product", world, ProductDensity(), ProductCity)
+    return _Build("product", world, ProductDensity(world), ProductCity)
 
 
 def weak(world: World) -> _Build:

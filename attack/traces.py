@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+import h3
 import numpy as np
 
 from attack.home import Home
@@ -19,6 +20,8 @@ SHORTEST: Final = 8
 
 _BASE32: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 _OLC: Final = "23456789CFGHJMPQRVWX"
+_H3: Final = range(11, 16)
+"""Resolutions whose cells are 25 m and less; each is another number, none begins as a coarser one."""
 _PIECE: Final = 32 << 20
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 _BITS: Final = 24
@@ -103,7 +106,8 @@ class Traces:
                 continue
             words = np.frombuffer(piece, dtype="<u8", count=count, offset=shift)
             likely = np.flatnonzero(self._table[_slots(words)])
-            sure = likely[np.isin(words[likely], self._heads)]
+            near = np.searchsorted(self._heads, words[likely]).clip(max=len(self._heads) - 1)
+            sure = likely[self._heads[near] == words[likely]]
             yield from ((int(at) * SHORTEST + shift, int(words[at])) for at in sure)
 
 
@@ -151,6 +155,9 @@ def _numbers(home: Home) -> Iterator[Trace]:
                 yield Trace(f"EWKB {name}", written.upper().encode())
                 yield Trace(f"EWKB {name}", base64.b64encode(bytes.fromhex(written))[:-4])
             yield Trace(f"EWKB {name}", ewkb)
+    for cell in _h3_cells(home):
+        yield Trace("H3", struct.pack("<Q", cell))
+        yield Trace("H3", struct.pack(">Q", cell))
 
 
 def _pairs(home: Home) -> Iterator[tuple[str, str, str]]:
@@ -165,6 +172,9 @@ def _texts(home: Home) -> Iterator[tuple[str, str]]:
     lon, lat = _in(WGS84, home)
     yield "geohash", _geohash(lon, lat, 9)
     yield "plus code", _plus_code(lon, lat)
+    for cell in _h3_cells(home):
+        for written in (f"{cell:x}", f"{cell:X}", str(cell)):
+            yield "H3", written
     yield "national grid", _national_grid(home)
     yield "DMS", _degrees(lat)
     yield "DMS", _degrees(lon)
@@ -200,6 +210,11 @@ def _in(system: int, home: Home) -> tuple[float, float]:
         return home.x, home.y
     x, y = transformer(KOREA_TM, system).transform(home.x, home.y)
     return float(x), float(y)
+
+
+def _h3_cells(home: Home) -> Iterator[int]:
+    lon, lat = _in(WGS84, home)
+    yield from (h3.str_to_int(h3.latlng_to_cell(lat, lon, resolution)) for resolution in _H3)
 
 
 def _geohash(lon: float, lat: float, length: int) -> str:

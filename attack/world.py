@@ -30,6 +30,7 @@ from mapper.store.cluster import Attachment, Cluster, create_database, create_te
 from mapper.store.engine import make_engine, make_sessions
 
 TEMPLATE: Final = "attacked"
+BARE: Final = "attacked_bare"
 OPERATOR: Final = Reader(None, "attack", Role.ADMIN, None, "cli")
 SEED: Final = 7
 SEGMENTS: Final = 300
@@ -133,9 +134,22 @@ class World:
         create_database(self.attachment, name, template=TEMPLATE)
         return name, self.attachment.url("owner", name)
 
+    def bare(self) -> tuple[str, str]:
+        """Make a database without a city in it; return its name and its owner's address."""
+        create_template(self.attachment, BARE, _migrate)
+        name = f"bare_{uuid4().hex[:10]}"
+        create_database(self.attachment, name, template=BARE)
+        return name, self.attachment.url("owner", name)
+
     def drop(self, name: str) -> None:
         """Let a database go."""
         drop_database(self.attachment, name)
+
+    def tidy(self, name: str) -> None:
+        """Put in order what came into a database, and write it out."""
+        with self.attachment.connect(database=name) as connection:
+            connection.execute("VACUUM ANALYZE")
+            connection.execute("CHECKPOINT")
 
     def empty(self) -> Path:
         """Return an empty folder."""
@@ -149,7 +163,7 @@ class World:
             connection.execute("CHECKPOINT")
             connection.execute("SELECT pg_switch_wal()")
         for path in sorted((self.attachment.server.home.data / "pg_wal").glob("0*")):
-            yield path.name, path.read_bytes()
+            yield f"wal/{path.name}", path.read_bytes()
 
     def base(self, name: str) -> Iterator[tuple[str, bytes]]:
         """Return the files of a database, as they lie on disk now."""
@@ -165,6 +179,11 @@ class World:
     def server_log(self) -> tuple[str, bytes]:
         """Return what the database server had to say."""
         return "postgresql.log", self.attachment.server.home.log.read_bytes()
+
+    def opened(self, dump: Path) -> bytes:
+        """Return what a dump in PostgreSQL's own packed format says, as text."""
+        command = [str(self.attachment.server.binaries.program("pg_restore")), "--file=-", str(dump)]
+        return subprocess.run(command, check=True, capture_output=True).stdout
 
     def dump(self, name: str) -> bytes:
         """Write a database as text."""
@@ -205,6 +224,12 @@ def _fill(url: str) -> None:
         session.execute(text(_COUNTS), {"now": now})
         freeze(session, now.year, by=OPERATOR, now=now, new_id=uuid4)
     _analyse(engine)
+    engine.dispose()
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    migrate.upgrade(engine)
     engine.dispose()
 
 

@@ -23,6 +23,7 @@ from attack.front import below, served
 from attack.home import Home
 from attack.premises import Premises
 from attack.product.addresses import public_addresses
+from attack.product.crowd import take_in_many
 from attack.product.people import People, send, visitor
 from attack.target import Address, Kept
 from attack.world import OPERATOR, World
@@ -33,6 +34,7 @@ from mapper.domain.household import Household, Person, Tier
 from mapper.domain.reader import Role
 from mapper.domain.visit_file import checked
 from mapper.errors import ExportRefused
+from mapper.operations.backup import dump
 from mapper.operations.crisis import keeping, refusals
 from mapper.operations.crisis.casework import Intake, take_in_case
 from mapper.operations.crisis.entering import Look
@@ -110,6 +112,13 @@ class ProductCity(Premises):
         self._known[case_id] = _Known(taken.household_id, home.district)
         return Kept(home, case_id, f"/cases/{case_id}")
 
+    def crowd(self, homes: Sequence[Home]) -> None:
+        vault, at = self._app.extensions["golmok_staff"][1], now()
+        by_district = {code: [_household(home) for home in homes if home.district == code] for code in self.districts}
+        looks = {code: Look(self._worker(code).reader("192.0.2.7"), _VISIT, at) for code in by_district}
+        with self._households.begin() as session:
+            take_in_many(session, vault, by_district, looks)
+
     def _worker(self, district: str) -> Any:
         return self._people.user(Role.WELFARE, district)
 
@@ -124,6 +133,14 @@ class ProductCity(Premises):
     def bait(self, kept: Kept) -> None:
         with self._households.begin() as session:
             refusals.set_bait(session, self._known[kept.id].household_id, by=OPERATOR, now=now())
+
+    def backup(self) -> Iterator[tuple[str, bytes]]:
+        """Return what `golmok db dump` writes: the dump, packed and as text, its account, and the photos."""
+        folder, settings = self.world.empty(), self._settings.model_copy(update={"database_url": self.owner_url})
+        dump(settings, folder / "golmok.dump", now=now(), notice=lambda _told: None)
+        for name, content in below(folder):
+            yield f"backup/{name}", content
+        yield "backup/golmok.dump as text", self.world.opened(folder / "golmok.dump")
 
     def visitor(self) -> FlaskClient:
         return visitor(self._public)
@@ -182,6 +199,18 @@ class ProductCity(Premises):
         path = f"/cases/{kept_id}"
         send(client, path, "/cases", reason="visit")
         answer = client.get(path)
+        return answer.status_code, answer.text
+
+    def take_out(self, client: FlaskClient, kept: Kept) -> tuple[int, str]:
+        self._people.prove(client)
+        answer = send(client, "/cases/file", district=kept.home.district, reason="conference")
+        return answer.status_code, answer.text
+
+    def supervise(self, kept: Kept) -> tuple[int, str]:
+        boss = self._people.browser(self._people.user(Role.SUPERVISOR, *self.districts))
+        self._people.prove(boss)
+        path = f"/oversight/households/{self._known[kept.id].household_id}"
+        answer = send(boss, path, reason="review")
         return answer.status_code, answer.text
 
     def report(self, client: FlaskClient, words: str) -> Mapping[str, str]:

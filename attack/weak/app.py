@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +24,12 @@ TABLES: Final = """
         id int PRIMARY KEY DEFAULT nextval('number'), district text, name text, phone text, phone_sha256 text,
         address text, notes text, birth_year int, geom geometry(Point, 5179)
     );
+    CREATE INDEX ON household USING gist (geom);
     CREATE TABLE report (id int PRIMARY KEY DEFAULT nextval('number'), words text, photo text);
 """
 _ADD: Final = """
     INSERT INTO household (district, name, phone, phone_sha256, address, notes, birth_year, geom)
     VALUES (:district, :name, :phone, :phone_sha256, :address, :notes, :birth_year, ST_SetSRID(ST_MakePoint(:x, :y), 5179))
-    RETURNING id
 """
 _POINTS: Final = """
     SELECT ST_Y(p), ST_X(p), name, address FROM (SELECT *, ST_Transform(geom, 4326) p FROM household ORDER BY id) h
@@ -185,11 +186,20 @@ def photo(name: str) -> ResponseReturnValue:
 
 def add_household(engine: Engine, home: Any) -> int:
     """Keep a household as it is."""
-    values = vars(home) | {"phone_sha256": hashlib.sha256(home.phone.encode()).hexdigest()}
     with engine.begin() as connection:
-        number: int = connection.execute(text(_ADD), values).scalar_one()
+        number: int = connection.execute(text(f"{_ADD} RETURNING id"), _row(home)).scalar_one()
     _LOG.info("household %s", vars(home))
     return number
+
+
+def add_households(engine: Engine, homes: Sequence[Any]) -> None:
+    """Keep many as they are."""
+    with engine.begin() as connection:
+        connection.execute(text(_ADD), [_row(home) for home in homes])
+
+
+def _row(home: Any) -> dict[str, Any]:
+    return vars(home) | {"phone_sha256": hashlib.sha256(home.phone.encode()).hexdigest()}
 
 
 def _map(pins: list[Any], heat: list[Any]) -> str:

@@ -17,7 +17,7 @@ from attack.front import below, served
 from attack.home import Home
 from attack.premises import Premises
 from attack.target import Address, Kept
-from attack.weak.app import PASSWORD, TABLES, add_household, make_app
+from attack.weak.app import PASSWORD, TABLES, add_household, add_households, make_app
 from attack.world import World
 from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.store.engine import make_engine
@@ -55,6 +55,9 @@ class WeakCity(Premises):
     def keep(self, homes: Sequence[Home]) -> list[Kept]:
         numbers = [add_household(self._engine, home) for home in homes]
         return [Kept(home, str(number), f"/households/{number}") for home, number in zip(homes, numbers, strict=True)]
+
+    def crowd(self, homes: Sequence[Home]) -> None:
+        add_households(self._engine, homes)
 
     def forget(self, kept: Iterable[Kept]) -> None:
         with self._engine.begin() as connection:
@@ -104,6 +107,13 @@ class WeakCity(Premises):
     def open(self, client: FlaskClient, kept_id: str) -> tuple[int, str]:
         answer = client.get(f"/households/{kept_id}")
         return answer.status_code, answer.text
+
+    def take_out(self, client: FlaskClient, kept: Kept) -> tuple[int, str]:
+        answer = client.get("/households.csv", query_string={"district": kept.home.district})
+        return answer.status_code, answer.text
+
+    def supervise(self, kept: Kept) -> tuple[int, str]:
+        return self.open(self.worker(kept.home.district), kept.id)
 
     def report(self, client: FlaskClient, words: str) -> Mapping[str, str]:
         answer = client.post("/report", data={"words": words})

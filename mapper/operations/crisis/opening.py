@@ -5,15 +5,17 @@ Whoever calls commits before anything is shown, so that no look is without its e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from mapper.domain.access_log import NOWHERE
 from mapper.domain.approval import MANY
 from mapper.domain.blind_index import NAME, Term, fits, phone_term, plain_name
 from mapper.domain.household import Household, Tier
 from mapper.errors import InvalidInput
+from mapper.operations.crisis import refusals
 from mapper.operations.crisis.entering import (
     Look,
     buckets_of,
@@ -25,9 +27,10 @@ from mapper.operations.crisis.entering import (
     require_proof,
 )
 from mapper.operations.vault.envelopes import Vault
-from mapper.store.crisis import blind_terms
+from mapper.store.crisis import blind_terms, vault_keys
 from mapper.store.crisis import households as rows
 from mapper.store.crisis.households import Sealed
+from mapper.store.crisis.identity import reach, write_apart
 from mapper.store.engine import Session
 
 
@@ -194,9 +197,34 @@ def search(session: Session, vault: Vault, wanted: Wanted, look: Look) -> list[O
     enter(session, look, action)
     terms = wanted.terms()
     used = vault.keys.path.exists()  # it is made with the first household
-    found = blind_terms.candidates(session, look.by.user_id, buckets_of(session, vault, terms)) if used else []
+    buckets = buckets_of(session, vault, terms) if used else []
+    found = blind_terms.candidates(session, look.by.user_id, buckets) if used else []
     log(session, look, action, subjects_of(found), searched=look.by.districts or ())
+    if used:
+        _notice_baits(session, vault, look, terms, buckets, followed={sealed.id for sealed in found})
     return [one for one in (as_opened(vault, sealed) for sealed in found) if fits(one.household, terms)]
+
+
+def _notice_baits(
+    session: Session,
+    vault: Vault,
+    look: Look,
+    terms: Collection[Term],
+    buckets: Collection[tuple[str, int]],
+    *,
+    followed: Collection[UUID],
+) -> None:
+    """Raise an alert when somebody looks for a bait that they do not follow, of whatever district, who finds nothing."""
+    code = min(look.by.districts or {NOWHERE})
+
+    def _append(apart: Session) -> None:
+        reach(apart, None)
+        vault_keys.hold_open(apart)
+        baits = [one for one in blind_terms.baits(apart, buckets) if one.id not in followed]
+        meant = [one.id for one in baits if fits(open_envelope(vault, one), terms)]  # nobody lives there
+        refusals.notice_baits(apart, look.by, code, meant, now=look.now)
+
+    write_apart(session, frozenset({code}), _append)
 
 
 def as_opened(vault: Vault, sealed: Sealed) -> Opened:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mapper.domain.blind_index import KINDS
 from mapper.domain.household import Tier
-from mapper.store.crisis.households import Sealed, followed
-from mapper.store.tables import BlindIndexRow, BlindTermRow, HouseholdRow
+from mapper.store.crisis.households import Sealed, followed, some
+from mapper.store.tables import BaitRow, BlindIndexRow, BlindTermRow, HouseholdRow
 
 _ADD: Final = text(
     "INSERT INTO crisis.blind_term (id, household_id, district_code, kind, bucket) SELECT gen_random_uuid(), * FROM"
@@ -99,13 +99,35 @@ def candidates(session: Session, user_id: UUID | None, wanted: Iterable[tuple[st
     list of Sealed
         By id; nobody of the sealed tier.
     """
-    fitting = [
-        HouseholdRow.id.in_(
-            select(BlindTermRow.household_id).where(BlindTermRow.kind == kind, BlindTermRow.bucket == bucket)
-        )
+    return followed(session, user_id, HouseholdRow.tier == Tier.CASE, *_fitting(HouseholdRow.id, wanted))
+
+
+def baits(session: Session, wanted: Iterable[tuple[str, int]]) -> list[Sealed]:
+    """Return the baits among which somebody's would be who is looked for, whoever follows them.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching every district; only read.
+    wanted : iterable of tuple
+        Kind and bucket; all of them fit.
+
+    Returns
+    -------
+    list of Sealed
+        By id; most often none.
+    """
+    asked = select(BaitRow.household_id).where(*_fitting(BaitRow.household_id, wanted))
+    found = set(session.execute(asked).scalars())
+    return some(session, found) if found else []
+
+
+def _fitting(household_id: InstrumentedAttribute[UUID], wanted: Iterable[tuple[str, int]]) -> list[ColumnElement[bool]]:
+    terms = select(BlindTermRow.household_id)
+    return [
+        household_id.in_(terms.where(BlindTermRow.kind == kind, BlindTermRow.bucket == bucket))
         for kind, bucket in wanted
     ]
-    return followed(session, user_id, HouseholdRow.tier == Tier.CASE, *fitting)
 
 
 def smallest(session: Session) -> dict[str, int]:
