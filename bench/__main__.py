@@ -13,6 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from bench.bars import METROPOLIS, is_failed, mark, told
 from bench.city import City, open_city
 from bench.comparison import Comparison, Measured, Unequal, measure
 from bench.comparisons import COMPARISONS
@@ -20,9 +21,6 @@ from bench.sf311 import sf311_table
 from mapper.errors import GolmokError
 
 LATEST: Final = Path(__file__).resolve().parent / "out" / "latest.json"
-METROPOLIS: Final = 100_000
-"""Segments of the city that the bars are set for."""
-
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 NAMES: Final = [comparison.name for comparison in COMPARISONS]
 
@@ -36,13 +34,14 @@ NAMES: Final = [comparison.name for comparison in COMPARISONS]
 @click.option("--city-in", type=click.Path(path_type=Path), help="Keep the city here, or take the one that is there.")
 @click.option("--sf311", type=_FILE, help="Cases of San Francisco 311, as CSV: tell what the rules of doubles suggest.")
 def main(segments: int, runs: int, only: tuple[str, ...], city_in: Path | None, sf311: Path | None) -> None:
-    """Measure Golmok beside its peers on the demo city."""
+    """Measure Golmok beside its peers on the demo city; ends with 1 where a bar is missed in a city it is set for."""
     console = Console(highlight=False)
     wanted = [comparison for comparison in COMPARISONS if not only or comparison.name in only]
     try:
         with open_city(segments, city_in) as city:
             console.print(f"{len(city.segments):,} graded segments, {runs} runs of each side in turns")
             measured, faults = _measure_all(wanted, city, runs, console)
+            graded = len(city.graded)
     except GolmokError as fault:
         raise click.ClickException(str(fault)) from fault
     console.print(_table(measured))
@@ -51,8 +50,11 @@ def main(segments: int, runs: int, only: tuple[str, ...], city_in: Path | None, 
     for line in sf311_table(sf311) if sf311 else ():
         console.print(line, markup=False)
     console.print(f"Written to {LATEST}.")
+    console.print(told(measured, graded), markup=False)
     if faults:
         raise click.ClickException("\n".join(faults))
+    if is_failed(measured, graded):
+        raise click.exceptions.Exit(1)
 
 
 def _measure_all(wanted: list[Comparison], city: City, runs: int, console: Console) -> tuple[list[Measured], list[str]]:
@@ -80,9 +82,8 @@ def _table(measured: list[Measured]) -> Table:
         table.add_column(heading, justify="right")
     for one in measured:
         comparison = one.comparison
-        bar = "–" if comparison.bar is None else f"{comparison.bar:g}×"
         ours, peer = (_spread(values, comparison.unit) for values in (one.ours, one.peer))
-        table.add_row(comparison.name, ours, peer, f"{one.ratio:.2f}×", bar, f"{one.noise:.0%}")
+        table.add_row(comparison.name, ours, peer, f"{one.ratio:.2f}×", mark(one), f"{one.noise:.0%}")
     return table
 
 

@@ -15,10 +15,11 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from bench.city import City
 from bench.comparison import Comparison, Sides, Unequal, milliseconds
+from bench.welfare_office import open_office
 from mapper.domain.access_reason import Reason
 from mapper.domain.blind_index import KINDS, bits_for, bucket, terms_of
 from mapper.domain.household import Household, Person, Tier
@@ -27,11 +28,10 @@ from mapper.operations.crisis import opening
 from mapper.operations.crisis.entering import Look, place_of, ready_to_seal
 from mapper.operations.vault.envelopes import Vault
 from mapper.operations.vault.key_ring import KeyFile
-from mapper.store.cluster.configuration import STAFF_ROLE
 from mapper.store.crisis import blind_terms
 from mapper.store.crisis.households import Sealed
-from mapper.store.crisis.identity import make_staff_sessions, reach
-from mapper.store.engine import Session, make_engine
+from mapper.store.crisis.identity import reach
+from mapper.store.engine import Session, Sessions
 from mapper.store.tables import CaseAssignmentRow, CaseRow, HouseholdRow
 
 HOUSEHOLDS: Final = 14_500
@@ -48,18 +48,22 @@ _GIVEN: Final = "민서지현준영수은미경성재승철희혜유진태종"
 class Office:
     """A vault with households, whoever follows some of them, and whoever follows all."""
 
-    session: Session
+    sessions: Sessions
     vault: Vault
     some: Look
     every: Look
 
     def open_at_once(self) -> dict[UUID, Household]:
-        """Open the caseload as the list of names does: one entry of the log."""
-        return {one.id: one.household for one in opening.caseload(self.session, self.vault, self.some)}
+        """Open the caseload as the list of names does: one entry of the log, committed before anything is shown."""
+        with self.sessions.begin() as session:
+            found = opening.caseload(session, self.vault, self.some)
+        return {one.id: one.household for one in found}
 
     def search(self, number: int) -> list[Household]:
-        """Look for somebody by the blind index among everybody."""
-        return [one.household for one in opening.search(self.session, self.vault, _wanted(number), self.every)]
+        """Look for somebody by the blind index among everybody, which is logged and committed too."""
+        with self.sessions.begin() as session:
+            found = opening.search(session, self.vault, _wanted(number), self.every)
+        return [one.household for one in found]
 
 
 def _home(number: int) -> Household:
@@ -78,25 +82,21 @@ def _wanted(number: int) -> opening.Wanted:
 
 
 @contextmanager
-def _office(city: City) -> Iterator[Office]:
-    with city.sessions() as asked:
-        url = asked.connection().engine.url.set(username=STAFF_ROLE)
-    engine = make_engine(url.render_as_string(hide_password=False))
-    with TemporaryDirectory(prefix="golmok-bench-") as folder, make_staff_sessions(engine)() as session:
+def _office() -> Iterator[Office]:
+    with TemporaryDirectory(prefix="golmok-bench-") as folder, open_office() as (sessions, owner):
         vault = Vault(KeyFile(Path(folder) / "vault-keys.json"))
-        vault.keys.begin(vault.cipher, now=NOW)
-        vault.keys.add(vault.cipher, now=NOW)  # the first number is that of the demo's own households
         some, every = (
             Look(
                 Reader(uuid4(), "bench", Role.WELFARE, frozenset({DISTRICT}), "", uuid4()), Reason("caseload"), NOW, NOW
             )
             for _ in range(2)
         )
-        reach(session, frozenset({DISTRICT}))
-        _fill(session, vault, some, every)
-        yield Office(session, vault, some, every)
-        session.rollback()  # nothing of it is kept
-    engine.dispose()
+        with sessions.begin() as session:
+            reach(session, frozenset({DISTRICT}))
+            _fill(session, vault, some, every)
+        with owner.begin() as connection:
+            connection.execute(text("ANALYZE"))  # as the server does by itself within a minute
+        yield Office(sessions, vault, some, every)
 
 
 def _fill(session: Session, vault: Vault, some: Look, every: Look) -> None:
@@ -157,8 +157,8 @@ def _see_equal(found: object, made: object) -> None:
 
 
 @contextmanager
-def _opening(city: City) -> Iterator[Sides]:
-    with _office(city) as office:
+def _opening(_city: City) -> Iterator[Sides]:
+    with _office() as office:
         made = [_home(number) for number in range(CASELOAD)]
         yield Sides(
             ours=lambda: milliseconds(office.open_at_once),
@@ -168,8 +168,8 @@ def _opening(city: City) -> Iterator[Sides]:
 
 
 @contextmanager
-def _searching(city: City) -> Iterator[Sides]:
-    with _office(city) as office:
+def _searching(_city: City) -> Iterator[Sides]:
+    with _office() as office:
         yield Sides(
             ours=lambda: _p95(office.search),
             peer=lambda: LIMIT_MS,
@@ -190,8 +190,8 @@ COMPARISONS: Final = (
         name="caseload",
         unit="ms",
         peer=_LIMIT,
-        equal=f"{_SAME}; {CASELOAD} are opened, decrypted and logged, and are compared with what was sealed",
-        unequal="the limit is a number; the rows are not committed, so the server plans without statistics of them",
+        equal=f"{_SAME}; {CASELOAD} are opened, decrypted and logged, the entry committed to the disk, and are compared with what was sealed",
+        unequal="the limit is a number; the page that shows the list of names is not part of ours",
         sides=_opening,
         bar=1.0,
     ),
@@ -200,7 +200,7 @@ COMPARISONS: Final = (
         unit="ms",
         peer=_LIMIT,
         equal=f"{_SAME}; whoever looks follows all of them; whole telephone numbers; what is found is compared",
-        unequal=f"the limit is a number, and ours the 95th percentile of {SEARCHES} searches; the server plans without statistics",
+        unequal=f"the limit is a number, and ours the 95th percentile of {SEARCHES} searches, each with its entry of the log committed",
         sides=_searching,
         bar=1.0,
     ),

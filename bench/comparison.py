@@ -95,12 +95,18 @@ class Measured:
         return median(self.peer) / median(self.ours)
 
     @property
+    def is_met(self) -> bool | None:
+        """Whether the bar is reached; None where there is none."""
+        bar = self.comparison.bar
+        return None if bar is None else self.ratio >= bar
+
+    @property
     def noise(self) -> float:
         """Spread of the fixed task, from least to most, as a share of its median."""
         return (max(self.fixed_task) - min(self.fixed_task)) / median(self.fixed_task)
 
     def entry(self) -> dict[str, Any]:
-        """Return what ``latest.json`` says of it; ``ours`` and ``peer_value`` are medians."""
+        """Return what ``latest.json`` says of it; ``ours`` and ``peer_value`` are medians, ``met`` is null without a bar."""
         return {
             "name": self.comparison.name,
             "unit": self.comparison.unit,
@@ -109,6 +115,7 @@ class Measured:
             "peer_value": median(self.peer),
             "ratio": self.ratio,
             "bar": self.comparison.bar,
+            "met": self.is_met,
             "runs": len(self.ours),
             "noise": self.noise,
         }

@@ -1,4 +1,4 @@
-"""``lighthouse``: how well Lighthouse says that the public map is built for a desktop, and how open it is to everybody."""
+"""``lighthouse*``: how well Lighthouse says that the public map is built for a desktop, and how open pages are to everybody."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bench.city import City
-from bench.comparison import Comparison, Sides, Unequal
+from bench.comparison import Comparison, Sides
 from bench.pages import chromium, serving_app
 from mapper.errors import MachineFault
 
@@ -57,45 +57,58 @@ def judged(address: str) -> dict[str, float]:
     return {name: 100.0 * one["score"] for name, one in report["categories"].items()}
 
 
-def _check(address: str) -> None:
-    """See that every main page is wholly open to everybody."""
-    marks = {page or "the map": judged(address + page)["accessibility"] for page in MAIN_PAGES}
-    print("lighthouse, accessibility:", ", ".join(f"{page} {mark:.0f}" for page, mark in marks.items()))
-    if worse := {page: mark for page, mark in marks.items() if mark < WHOLE}:
-        raise Unequal(f"accessibility is to be {WHOLE:.0f} on every page, but is {worse}")
-
-
 def _lost(address: str) -> float:
-    """Return how far the map is from 100 in performance."""
-    marks = judged(address)
-    if marks["accessibility"] < WHOLE or marks["performance"] < LEAST_PERFORMANCE:
-        raise Unequal(
-            f"the map is to have {LEAST_PERFORMANCE:.0f} in performance and {WHOLE:.0f} in accessibility: {marks}"
-        )
-    return WHOLE - marks["performance"]
+    """Return how far the map is from 100 in performance; a point at least, as no ratio is above nothing."""
+    return max(WHOLE - judged(address)["performance"], 1.0)
 
 
 @contextmanager
-def _sides(city: City) -> Iterator[Sides]:
+def _performance(city: City) -> Iterator[Sides]:
     with serving_app(city.app) as ours:
-        judged(ours)  # the server reads the city once
         yield Sides(
-            ours=lambda: max(_lost(ours), 1.0), peer=lambda: WHOLE - LEAST_PERFORMANCE, check=lambda: _check(ours)
+            ours=lambda: _lost(ours),
+            peer=lambda: WHOLE - LEAST_PERFORMANCE,
+            check=lambda: _lost(ours),  # the server reads the city once
         )
 
 
-COMPARISON: Final = Comparison(
-    name="lighthouse",
-    unit="points lost",
-    peer="the goal: 90 of 100 in performance, by Lighthouse 13.5.0 on its desktop preset",
-    equal=(
-        "the public map of this city, headless Chromium without a graphics card, an empty cache each time; accessibility is "
-        "100 on the map each time, and once on every page that is open to everybody, or nothing is measured"
+@contextmanager
+def _accessibility(city: City) -> Iterator[Sides]:
+    """Judge every page once: what is marked does not depend on how fast a machine is."""
+    marks: dict[str, float] = {}
+
+    def check() -> None:
+        marks.update({page or "the map": judged(ours + page)["accessibility"] for page in MAIN_PAGES})
+        print("lighthouse-accessibility:", ", ".join(f"{page} {mark:.0f}" for page, mark in marks.items()))
+
+    with serving_app(city.app) as ours:
+        yield Sides(ours=lambda: 1.0 + WHOLE - min(marks.values()), peer=lambda: 1.0, check=check)
+
+
+_WHERE: Final = "of this city, headless Chromium without a graphics card, an empty cache each time"
+COMPARISONS: Final = (
+    Comparison(
+        name="lighthouse",
+        unit="points lost",
+        peer="the goal: 90 of 100 in performance, by Lighthouse 13.5.0 on its desktop preset",
+        equal=f"the public map {_WHERE}; the median of the runs counts, as Lighthouse itself advises",
+        unequal=(
+            "the goal is a number and no program; what we lose is told as one point at least, so that the best ratio is 10; "
+            "Lighthouse works out a slower line than loopback has, from what it saw on this machine"
+        ),
+        sides=_performance,
+        bar=1.0,
     ),
-    unequal=(
-        "the goal is a number and no program; what we lose is told as one point at least, so that the best ratio is 10; "
-        "Lighthouse works out a slower line than loopback has, from what it saw on this machine"
+    Comparison(
+        name="lighthouse-accessibility",
+        unit="points lost, and one",
+        peer="the goal: 100 of 100 in accessibility, by Lighthouse 13.5.0 on its desktop preset",
+        equal=f"the worst of {len(MAIN_PAGES)} pages that are open to everybody, the public map first, {_WHERE}; each is judged once",
+        unequal=(
+            "the goal is a number and no program; one is added on both sides, as no ratio is above nothing: a single point that "
+            "is lost halves it"
+        ),
+        sides=_accessibility,
+        bar=1.0,
     ),
-    sides=_sides,
-    bar=1,
 )

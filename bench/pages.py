@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,14 +97,19 @@ class Pages:
     ours: Site
     peer: Site
 
-    @contextmanager
-    def look(self, site: Site) -> Iterator[Picture]:
+    def look(self, site: Site) -> AbstractContextManager[Picture]:
         """Open a page with an empty cache, and wait for its first picture."""
-        with self.browser.new_context(viewport=VIEW, storage_state=site.login) as context:
-            page, responses = context.new_page(), list[Response]()
-            page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - it must be a function
-            page.goto(site.address, wait_until="commit", timeout=0)
-            yield Picture(page, page.evaluate(_WHEN_PAINTED % site.drawn), responses)
+        return look(self.browser, site)
+
+
+@contextmanager
+def look(browser: Browser, site: Site) -> Iterator[Picture]:
+    """Open a page with an empty cache, and wait for its first picture."""
+    with browser.new_context(viewport=VIEW, storage_state=site.login) as context:
+        page, responses = context.new_page(), list[Response]()
+        page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - it must be a function
+        page.goto(site.address, wait_until="commit", timeout=0)
+        yield Picture(page, page.evaluate(_WHEN_PAINTED % site.drawn), responses)
 
 
 @contextmanager
@@ -112,13 +117,19 @@ def open_pages(city: City, *, lean: bool) -> Iterator[Pages]:
     """Serve our page and one of the peers', and start the browser."""
     page = write_page(city.graded, lean=lean)
     all_lines = ALL_LINES.format(colours=page.colours, segments=len(city.graded))
+    with open_ours(city) as (browser, ours), serving_app(create_folium_app(page)) as peer:
+        yield Pages(browser, ours, Site(peer, all_lines, page.map, page.colours))
+
+
+@contextmanager
+def open_ours(city: City) -> Iterator[tuple[Browser, Site]]:
+    """Serve our page alone, and start the browser."""
     with (
         serving_app(city.app) as ours,
-        serving_app(create_folium_app(page)) as peer,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]) as browser,
     ):
-        yield Pages(browser, Site(ours, TILES_DRAWN, "golmok.shell.map"), Site(peer, all_lines, page.map, page.colours))
+        yield browser, Site(ours, TILES_DRAWN, "golmok.shell.map")
 
 
 def chromium() -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 Bench = Callable[[str], ModuleType]
 
@@ -61,8 +64,56 @@ def test_sides_take_turns_and_the_ratio_is_of_medians(bench: Bench) -> None:
         "peer_value": 6.0,
         "ratio": 3.0,
         "bar": None,
+        "met": None,
         "runs": 5,
     }
+
+
+@pytest.mark.parametrize(
+    ("segments", "peer", "code", "said"),
+    [
+        (98_000, 6.0, 0, ["2 of 2 bars are met."]),
+        (98_000, 1.0, 1, ["1 of 2 bars are met.", "made-goal: 0.5× of 1× (ours 2, beside it 1 ms)"]),
+        (300, 1.0, 0, ["1 of 2 bars are met (not binding", "made-goal: 0.5× of 1× (ours 2, beside it 1 ms)"]),
+    ],
+)
+def test_a_missed_bar_is_named_and_fails_a_run_in_a_city_that_it_is_set_for(
+    bench: Bench,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    segments: int,
+    peer: float,
+    code: int,
+    said: list[str],
+) -> None:
+    module, latest = bench("__main__"), tmp_path / "out" / "latest.json"
+    city = SimpleNamespace(segments=range(segments), graded=range(segments))  # a real one of this size takes minutes
+    made = [
+        compared(bench, "made-goal", peer, 1.0),
+        compared(bench, "made-far", 9.0, 1.0),
+        compared(bench, "made", 1.0),
+    ]
+    monkeypatch.setattr(
+        bench("comparison"), "_fixed_task", lambda: None
+    )  # how noisy a machine is takes a second each time
+    monkeypatch.setattr(module, "open_city", lambda *_: nullcontext(city))
+    monkeypatch.setattr(module, "COMPARISONS", made)
+    monkeypatch.setattr(module, "LATEST", latest)
+    answer = CliRunner().invoke(module.main, [])
+    assert answer.exit_code == code, answer.output
+    assert [one for one in said if one not in answer.output] == []
+    assert ("MISSED" in answer.output) == (len(said) > 1)
+    met = {one["name"]: one["met"] for one in json.loads(latest.read_text("utf-8"))}
+    assert met == {"made-goal": peer > 2, "made-far": True, "made": None}
+
+
+def test_the_goals_of_the_planners_page_are_bars(bench: Bench) -> None:
+    bars = {one.name: (one.bar, one.unit) for one in bench("comparisons").COMPARISONS if one.bar is not None}
+    goals = {name: unit for name, (bar, unit) in bars.items() if name.endswith("-goal") and bar == 1.0}
+    assert goals == dict.fromkeys(("plan-first-picture-goal", "plan-filter-goal", "plan-frames-goal"), "ms") | {
+        "plan-page-goal": "kB"
+    }
+    assert bars["lighthouse"][0] == bars["lighthouse-accessibility"][0] == 1.0
 
 
 def test_cases_of_san_francisco_are_told_where_a_file_is_given(bench: Bench, tmp_path: Path) -> None:
@@ -85,6 +136,13 @@ def test_sides_that_disagree_are_not_measured(bench: Bench) -> None:
 
     with pytest.raises(bench("comparison").Unequal):
         measure(bench, ours=pytest.fail, peer=pytest.fail, check=disagree)
+
+
+def compared(bench: Bench, name: str, peer: float, bar: float | None = None) -> Any:
+    """A comparison in which ours takes 2 ms."""
+    module = bench("comparison")
+    sides = module.Sides(ours=lambda: 2.0, peer=lambda: peer, check=lambda: None)
+    return module.Comparison(name, "ms", "somebody", "the same", "nothing", lambda _city: nullcontext(sides), bar)
 
 
 def measure(bench: Bench, **sides: object) -> object:
