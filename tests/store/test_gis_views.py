@@ -67,14 +67,35 @@ def test_a_view_shows_what_everybody_may_take_out(key: str, city: Session, tmp_p
 def test_grades_of_every_official_day_are_there(city: Session) -> None:
     days = set(city.execute(text("SELECT DISTINCT as_of FROM grade_run WHERE official")).scalars())
     officer = city.connection()
-    officer.execute(text("SET ROLE golmok_gis"))
+    officer.execute(text("SET ROLE golmok_gis_staff"))
     assert set(officer.execute(text('SELECT DISTINCT "등급기준일" FROM gis.grades')).scalars()) == days
     assert officer.execute(text('SELECT count(*) = count(DISTINCT "등급번호") FROM gis.grades')).scalar_one()
+    assert officer.execute(text("SELECT count(*) FROM gis.segments")).scalar_one()
+
+
+def test_a_role_that_read_the_grades_of_every_day_reads_them_no_more(city: Session) -> None:
+    connection = city.connection()
+    connection.execute(text("GRANT SELECT ON gis.grades TO golmok_gis"))  # as an edition before had it
+    gis_views.put(connection)
+    connection.execute(text("SET ROLE golmok_gis"))
+    with pytest.raises(DBAPIError, match="permission denied"):
+        connection.execute(text("SELECT 1 FROM gis.grades"))
+
+
+@pytest.mark.parametrize("role", ["golmok_gis", "golmok_gis_staff"])
+def test_neither_role_reads_a_table(city: Session, role: str) -> None:
+    tables = city.execute(text("SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND NOT EXISTS ("
+        "SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e') AND relnamespace IN ("
+        "SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'crisis'))")).scalars().all()  # fmt: skip
+    allowed = text("SELECT has_table_privilege(:role, CAST(:of AS regclass), 'SELECT, INSERT, UPDATE, DELETE')")
+    assert len(tables) > 50
+    assert [of for of in tables if city.execute(allowed, {"role": role, "of": of}).scalar_one()] == []
 
 
 @pytest.mark.parametrize(
     "statement",
     [
+        "SELECT 1 FROM gis.grades",
         "SELECT 1 FROM segment",
         "SELECT 1 FROM issue",
         "SELECT 1 FROM survey",

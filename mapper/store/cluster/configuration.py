@@ -13,7 +13,10 @@ from mapper.store.cluster.home import PORT, Home
 
 OWNER_ROLE = "golmok"  # migrations; a superuser, because PostGIS is not a trusted extension
 APP_ROLE = "golmok_app"  # requests; it may not enter the schema of households
-GIS_ROLE = "golmok_gis"  # nobody logs in as it: whom the operator lets read the views for GIS programs is a member
+GIS_ROLE = (
+    "golmok_gis"  # nobody logs in as it: whom the operator lets read the public views for GIS programs is a member
+)
+GIS_STAFF_ROLE = "golmok_gis_staff"  # the same for officers of the city, who also read the grades of earlier days
 STAFF_ROLE = "golmok_staff"  # requests about households; row-level security holds for it
 MAP = "golmok"
 SETTINGS = "golmok.conf"

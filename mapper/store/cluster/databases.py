@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from mapper.store.cluster.attachment import Attachment
-from mapper.store.cluster.configuration import APP_ROLE, GIS_ROLE, STAFF_ROLE
+from mapper.store.cluster.configuration import APP_ROLE, GIS_ROLE, GIS_STAFF_ROLE, STAFF_ROLE
 from mapper.store.cluster.files import faults_of
 
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
@@ -92,8 +92,9 @@ def _create(attachment: Attachment, connection: Connection[tuple[Any, ...]], nam
             connection.execute(SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(Identifier(role)))
             if role != APP_ROLE:
                 connection.execute(SQL("GRANT {} TO {}").format(Identifier(APP_ROLE), Identifier(role)))
-    if not _exists(connection, "pg_roles", "rolname", GIS_ROLE):
-        connection.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(GIS_ROLE)))
+    for role in (GIS_ROLE, GIS_STAFF_ROLE):
+        if not _exists(connection, "pg_roles", "rolname", role):
+            connection.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(role)))
     if not _exists(connection, "pg_database", "datname", name):
         statement = SQL("CREATE DATABASE {}").format(Identifier(name))
         if template is not None:
@@ -112,10 +113,10 @@ def _furnish(attachment: Attachment, name: str) -> None:
         for extension in EXTENSIONS:
             connection.execute(SQL("CREATE EXTENSION IF NOT EXISTS {}").format(Identifier(extension)))
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-        # After the extensions, so that their own tables stay out of the app's reach.
-        connection.execute(
-            SQL("ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}").format(app)
-        )
+        # After the extensions, so that their own tables stay out of the app's reach; and in no other schema, so that
+        # a dump that is brought back opens the tables of households to nobody for a moment.
+        verbs = SQL("SELECT, INSERT, UPDATE, DELETE")
+        connection.execute(SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {} ON TABLES TO {}").format(verbs, app))
 
 
 def _exists(connection: Connection[tuple[Any, ...]], catalog: str, column: str, name: str) -> bool:

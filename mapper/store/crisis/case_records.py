@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.domain.case_record import Record
+from mapper.errors import RecordClash
 from mapper.store.crisis.households import followed_by, told_of
 from mapper.store.tables import CaseAssignmentRow, CaseRecordRow, CaseRow, EscortLookRow, HouseholdRow
 
@@ -263,6 +264,11 @@ def add(session: Session, written: Collection[SealedRecord], district_code: str)
         New; one that goes on from another comes after it.
     district_code : str
         Of their case.
+
+    Raises
+    ------
+    RecordClash
+        When a record has the id of one that is written elsewhere; whose that is stands nowhere.
     """
     rows = [
         {
@@ -281,8 +287,12 @@ def add(session: Session, written: Collection[SealedRecord], district_code: str)
         }
         for one in written
     ]
-    if rows:
-        session.execute(insert(CaseRecordRow), rows)
+    if not rows:
+        return
+    new = insert(CaseRecordRow).on_conflict_do_nothing(index_elements=["id"]).returning(CaseRecordRow.id)
+    # With its nulls each row has all columns, so that all of them are one statement.
+    if len(session.execute(new, rows, execution_options={"render_nulls": True}).all()) < len(rows):
+        raise RecordClash("A record of this id was written before; give this one an id of its own.")
 
 
 def close(session: Session, case_id: UUID, *, on: date) -> None:

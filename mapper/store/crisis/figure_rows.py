@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -39,6 +39,8 @@ class KnownCase:
         What had been written, and was so by the day.
     to_open : tuple of SealedRecord
         Those of them whose kind is one of `OPENED`.
+    written_at : mapping of UUID to datetime
+        When each of them was written, by its id.
     """
 
     id: UUID
@@ -47,6 +49,7 @@ class KnownCase:
     sealed: Sealed | None
     records: tuple[Record, ...]
     to_open: tuple[SealedRecord, ...]
+    written_at: Mapping[UUID, datetime]
 
 
 def known_cases(
@@ -89,6 +92,7 @@ def known_cases(
             None if destroyed_on else Sealed(*values),
             tuple(one.record for one in records.get(case_id, ())),
             tuple(one for one in records.get(case_id, ()) if one.record.kind in OPENED),
+            {one.record.id: one.recorded_at for one in records.get(case_id, ())},
         )
         for case_id, opened_on, destroyed_on, *values in found
     ]

@@ -20,7 +20,7 @@ _DISTRICTS: Final = "districts"
 _EVERY: Final = "*"
 _APART: Final = "apart"
 _UNSAFE_BELOW: Final = {15: 150014, 16: 160010, 17: 170006}
-"""Row-level security of older minor versions leaks by statistics (CVE-2025-8713)."""
+"""Row-level security of older minor versions leaks by statistics (CVE-2025-8713); before 15 views pass by it too."""
 
 
 class StaffSession(Session):
@@ -57,6 +57,7 @@ def make_staff_sessions(engine: Engine) -> Sessions:
         Of `StaffSession`.
     """
     event.listen(engine, "first_connect", _refuse_unsafe)
+    event.listen(engine, "connect", _prepare_nothing)
     return sessionmaker(engine, class_=StaffSession, expire_on_commit=False)
 
 
@@ -110,9 +111,15 @@ def _tell(connection: Connection, told: str) -> None:
     connection.execute(text("SELECT set_config('golmok.districts', :told, true)"), {"told": told})
 
 
+def _prepare_nothing(connection: Any, _record: object) -> None:
+    # Behind a pooler the next transaction may come to another process of the server, where the statement that is
+    # prepared under a name is that of another reader.
+    connection.prepare_threshold = None
+
+
 def _refuse_unsafe(connection: Any, _record: object) -> None:
     version = connection.info.server_version
-    if version < _UNSAFE_BELOW.get(version // 10000, 0):
+    if version < _UNSAFE_BELOW.get(version // 10000, min(_UNSAFE_BELOW.values())):
         message = f"PostgreSQL {version} leaks rows past row-level security (CVE-2025-8713); bring it up to date."
         raise VaultUnsafe(message)
     role, passes = connection.execute(
