@@ -15,16 +15,16 @@ class Density(MapLayer):
     ----------
     source : geopandas.GeoDataFrame
         By the contract DENSITY: of a release, as nothing else may be drawn of households.
-    correlation : float or None, optional
-        With the true density of squares of 500 m, at least, as the release states it; it is part of the layer's
-        name in Folium's layer control.
+    correlation : float or None
+        With the true density of squares of 500 m, at least, as the release states it; None where the release states none,
+        as those with noise do. Either is part of the layer's name in Folium's layer control: nobody draws it without.
     """
 
     key = "density"
     title_ko = "사례 밀도"
     contract = DENSITY
 
-    def __init__(self, source: gpd.GeoDataFrame, *, correlation: float | None = None) -> None:
+    def __init__(self, source: gpd.GeoDataFrame, *, correlation: float | None) -> None:
         super().__init__(source)
-        if correlation is not None:
-            self.layer_name = f"사례 밀도 (실제와의 상관 {correlation:.2f} 이상)"
+        said = "모름" if correlation is None else f"{correlation:.2f} 이상"
+        self.layer_name = f"{self.title_ko} (실제와의 상관 {said})"

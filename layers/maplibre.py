@@ -58,9 +58,9 @@ def maplibre_style(
             _drawn(
                 "districts", "line", {"line-color": theme.boundary, "line-width": 1, "line-dasharray": [4, 3]}, "edge"
             ),
-            _segments("edge", theme.casing, _widths(CASING_PX), graded=True),
-            _segments("grade", _by_grade({one.key: one.colour for one in GRADES}), _widths(0), graded=True),
-            _segments("ungraded", UNGRADED.colour, UNGRADED.width, graded=False),
+            *(_segments(grade, "edge", theme.casing, grade.width + CASING_PX) for grade in GRADES),
+            _segments(UNGRADED, "grade", UNGRADED.colour, UNGRADED.width),
+            *(_segments(grade, "grade", grade.colour, grade.width) for grade in GRADES),  # worse lies above better
             _drawn(
                 "issues",
                 "circle",
@@ -79,31 +79,18 @@ def _drawn(key: str, kind: str, paint: Mapping[str, Any], part: str = "shape") -
     return {"id": f"{key}-{part}", "type": kind, "source": key, "source-layer": key, "paint": dict(paint)}
 
 
-def _segments(part: str, colour: Any, width: Any, *, graded: bool) -> dict[str, Any]:
-    paint = {"line-color": colour, "line-width": width if graded else _scaled(width)}
-    if not graded:
-        paint["line-dasharray"] = [length / UNGRADED.width for length in UNGRADED.dash]
-    has = ["has", "overall"]
+def _segments(grade: Symbol, part: str, colour: str, width: float) -> dict[str, Any]:
+    """Return a layer for one grade: one for all of them would need expressions that QGIS 3.22 does not read."""
+    paint: dict[str, Any] = {"line-color": colour, "line-width": _scaled(width)}
+    if grade.dash:
+        paint["line-dasharray"] = [length / grade.width for length in grade.dash]
     return {
-        **_drawn("segments", "line", paint, part),
-        "filter": has if graded else ["!", has],
-        "layout": {"line-cap": "round", "line-join": "round"} if graded else {},
+        **_drawn("segments", "line", paint, f"{grade.key}-{part}"),
+        "filter": ["!", ["has", "overall"]] if grade is UNGRADED else ["==", ["get", "overall"], grade.key],
+        "layout": {"line-cap": "round", "line-join": "round"},
     }
 
 
-def _widths(more: float) -> list[Any]:
-    return _scaled(_by_grade({one.key: one.width + more for one in GRADES}))
-
-
-def _by_grade(values: Mapping[str, Any]) -> list[Any]:
-    pairs = [part for key, value in values.items() for part in (key, value)]
-    return ["match", ["get", "overall"], *pairs, values[_middle(GRADES).key]]
-
-
-def _middle(symbols: tuple[Symbol, ...]) -> Symbol:
-    return symbols[len(symbols) // 2]
-
-
-def _scaled(width: Any) -> list[Any]:
-    stops = [part for zoom, scale in ZOOM_SCALE for part in (zoom - _LARGER, ["*", width, scale])]
+def _scaled(width: float) -> list[Any]:
+    stops = [part for zoom, scale in ZOOM_SCALE for part in (zoom - _LARGER, round(width * scale, 2))]
     return ["interpolate", ["linear"], ["zoom"], *stops]

@@ -12,6 +12,8 @@ from typing import Any, Final
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, UNGRADED_LABEL
 from mapper.domain.grading.letters import GRADES as LETTERS
 from mapper.domain.parameters import PARAMETERS
+from mapper.domain.shop import SHOP_SECTORS
+from mapper.domain.venue import VENUE_KINDS
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def style_table() -> dict[str, Any]:
     Returns
     -------
     dict
-        ``axes``, ``themes``, the cuts of the grades and the numbers of the drawing, ready for JSON.
+        ``axes``, ``themes``, the cuts of the grades, the numbers of the drawing and the kinds of points, ready for JSON.
     """
     return {
         "axes": [asdict(axis) for axis in AXES],
@@ -209,4 +211,6 @@ def style_table() -> dict[str, Any]:
         "markZoom": MARK_ZOOM,
         "bothAxesZoom": BOTH_AXES_ZOOM,
         "bothAxesOffset": BOTH_AXES_OFFSET,
+        "venueKinds": {key: label.ko for key, label in VENUE_KINDS.items()},
+        "shopSectors": {key: label.ko for key, label in SHOP_SECTORS.items()},
     }

@@ -370,6 +370,8 @@ PUBLIC_SHOPS: Final = Contract(
         "id": "text",  # UUID of the shop, unique
         "sector": "text",  # a key of mapper.domain.shop.SHOP_SECTORS
         "name": "text",
+        "hours": "text",  # or None
+        "services": "text",  # or None
     },
     frozenset({"Point"}),
 )

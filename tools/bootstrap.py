@@ -36,7 +36,9 @@ APT_TEST = {
     "fonts-nanum": "Korean letters in its pictures",
     "libatomic1": "for the driver of the browser",
     "gdal-bin": "the GDAL of GIS officers, which reads what we serve",
+    "python3-qgis": "the QGIS of GIS officers, which opens our project",
     "gpsbabel": "reads the files that phones are given",
+    "pgbouncer": "the pooler behind which readers must stay apart",
     "default-jre-headless": "runs JavaRosa, the engine of ODK Collect",
 }
 APT_BENCH = {"wrk": "the client of the comparisons"}

@@ -69,13 +69,19 @@ EXAMPLES = {
 }
 """Forms that are sent with ``--make``, so that there is an example of what they make."""
 FILL = """(tomorrow) => {
-    for (const one of document.querySelectorAll("main form :is(input, textarea)[required]")) {
-        if (one.type === "radio" && !document.querySelector(`input[name="${one.name}"]:checked`)) one.checked = true;
+    const first = (where) => document.querySelector(where);
+    const button = first("main form[method=post] .is-main, main .is-main[form]") ?? first("main form[method=post] button");
+    for (const one of button.form.elements) {
+        if (one.matches("select") && !one.value) one.value = [...one.options].find(({ value }) => value)?.value ?? "";
+        if (!one.required) continue;
+        if (one.type === "radio" && !first(`input[name="${one.name}"]:checked`)) one.checked = true;
         else if (one.value || one.type === "radio") continue;
         else one.value = { "datetime-local": `${tomorrow}T14:00`, date: tomorrow, number: one.min || "1" }[one.type] ?? "가상의 예";
     }
-    (document.querySelector("main form[method=post] .is-main") ?? document.querySelector("main form[method=post] button")).click();
+    button.click();
 }"""
+REFUSALS = "main :is([role=alert], .fault)"
+"""Where a form says why it was not taken."""
 
 
 def page_rules(app: Flask) -> list[Rule]:
@@ -189,8 +195,11 @@ class Walk:
         """Send the forms of which there is to be an example."""
         for path in EXAMPLES.get(self.role, ()):
             self.go(page, path)
-            page.evaluate(FILL, f"{now() + timedelta(days=1):%Y-%m-%d}")
+            with page.expect_navigation():
+                page.evaluate(FILL, f"{now() + timedelta(days=1):%Y-%m-%d}")
             self.settle(page)
+            said = [one.strip() for one in page.locator(REFUSALS).all_inner_texts() if one.strip()]
+            self.told += [f"not made at {path}: {one}" for one in said]
 
     def go(self, page: Page, path: str) -> None:
         """Open a page; what follows # alone would load nothing."""

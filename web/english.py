@@ -19,6 +19,8 @@ from mapper.domain.disclosure import OWN_SURVEY_FIRST_LABEL
 from mapper.domain.grading import CONFIDENCE_LEVELS, GRADES, REASONS, UNGRADED_LABEL
 from mapper.domain.item import Item
 from mapper.domain.rubric import RUBRIC
+from mapper.domain.shop import SHOP_SECTORS
+from mapper.domain.venue import VENUE_KINDS
 
 CATALOGUE: Final = Path(__file__).resolve().parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 
@@ -61,6 +63,7 @@ def _spoken_by_scripts() -> dict[str, str]:
         },
         **{name.label_ko: name.label_en for name in names},
         **{label.ko: label.en for label in (*REASONS.values(), OWN_SURVEY_FIRST_LABEL)},
+        **{label.ko: label.en for label in (*VENUE_KINDS.values(), *SHOP_SECTORS.values())},
         **{f"symbol {key}": label.en for key, label in symbols.items()},
     }
 

@@ -238,8 +238,8 @@ def answer_golmok(error: GolmokError) -> BaseResponse:
         # Refused, and so taken back, with the very question that is missing: its answer leads on to what was wanted.
         way = this_page() if request.method == "GET" else request.path
         return Response(proof_page(way, held=hold_form()), status_of(error))
-    # How things stand by now is what a reader needs to decide anew.
-    details = error.fields if isinstance(error, Conflict) else {}
+    # How things stand by now is what a reader needs to decide anew, and the scope what a token needs.
+    details = error.fields if isinstance(error, (Conflict, ScopeMissing)) else {}
     response = _answer(error.code, status_of(error), details)
     response.headers.extend(headers_of(error))
     return response
@@ -267,7 +267,8 @@ def headers_of(error: GolmokError) -> dict[str, str]:
     if isinstance(error, LoginNeeded):
         return {"WWW-Authenticate": 'Bearer realm="golmok"'}
     if isinstance(error, ScopeMissing):
-        return {"WWW-Authenticate": 'Bearer realm="golmok", error="insufficient_scope"'}
+        needed = f', scope="{error.fields["scope"]}"' if error.fields.get("scope") else ""
+        return {"WWW-Authenticate": f'Bearer realm="golmok", error="insufficient_scope"{needed}'}
     return {}
 
 

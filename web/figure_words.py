@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from mapper.domain.case_words import CHANNELS
+from mapper.domain.case_words import CHANNELS, RISKS
 from mapper.domain.figure import Value
 from mapper.domain.label import Label
 from web.languages import gettext, said
 
 _DASH: Final = "–"
+_GROUPS: Final = {**CHANNELS, **RISKS}
+"""What numbers are told apart by; no key is in both."""
 
 
 def number(value: Value, unit: str) -> str:
@@ -31,7 +33,7 @@ def number(value: Value, unit: str) -> str:
     if value is None:
         return _DASH
     if isinstance(value, Mapping):
-        return ", ".join(f"{said(CHANNELS.get(key, Label(key, key)))} {count:,}" for key, count in value.items()) or "0"
+        return ", ".join(f"{said(_GROUPS.get(key, Label(key, key)))} {count:,}" for key, count in value.items()) or "0"
     if unit == "share":
         return f"{value:.1f} %"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"

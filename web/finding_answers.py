@@ -212,7 +212,8 @@ def _part(finding: Finding, part: Breakdown, *, by_name: bool) -> dict[str, Any]
         "facet": facet.key,
         "label": said(FACETS[facet.key]),
         "columns": [
-            _number(column.key, column.unit) | {"where": None if column.choice is None else where(column.choice)}
+            _number(column.key, column.unit)
+            | {"where": where(column.choice), "facet": column.facet or facet.key, "sums": column.sums}
             for column in part.columns
         ],
         "rows": [

@@ -185,7 +185,9 @@ FACETS: Final[Mapping[str, Label]] = MappingProxyType(
         "times": Label("180일 안 재발 횟수", "Returns within 180 days"),
         "state": Label("조사 상태", "State of the survey"),
         "apart": Label("두 점수의 차", "Difference of the scores"),
+        "incidents": Label("일 (첫 민원)의 수", "How many incidents"),
         "item": Label("두 단계 이상 다른 항목", "Items that differ by two levels"),
+        "both": Label("둘 다 관찰한 항목", "Items that both observed"),
         "rater": Label("조사자", "Surveyor"),
         "first": Label("첫 조사자", "First surveyor"),
         "second": Label("둘째 조사자", "Second surveyor"),
@@ -200,17 +202,19 @@ _OUTCOMES: Final = {
     "stayed": Label("재발 없음", "Stayed away"),
     "too_recent": Label("아직 모름", "Not known yet"),
 }
+_FILED: Final = {
+    "none_filed": Label("없음", "None"),
+    "some": Label("1~2건", "1 or 2"),
+    "several": Label("3~5건", "3 to 5"),
+    "many": Label("6건 이상", "6 or more"),
+}
 _OPTIONS: Final[Mapping[str, Mapping[str, Label]]] = {
     "hotspot": HOTSPOTS,
     "lisa": {**QUADRANTS, "none": Label("뚜렷하지 않음", "Not significant")},
     "contradiction": CONTRADICTIONS,
     "overall": {letter: Label(letter, letter) for letter in GRADES},
-    "filed": {
-        "none_filed": Label("없음", "None"),
-        "some": Label("1~2건", "1 or 2"),
-        "several": Label("3~5건", "3 to 5"),
-        "many": Label("6건 이상", "6 or more"),
-    },
+    "filed": _FILED,
+    "incidents": _FILED,
     "audit": {
         "first_1": Label("먼저 1 % (상대)", "First 1 % (relative)"),
         "first_5": Label("5 %까지", "Up to 5 %"),
@@ -243,6 +247,7 @@ _OPTIONS: Final[Mapping[str, Mapping[str, Label]]] = {
         "over_15": Label("15점(한 등급) 넘음", "Over 15 points (a grade)"),
     },
     "item": _ITEMS,
+    "both": _ITEMS,
     "scope": _SCOPES,
     "kept": {
         "firm": Label("95 % 이상", "95 % or more"),

@@ -11,6 +11,7 @@ from multiprocessing import connection
 from typing import Final
 
 from mapper.errors import GolmokError
+from mapper.operations import bookings
 from mapper.operations.database import Database
 from mapper.operations.people import logins
 from mapper.operations.photos.upkeep import sweep
@@ -75,9 +76,10 @@ def _sweep(database: Database, files: PhotoFiles) -> None:
 
 
 def _forget(database: Database) -> None:
-    """Residents report without an account: what their browser needed for that is not kept longer than it is of use."""
+    """Residents report and ask without an account: what that needed is not kept longer than it is of use."""
     try:
         with database.sessions.begin() as session:
             logins.forget(session, now=now())
+            bookings.destroy_contacts(session, now=now())
     except GolmokError:
-        _LOG.exception("The logins that are over were not deleted; it is tried again later.")
+        _LOG.exception("The logins and bookings that are over were not cleared; it is tried again later.")

@@ -37,6 +37,10 @@ MEDIA: Final[Mapping[str, str]] = MappingProxyType(
 """Names of the forms in HTTP."""
 
 
+_SMALL_ALREADY: Final = frozenset({"pdf", "xlsx"})
+"""Forms that are packed in themselves: packing their photos once more takes seconds, and saves nothing."""
+
+
 @dataclass(frozen=True)
 class Making:
     """What the files of a visit are made from.
@@ -104,7 +108,8 @@ def visit_file(making: Making, form: str, *, progress: Progress = in_silence) ->
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for done, one in enumerate(FORMS[1:]):
             progress(one, done, len(FORMS) - 1)
-            packed.writestr(zipfile.ZipInfo(f"{stem}.{one}", day), _MAKERS[one](making), zipfile.ZIP_DEFLATED)
+            how = zipfile.ZIP_STORED if one in _SMALL_ALREADY else zipfile.ZIP_DEFLATED
+            packed.writestr(zipfile.ZipInfo(f"{stem}.{one}", day), _MAKERS[one](making), how)
         progress("zip", len(FORMS) - 1, len(FORMS) - 1)
     return archive.getvalue()
 

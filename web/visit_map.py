@@ -45,6 +45,7 @@ def visit_map(session: Session, pack: Pack, *, city: str, now: datetime) -> str:
     """
     near = _around(pack.extent)
     frames = {key: _near(frame, near) for key, frame in public_frames(session, now=now).items()}
+    frames["shops"] = _wordless(frames["shops"])
     numbers = _numbered(frames, [str(stop.segment.id) for stop in pack.stops])
     way = pack.file.line
     shell = build_shell(
@@ -55,6 +56,11 @@ def visit_map(session: Session, pack: Pack, *, city: str, now: datetime) -> str:
     cards = {numbers[str(stop.segment.id)]: _card(stop.card, numbers) for stop in pack.stops}
     facts = facts_of(session, frames, cards, city=city, now=now)
     return written(shell, replace(facts, run=_by_day(facts.run), visit=_told(pack, numbers)))
+
+
+def _wordless(shops: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out what shops wrote of themselves: no file of a visit has free words or times of day (trust: R2)."""
+    return shops.assign(**{name: shops[name].where(shops[name].isna()) for name in ("hours", "services")})
 
 
 def _numbered(frames: Mapping[str, gpd.GeoDataFrame], stops: Sequence[str]) -> dict[str, str]:

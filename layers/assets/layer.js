@@ -61,9 +61,9 @@
     /** Pick at a place, by a kind of pointer or from the centre of the view, and say so. */
     choose(latlng, pointer) {
       const reach = REACH[pointer] || REACH.mouse;
-      const venue = this._venueAt(latlng, reach);
-      if (venue) {
-        L.popup().setLatLng(latlng).setContent(golmok.venue(venue)).openOn(this.map);
+      const point = this._pointAt(latlng, Math.min(reach, REACH.touch));
+      if (point) {
+        L.popup().setLatLng(latlng).setContent(point).openOn(this.map);
         return;
       }
       const props = this.pick(latlng, reach);
@@ -72,18 +72,19 @@
       else if (props) L.popup().setLatLng(latlng).setContent(golmok.summary(props)).openOn(this.map);
     }
 
-    /** What residents may use within reach [px] of a place, or null; with whether its page is at hand. */
-    _venueAt(latlng, reach) {
-      const point = this.map.project(latlng, Math.round(this.map.getZoom()));
-      for (const layer of this.layers.filter(({ key }) => key === "venues")) {
+    /** A few words about the nearest point within reach [px] of a place whose layer has some, or null. */
+    _pointAt(latlng, reach) {
+      const at = this.map.project(latlng, Math.round(this.map.getZoom()));
+      let best = { far: reach };
+      for (const layer of this.layers.filter(({ key }) => key in ABOUT)) {
         for (const { dx, dy, scale, features } of layer.contents()) {
-          const near = ({ geom: [[{ x, y }]], geomType }) =>
-            geomType === 1 && Math.hypot(x * scale + dx - point.x, y * scale + dy - point.y) <= reach;
-          const found = features.find(near);
-          if (found) return { ...found.props, isServed: layer.isServed };
+          for (const { props, geom: [[{ x, y }]], geomType } of features) {
+            const far = Math.hypot(x * scale + dx - at.x, y * scale + dy - at.y);
+            if (geomType === 1 && far <= best.far) best = { far, layer, props };
+          }
         }
       }
-      return null;
+      return best.layer ? ABOUT[best.layer.key](best.props, best.layer.isServed) : null;
     }
 
     _hover(latlng) {
@@ -91,7 +92,7 @@
       if (this.map.dragging?.moving()) return;
       this._hovering = requestAnimationFrame(() => {
         const props = this.pick(latlng, REACH.mouse);
-        this.map.getContainer().classList.toggle("golmok-over", Boolean(props));
+        this.map.getContainer().classList.toggle("golmok-over", Boolean(props || this._pointAt(latlng, REACH.mouse)));
         this.face.set({ hovered: props ? props.id : null });
       });
     }
@@ -147,10 +148,22 @@
     return golmok.el("div", {}, golmok.el("strong", {}, props.name || golmok.t("이름 없는 골목")), golmok.style.axes.map(row));
   };
 
-  /** A few words about what residents may use, with the way to its calendar where there is one. */
-  golmok.venue = ({ id, name, isServed }) => {
-    const way = golmok.el("a", { href: `/venues/${id}` }, golmok.t("시간표와 이용 신청"));
-    return golmok.el("div", {}, golmok.el("strong", {}, name), golmok.el("div", {}, isServed ? way : golmok.t("모두의 운동장")));
+  /** A few words about a point: its name, what is known of it, and the way to its page where there is one. */
+  const about = (name, lines, way) =>
+    golmok.el("div", {}, golmok.el("strong", {}, name), [...lines, way].filter(Boolean).map((line) => golmok.el("div", {}, line)));
+
+  const link = (href, words) => golmok.el("a", { href }, words);
+
+  /** What opens on a point, by its layer: of its properties, and of whether its page is at hand. */
+  const ABOUT = {
+    venues: ({ id, name, kind }, isServed) =>
+      about(name, [golmok.t(golmok.style.venueKinds[kind])], isServed && link(`/venues/${id}`, golmok.t("시간표와 이용 신청"))),
+    shops: ({ id, name, sector, hours, services }, isServed) =>
+      about(
+        name,
+        [golmok.t(golmok.style.shopSectors[sector]), hours, services],
+        isServed && link(`/shops#shop-${id}`, golmok.t("복지상점 목록에서 보기")),
+      ),
   };
 
   function wordOf(axisKey, props) {

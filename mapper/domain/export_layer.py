@@ -83,10 +83,14 @@ class Edition:
         In order; the first one tells the rows apart.
     filters : frozenset of str
         What it can be narrowed by: ``bbox``, ``district``, ``from``, ``to``, ``grade``, ``as_of``.
+    day : str
+        Key of the column by whose day a program that walks through the rows chooses some of them; empty where rows have
+        none, or are narrowed by ``from`` and ``to``.
     """
 
     columns: tuple[Column, ...]
     filters: frozenset[str]
+    day: str = ""
 
 
 @dataclass(frozen=True)

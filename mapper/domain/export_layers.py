@@ -277,8 +277,10 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         "name",
         {
             # Two dates side by side would tell what changed on one alley, and with it what is folded on its card.
-            Detail.PUBLIC: Edition(_SEGMENTS_PUBLIC, frozenset({"bbox", "district", "grade"})),
-            Detail.STAFF: Edition(_SEGMENTS_STAFF, frozenset({"bbox", "district", "grade", "as_of"})),
+            Detail.PUBLIC: Edition(_SEGMENTS_PUBLIC, frozenset({"bbox", "district", "grade"}), day="surveyed_on"),
+            Detail.STAFF: Edition(
+                _SEGMENTS_STAFF, frozenset({"bbox", "district", "grade", "as_of"}), day="surveyed_on"
+            ),
         },
         description="교차로와 교차로 사이의 골목 구간과 지금의 등급",
     ),
@@ -299,7 +301,7 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         "행정동",
         Shape.AREA,
         "name",
-        {Detail.PUBLIC: Edition(_DISTRICTS, frozenset({"bbox", "district", "as_of"}))},
+        {Detail.PUBLIC: Edition(_DISTRICTS, frozenset({"bbox", "district", "as_of"}), day="as_of")},
         description="행정동 경계와 동별 등급 길이",
     ),
     ExportLayer(
@@ -316,7 +318,7 @@ EXPORT_LAYERS: Final[tuple[ExportLayer, ...]] = (
         "복지상점",
         Shape.POINT,
         "name",
-        {Detail.PUBLIC: Edition(_SHOPS, frozenset({"bbox", "district"}))},
+        {Detail.PUBLIC: Edition(_SHOPS, frozenset({"bbox", "district"}), day="joined_on")},
         description="이웃을 살피고 동 상담창구에 알리는 상점; 알린 내용은 없음",
     ),
     ExportLayer(

@@ -123,7 +123,7 @@ class Rule:
     Attributes
     ----------
     unit : str
-        ``count``, ``share`` (percent with one decimal), ``per_week`` or ``by_group``.
+        ``count``, ``share`` (percent with one decimal), ``mean`` (one decimal), ``per_week`` or ``by_group``.
     label : Label
         How it is said.
     of : callable
@@ -255,6 +255,13 @@ def _share(rows: Sequence[Counted], _: date) -> float | None:
     return percent(sum(one.brings for one in rows), len(rows))
 
 
+def _mean(rows: Sequence[Counted], _: date) -> float | None:
+    if not rows:
+        return None
+    exact = Decimal(sum(one.brings for one in rows)) / len(rows)
+    return float(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def _by_group(rows: Sequence[Counted], _: date) -> dict[str, int]:
     return dict(sorted(Counter(one.group for one in rows).items()))
 
@@ -276,6 +283,7 @@ def _per_week(rows: Sequence[Counted], as_of: date) -> float | None:
 TOTAL: Final = Rule("count", Label("행을 더한 수", "the sum of the rows"), _total)
 DIFFERENT: Final = Rule("count", Label("서로 다른 것의 수", "how many different ones"), _different)
 SHARE: Final = Rule("share", Label("백분율, 소수 한 자리", "percent, one decimal"), _share)
+MEAN: Final = Rule("mean", Label("평균, 소수 한 자리", "the mean, one decimal"), _mean)
 BY_GROUP: Final = Rule("by_group", Label("나누어 센 수", "counted apart"), _by_group)
 LARGEST: Final = Rule("count", Label("가운데 가장 큰 수", "the largest of them"), _largest_ever)
 LARGEST_LATELY: Final = Rule(

@@ -187,4 +187,20 @@ def public_before(now: datetime) -> datetime:
     datetime
         A full hour: when an issue appears must not tell to the second when somebody handed it in.
     """
-    return now.replace(minute=0, second=0, microsecond=0) - PUBLICATION_DELAY
+    return told_before(now) - PUBLICATION_DELAY
+
+
+def told_before(now: datetime) -> datetime:
+    """Tell until when something must have been recorded of a public issue to be told to everybody.
+
+    Parameters
+    ----------
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    datetime
+        A full hour: times are told by the hour, and whoever asks every minute must not learn the minute.
+    """
+    return now.replace(minute=0, second=0, microsecond=0)

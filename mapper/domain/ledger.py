@@ -316,6 +316,54 @@ def standing(entries: Iterable[Entry], *, today: date) -> Standing:
     )
 
 
+@dataclass(frozen=True)
+class Reminder:
+    """What an office is reminded of.
+
+    Attributes
+    ----------
+    owner : str
+        The office.
+    late, soon : tuple of Entry
+        What should have been seen to by now, and what is due within `REMIND_BEFORE`; the earliest due first.
+    """
+
+    owner: str
+    late: tuple[Entry, ...]
+    soon: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        """How much it is."""
+        return len(self.late) + len(self.soon)
+
+
+def reminders(entries: Iterable[Entry], *, today: date) -> list[Reminder]:
+    """Say what each office is to be reminded of.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        Any.
+    today : date
+        A Korean date.
+
+    Returns
+    -------
+    list of Reminder
+        The office first whose oldest entry is due the earliest; none that has nothing due.
+    """
+    due = [one for one in in_order(entries, today=today) if one.is_overdue(today) or one.is_soon(today)]
+    return [
+        Reminder(
+            owner,
+            tuple(one for one in due if one.owner == owner and one.is_overdue(today)),
+            tuple(one for one in due if one.owner == owner and one.is_soon(today)),
+        )
+        for owner in dict.fromkeys(one.owner for one in due)
+    ]
+
+
 def may_be_released(entry: Entry) -> bool:
     """Tell whether everybody may ever read of an entry.
 

@@ -84,7 +84,9 @@ PROGRAMME_KINDS: Final[Mapping[str, ProgrammeKind]] = {
         asks=frozenset({"members", "amount_won"}),
     ),
     "space": ProgrammeKind(
-        Label("동 공간개선", "District space renewed"), in_district=True, asks=frozenset({"before", "amount_won"})
+        Label("동 공간개선", "District space renewed"),
+        in_district=True,
+        asks=frozenset({"segments", "before", "amount_won"}),
     ),
     "desk": ProgrammeKind(Label("무엇이든 상담창구", "Desk for anything"), in_district=True),
     "hub": ProgrammeKind(Label("복지허브화", "Welfare hub"), in_district=True),

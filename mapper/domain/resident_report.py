@@ -38,6 +38,7 @@ class TryKind(StrEnum):
     CODE = "code"
     SHARED = "shared"
     BOOKING = "booking"
+    FEED = "feed"
     KEY = "key"
     """What a program files for residents counts against the user of its key."""
 
@@ -64,6 +65,7 @@ LIMITS: Final = {
     TryKind.CODE: Limit(20, timedelta(minutes=10)),
     TryKind.SHARED: Limit(240, timedelta(minutes=10)),
     TryKind.BOOKING: Limit(20, timedelta(days=1)),
+    TryKind.FEED: Limit(1000, timedelta(minutes=10)),
     TryKind.KEY: Limit(1000, timedelta(days=1)),
 }
 """Many households share one address of a telephone company, so these stop machines and not neighbours; of codes and links only wrong ones count."""

@@ -170,6 +170,26 @@ def box_in_degrees(written: str) -> Box:
     return Box(left, bottom, right, top)
 
 
+def bounds_in_degrees(middle: NDArray[np.float64]) -> list[float] | None:
+    """Return what a map has to show for all of some segments to be in view.
+
+    Parameters
+    ----------
+    middle : ndarray of float64, shape (n, 2)
+        Where they lie, in EPSG:3857 [m].
+
+    Returns
+    -------
+    list of float or None
+        West, south, east, north of their middles [degrees]; None of none.
+    """
+    if not len(middle):
+        return None
+    (west, south), (east, north) = middle.min(axis=0), middle.max(axis=0)
+    (left, right), (bottom, top) = transformer(WEB_MERCATOR, WGS84).transform([west, east], [south, north])
+    return [round(degrees, 6) for degrees in (left, bottom, right, top)]
+
+
 def _extent(city: CityBoard, chosen: Chosen) -> Extent:
     metres = float(city.board.length_m[chosen.segments].sum())
     return Extent(int(chosen.segments.sum()), int(chosen.issues.sum()), metres)
@@ -236,7 +256,7 @@ SORTS: Final[dict[str, Callable[[CityBoard, NDArray[np.int64]], NDArray[Any]]]] 
 
 def rows(
     city: CityBoard, choice: Choice, box: Box | None, *, sort: str, descending: bool, page: int, size: int
-) -> tuple[int, list[dict[str, Any]]]:
+) -> tuple[int, list[float] | None, list[dict[str, Any]]]:
     """Return one page of the chosen segments.
 
     Parameters
@@ -258,6 +278,8 @@ def rows(
     -------
     total : int
         Rows in all pages.
+    bounds : list of float or None
+        Of all of them, as `bounds_in_degrees`.
     rows : list of dict
         ``at`` (position on the board), ``id``, ``name``, ``district``, ``length_m``, ``overall``, ``residential``,
         ``walking`` (``grade``, ``score``), ``confidence``, ``surveyed_on`` and ``issues``: how many of the wanted ones.
@@ -269,7 +291,7 @@ def rows(
     value = SORTS[sort](city, issues)[found]
     order = np.lexsort([-value if descending else value, value == -1])
     there = found[order][(page - 1) * size : page * size].tolist()
-    return len(found), [row_of(city, at, int(issues[at])) for at in there]
+    return len(found), bounds_in_degrees(board.middle[found]), [row_of(city, at, int(issues[at])) for at in there]
 
 
 def row_of(city: CityBoard, at: int, issues: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mapper.domain.board import Board, Box, Choice, Mask, choose
 from mapper.domain.tile import WORLD_M
+from mapper.operations.board_answers import bounds_in_degrees
 from mapper.operations.boards import CityBoard
 
 STEPS: Final = 65_535
@@ -61,7 +62,7 @@ def issue_rows(
     descending: bool,
     page: int,
     size: int,
-) -> tuple[int, list[dict[str, Any]]]:
+) -> tuple[int, list[float] | None, list[dict[str, Any]]]:
     """Return one page of the chosen issues.
 
     Parameters
@@ -85,6 +86,8 @@ def issue_rows(
     -------
     total : int
         Rows in all pages.
+    bounds : list of float or None
+        Of the segments of all of them, as `mapper.operations.board_answers.bounds_in_degrees`.
     rows : list of dict
         ``id``, ``segment`` (its id) and ``at`` (its position on the board), ``name`` and ``district`` of where it lies,
         its ``overall`` letter, and of each facet of issues the key of its option, None for none.
@@ -95,7 +98,7 @@ def issue_rows(
     ties = np.ascontiguousarray(board.issue_ids).view(">u8")[::2][found]  # issues are in no order of their own
     order = np.lexsort([ties, -value if descending else value, value == -1])
     there = found[order][(page - 1) * size : page * size].tolist()
-    return len(found), [_row(city, at) for at in there]
+    return len(found), bounds_in_degrees(board.middle[board.lies_on[found]]), [_row(city, at) for at in there]
 
 
 def issue_points(city: CityBoard, choice: Choice) -> Points:

@@ -39,7 +39,18 @@ from mapper.store.engine import Session, hold_alone
 from mapper.store.meetings import Signed
 from mapper.store.write_log import log_write
 
-__all__ = ["Asked", "Booking", "BookingReceipt", "ask", "cancel", "contact_of", "decide", "receipt_under", "requests"]
+__all__ = [
+    "Asked",
+    "Booking",
+    "BookingReceipt",
+    "ask",
+    "cancel",
+    "contact_of",
+    "decide",
+    "destroy_contacts",
+    "receipt_under",
+    "requests",
+]
 
 ASKING: Final = "venue.ask"
 
@@ -340,11 +351,40 @@ def contact_of(session: Session, booking_id: UUID, *, by: Reader, seal: Seal, no
     """
     require("contact", by)
     require_all(WRITING, by)
-    sealed = rows.sealed_contact(session, booking_id, now=now)
-    if sealed is None:
+    found, sealed = rows.booking(session, booking_id), rows.sealed_contact(session, booking_id, now=now)
+    if found is None or sealed is None:
         raise NotFound(f"Booking {booking_id} has no contact, or is over; look at the list again.", id=str(booking_id))
-    log_write(session, by, "booking.contact", subject=str(booking_id), now=now)
+    venue = venue_rows.venue(session, found.venue_id)
+    log_write(
+        session,
+        by,
+        "booking.contact",
+        subject=str(booking_id),
+        now=now,
+        district_code=None if venue is None else venue.district_code,
+    )
     return Contact(**json.loads(seal.open(sealed, place=_contact_place(booking_id))))
+
+
+def destroy_contacts(session: Session, *, now: datetime) -> int:
+    """Destroy the contacts of bookings that are over, declined or cancelled, and write down how many.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    int
+        How many.
+    """
+    destroyed = rows.destroy_contacts(session, now=now)
+    if destroyed:
+        log_write(session, NOBODY, "booking.contact_destroyed", subject="booking", now=now, rows=destroyed)
+    return destroyed
 
 
 def _contact_place(booking: UUID) -> str:

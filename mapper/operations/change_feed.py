@@ -13,23 +13,30 @@ from uuid import UUID, uuid4
 from mapper.crs import WGS84
 from mapper.domain.access import Reach, reach
 from mapper.domain.export_layer import Detail
+from mapper.domain.export_layers import export_layer
 from mapper.domain.reader import Reader, Role
 from mapper.errors import CursorGone, InvalidInput
 from mapper.operations.exports import Export, Wanted, open_export
+from mapper.operations.map_layers import LAYER_SOURCES, current_scene, scene_name
 from mapper.store import change_feed as rows
 from mapper.store import feature_pages
 from mapper.store.engine import Session
+from mapper.store.export_rows import can_pick
 from mapper.store.merges import surviving
 from mapper.store.write_log import log_write
 
-LAYERS: Final = ("segments", "issues")
-"""What is told of, by key of the layer."""
+LAYERS: Final = ("districts", "segments", "issues", "shops", "venues")
+"""What is told of, by key of the layer: those of which `_shown` tells when everybody sees another edition."""
 
 MOST: Final = 1000
 """Changes of one answer."""
 
 LOOK_EVERY: Final = timedelta(minutes=1)
-"""Not before that the layers are looked at again: many who ask often cost no more than one."""
+"""Not before that the layers are looked at again: many who ask often cost no more than one.
+
+Those of everybody are looked at only when what their tiles are named by is another: the hour, the run, the network, the shops or
+the venues.
+"""
 
 _CURSOR: Final = re.compile(r"([0-9a-f]{32})\.(\d{1,18})")
 
@@ -125,12 +132,13 @@ def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime)
     """
     detail = _detail(by)
     rows.begin(session, detail.value, epoch=uuid4())
-    held = rows.hold(session, detail.value, stale=now - LOOK_EVERY)
+    shown = _shown(session, now=now) if detail is Detail.PUBLIC else None
+    held = rows.hold(session, detail.value, stale=now - LOOK_EVERY, shown=shown)
     if held is not None:
         position = held.position
         for export in _exports(session, detail, by=by, now=now):
-            position = rows.look(session, export.selection, position=position)
-        rows.note_look(session, detail.value, position=position, now=now)
+            position = _look(session, detail, export, position)
+        rows.note_look(session, detail.value, position=position, shown=shown, now=now)
     feed = rows.feed_of(session, detail.value)
     return Reading(detail, feed, 0 if since is None else _position(since, feed))
 
@@ -161,7 +169,9 @@ def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: 
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     for export in _exports(session, reading.detail, by=by, now=now):
         layer = export.layer.key
-        ids = [one.id for one in page if one.layer == layer and not one.is_gone]
+        there = [one for one in page if one.layer == layer and not one.is_gone]
+        standing |= {(layer, one.id): json.loads(one.feature) for one in there if one.feature is not None}
+        ids = [one.id for one in there if one.feature is None] if _can_pick(export) else []
         standing |= {(layer, feature["id"]): feature for feature in _features(session, export, ids)}
     into = _merged(session, page) if reading.detail is Detail.STAFF else {}
     # What was there when it was looked at and is gone by now is told as gone when it is looked at again.
@@ -178,12 +188,35 @@ def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: 
 
 def _detail(by: Reader) -> Detail:
     """Return the edition for somebody; whoever sees all of some districts alone reads what everybody may."""
-    return Detail.STAFF if all(reach(f"export.{layer}", by.role) is Reach.ALL for layer in LAYERS) else Detail.PUBLIC
+    of_staff = (layer for layer in LAYERS if Detail.STAFF in export_layer(layer).editions)
+    return Detail.STAFF if all(reach(f"export.{layer}", by.role) is Reach.ALL for layer in of_staff) else Detail.PUBLIC
+
+
+def _shown(session: Session, *, now: datetime) -> str:
+    """Name what everybody sees of the layers: another edition has another name, as with their tiles."""
+    scene = current_scene(session, now=now)
+    return " ".join(scene_name(source, scene) for source in LAYER_SOURCES if source.key in LAYERS)
+
+
+def _look(session: Session, detail: Detail, export: Export, position: int) -> int:
+    """Note what changed of a layer; what cannot be read row by row is kept as it is told, and not put together for each page."""
+    reached = rows.look(session, detail.value, export.selection, position=position)
+    if reached > position and not _can_pick(export):
+        seen = rows.seen_since(session, detail.value, export.layer.key, since=position)
+        told = {one["id"]: json.dumps(one, ensure_ascii=False) for one in _features(session, export, seen)}
+        rows.keep_features(session, detail.value, export.layer.key, told)
+    return reached
+
+
+def _can_pick(export: Export) -> bool:
+    return can_pick(export.layer.key, export.detail.value)
 
 
 def _exports(session: Session, detail: Detail, *, by: Reader, now: datetime) -> Iterator[Export]:
+    """Open what a feed tells of: of layers without an edition for staff that of everybody."""
     for layer in LAYERS:
-        yield open_export(session, Wanted(layer, "geojson", detail=detail), by=by, now=now)
+        seen = detail if detail in export_layer(layer).editions else Detail.PUBLIC
+        yield open_export(session, Wanted(layer, "geojson", detail=seen), by=by, now=now)
 
 
 def _features(session: Session, export: Export, ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -14,10 +14,15 @@ from mapper.domain.export_layer import Column, Detail, Edition, ExportLayer
 from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
 from mapper.domain.reader import Reader, Role
 from mapper.errors import ExportRefused, NotFound
+from mapper.operations.density import areas
+from mapper.operations.density.areas import LAYER as DENSITY
+from mapper.operations.density.showing import PERMISSION as SEES_DENSITY
 from mapper.operations.exports import Export, Wanted, open_export
-from mapper.store import feature_pages
+from mapper.operations.feature_rows import ReadyRows, Rows, StoredRows
+from mapper.store import strips
 from mapper.store.engine import Session
 from mapper.store.export_rows import can_pick
+from mapper.store.feature_pages import Narrowing
 from mapper.store.grades import official_runs
 from mapper.store.write_log import log_write
 
@@ -88,7 +93,8 @@ class Sought:
     box_crs : int
         EPSG code of the box.
     first, last : date or None
-        Korean days between which it happened, both included; asked of nothing that has no day.
+        Korean days between which it happened, both included: by the column that the edition names, or by what its
+        filters ``from`` and ``to`` look at; asked of nothing that has no day.
     equal : mapping of str to str, float or date
         What columns must be, by key.
     """
@@ -142,14 +148,21 @@ class Axes:
     is_north_first: bool = False
     decimals: int = 0
 
+    @property
+    def are_of_geojson(self) -> bool:
+        """Whether they are degrees, longitude first."""
+        return self.crs == WGS84 and not self.is_north_first
 
-def collections_for(by: Reader) -> list[Collection]:
+
+def collections_for(by: Reader, *, of_households: bool = False) -> list[Collection]:
     """Return what somebody may walk through.
 
     Parameters
     ----------
     by : Reader
         Who asks.
+    of_households : bool, optional
+        Whether what was released of households is there too.
 
     Returns
     -------
@@ -164,10 +177,12 @@ def collections_for(by: Reader) -> list[Collection]:
             found.append(Collection(layer, Detail.STAFF if sees_all else Detail.PUBLIC))
             if sees_all and layer is _SEGMENTS:
                 found.append(Collection(GRADES, Detail.STAFF, _SEGMENTS.key))
+    if of_households and reach(SEES_DENSITY, by.role) is not Reach.NONE:
+        found.append(Collection(DENSITY, Detail.STAFF))
     return found
 
 
-def collection_for(key: str, by: Reader) -> Collection:
+def collection_for(key: str, by: Reader, *, of_households: bool = False) -> Collection:
     """Return one of them.
 
     Parameters
@@ -176,6 +191,8 @@ def collection_for(key: str, by: Reader) -> Collection:
         Of a layer.
     by : Reader
         Who asks.
+    of_households : bool, optional
+        Whether what was released of households is there too.
 
     Returns
     -------
@@ -187,10 +204,11 @@ def collection_for(key: str, by: Reader) -> Collection:
     NotFound
         When there is none for them: whether others have it is not said.
     """
-    for collection in collections_for(by):
+    there = collections_for(by, of_households=of_households)
+    for collection in there:
         if collection.layer.key == key:
             return collection
-    choices = [collection.layer.key for collection in collections_for(by)]
+    choices = [collection.layer.key for collection in there]
     raise NotFound(f"There is no collection {key!r} for you; choose one of {', '.join(choices)}.", collection=key)
 
 
@@ -242,14 +260,15 @@ def page(
     ExportRefused
         When ``after`` is no id of this collection.
     """
-    export = _opened(session, collection, sought, by=by, now=now)
-    if sought.after is not None and can_pick(collection.rows_of, collection.detail.value):
+    axes = axes or Axes()
+    rows = _rows(session, collection, sought, axes, by=by, now=now)
+    if sought.after is not None and _has_uuids(collection):
         _require_uuid(sought.after)
-    equal = dict(sought.equal or {})
-    matched = feature_pages.matched(session, export.selection, equal)
-    found = feature_pages.page_of(session, export.selection, equal, after=sought.after, limit=sought.limit + 1)
+    narrowing = Narrowing(dict(sought.equal or {}), collection.edition.day, sought.first, sought.last)
+    matched = rows.matched(narrowing)
+    found = rows.page_of(narrowing, after=sought.after, limit=sought.limit + 1)
     ids = found[: sought.limit]
-    text = _written(session, export, ids, axes or Axes())
+    text = _written(rows, ids, axes)
     _write_down(session, collection, len(ids), by=by, now=now)
     return Page(matched, ids, text, len(found) <= sought.limit)
 
@@ -284,14 +303,15 @@ def feature(
     NotFound
         When the collection has no such row.
     """
-    export = _opened(session, collection, Sought(1), by=by, now=now)
+    axes = axes or Axes()
+    rows = _rows(session, collection, Sought(1), axes, by=by, now=now)
     missing = NotFound(f"{collection.layer.key} has no {key!r}; take an id from its items.", id=key)
-    if can_pick(collection.rows_of, collection.detail.value):
+    if _has_uuids(collection):
         try:
             _require_uuid(key)
         except ExportRefused:
             raise missing from None
-    text = _written(session, export, [key], axes or Axes())
+    text = _written(rows, [key], axes)
     if not text:
         raise missing
     _write_down(session, collection, 1, by=by, now=now)
@@ -303,6 +323,21 @@ def _write_down(session: Session, collection: Collection, rows: int, *, by: Read
     if by.role is not Role.PUBLIC:
         layer, detail = collection.layer.key, collection.detail.value
         log_write(session, by, "features", subject=layer, now=now, rows=rows, detail=detail)
+
+
+def _rows(session: Session, collection: Collection, sought: Sought, axes: Axes, *, by: Reader, now: datetime) -> Rows:
+    if collection.layer is DENSITY:
+        return areas.released_areas(session, by=by, box=sought.box, box_crs=sought.box_crs)
+    export = _opened(session, collection, sought, by=by, now=now)
+    if axes.are_of_geojson and not (sought.equal or sought.first or sought.last):
+        shelf = strips.shelf(session, export.selection)
+        if shelf is not None:
+            return ReadyRows(shelf, {column.property_name: column.key for column in export.columns})
+    return StoredRows(session, export)
+
+
+def _has_uuids(collection: Collection) -> bool:
+    return collection.layer is not DENSITY and can_pick(collection.rows_of, collection.detail.value)
 
 
 def _opened(session: Session, collection: Collection, sought: Sought, *, by: Reader, now: datetime) -> Export:
@@ -331,11 +366,8 @@ def _day(sought: Sought) -> date | None:
     return sought.last
 
 
-def _written(session: Session, export: Export, ids: Sequence[str], axes: Axes) -> bytes:
-    properties = {column.property_name: column.kind for column in export.columns}
-    return feature_pages.features(
-        session, export.selection, ids, properties, crs=axes.crs, flip=axes.is_north_first, decimals=axes.decimals
-    )
+def _written(rows: Rows, ids: Sequence[str], axes: Axes) -> bytes:
+    return rows.features(ids, crs=axes.crs, flip=axes.is_north_first, decimals=axes.decimals)
 
 
 def _require_uuid(written: str) -> None:

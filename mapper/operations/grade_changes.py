@@ -37,6 +37,8 @@ class Wanted:
         Letters, or ``ungraded``.
     districts : collection of str
         Codes.
+    followed : bool
+        Only what is compared with a segment that lay there before it was cut anew.
     """
 
     axis: str = "overall"
@@ -44,6 +46,7 @@ class Wanted:
     before: Collection[str] = ()
     after: Collection[str] = ()
     districts: Collection[str] = ()
+    followed: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ def changes(pair: Pair, wanted: Wanted) -> Changed:
     within = _among(pair.land.district[pair.on_ground], [code for code, _ in pair.land.districts], wanted.districts)
     narrowed = within & _among(change.kind, KINDS, wanted.kinds)
     narrowed &= _among(change.before, LETTERS, wanted.before) & _among(change.after, LETTERS, wanted.after)
+    if wanted.followed:
+        narrowed &= pair.is_followed
     return Changed(pair, change, within, narrowed)
 
 

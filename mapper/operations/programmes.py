@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 from uuid import UUID
 
 from mapper.domain.access import require
+from mapper.domain.calendar import KST
 from mapper.domain.figure import CITY_DIGITS
 from mapper.domain.programme import PROGRAMME_KINDS, ProgrammeDraft, checked_programme
 from mapper.domain.reader import Reader
-from mapper.errors import DecidedMeanwhile, NotFound, ProgrammeFaults
+from mapper.errors import DecidedMeanwhile, NotFound, ProgrammeFaults, SegmentNotFound
 from mapper.operations.people.teams import district_names
+from mapper.operations.photos.seeing import public_photos_of
 from mapper.store import programmes as rows
+from mapper.store import tied
 from mapper.store.engine import Session, hold_alone
 from mapper.store.meetings import Signed
+from mapper.store.photo_moderation import PublicPhoto
 from mapper.store.programmes import Programme
+from mapper.store.tied import TiedSegment
+from mapper.store.visit_issues import pictured_at
 from mapper.store.write_log import log_write
 
-__all__ = ["Programme", "Signer", "add_programme", "change_programme", "cities", "programme_of", "programmes"]
+__all__ = [
+    "Mended",
+    "Programme",
+    "Signer",
+    "add_programme",
+    "change_programme",
+    "choose_site",
+    "cities",
+    "mended_at",
+    "programme_of",
+    "programmes",
+    "site_of",
+]
 
 PERMISSION: Final = "programme"
 WRITING: Final = "programme.write"
@@ -93,6 +112,106 @@ def programme_of(session: Session, programme_id: UUID, *, by: Reader) -> Program
     if found is None:
         raise NotFound(f"There is no programme {programme_id}; choose one of the list.", id=str(programme_id))
     return found
+
+
+def site_of(session: Session, draft: ProgrammeDraft, *, by: Reader) -> list[TiedSegment]:
+    """Return the segments of a programme's site.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    draft : ProgrammeDraft
+        As it stands, or as it was typed.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of TiedSegment
+        By district and alley; also those whose line was cut anew since, and none of what there never was.
+    """
+    require(PERMISSION, by)
+    return list(tied.segments(session, draft.segments).values())
+
+
+def choose_site(session: Session, segment: UUID, *, by: Reader) -> list[TiedSegment]:
+    """Return what can be chosen as a site at a segment: itself first, then the rest of its alley in its district.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segment : UUID
+        Which.
+    by : Reader
+        Who chooses.
+
+    Returns
+    -------
+    list of TiedSegment
+        One at least.
+
+    Raises
+    ------
+    SegmentNotFound
+        When there is none.
+    """
+    require(WRITING, by)
+    found = tied.segments(session, {segment, *tied.alley_of(session, segment)})
+    if segment not in found:
+        raise SegmentNotFound(f"No segment has the id {segment}; pick one on the map.", segment=str(segment))
+    return [found.pop(segment), *found.values()]
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What the public copies of photos show of an issue at the site of a programme.
+
+    Attributes
+    ----------
+    before, after : tuple of PublicPhoto
+        As it was, and as it is since.
+    """
+
+    before: tuple[PublicPhoto, ...]
+    after: tuple[PublicPhoto, ...]
+
+
+def mended_at(session: Session, draft: ProgrammeDraft, *, by: Reader, now: datetime) -> list[Mended]:
+    """Return photos that everybody may see of what was mended at the site of a programme since it began.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    draft : ProgrammeDraft
+        As it stands.
+    by : Reader
+        Who asks.
+    now : datetime
+        Decides what is public yet.
+
+    Returns
+    -------
+    list of Mended
+        Of issues with photos of both before and after, as they are shown around the public points of the segments.
+    """
+    require(PERMISSION, by)
+    if not draft.segments or draft.began_on is None:
+        return []
+    began = datetime.combine(draft.began_on, time.min, KST)
+    pictured = pictured_at(session, draft.segments, mended_since=began)
+    issues = list(dict.fromkeys(issue for several in pictured.values() for issue in several))
+    photos: dict[UUID, list[PublicPhoto]] = defaultdict(list)
+    for photo in public_photos_of(session, issues, now=now) if issues else ():
+        photos[photo.issue_id].append(photo)
+    shown = [Mended(_taken(photos[one], "before"), _taken(photos[one], "after")) for one in issues]
+    return [one for one in shown if one.before and one.after]
+
+
+def _taken(photos: Sequence[PublicPhoto], moment: str) -> tuple[PublicPhoto, ...]:
+    return tuple(one for one in photos if one.moment == moment)
 
 
 def add_programme(session: Session, draft: ProgrammeDraft, signer: Signer) -> UUID:

@@ -11,11 +11,11 @@ from uuid import UUID
 
 import numpy as np
 
-from mapper.crs import WEB_MERCATOR, WGS84, transformer
 from mapper.domain.board import Board, Choice, Facet, choose
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES
 from mapper.domain.shared_map import kept_from_public
 from mapper.errors import ChoiceNotPublic, InvalidInput
+from mapper.operations.board_answers import bounds_in_degrees
 from mapper.operations.drawn_area import AREA, board_with_area
 from mapper.operations.maps import look, run_summary
 from mapper.store import boards, public_board
@@ -192,7 +192,7 @@ def shown(city: PublicCity, choice: Choice) -> dict[str, Any]:
         "run": run_summary(city.run),
         "segments": int(chosen.sum()),
         "km": round(float(board.length_m[chosen].sum()) / 1000, 2),
-        "bounds": _bounds(board.middle[chosen]),
+        "bounds": bounds_in_degrees(board.middle[chosen]),
         "bits": _base64(np.packbits(chosen, bitorder="little").tobytes()),
         "axes": {
             key: {
@@ -237,14 +237,6 @@ def rows(
     there = board.ids[chosen[worst_first][(page - 1) * size : page * size]]
     ids = [UUID(bytes=one.tobytes()) for one in there.view("V16")]
     return len(chosen), public_board.rows(session, look(session, now=now).view, ids)
-
-
-def _bounds(middle: Any) -> list[float] | None:
-    if not len(middle):
-        return None
-    (west, south), (east, north) = middle.min(axis=0), middle.max(axis=0)
-    (left, right), (bottom, top) = transformer(WEB_MERCATOR, WGS84).transform([west, east], [south, north])
-    return [round(degrees, 6) for degrees in (left, bottom, right, top)]
 
 
 def _base64(content: bytes) -> str:

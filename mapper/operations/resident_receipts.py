@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from mapper.domain.access import require, sees_all_of
 from mapper.domain.due import due_of
@@ -14,19 +14,19 @@ from mapper.domain.personal_data import redacted
 from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import digest_of_code, read_code
 from mapper.domain.resident_report import WITHDRAWN, Contact, may_ask_to_reopen
-from mapper.errors import InvalidInput, NotFound, ReportNotFound
+from mapper.errors import InvalidInput, NotFound, ReceiptClash, ReportNotFound
 from mapper.operations.people.sealing import Seal
 from mapper.operations.photos.receiving import PhotoFiles
 from mapper.operations.resident_reports import NOBODY, contact_place
 from mapper.store import resident_receipts as rows
-from mapper.store.engine import Session
+from mapper.store.engine import Session, hold_alone
 from mapper.store.merges import members
 from mapper.store.resident_receipts import Said
 from mapper.store.revisions import withdrawn_at
 from mapper.store.work_history import complaints_of
 from mapper.store.write_log import log_write
 
-__all__ = ["ReportReceipt", "Said", "contact_of", "photo_of_receipt", "receipt_under", "say_with_code"]
+__all__ = ["ReportReceipt", "Said", "contact_of", "photo_of_receipt", "receipt_under", "say_with_code", "was_said"]
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,44 @@ def photo_of_receipt(files: PhotoFiles, receipt: ReportReceipt, number: int) -> 
     return content
 
 
-def say_with_code(session: Session, typed: str, words: str, *, asks_to_reopen: bool, now: datetime) -> ReportReceipt:
+def was_said(session: Session, receipt: ReportReceipt, row_id: UUID, words: str, *, asks_to_reopen: bool) -> bool:
+    """Tell whether these words were stored under their id before; nobody else stores them until the transaction ends.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    receipt : ReportReceipt
+        Of who says them.
+    row_id : UUID
+        Their id.
+    words : str
+        What they say.
+    asks_to_reopen : bool
+        Whether they ask that the issue be taken up again.
+
+    Returns
+    -------
+    bool
+        Whether they need not be stored again.
+
+    Raises
+    ------
+    ReceiptClash
+        When others were.
+    """
+    hold_alone(session, f"update.{row_id}")
+    before = rows.said_under(session, row_id)
+    if before is None:
+        return False
+    if before != (receipt.complaint, words.strip(), asks_to_reopen):
+        raise ReceiptClash(f"Other words were sent under the id {row_id} before; send these under a new one.")
+    return True
+
+
+def say_with_code(
+    session: Session, typed: str, words: str, *, asks_to_reopen: bool, now: datetime, row_id: UUID | None = None
+) -> ReportReceipt:
     """Store what the holder of a code says, for whoever handles the issue.
 
     Parameters
@@ -181,6 +218,8 @@ def say_with_code(session: Session, typed: str, words: str, *, asks_to_reopen: b
         Whether they ask that the issue be taken up again.
     now : datetime
         This moment.
+    row_id : UUID or None
+        Id by which the same words are known again; a new one when not given.
 
     Returns
     -------
@@ -201,6 +240,7 @@ def say_with_code(session: Session, typed: str, words: str, *, asks_to_reopen: b
         raise InvalidInput("It is open, or was closed too long ago to be taken up again; file a new report.")
     rows.say(
         session,
+        row_id or uuid4(),
         issue=receipt.issue,
         complaint=receipt.complaint,
         words=words.strip(),

@@ -9,7 +9,7 @@ from typing import IO, Final
 from uuid import UUID
 
 from mapper.domain.disclosure import NAMED_CATEGORIES
-from mapper.domain.issue import public_before
+from mapper.domain.issue import public_before, told_before
 from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import new_code
 from mapper.domain.resident_report import ResidentReport, TryKind
@@ -20,14 +20,14 @@ from mapper.operations.photos.receiving import PhotoFiles
 from mapper.operations.photos.seeing import public_photos_of
 from mapper.operations.resident_limits import Turnstile
 from mapper.operations.resident_photos import keep_photos, names_of
-from mapper.operations.resident_receipts import receipt_under, say_with_code
+from mapper.operations.resident_receipts import receipt_under, say_with_code, was_said
 from mapper.operations.resident_reports import file_report, was_filed
 from mapper.store import service_requests as rows
 from mapper.store.engine import Session
 from mapper.store.merges import surviving
 
 SAME_WITHIN: Final = timedelta(minutes=10)
-"""The same words from the same program within this time are one request that was sent twice."""
+"""The same from the same resident by the same program within this time is one thing that was sent twice."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,9 @@ def listed_requests(session: Session, sought: Sought, *, now: datetime) -> list[
         The latest reported first, by the hour.
     """
     wanted = NAMED_CATEGORIES if sought.categories is None else NAMED_CATEGORIES & set(sought.categories)
-    found = rows.listed(session, sought, categories=wanted, recorded_before=public_before(now))
+    found = rows.listed(
+        session, sought, categories=wanted, recorded_before=public_before(now), told_before=told_before(now)
+    )
     return requests_by_id(session, found, now=now)
 
 
@@ -87,7 +89,7 @@ def requests_by_id(session: Session, ids: Sequence[UUID], *, now: datetime) -> l
     """
     before = public_before(now)
     into = surviving(session, ids)
-    facts = rows.facts_of(session, {*into, *into.values()})
+    facts = rows.facts_of(session, {*into, *into.values()}, told_before=told_before(now))
     photos: dict[UUID, str] = {}
     for photo in public_photos_of(session, list(facts), now=now):
         photos.setdefault(photo.issue_id, photo.public_sha256.hex())
@@ -120,8 +122,14 @@ def request_updates(
     list of RequestUpdate
         In the order in which it happened.
     """
-    before = public_before(now)
-    return rows.updates(session, sought, issues=only, categories=NAMED_CATEGORIES, recorded_before=before)
+    return rows.updates(
+        session,
+        sought,
+        issues=only,
+        categories=NAMED_CATEGORIES,
+        recorded_before=public_before(now),
+        told_before=told_before(now),
+    )
 
 
 def file_request(
@@ -129,13 +137,16 @@ def file_request(
     report: Callable[[UUID, str, tuple[bytes, ...]], ResidentReport],
     photos: Sequence[IO[bytes]],
     *,
-    sent: str,
+    sent: str | None,
     files: PhotoFiles,
     seal: Seal,
     by: Reader,
+    new_id: Callable[[], UUID],
     now: datetime,
 ) -> FiledRequest:
     """File what a program sends for a resident, as the residents' page does; the same sent twice is one request.
+
+    A receipt opens what its resident was told, so two who report alike are two: only who is known for the same gets it back.
 
     Parameters
     ----------
@@ -145,14 +156,17 @@ def file_request(
         Makes the report of its id, the code of its receipt and the SHA-256 of its photos.
     photos : sequence of file object
         As they were sent.
-    sent : str
-        All that was sent beside them, by which the same is known again.
+    sent : str or None
+        All that was sent beside them, by which the same from the same resident is known again; None where nothing tells
+        one from another.
     files : PhotoFiles
         Of this machine.
     seal : Seal
         Of this machine.
     by : Reader
         Whose key it was sent with.
+    new_id : callable
+        Makes an id that nobody guesses.
     now : datetime
         When.
 
@@ -171,10 +185,9 @@ def file_request(
     names = names_of(photos)
     for photo in photos:
         photo.seek(0)
-    said = "\n".join((str(by.user_id), sent, *(name.hex() for name in names)))
-    spell = int(now.timestamp() // SAME_WITHIN.total_seconds())
-    for number in (spell - 1, spell):
-        filed = _filed(seal, f"{number} {said}")
+    said = None if sent is None else "\n".join((str(by.user_id), sent, *(name.hex() for name in names)))
+    for drawn_from in [f"once {new_id()}"] if said is None else _spells(said, now):
+        filed = _filed(seal, drawn_from)
         if was_filed(session, filed.id):
             return filed
     turnstile = Turnstile(session, seal, f"key of {by.user_id}", now)
@@ -192,11 +205,12 @@ def say_of_request(
     words: str,
     *,
     asks_to_reopen: bool,
+    known_as: str,
     by: Reader,
     seal: Seal,
     now: datetime,
 ) -> None:
-    """Add words to a request for whoever handles it, by the code of its receipt.
+    """Add words to a request for whoever handles it, by the code of its receipt; the same sent twice are said once.
 
     Parameters
     ----------
@@ -210,6 +224,8 @@ def say_of_request(
         What is said.
     asks_to_reopen : bool
         Whether it is asked that the issue be taken up again.
+    known_as : str
+        Id that the program gives them; when it gives none, the same words within `SAME_WITHIN` are the same.
     by : Reader
         Whose key it was sent with.
     seal : Seal
@@ -225,10 +241,11 @@ def say_of_request(
         When too much was said, or too many codes were tried, with this key.
     InvalidInput
         When nothing is said, or it is too late to ask for reopening.
+    ReceiptClash
+        When other words were sent under their id before.
     """
     turnstile = Turnstile(session, seal, f"key of {by.user_id}", now)
     turnstile.require_room(TryKind.CODE)
-    turnstile.require_room(TryKind.KEY)
     try:
         receipt = receipt_under(session, code, now=now)
     except NotFound:
@@ -236,8 +253,25 @@ def say_of_request(
         raise
     if surviving(session, [request])[request] != receipt.issue:
         raise NotFound(f"Request {request} has another receipt code; send the one that was given with it.")
-    say_with_code(session, code, words, asks_to_reopen=asks_to_reopen, now=now)
+    about = f"{by.user_id} {receipt.complaint}"
+    heard = [f"{about} {known_as}"] if known_as else _spells(f"{about} {asks_to_reopen} {words}", now)
+    for drawn_from in heard:
+        row_id = _drawn(seal, f"update id {drawn_from}")
+        if was_said(session, receipt, row_id, words, asks_to_reopen=asks_to_reopen):
+            return
+    turnstile.require_room(TryKind.KEY)
+    say_with_code(session, code, words, asks_to_reopen=asks_to_reopen, now=now, row_id=row_id)
     turnstile.count(TryKind.KEY)
+
+
+def _spells(said: str, now: datetime) -> list[str]:
+    """Return what ids are drawn from in this while and in the one before, in which the same may have been sent already."""
+    spell = int(now.timestamp() // SAME_WITHIN.total_seconds())
+    return [f"{number} {said}" for number in (spell - 1, spell)]
+
+
+def _drawn(seal: Seal, said: str) -> UUID:
+    return UUID(bytes=seal.fingerprint(said)[:16], version=4)
 
 
 def _filed(seal: Seal, said: str) -> FiledRequest:
@@ -249,4 +283,4 @@ def _filed(seal: Seal, said: str) -> FiledRequest:
         drawn, chosen = divmod(drawn, below)
         return chosen
 
-    return FiledRequest(UUID(bytes=seal.fingerprint(f"request id {said}")[:16], version=4), new_code(choose))
+    return FiledRequest(_drawn(seal, f"request id {said}"), new_code(choose))

@@ -26,7 +26,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "issues": {"label": TEXT, "count": NUMBER},
         "roads": {"road_class": TEXT, "level": NUMBER, "name": TEXT},
         "venues": {"id": TEXT, "kind": TEXT, "name": TEXT},
-        "shops": {"id": TEXT, "sector": TEXT, "name": TEXT},
+        "shops": {"id": TEXT, "sector": TEXT, "name": TEXT, "hours": TEXT, "services": TEXT},
     }
 )
 """What the tiles of a layer tell of each of its features, by key."""

@@ -345,7 +345,8 @@ class _Told:
 
 
 def _pictures(session: Session, issues: Collection[UUID], now: datetime) -> dict[UUID, list[PublicPhoto]]:
+    """Read the public photos of issues; what was before comes before what is after."""
     found: dict[UUID, list[PublicPhoto]] = defaultdict(list)
     for photo in public_photos_of(session, issues, now=now) if issues else ():
         found[photo.issue_id].append(photo)
-    return found
+    return {issue: sorted(several, key=lambda one: one.moment == "after") for issue, several in found.items()}

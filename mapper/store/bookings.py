@@ -18,7 +18,7 @@ from mapper.domain.calendar import KST
 from mapper.domain.venue import Taken
 from mapper.errors import BookingRefused
 from mapper.store.meetings import Signed
-from mapper.store.tables import BookingMoveRow, BookingRow, VenueHoldRow
+from mapper.store.tables import BookingContactRow, BookingMoveRow, BookingRow, VenueHoldRow
 
 _LATEST: Final = f"""
     LEFT JOIN LATERAL (
@@ -28,7 +28,7 @@ _LATEST: Final = f"""
 """
 _READ: Final = f"""
     SELECT booking.id, booking.venue_id, lower(during), upper(during), asker, purpose, people,
-        contact IS NOT NULL, booking.recorded_at, coalesce(moved.state, '{ASKED}'), moved.reason, moved.recorded_at,
+        EXISTS (SELECT FROM booking_contact WHERE booking_id = booking.id), booking.recorded_at, coalesce(moved.state, '{ASKED}'), moved.reason, moved.recorded_at,
         code_hash
     FROM booking {_LATEST} WHERE %s ORDER BY lower(during), booking.recorded_at, booking.id
 """
@@ -39,6 +39,18 @@ _TAKEN: Final = f"""
         '{ASKED}', '{CONFIRMED}'
     )
     ORDER BY lower(during), booking.id
+"""
+
+
+_MAY_BE_REACHED: Final = f"upper(during) > :now AND coalesce(moved.state, '{ASKED}') IN ('{ASKED}', '{CONFIRMED}')"
+_CONTACT: Final = f"""
+    SELECT contact FROM booking JOIN booking_contact ON booking_id = booking.id {_LATEST}
+    WHERE booking.id = :booking AND {_MAY_BE_REACHED}
+"""
+_DESTROY: Final = f"""
+    DELETE FROM booking_contact WHERE booking_id IN (
+        SELECT booking.id FROM booking {_LATEST} WHERE NOT ({_MAY_BE_REACHED})
+    ) RETURNING booking_id
 """
 
 
@@ -128,12 +140,14 @@ def add(session: Session, new: NewBooking, *, recorded_at: datetime) -> None:
     recorded_at : datetime
         When.
     """
-    values = {key: value for key, value in vars(new).items() if key not in {"first", "last"}}
+    values = {key: value for key, value in vars(new).items() if key not in {"first", "last", "contact"}}
     session.execute(insert(BookingRow).values(**values, during=_during(new.first, new.last), recorded_at=recorded_at))
+    if new.contact is not None:
+        session.execute(insert(BookingContactRow).values(booking_id=new.id, contact=new.contact))
 
 
 def move(session: Session, booking: Booking, state: str, signed: Signed, *, reason: str | None) -> None:
-    """Write down what became of a booking, and whose the venue is since.
+    """Write down what became of a booking, and whose the venue is since; nobody is to be reached of one that ends.
 
     Parameters
     ----------
@@ -156,6 +170,7 @@ def move(session: Session, booking: Booking, state: str, signed: Signed, *, reas
     session.execute(insert(BookingMoveRow).values(**vars(signed), booking_id=booking.id, state=state, reason=reason))
     if state != CONFIRMED:
         session.execute(delete(VenueHoldRow).where(VenueHoldRow.booking_id == booking.id))
+        session.execute(delete(BookingContactRow).where(BookingContactRow.booking_id == booking.id))
         return
     try:
         hold(session, booking.id, booking.venue_id, first=booking.first, last=booking.last)
@@ -278,12 +293,26 @@ def sealed_contact(session: Session, booking_id: UUID, *, now: datetime) -> byte
     bytes or None
         None when none was given, and when the booking is over, declined or cancelled: nobody is to be reached then.
     """
-    wanted = f"""
-        SELECT contact FROM booking {_LATEST}
-        WHERE booking.id = :booking AND upper(during) > :now AND coalesce(moved.state, '{ASKED}') IN ('{ASKED}', '{CONFIRMED}')
-    """
-    found = session.execute(text(wanted), {"booking": booking_id, "now": now}).scalar_one_or_none()
+    found = session.execute(text(_CONTACT), {"booking": booking_id, "now": now}).scalar_one_or_none()
     return None if found is None else bytes(found)
+
+
+def destroy_contacts(session: Session, *, now: datetime) -> int:
+    """Destroy the contacts by which nobody is to be reached any more.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    int
+        How many.
+    """
+    return len(session.execute(text(_DESTROY), {"now": now}).all())
 
 
 def _read(session: Session, which: str, **values: Any) -> list[Booking]:

@@ -29,14 +29,24 @@ _BEGIN: Final = text(f"""
 """)
 """Where there is nothing to do, it holds nothing: it would wait for whoever looks."""
 _HOLD: Final = text("""
-    SELECT epoch, position FROM feed WHERE detail = :detail AND (looked_at IS NULL OR looked_at <= :stale)
+    SELECT epoch, position FROM feed
+    WHERE detail = :detail AND (looked_at IS NULL OR looked_at <= :stale)
+        AND (CAST(:shown AS text) IS NULL OR shown IS DISTINCT FROM :shown)
     FOR UPDATE SKIP LOCKED
 """)
-_LOOKED: Final = text("UPDATE feed SET position = :position, looked_at = :now WHERE detail = :detail")
+_LOOKED: Final = text("UPDATE feed SET position = :position, looked_at = :now, shown = :shown WHERE detail = :detail")
 _FEED: Final = text("SELECT epoch, position FROM feed WHERE detail = :detail")
 _TOLD: Final = text("""
-    SELECT layer, id, digest IS NULL, position FROM feed_item WHERE detail = :detail AND position > :since
+    SELECT layer, id, digest IS NULL, position, feature FROM feed_item WHERE detail = :detail AND position > :since
     ORDER BY position LIMIT :limit
+""")
+_SEEN: Final = text("""
+    SELECT id FROM feed_item
+    WHERE detail = :detail AND layer = :layer AND position > :since AND digest IS NOT NULL ORDER BY position
+""")
+_KEEP: Final = text("""
+    UPDATE feed_item SET feature = new.feature FROM unnest(CAST(:ids AS text[]), CAST(:features AS text[])) AS new(id, feature)
+    WHERE detail = :detail AND layer = :layer AND feed_item.id = new.id
 """)
 
 
@@ -68,12 +78,15 @@ class Told:
         Whether there is no such row any more.
     position : int
         Of the change.
+    feature : str or None
+        Its GeoJSON, where that was kept.
     """
 
     layer: str
     id: str
     is_gone: bool
     position: int
+    feature: str | None
 
 
 def begin(session: Session, detail: str, *, epoch: UUID) -> None:
@@ -91,7 +104,7 @@ def begin(session: Session, detail: str, *, epoch: UUID) -> None:
     session.execute(_BEGIN, {"detail": detail, "epoch": epoch})
 
 
-def hold(session: Session, detail: str, *, stale: datetime) -> Feed | None:
+def hold(session: Session, detail: str, *, stale: datetime, shown: str | None) -> Feed | None:
     """Take the right to look at the layers, until the transaction ends.
 
     Parameters
@@ -102,23 +115,27 @@ def hold(session: Session, detail: str, *, stale: datetime) -> Feed | None:
         For whose eyes.
     stale : datetime
         Only when they were not looked at since.
+    shown : str or None
+        Only when they showed something else then than what this names; None when only a look tells.
 
     Returns
     -------
     Feed or None
-        None while another reader looks, or when it is too soon.
+        None while another reader looks, or when there is nothing to be seen yet.
     """
-    row = session.execute(_HOLD, {"detail": detail, "stale": stale}).one_or_none()
+    row = session.execute(_HOLD, {"detail": detail, "stale": stale, "shown": shown}).one_or_none()
     return None if row is None else Feed(*row)
 
 
-def look(session: Session, selection: Selection, *, position: int) -> int:
+def look(session: Session, detail: str, selection: Selection, *, position: int) -> int:
     """Note which rows of a layer are not as they were told.
 
     Parameters
     ----------
     session : Session
         Holds the feed.
+    detail : str
+        For whose eyes the feed is.
     selection : Selection
         All rows of an edition.
     position : int
@@ -145,18 +162,55 @@ def look(session: Session, selection: Selection, *, position: int) -> int:
         ), noted AS (
             INSERT INTO feed_item (detail, layer, id, digest, position)
             SELECT :feed, :layer, id, digest, :position + row_number() OVER (ORDER BY id) FROM changed
-            ON CONFLICT (detail, layer, id) DO UPDATE SET digest = excluded.digest, position = excluded.position
+            ON CONFLICT (detail, layer, id)
+            DO UPDATE SET digest = excluded.digest, position = excluded.position, feature = NULL
             RETURNING position
         )
         SELECT coalesce(max(position), :position) FROM noted
     """
-    bound = {**selection.values, "feed": selection.detail, "layer": selection.layer, "position": position}
+    bound = {**selection.values, "feed": detail, "layer": selection.layer, "position": position}
     session.execute(LONG_READ)
     reached: int = session.execute(text(statement), bound).scalar_one()
     return reached
 
 
-def note_look(session: Session, detail: str, *, position: int, now: datetime) -> None:
+def seen_since(session: Session, detail: str, layer: str, *, since: int) -> list[str]:
+    """Return which rows a look found to be new or others.
+
+    Parameters
+    ----------
+    session : Session
+        Holds the feed.
+    detail, layer : str
+        Of the rows.
+    since : int
+        Up to which positions were given before it.
+
+    Returns
+    -------
+    list of str
+        Ids.
+    """
+    return list(session.execute(_SEEN, {"detail": detail, "layer": layer, "since": since}).scalars())
+
+
+def keep_features(session: Session, detail: str, layer: str, features: Mapping[str, str]) -> None:
+    """Keep what rows say, of a layer whose rows cannot be read one by one.
+
+    Parameters
+    ----------
+    session : Session
+        Holds the feed.
+    detail, layer : str
+        Of the rows.
+    features : mapping of str to str
+        GeoJSON by id.
+    """
+    told = {"ids": list(features), "features": list(features.values())}
+    session.execute(_KEEP, {"detail": detail, "layer": layer, **told})
+
+
+def note_look(session: Session, detail: str, *, position: int, shown: str | None, now: datetime) -> None:
     """Note that the layers were looked at.
 
     Parameters
@@ -167,10 +221,12 @@ def note_look(session: Session, detail: str, *, position: int, now: datetime) ->
         For whose eyes.
     position : int
         Up to which positions are given.
+    shown : str or None
+        Names what they show.
     now : datetime
         When.
     """
-    session.execute(_LOOKED, {"detail": detail, "position": position, "now": now})
+    session.execute(_LOOKED, {"detail": detail, "position": position, "shown": shown, "now": now})
 
 
 def feed_of(session: Session, detail: str) -> Feed:

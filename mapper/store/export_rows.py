@@ -144,7 +144,9 @@ def select(
     Selection
         Nothing is read yet.
     """
-    values = vars(view) | public_values(view, public)
+    shown = public_values(view, public)
+    # Staff, and everybody of grades, see what was known then; of public issues it is told by the hour.
+    values = vars(view) | shown if (layer, detail) == ("issues", "public") else shown | vars(view)
     filters = {
         "districts": None if only.districts is None else list(only.districts),
         "first": only.first,

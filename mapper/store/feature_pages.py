@@ -7,6 +7,7 @@ together. A page begins behind an id and not after so many rows: what comes and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
@@ -23,10 +24,61 @@ from mapper.store.tables.row import GEOJSON_DECIMALS
 
 _SHAPE: Final = "shape"
 _CAST: Final = {str: "text", float: "float8", int: "float8", date: "date"}
+_DAYS: Final = (("first", ">="), ("last", "<="))
 _ITS_SURVEYS: Final = "AND segment_id = ANY (CAST(:page AS uuid[]))"
 
 
-def matched(session: Session, selection: Selection, equal: Mapping[str, str | float | date]) -> int:
+@dataclass(frozen=True)
+class Narrowing:
+    """What rows must be, beside what their selection asks.
+
+    Attributes
+    ----------
+    equal : mapping of str to str, float or date
+        What columns must be, by key.
+    day : str
+        Key of the column whose day must lie between others; empty for none.
+    first, last : date or None
+        Between which, both included; a row that has no day does not.
+    """
+
+    equal: Mapping[str, str | float | date]
+    day: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    def conditions(self, query: Query) -> str:
+        """Return it as SQL.
+
+        Parameters
+        ----------
+        query : Query
+            Of the rows.
+
+        Returns
+        -------
+        str
+            Behind a ``WHERE``; its values are those of `values`.
+        """
+        equal = (
+            f" AND CAST({query.fields[key]} AS {_CAST[type(value)]}) = CAST(:equal_{key} AS {_CAST[type(value)]})"
+            for key, value in self.equal.items()
+        )
+        days = (
+            f" AND CAST({query.fields[self.day]} AS date) {sign} CAST(:{end}_day AS date)"
+            for end, sign in _DAYS
+            if self.day and getattr(self, end) is not None
+        )
+        return "".join((*equal, *days))
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Values of its parameters, by name."""
+        days = {f"{end}_day": getattr(self, end) for end, _ in _DAYS}
+        return {f"equal_{key}": value for key, value in self.equal.items()} | days
+
+
+def matched(session: Session, selection: Selection, narrowing: Narrowing) -> int:
     """Count the rows.
 
     Parameters
@@ -35,8 +87,8 @@ def matched(session: Session, selection: Selection, equal: Mapping[str, str | fl
         Only read.
     selection : Selection
         Which rows.
-    equal : mapping of str to str, float or date
-        What columns must be, by key.
+    narrowing : Narrowing
+        Which of them.
 
     Returns
     -------
@@ -44,13 +96,13 @@ def matched(session: Session, selection: Selection, equal: Mapping[str, str | fl
         On all pages together.
     """
     query = QUERIES[selection.layer, selection.detail]
-    found = text(f"SELECT count(*) {_narrowed(query, selection, equal)}")
-    count: int = session.execute(found, {**selection.values, **_values(equal)}).scalar_one()
+    found = text(f"SELECT count(*) {rows_of(query, selection)}{narrowing.conditions(query)}")
+    count: int = session.execute(found, {**selection.values, **narrowing.values}).scalar_one()
     return count
 
 
 def page_of(
-    session: Session, selection: Selection, equal: Mapping[str, str | float | date], *, after: str | None, limit: int
+    session: Session, selection: Selection, narrowing: Narrowing, *, after: str | None, limit: int
 ) -> list[str]:
     """Return the ids of a page.
 
@@ -60,8 +112,8 @@ def page_of(
         Only read.
     selection : Selection
         Which rows.
-    equal : mapping of str to str, float or date
-        What columns must be, by key.
+    narrowing : Narrowing
+        Which of them.
     after : str or None
         The page begins behind this id, a UUID where rows have one; at the beginning when not given.
     limit : int
@@ -75,8 +127,8 @@ def page_of(
     query = QUERIES[selection.layer, selection.detail]
     order = _order(query, selection)
     behind = "" if after is None else f" AND {order} > CAST(:after AS {_type(query)})"
-    rows = f"{_narrowed(query, selection, equal)}{behind} ORDER BY {order} LIMIT :limit"
-    values = {**selection.values, **_values(equal), "after": after, "limit": limit}
+    rows = f"{rows_of(query, selection)}{narrowing.conditions(query)}{behind} ORDER BY {order} LIMIT :limit"
+    values = {**selection.values, **narrowing.values, "after": after, "limit": limit}
     return [str(found) for found in session.execute(text(f"SELECT {order} {rows}"), values).scalars()]
 
 
@@ -139,18 +191,6 @@ def _shape(query: Query, crs: int, *, flip: bool, decimals: int) -> str:
     turned_shape = turned(f"ST_Transform({query.place}, {crs})")
     axes = f"ST_FlipCoordinates({turned_shape})" if flip else turned_shape
     return f"ST_AsGeoJSON({axes}, {GEOJSON_DECIMALS if crs == WGS84 else decimals}, 0)"
-
-
-def _narrowed(query: Query, selection: Selection, equal: Mapping[str, str | float | date]) -> str:
-    conditions = (
-        f" AND CAST({query.fields[key]} AS {_CAST[type(value)]}) = CAST(:equal_{key} AS {_CAST[type(value)]})"
-        for key, value in equal.items()
-    )
-    return rows_of(query, selection) + "".join(conditions)
-
-
-def _values(equal: Mapping[str, str | float | date]) -> dict[str, object]:
-    return {f"equal_{key}": value for key, value in equal.items()}
 
 
 def _order(query: Query, selection: Selection) -> str:

@@ -1,7 +1,7 @@
-"""Views for GIS programs that read the database itself: the schema ``gis``, and a role that sees nothing else.
+"""Views for GIS programs that read the database itself: the schema ``gis``, and two roles that see nothing else.
 
-They are the public editions of what is taken out, by the same queries, and the grades of every official day. They are made
-anew after every migration, so that a view never says what an export does not.
+They are the public editions of what is taken out, by the same queries, and for staff alone the grades of every official day.
+They are made anew after every migration, so that a view never says what an export does not.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mapper.domain.disclosure import public_point_labels
 from mapper.domain.export_layer import Detail
 from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
 from mapper.domain.issue import PUBLICATION_DELAY
-from mapper.store.cluster.configuration import GIS_ROLE
+from mapper.store.cluster.configuration import GIS_ROLE, GIS_STAFF_ROLE
 from mapper.store.export_queries import QUERIES
 
 SCHEMA: Final = "gis"
@@ -28,6 +28,7 @@ SHAPE: Final = "geom"
 
 _NEWEST: Final = "(SELECT {column} FROM grade_run WHERE official ORDER BY as_of DESC, known_at DESC, id LIMIT 1)"
 _END_OF_DAY: Final = "((as_of + 1)::timestamp AT TIME ZONE 'Asia/Seoul')"
+_HOUR: Final = "date_trunc('hour', now())"
 _PARAMETER: Final = re.compile(r"(?<!:):([a-z_]+)\b")
 
 
@@ -46,7 +47,7 @@ def _values() -> Mapping[str, str]:
         "network": now,
         "known": f"coalesce({_NEWEST.format(column='known_at')}, {now})",
         "until": f"coalesce({_NEWEST.format(column=_END_OF_DAY)}, {now})",
-        "recorded_before": f"date_trunc('hour', {now}) - interval '{hours} hours'",
+        "recorded_before": f"{_HOUR} - interval '{hours} hours'",
         "categories": _array(iter(labels)),
         "labels": _array(iter(labels.values())),
         **dict.fromkeys(("districts", "grades", "first", "last", "edits", "surveyor"), "NULL"),
@@ -60,6 +61,8 @@ def _of_layer(key: str, values: Mapping[str, str]) -> str:
     told = ", ".join(f'{query.fields[column.key]} AS "{column.property_name}"' for column in columns)
     shape = f"({query.place})::geometry({layer.shape.value}, {KOREA_TM}) AS {SHAPE}"
     selected = f"SELECT {told}, {shape} {query.rows}"
+    if key == "issues":  # what became of them is told by the hour
+        values = {**values, "known": f"least({values['known']}, {_HOUR})"}
     return _PARAMETER.sub(lambda found: values[found[1]], selected)
 
 
@@ -70,6 +73,10 @@ _GRADES: Final = f"""
     FROM (SELECT DISTINCT ON (as_of) id, as_of FROM grade_run WHERE official ORDER BY as_of, known_at DESC, id) AS run
     JOIN grade ON grade.run_id = run.id JOIN segment ON segment.id = grade.segment_id JOIN alley ON alley.id = alley_id
 """
+
+
+OF_STAFF: Final = frozenset({"grades"})
+"""Views that everybody may not see: two days side by side tell what a card folds (ADR 0063)."""
 
 
 def views() -> dict[str, str]:
@@ -97,7 +104,7 @@ def drop(connection: Connection) -> None:
 
 
 def put(connection: Connection) -> None:
-    """Make the views as they are to be, unless they are, and let the role read them if it is there.
+    """Make the views as they are to be, unless they are, and let the roles read theirs where they are there.
 
     Parameters
     ----------
@@ -116,6 +123,9 @@ def put(connection: Connection) -> None:
             barrier = " WITH (security_barrier)" if name == "issues" else ""
             connection.exec_driver_sql(f"CREATE VIEW {SCHEMA}.{name}{barrier} AS {query.replace('%', '%%')}")
         connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{told}'")
-    if connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": GIS_ROLE}).first():
-        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {GIS_ROLE}")
-        connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {GIS_ROLE}")
+    for role, names in ((GIS_ROLE, wanted.keys() - OF_STAFF), (GIS_STAFF_ROLE, wanted.keys())):
+        if connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first():
+            its_views = ", ".join(f"{SCHEMA}.{name}" for name in sorted(names))
+            connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role}")
+            connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM {role}")
+            connection.exec_driver_sql(f"GRANT SELECT ON {its_views} TO {role}")

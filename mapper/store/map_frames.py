@@ -142,7 +142,8 @@ def shops(session: Session) -> gpd.GeoDataFrame:
         By the contract PUBLIC_SHOPS.
     """
     statement = f"""
-        SELECT id::text, sector, name, ST_AsBinary(point) AS geometry FROM ({SHOPS_HELD}) AS shop ORDER BY id
+        SELECT id::text, sector, name, hours, services, ST_AsBinary(point) AS geometry FROM ({SHOPS_HELD}) AS shop
+        ORDER BY id
     """
     return _frame(session, statement, PUBLIC_SHOPS, {})
 

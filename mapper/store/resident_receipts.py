@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
@@ -171,8 +171,35 @@ def said_about(session: Session, complaint: UUID, issue: UUID) -> list[Said]:
     return [Said(*one) for one in session.execute(_SAID, {"complaint": complaint, "issues": [issue]})]
 
 
+def said_under(session: Session, row_id: UUID) -> tuple[UUID | None, str, bool] | None:
+    """Read what was said under an id.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    row_id : UUID
+        Of what was said.
+
+    Returns
+    -------
+    tuple or None
+        Id of the complaint of who said it, the words, and whether they ask that the issue be taken up again.
+    """
+    told = select(UpdateRow.complaint_id, UpdateRow.words, UpdateRow.asks_to_reopen).where(UpdateRow.id == row_id)
+    found = session.execute(told).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
 def say(
-    session: Session, *, issue: UUID, complaint: UUID, words: str, asks_to_reopen: bool, recorded_at: datetime
+    session: Session,
+    row_id: UUID,
+    *,
+    issue: UUID,
+    complaint: UUID,
+    words: str,
+    asks_to_reopen: bool,
+    recorded_at: datetime,
 ) -> None:
     """Store what a reporter says; it is for whoever handles the issue.
 
@@ -180,6 +207,8 @@ def say(
     ----------
     session : Session
         Not committed.
+    row_id : UUID
+        A new id.
     issue : UUID
         That stands for the one reported.
     complaint : UUID
@@ -193,7 +222,7 @@ def say(
     """
     session.execute(
         insert(UpdateRow).values(
-            id=uuid4(),
+            id=row_id,
             issue_id=issue,
             complaint_id=complaint,
             words=words,

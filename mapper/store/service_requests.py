@@ -18,10 +18,16 @@ from mapper.store.photo_moderation import LATEST_FIRST
 
 _CLOSING: Final = ", ".join(f"'{event.kind}'" for event in EVENT_KINDS if event.leads_to not in OPEN)
 
+
+def _told(event: str) -> str:
+    """Return SQL of the events that everybody is told of, by what was recorded up to the full hour."""
+    return f"{event}.recorded_at < :told_before AND " + standing_events("AND undo.recorded_at < :told_before", event)
+
+
 _LATEST: Final = f"""
     LEFT JOIN LATERAL (
         SELECT kind, occurred_at, blocker FROM issue_event
-        WHERE issue_id = state.issue_id AND {standing_events()}
+        WHERE issue_id = state.issue_id AND {_told("issue_event")}
         ORDER BY occurred_at DESC, recorded_at DESC, id DESC LIMIT 1
     ) AS latest ON true
 """
@@ -67,14 +73,14 @@ _UPDATES: Final = text(f"""
     SELECT event.id, event.issue_id, event.kind, event.occurred_at
     FROM issue_event AS event JOIN issue_state AS state ON state.issue_id = event.issue_id
     JOIN segment ON segment.id = state.segment_id
-    WHERE {_PUBLIC} AND {standing_events(event="event")} AND event.kind NOT IN ('merged', 'unmerged')
+    WHERE {_PUBLIC} AND {_told("event")} AND event.kind NOT IN ('merged', 'unmerged')
         AND {_between(_HOUR.format("event.occurred_at"), "updated")}
         AND (CAST(:issues AS uuid[]) IS NULL OR event.issue_id = ANY(CAST(:issues AS uuid[])))
-    ORDER BY event.occurred_at, event.id LIMIT :most OFFSET :before
+    ORDER BY {_HOUR.format("event.occurred_at")}, event.id LIMIT :most OFFSET :before
 """)
 
 
-def facts_of(session: Session, issues: Collection[UUID]) -> dict[UUID, RequestFacts]:
+def facts_of(session: Session, issues: Collection[UUID], *, told_before: datetime) -> dict[UUID, RequestFacts]:
     """Read what is known of issues.
 
     Parameters
@@ -83,18 +89,20 @@ def facts_of(session: Session, issues: Collection[UUID]) -> dict[UUID, RequestFa
         Only read.
     issues : collection of UUID
         Ids.
+    told_before : datetime
+        What was recorded of them later is not told yet.
 
     Returns
     -------
     dict of UUID to RequestFacts
         Of those that there are.
     """
-    found = session.execute(text(_FACTS), {"issues": list(issues)})
+    found = session.execute(text(_FACTS), {"issues": list(issues), "told_before": told_before})
     return {row[0]: RequestFacts(*row) for row in found}
 
 
 def listed(
-    session: Session, sought: Sought, *, categories: Collection[str], recorded_before: datetime
+    session: Session, sought: Sought, *, categories: Collection[str], recorded_before: datetime, told_before: datetime
 ) -> Sequence[UUID]:
     """Return the issues of a page of the list.
 
@@ -108,6 +116,8 @@ def listed(
         Of these alone.
     recorded_before : datetime
         Issues recorded later are not public yet.
+    told_before : datetime
+        What was recorded of them later is not told yet.
 
     Returns
     -------
@@ -118,6 +128,7 @@ def listed(
     values = {
         "categories": list(categories),
         "recorded_before": recorded_before,
+        "told_before": told_before,
         "is_open": sought.is_open,
         "west": west,
         "south": south,
@@ -137,6 +148,7 @@ def updates(
     issues: Collection[UUID] | None,
     categories: Collection[str],
     recorded_before: datetime,
+    told_before: datetime,
 ) -> list[RequestUpdate]:
     """Return what happened to issues that stand in the list.
 
@@ -152,15 +164,18 @@ def updates(
         Of these alone.
     recorded_before : datetime
         Issues recorded later are not public yet.
+    told_before : datetime
+        What was recorded of them later is not told yet.
 
     Returns
     -------
     list of RequestUpdate
-        In the order in which it happened.
+        In the order in which it happened, by the hour.
     """
     values = {
         "categories": list(categories),
         "recorded_before": recorded_before,
+        "told_before": told_before,
         "issues": None if issues is None else list(issues),
         **_times("updated", sought.updated),
         **_page(sought),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -41,6 +42,9 @@ _SIZE: Final = 256
 _AT_ONCE: Final = 32
 """Strips that are in memory at once."""
 
+_MOST: Final = 48
+"""Strips that a page may be looked up in: those of a larger box cost more than to find the page's own segments."""
+
 _POOL: Final = pa.system_memory_pool()
 """Arrow's own gives back to the system what the next box needs again: a third of the work for a box."""
 
@@ -65,6 +69,7 @@ _THERE: Final = as_driver_has_it(
     WHERE scene = :scene AND west <= :east AND east >= :west AND south <= :north AND north >= :south ORDER BY place
     """
 )
+_SOME_THERE: Final = f"{_THERE} LIMIT %(most)s"
 _ASKED: Final = as_driver_has_it(
     f"""
     SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), ARRAY(
@@ -105,6 +110,98 @@ class _Box:
         return pa.array(across & along & ~passed.to_numpy())
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """The segments of a box, in the order of their ids.
+
+    Attributes
+    ----------
+    segments : pyarrow.Table
+        Texts of JSON by the key of a column, and the shape.
+    """
+
+    segments: pa.Table
+
+    def __len__(self) -> int:
+        """Count them.
+
+        Returns
+        -------
+        int
+            In the whole box.
+        """
+        return len(self.segments)
+
+    def ids(self, *, after: str | None, limit: int) -> list[str]:
+        """Return the ids of some.
+
+        Parameters
+        ----------
+        after : str or None
+            Behind this one; from the first on when not given.
+        limit : int
+            At most so many.
+
+        Returns
+        -------
+        list of str
+            In order.
+        """
+        begin = 0 if after is None else self._behind(after)
+        return [written.strip('"') for written in self.segments[COLUMNS[0]][begin : begin + limit].to_pylist()]
+
+    def features(self, first: str, count: int, names: Mapping[str, str]) -> bytes:
+        """Write some as GeoJSON.
+
+        Parameters
+        ----------
+        first : str
+            Id of the first one.
+        count : int
+            How many.
+        names : mapping of str to str
+            Key of each column by the name of its property.
+
+        Returns
+        -------
+        bytes
+            Features in UTF-8, a comma and a line feed between them.
+        """
+        last = self._behind(first)
+        return _written(self.segments.slice(last - 1, count).combine_chunks(memory_pool=_POOL), names)
+
+    def _behind(self, key: str) -> int:
+        return int(np.searchsorted(self.segments[COLUMNS[0]].to_numpy(), json.dumps(str(UUID(key))), side="right"))
+
+
+def shelf(session: Session, selection: Selection) -> Shelf | None:
+    """Look up the segments of a box.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    selection : Selection
+        Which rows.
+
+    Returns
+    -------
+    Shelf or None
+        None when strips do not hold them, are not good, or are too many.
+    """
+    if "west" not in selection.values or not holds(selection):
+        return None
+    box = _asked(session, selection)
+    with driver(session) as connection, connection.cursor(binary=True) as cursor:
+        cursor.execute(_SOME_THERE, {"scene": _scene(session, selection), "most": _MOST + 1} | box.sides, prepare=True)
+        strips = [strip for (strip,) in cursor]
+    if not 0 < len(strips) <= _MOST:
+        return None
+    segments = _opened(strips)
+    found = pc.filter(segments.combine_chunks(memory_pool=_POOL), box.holds(segments), memory_pool=_POOL)
+    return Shelf(found.take(pc.sort_indices(found[COLUMNS[0]])))
+
+
 def holds(selection: Selection) -> bool:
     """Tell whether strips have all that is asked for.
 
@@ -116,10 +213,12 @@ def holds(selection: Selection) -> bool:
     Returns
     -------
     bool
-        False for another layer, for what staff alone may see, and for a choice of districts, grades or single rows.
+        False for another layer, for what staff alone may see, for a box of another system than degrees, and for a choice
+        of districts, grades or single rows.
     """
     values = selection.values
     narrowed = "picked" in values or values["districts"] is not None or values["grades"] is not None
+    narrowed = narrowed or values.get("box_crs", WGS84) != WGS84
     whole = values["run"] is not None and not narrowed
     return selection.layer == LAYER and whole and set(COLUMNS).issuperset(selection.columns)
 
@@ -184,7 +283,7 @@ def features(session: Session, selection: Selection, names: Mapping[str, str]) -
     query, values = (_ALL, scene) if box is None else (_THERE, scene | box.sides)
     with driver(session) as connection, connection.cursor(binary=True) as cursor:
         for strips in _some(strip for (strip,) in cursor.stream(query, values)):
-            segments = pa.Table.from_batches([pa.ipc.read_record_batch(strip, _SCHEMA) for strip in strips])
+            segments = _opened(strips)
             if box is not None:
                 there = box.holds(segments)
                 asked_for = segments.select({COLUMNS[0], _SHAPE, *names.values()})
@@ -209,6 +308,10 @@ def _packed(rows: Iterable[Any]) -> dict[str, Any]:
     strip = pa.record_batch(columns, schema=_SCHEMA)
     sides = {side: (pc.min if side in {"west", "south"} else pc.max)(strip[side]).as_py() for side in _SIDES}
     return {**sides, "body": strip.serialize().to_pybytes()}
+
+
+def _opened(strips: Iterable[bytes]) -> pa.Table:
+    return pa.Table.from_batches([pa.ipc.read_record_batch(strip, _SCHEMA) for strip in strips])
 
 
 def _some(strips: Iterator[bytes]) -> Iterator[list[bytes]]:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WEB_MERCATOR
+from mapper.domain.issue import PUBLICATION_DELAY
 from mapper.domain.tile import BUFFER, EXTENT, MARGIN, WORLD_M, TileAddress
 from mapper.store.grades import IN_NETWORK, View
 from mapper.store.issue_state import ISSUE_STATE, history_of
@@ -45,6 +46,11 @@ class PublicIssues:
 
     labels: dict[str, str]
     recorded_before: datetime
+
+    @property
+    def told_before(self) -> datetime:
+        """What was recorded of them later is not told yet: a full hour, as `mapper.domain.issue.told_before` has it."""
+        return self.recorded_before + PUBLICATION_DELAY
 
 
 _ONCE: Final = "OFFSET 0"
@@ -191,9 +197,9 @@ _VENUES: Final = {
 _SHOPS: Final = {
     0: _tile(
         "shops",
-        "id, sector, name",
+        "id, sector, name, hours, services",
         f"""
-        SELECT id::text, sector, name, {_drawn("web_point")} FROM ({SHOPS_HELD}) AS shop
+        SELECT id::text, sector, name, hours, services, {_drawn("web_point")} FROM ({SHOPS_HELD}) AS shop
         WHERE web_point && {_WITH_MARGIN} ORDER BY id
         """,
     )
@@ -315,7 +321,7 @@ def public_values(view: View, public: PublicIssues) -> dict[str, object]:
         By name.
     """
     return {
-        "known": view.known,
+        "known": min(view.known, public.told_before),
         "until": view.until,
         "recorded_before": public.recorded_before,
         "categories": list(public.labels),

@@ -42,3 +42,9 @@ def test_a_visit_is_planned_and_its_pack_is_written(visit: Golmok, tmp_path: Pat
     again = visit("export", planned["visit"], "-o", str(pack), "--reason", "현장에 가져감")
     assert again.returncode == 2
     assert "is there already" in again.stderr
+
+
+def test_nobody_is_reminded_where_nothing_is_due(visit: Golmok) -> None:
+    said = visit("remind")
+    assert (said.returncode, said.stdout) == (0, "Nothing is late or due within a week.\n")
+    assert json.loads(visit("remind", "--json").stdout)["reminders"] == []

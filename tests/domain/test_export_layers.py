@@ -45,6 +45,7 @@ def test_every_column_is_explained(layer: ExportLayer) -> None:
             assert len(names) == len(set(names))
         assert all(column.definition and isinstance(column.kind, Kind) for column in edition.columns)
         assert edition.columns[0].kind is Kind.TEXT
+        assert {column.key: column.kind for column in edition.columns}.get(edition.day, Kind.DAY) is Kind.DAY
 
 
 def test_no_item_is_public() -> None:

@@ -9,7 +9,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from mapper.domain.ledger import LEDGER_STATES, MOVES, Entry, Wanted, in_order, may_be_released, move_to, standing
+from mapper.domain.ledger import (
+    LEDGER_STATES,
+    MOVES,
+    Entry,
+    Wanted,
+    in_order,
+    may_be_released,
+    move_to,
+    reminders,
+    standing,
+)
 from mapper.errors import InvalidInput, LedgerMoveRefused
 
 SAID = date(2024, 5, 20)
@@ -87,3 +97,25 @@ def test_what_is_late_comes_first_and_is_counted_beside_its_state() -> None:
 def test_only_promises_are_for_everybody() -> None:
     assert may_be_released(entry(kind="promise"))
     assert not may_be_released(entry())
+
+
+def test_each_office_is_reminded_of_its_own_and_the_longest_waiting_comes_first() -> None:
+    day = timedelta(days=1)
+    found = reminders(
+        [
+            entry(1, due=TODAY, owner="공원과"),
+            entry(2, due=TODAY - day, owner="도로과"),
+            entry(3, due=TODAY + 7 * day, owner="도로과"),
+            entry(4, due=TODAY - 2 * day, owner="도로과", state="doing"),
+            entry(5, due=TODAY + 8 * day, owner="청소과"),
+            entry(6, due=SAID, owner="청소과", state="done", since=TODAY),
+            entry(7, due=SAID, owner="경찰서", state="handed_over", since=TODAY),
+        ],
+        today=TODAY,
+    )
+    assert [(one.owner, [late.id.int for late in one.late], [soon.id.int for soon in one.soon]) for one in found] == [
+        ("도로과", [4, 2], [3]),
+        ("공원과", [], [1]),
+    ]
+    assert [one.count for one in found] == [3, 1]
+    assert reminders([], today=TODAY) == []

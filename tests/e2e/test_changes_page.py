@@ -81,6 +81,18 @@ def test_what_became_worse_is_counted_painted_and_listed_with_its_reasons(
     assert seen.faults == []
 
 
+def test_a_card_is_of_the_later_of_the_two_days(changes: Open, days: list[str]) -> None:
+    seen = changes(f"/plan/changes?before={days[0]}&after={days[1]}")
+    page: Page = seen.page
+    page.locator("#table-switch").click()
+    row = page.locator("#grid tbody tr[data-id]").first
+    then = row.locator("td").nth(3).inner_text()
+    row.locator(".row-open").press("Enter")
+    expect(page.locator(".card-then")).to_contain_text("알던 대로의 카드")
+    expect(page.locator("#card")).to_contain_text(then.strip()[1:].strip())
+    assert seen.faults == []
+
+
 def test_two_days_are_swiped_and_all_are_played(changes: Open, days: list[str]) -> None:
     seen = changes(f"/plan/changes?before={days[0]}&after={days[-1]}&mode=swipe")
     page: Page = seen.page

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urljoin
+from urllib.request import Request, urlopen
 
 import numpy as np
 import pytest
@@ -16,6 +19,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from mapper.crs import KOREA_TM, WGS84, transformer
+from mapper.domain.access import Scope
 from mapper.domain.access_reason import Reason
 from mapper.domain.household import Household, period_of
 from mapper.domain.population import read_population
@@ -26,9 +30,12 @@ from mapper.operations.database import Sessions
 from mapper.operations.density import releasing
 from mapper.operations.density.releasing import Asked
 from mapper.operations.density.written import OUTBOUND, PLANNER
-from mapper.operations.people import users
+from mapper.operations.people import keys, users
 from mapper.store import districts
 from web.clock import now
+
+MOST_BYTES = 100_000
+"""Of the HTML, with every area of a release in it."""
 
 Barriers = Callable[[Page], list[str]]
 Open = Callable[..., Any]
@@ -85,6 +92,7 @@ def test_a_release_is_a_map_and_a_table_with_its_limits_and_no_home(
     drawn = page.evaluate("() => JSON.parse(document.querySelector('[id$=_data]').textContent).features")
     assert len(drawn) == len(bands)
     assert {name for one in drawn for name in one["properties"]} == {"path", "name", "band", "rate"}
+    assert len(page.request.get(page.url).body()) < MOST_BYTES
     written = page.content()
     for x, y in homes:
         lon, lat = transformer(KOREA_TM, WGS84).transform(x, y)
@@ -116,6 +124,45 @@ def test_nothing_else_can_be_asked_and_every_reading_is_the_same(
         assert page.request.get(urljoin(page.url, address)).status == 404, address
 
 
+def test_gis_programs_of_staff_walk_through_what_was_released(
+    own_server: str, own_city: Sessions, staff: Any, operator: Any, district: str, homes: list[tuple[float, float]]
+) -> None:
+    staff.add("made-worker", district)
+
+    def ask(path: str, name: str = "", **headers: str) -> tuple[int, str]:
+        if name:
+            with own_city.begin() as session:
+                user = users.user_named(session, name)
+                token, _ = keys.add_token(session, user, label="", scopes=list(Scope), by=operator, now=now())
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            with urlopen(Request(f"{own_server}/ogc/{path}", headers=headers)) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+
+    for name in ("", "made-worker"):
+        assert "density" not in {one["id"] for one in json.loads(ask("collections", name)[1])["collections"]}
+        for path in ("collections/density", "collections/density/items", "collections/density/queryables"):
+            assert ask(path, name)[0] == 404
+    assert "/collections/density/items" in json.loads(ask("api", "made-planner")[1])["paths"]
+    told = json.loads(ask("collections/density", "made-planner")[1])
+    assert told["title"] == "사례 밀도"
+    assert len(told["crs"]) == 5
+    bands = json.loads(ask("collections/density/queryables", "made-planner")[1])["properties"]["위기가구"]["enum"]
+    assert bands == ["10–14", "15–19", "20–29", "30–49", "50–99", "100+"]
+    found = json.loads(ask("collections/density/items?limit=1", "made-planner")[1])
+    assert found["numberMatched"] > found["numberReturned"] == 1
+    assert found["features"][0]["properties"]["위기가구"] in bands
+    (behind,) = [link["href"] for link in found["links"] if link["rel"] == "next"]
+    second = json.loads(ask(behind.partition("/ogc/")[2], "made-planner")[1])
+    assert second["features"][0]["id"] > found["features"][0]["id"]
+    page = ask("collections/density/items?f=html", "made-planner")[1]
+    assert f"{found['numberMatched']}개 가운데" in page
+    assert "공표 해시" in page
+    assert ask("collections/density/tiles", "made-planner")[0] == 404
+
+
 def test_two_people_see_what_waits_and_one_declines_it_with_a_reason(
     visit_as: Open,
     homes: list[tuple[float, float]],
@@ -134,6 +181,7 @@ def test_two_people_see_what_waits_and_one_declines_it_with_a_reason(
     page: Page = visit_as("made-planner", "/plan/density").page
     page.get_by_role("link", name="띠를 보고 정하기").click()
     expect(page.get_by_role("heading", name="공표 전입니다")).to_be_visible()
+    expect(page.get_by_text("실제와의 상관: 모름")).to_be_visible()
     assert barriers(page) == []
     page.get_by_role("button", name="거절").click()
     expect(page.get_by_role("alert")).to_be_visible()

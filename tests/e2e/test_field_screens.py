@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +49,8 @@ IN_THE_DARK = "axe.run({ runOnly: ['color-contrast'] }).then(({ violations }) =>
 TOO_SMALL = """(all) => all
     .filter((one) => one.checkVisibility() && Math.min(one.offsetWidth, one.offsetHeight) < 44)
     .map((one) => one.outerHTML)"""
+OF_A_DISTRICT = re.compile(r"^(\d{2,3} m|1 km)$")
+"""What the scale says of a map of a few hundred segments."""
 TO_TAP = (
     ".field-head :is(button, a), .field-notices :is(button, a), #screen :is(button, a, summary, textarea, label.tool)"
 )
@@ -199,6 +202,15 @@ def test_a_segment_is_chosen_on_the_map_by_keys(walk: Inspection, walker: Walker
     expect(page.locator(".home-picked")).to_contain_text("구간을 누르면")
     page.keyboard.press("Enter")
     expect(page.locator(".home-picked")).to_have_attribute("data-segment", str(walker.segment))
+
+
+def test_the_map_begins_at_the_districts_of_a_team_also_when_it_is_opened_again(on_phone: Open, walker: Walker) -> None:
+    page: Page = on_phone("made-walker").page
+    scale = page.locator(".leaflet-control-scale-line")
+    expect(scale).to_have_text(OF_A_DISTRICT)
+    page.reload()  # now the area lies on the phone before there is a screen
+    expect(page.locator(".home-picked")).to_be_visible()
+    expect(scale).to_have_text(OF_A_DISTRICT)
 
 
 def test_a_language_that_is_chosen_is_the_servers_too(walk: Inspection) -> None:

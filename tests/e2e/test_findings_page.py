@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
+
+from mapper.operations.database import Sessions
 
 Open = Callable[..., Any]
 
@@ -62,6 +66,44 @@ def test_a_number_leads_to_its_rows_and_to_the_map(findings: Open) -> None:
     page.locator("#sort-apart_points").press("Enter")
     expect(page.locator("#grid th[aria-sort=ascending]")).to_have_text("점수 차▲")
     assert "show=raters" in page.url
+    assert seen.faults == []
+
+
+def test_rows_of_a_past_day_open_its_card(findings: Open, own_city: Sessions) -> None:
+    with own_city() as session:
+        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+    seen = findings(f"/plan/findings?show=blind-spots&where=&as_of={day}")
+    page: Page = seen.page
+    score = page.locator("#grid tbody tr").first.locator("td").nth(1).inner_text()
+    page.locator("#grid tbody .row-open").first.press("Enter")
+    expect(page.locator(".card-then")).to_contain_text("알던 대로의 카드")
+    expect(page.locator("#card")).to_contain_text(score.strip()[1:].strip())
+    assert seen.faults == []
+
+
+def test_numbers_that_are_sums_or_measures_lead_to_their_rows_too(findings: Open) -> None:
+    seen = findings("/plan/findings?show=reporting")
+    page: Page = seen.page
+    cell = page.locator("#parts .row-count[id$=-incidents]").first
+    told = int(cell.inner_text().replace(",", ""))
+    cell.press("Enter")
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#grid th[aria-sort=descending]")).to_have_text("일 (첫 민원)▼")
+    place = 1 + page.locator("#grid thead th").all_text_contents().index("일 (첫 민원)▼")
+    counts = [int(one) for one in page.locator(f"#grid tbody tr > :nth-child({place})").all_inner_texts()]
+    assert counts == sorted(counts, reverse=True)
+    assert (sum(counts), min(counts) > 0) == (told, True)
+    assert "#rows=issues," in (
+        page.locator(f"#grid tbody tr > :nth-child({place}) a").first.get_attribute("href") or ""
+    )
+    page.locator("#tabs a[data-key=raters]").click()
+    kappa = page.locator("#parts [data-part=item] .row-count[id$=-kappa]").first
+    expect(kappa).to_be_attached(timeout=SLOW_MS)
+    page.locator("#parts [data-part=item] summary").press("Enter")
+    kappa.press("Enter")
+    pairs = page.locator("#parts [data-part=item] .row-count[id$=-pairs]").first.inner_text()
+    expect(page.locator("#bar strong")).to_have_text(re.compile(rf"^{pairs}(구간|행)"))
+    assert "where=both:" in page.url
     assert seen.faults == []
 
 

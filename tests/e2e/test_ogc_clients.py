@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import geopandas as gpd
 import ogctests
 import pyogrio
 import pytest
@@ -15,8 +18,15 @@ import shapely
 from owslib.ogcapi.features import Features
 from sqlalchemy.orm import Session
 
-from mapper.crs import KOREA_LAT, KOREA_LON, KOREA_TM, WGS84
+from mapper.crs import KOREA_LAT, KOREA_LON, KOREA_TM, KOREA_TM_BOX, WGS84, transformer
+from mapper.domain.access import Scope
+from mapper.domain.reader import Reader
 from mapper.operations.database import Sessions
+from mapper.operations.people import keys, users
+from web.clock import now
+
+PAGE = 70
+Read = tuple[list[str], dict[str, gpd.GeoDataFrame]]
 
 
 @pytest.fixture(scope="module")
@@ -57,39 +67,114 @@ def test_owslib_lists_pages_and_filters(ogc: str) -> None:
     assert {one["properties"]["종합등급"] for one in bad["features"]} == {"D"}
     alone = client.collection_item("segments", first["features"][0]["id"])
     assert alone["geometry"] == first["features"][0]["geometry"]
+    every = client.collection_items("segments", limit=10_000)["features"]
+    seen, after = [], {}
+    while True:
+        page = client.collection_items("segments", limit=PAGE, **after)
+        seen += [one["id"] for one in page["features"]]
+        following = [link["href"] for link in page["links"] if link["rel"] == "next"]
+        if not following:
+            break
+        after = {"after": parse_qs(urlsplit(following[0]).query)["after"][0]}
+    assert seen == [one["id"] for one in every]
+    assert len(seen) > 3 * PAGE
+    west, south, east, north = client.collection("segments")["extent"]["spatial"]["bbox"][0]
+    corner = shapely.box(west, south, (west + east) / 2, (south + north) / 2)
+    some = client.collection_items("segments", limit=10_000, bbox=corner.bounds)["features"]
+    assert {one["id"] for one in some} == {
+        one["id"] for one in every if shapely.geometry.shape(one["geometry"]).intersects(corner)
+    }
+    day = middle_day(one["properties"]["최근조사일"] for one in every)
+    late = client.collection_items("segments", limit=10_000, datetime_=f"{day}/..")["features"]
+    assert {one["id"] for one in late} == {one["id"] for one in every if (one["properties"]["최근조사일"] or "") >= day}
+
+
+def middle_day(days: Iterable[str | None]) -> str:
+    found = sorted(day for day in days if day)
+    return found[len(found) // 2]
 
 
 NEWEST = """
-import sys, pyogrio
-address, out = sys.argv[1:3]
+import ast, sys, pyogrio
+address, out, asked = sys.argv[1:]
 print(sorted(name for name, _ in pyogrio.list_layers(address)))
-pyogrio.write_dataframe(pyogrio.read_dataframe(address, layer="segments", PAGE_SIZE="70"), out)
+for name, more in ast.literal_eval(asked).items():
+    pyogrio.write_dataframe(pyogrio.read_dataframe(address, layer="segments", **more), f"{out}/{name}.gpkg")
 """
 """The GDAL that pyogrio brings, in a process of its own: it would keep the interpreter, and with it the server, from answering."""
 
 
-def test_two_gdals_walk_all_pages_and_know_the_axes(ogc: str, tmp_path: Path) -> None:
-    address = f"OAPIF:{ogc}"
-    newest, debian, metres = (tmp_path / name for name in ("newest.gpkg", "debian.gpkg", "metres.gpkg"))
-    listed = run(sys.executable, "-c", NEWEST, address, newest)
-    assert {"segments", "issues", "districts"} <= set(ast.literal_eval(listed))
-    run("ogr2ogr", "-oo", "PAGE_SIZE=70", debian, address, "segments")
-    every = pyogrio.read_dataframe(newest).to_crs(WGS84)  # it asks for the system in which the city is kept
-    assert len(every) == every["id"].nunique() > 200
-    assert set(pyogrio.read_dataframe(debian)["id"]) == set(every["id"])
-    west, south, east, north = every.total_bounds
-    assert KOREA_LON[0] < west < east < KOREA_LON[1]
-    assert KOREA_LAT[0] < south < north < KOREA_LAT[1]
+@pytest.mark.parametrize("gdal", ["newest", "debian"])
+def test_every_gdal_lists_pages_and_filters(ogc: str, tmp_path: Path, gdal: str) -> None:
+    """GDAL 3.6 of Debian 12, and the newest one there is."""
+    whole = Features(ogc)
+    west, south, east, north = whole.collection("segments")["extent"]["spatial"]["bbox"][0]
     corner = (west, south, (west + east) / 2, (south + north) / 2)
-    some = tmp_path / "some.gpkg"
-    run("ogr2ogr", "-spat", *map(str, corner), some, address, "segments")
-    touching = every[every.intersects(shapely.box(*corner))]
-    assert 0 < len(touching) < len(every)
-    assert set(pyogrio.read_dataframe(some)["id"]) == set(touching["id"])
-    run("ogr2ogr", "-where", """"종합등급" = 'D'""", metres, address, "segments", "-t_srs", f"EPSG:{KOREA_TM}")
-    bad = pyogrio.read_dataframe(metres)
-    assert set(bad["종합등급"]) == {"D"}
-    assert set(bad["id"]) == set(every[every["종합등급"] == "D"]["id"])
+    day = middle_day(
+        one["properties"]["최근조사일"] for one in whole.collection_items("segments", limit=10_000)["features"]
+    )
+    bad, late, later = (
+        "\"종합등급\" = 'D'",
+        f"\"최근조사일\" >= '{day}'",
+        f"\"최근조사일\" >= '{day}' AND \"종합등급\" = 'C'",
+    )
+    read = newest if gdal == "newest" else debian
+    listed, found = read(f"OAPIF:{ogc}", tmp_path, box=corner, bad=bad, late=late, later=later)
+    assert {"segments", "issues", "districts", "shops", "venues"} <= set(listed)
+    every = found["every"].to_crs(WGS84)  # the newest asks for the system in which the city is kept
+    assert len(every) == every["id"].nunique() == whole.collection_items("segments", limit=1)["numberMatched"] > 200
+    inside = every.total_bounds
+    assert KOREA_LON[0] < inside[0] < inside[2] < KOREA_LON[1]
+    assert KOREA_LAT[0] < inside[1] < inside[3] < KOREA_LAT[1]
+    days, grades = every["최근조사일"].astype("string").str[:10].fillna(""), every["종합등급"]
+    expected = {
+        "box": every.intersects(shapely.box(*corner)),
+        "bad": grades == "D",
+        "late": days >= day,
+        "later": (days >= day) & (grades == "C"),
+    }
+    for name, fits in expected.items():
+        assert 0 < fits.sum() < len(every), name
+        assert set(found[name]["id"]) == set(every[fits]["id"]), name
+
+
+def newest(address: str, folder: Path, *, box: tuple[float, ...], **where: str) -> Read:
+    """Read with the GDAL of pyogrio, which asks for EPSG:5179: a box is in the system of the layer."""
+    asked = {name: {"where": condition} for name, condition in where.items()}
+    asked |= {"every": {"PAGE_SIZE": str(PAGE)}, "box": {"bbox": transformer(WGS84, KOREA_TM).transform_bounds(*box)}}
+    listed = run(sys.executable, "-c", NEWEST, address, folder, repr(asked))
+    return ast.literal_eval(listed), {name: pyogrio.read_dataframe(folder / f"{name}.gpkg") for name in asked}
+
+
+def debian(address: str, folder: Path, *, box: tuple[float, ...], **where: str) -> Read:
+    asked: dict[str, list[str]] = {name: ["-where", condition] for name, condition in where.items()}
+    asked |= {"every": ["-oo", f"PAGE_SIZE={PAGE}"], "box": ["-spat", *map(str, box)]}
+    for name, more in asked.items():
+        run("ogr2ogr", *more, folder / f"{name}.gpkg", address, "segments")
+    return layers(address), {name: pyogrio.read_dataframe(folder / f"{name}.gpkg") for name in asked}
+
+
+def layers(address: str, *more: str) -> list[str]:
+    return re.findall(r"^\d+: (\w+)", run("ogrinfo", "-q", *more, address), re.MULTILINE)
+
+
+def test_gdal_turns_what_it_reads_to_metres(ogc: str, tmp_path: Path) -> None:
+    out = tmp_path / "metres.gpkg"
+    run("ogr2ogr", out, f"OAPIF:{ogc}", "districts", "-t_srs", f"EPSG:{KOREA_TM}")
+    west, south, east, north = pyogrio.read_dataframe(out).total_bounds
+    assert KOREA_TM_BOX[0] < west < east < KOREA_TM_BOX[2]
+    assert KOREA_TM_BOX[1] < south < north < KOREA_TM_BOX[3]
+
+
+def test_gdal_with_a_token_reads_what_staff_see(ogc: str, own_city: Sessions, operator: Reader, tmp_path: Path) -> None:
+    with own_city.begin() as session:
+        user = users.user_named(session, "made-planner")
+        token, _ = keys.add_token(session, user, label="", scopes=list(Scope), by=operator, now=now())
+    header = ("--config", "GDAL_HTTP_HEADERS", f"Authorization: Bearer {token}")
+    assert {"surveys", "grades"} <= set(layers(f"OAPIF:{ogc}", *header))
+    out = tmp_path / "surveys.gpkg"
+    run("ogr2ogr", *header, out, f"OAPIF:{ogc}", "surveys")
+    assert pyogrio.read_info(out)["features"] > 0
 
 
 TILES = """

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from mapper.domain.access_log import MOST_REFUSALS
 from mapper.domain.access_reason import Reason
-from mapper.domain.household import Household, Person
+from mapper.domain.household import Household, Person, Tier
 from mapper.domain.reader import Reader, Role
 from mapper.errors import HouseholdNotFound
 from mapper.operations.crisis import keeping, overseeing
@@ -45,17 +45,27 @@ def looked(own_app: Flask, staff: Any, district: str) -> Reader:
     return boss
 
 
+@pytest.fixture
+def authenticator(own_app: Flask, staff: Any, looked: Reader) -> Callable[[str], pyotp.TOTP]:
+    """Gives somebody a second factor, of which the next code is still good."""
+
+    def given(name: str) -> pyotp.TOTP:
+        totp, early = pyotp.TOTP(second_factor.new_secret()), now() - timedelta(seconds=60)
+        seal = own_app.extensions["golmok_seal"]
+        with staff.city.begin() as session:
+            user = users.user_named(session, name)
+            second_factor.set_up(session, seal, user, totp.secret, totp.at(early), by=looked, now=early)
+        return totp
+
+    return given
+
+
 def test_a_month_is_reviewed_and_a_household_opened_with_a_proof(
-    visit_as: Open, own_app: Flask, staff: Any, looked: Reader, barriers: Barriers
+    visit_as: Open, looked: Reader, authenticator: Callable[[str], pyotp.TOTP], barriers: Barriers
 ) -> None:
     seen = visit_as(looked.name, "/oversight")
     page = seen.page
-    totp, early = pyotp.TOTP(second_factor.new_secret()), now() - timedelta(seconds=60)
-    with staff.city.begin() as session:
-        user = users.user_named(session, looked.name)
-        second_factor.set_up(
-            session, own_app.extensions["golmok_seal"], user, totp.secret, totp.at(early), by=looked, now=early
-        )
+    totp = authenticator(looked.name)
     expect(page.get_by_role("heading", name="바로 살펴볼 것 1건")).to_be_visible()
     assert barriers(page) == []
     page.get_by_label("무엇이었습니까?").fill("교육하며 연습한 것")
@@ -79,6 +89,40 @@ def test_a_month_is_reviewed_and_a_household_opened_with_a_proof(
     page.keyboard.press("Enter")
     expect(page.get_by_text(HOME.address)).to_be_visible()
     assert barriers(page) == []
+    assert [fault for fault in seen.faults if "403" not in fault] == []
+
+
+def test_a_hidden_case_that_nobody_follows_any_more_is_handed_on_by_number(
+    visit_as: Open,
+    own_app: Flask,
+    staff: Any,
+    district: str,
+    authenticator: Callable[[str], pyotp.TOTP],
+    barriers: Barriers,
+) -> None:
+    households, vault = own_app.extensions["golmok_staff"]
+    gone = staff.add("made-gone", district, role=Role.WELFARE).reader("192.0.2.8")
+    staff.add("made-third", district, role=Role.SUPERVISOR)
+    look = Look(gone, Reason("visit"), now(), now())
+    with households.begin() as session:
+        keeping.take_in(session, vault, HOME, look, district_code=district, tier=Tier.SEALED)
+    with staff.city.begin() as session:
+        users.disable_user(session, users.user_named(session, gone.name), by=gone, now=now())
+    seen = visit_as("made-third", "/oversight/cases", width=390, height=844, dark=True)
+    page: Page = seen.page
+    totp = authenticator("made-third")
+    page.get_by_role("link", name="따로 보호하는 사례").click()
+    page.get_by_label("인증 앱의 여섯 자리 번호").fill(totp.now())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2)).to_have_count(1)
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_label("맡을 사람").select_option("made-welfare")
+    page.get_by_label("까닭").fill("맡던 사람이 떠남")
+    page.get_by_role("button", name="맡기기").click()
+    expect(page.get_by_role("status")).to_have_text("맡겼습니다. 이제 그 사람에게만 보입니다.")
+    expect(page.get_by_role("heading", level=2)).to_have_count(0)
+    assert not any(word in page.content() for word in (HOME.address, "가나다"))
     assert [fault for fault in seen.faults if "403" not in fault] == []
 
 

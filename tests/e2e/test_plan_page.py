@@ -158,6 +158,32 @@ def test_every_number_leads_to_its_rows(plan: Open) -> None:
     assert seen.faults == []
 
 
+def test_the_map_goes_to_the_rows_of_the_table(plan: Open) -> None:
+    seen = plan("/plan?overall=E#rows=segments")
+    page: Page = seen.page
+    worst = page.locator("#chosen strong").inner_text()
+    in_view, zoom = page.locator("#open-segments-view"), page.locator("#zoom-rows")
+    for _ in range(3):
+        nearer = page.evaluate("() => golmok.shell.map.getZoom() + 1")
+        page.locator(".leaflet-control-zoom-in").click()
+        # a map that still moves goes nowhere else; the address tells when it has come to rest
+        page.wait_for_function("zoom => window.location.hash.includes(`map=${zoom}/`)", arg=nearer)
+    expect(in_view).not_to_have_text(f"화면 안 {worst}")
+    zoom.press("Enter")
+    expect(in_view).to_have_text(f"화면 안 {worst}")
+    expect(zoom).to_be_focused()
+    page.locator("#sort-issues").press("Enter")
+    expect(page.locator("#grid th[aria-sort=descending]")).to_have_text("불편사항▼")
+    most = page.locator("#grid tbody .row-count").first
+    told = int(most.inner_text())
+    most.press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(told)
+    zoom.press("Enter")
+    page.wait_for_function("() => golmok.shell.map.getZoom() === 17")
+    expect(in_view).not_to_have_text(f"화면 안 {worst}")
+    assert seen.faults == []
+
+
 DRAWN = """() => golmok.shell.face.registry.find(({ key }) => key === "issues").layer.contents()
     .flatMap(({ features, dx, dy }) => features.map(({ props, geom }) => [Math.round(geom[0][0].x + dx), Math.round(geom[0][0].y + dy), props.count]))
     .filter(([x, y], i, all) => all.findIndex((other) => Math.abs(other[0] - x) < 2 && Math.abs(other[1] - y) < 2) === i)

@@ -28,6 +28,31 @@ MEASURES = """async places => {
 }"""
 
 
+MIDDLE = "() => { const { lat, lng } = golmok.shell.map.getCenter(); return [lng, lat]; }"
+AT_REST = """before => {
+    const { lat, lng } = golmok.shell.map.getCenter();
+    const moved = lng !== before[0] || lat !== before[1];
+    return moved && window.location.hash.includes(`${lat.toFixed(5)}/${lng.toFixed(5)}`);
+}"""
+"""The address tells of the place once the map has come to rest there."""
+
+
+def pan(page: Page, key: str) -> tuple[float, float]:
+    """Move the map by a key, and say what is in its middle when it rests."""
+    before = page.evaluate(MIDDLE)
+    page.keyboard.press(key)
+    page.wait_for_function(AT_REST, arg=before)
+    lon, lat = page.evaluate(MIDDLE)
+    return lon, lat
+
+
+def measured(said: str) -> float:
+    """Read a measure in metres or square metres, whatever unit it is written in."""
+    found = re.search(r": ([\d.,]+) (k?)m(²?)$", said)
+    assert found, said
+    return float(found[1].replace(",", "")) * (1000 if found[2] else 1) ** (2 if found[3] else 1)
+
+
 @pytest.fixture
 def plan(visit_as: Open) -> Open:
     """Open the page as the planner."""
@@ -63,9 +88,11 @@ def test_an_area_is_drawn_by_dragging_and_by_keys_and_stands_in_the_address(
     expect(page.locator("#grid tbody tr")).to_have_count(int(dragged.removesuffix("구간")))
     page.locator("#table-switch").click()
     page.locator("[data-mode=polygon]").press("Enter")
-    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter", "Enter"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(300)  # the map comes to rest after a key
+    page.keyboard.press("Enter")
+    for key in ("ArrowRight", "ArrowDown"):
+        pan(page, key)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
     expect(page.locator("[data-mode=polygon]")).to_have_attribute("aria-pressed", "false")
     expect(chosen).not_to_have_text(dragged)
     drawn = chosen.inner_text()
@@ -114,6 +141,52 @@ def test_lengths_and_areas_are_those_of_the_ellipsoid(plan: Open) -> None:
     expect(page.locator("#card")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(said).to_be_hidden()
+
+
+def test_lengths_areas_and_boxes_are_drawn_by_keys_alone(plan: Open) -> None:
+    seen = plan()
+    page: Page = seen.page
+    said, field = page.locator(".plan-said"), page.locator(".golmok-map")
+    geod = Geod(ellps="WGS84")
+    page.locator("[data-mode=length]").press("Enter")
+    expect(field).to_be_focused()
+    places = [tuple(page.evaluate(MIDDLE))]
+    page.keyboard.press("Enter")
+    for key in ("ArrowRight", "ArrowDown"):
+        places.append(pan(page, key))
+        page.keyboard.press("Enter")
+    expect(said).to_have_text(re.compile(r"^거리 재기: [\d.,]+ k?m$"))
+    assert measured(said.inner_text()) == pytest.approx(geod.line_length(*zip(*places, strict=True)), rel=2e-3)
+    two_legs = said.inner_text()
+    page.keyboard.press("Backspace")
+    expect(said).not_to_have_text(two_legs)
+    assert measured(said.inner_text()) == pytest.approx(geod.line_length(*zip(*places[:2], strict=True)), rel=2e-3)
+    page.keyboard.press("Escape")
+    expect(said).to_be_hidden()
+    page.locator("[data-mode=surface]").press("Enter")
+    corners = [tuple(page.evaluate(MIDDLE))]
+    page.keyboard.press("Enter")
+    for key in ("ArrowUp", "ArrowLeft"):
+        corners.append(pan(page, key))
+        page.keyboard.press("Enter")
+    expect(said).to_have_text(re.compile(r"^면적 재기: [\d.,]+ k?m²$"))
+    area, _ = geod.polygon_area_perimeter(*zip(*corners, strict=True))
+    assert measured(said.inner_text()) == pytest.approx(abs(area), rel=2e-3)
+    page.keyboard.press("Escape")
+    chosen = page.locator("#chosen strong")
+    whole = chosen.inner_text()
+    page.locator("[data-mode=box]").press("Enter")
+    page.keyboard.press("Enter")
+    pan(page, "ArrowRight")
+    pan(page, "ArrowDown")
+    page.keyboard.press("Enter")
+    expect(chosen).not_to_have_text(whole)
+    expect(field).to_be_focused()
+    page.locator("#open-segments").press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(int(re.sub(r"\D", "", chosen.inner_text())))
+    page.get_by_role("button", name="그린 영역 지우기").press("Enter")
+    expect(chosen).to_have_text(whole)
+    assert seen.faults == []
 
 
 def test_layers_are_ordered_switched_and_faded_by_keys_and_stand_in_the_address(plan: Open) -> None:

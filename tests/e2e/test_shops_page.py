@@ -11,10 +11,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 
 from mapper.domain.access_reason import Reason
 from mapper.domain.household import Household, Person, Tier
 from mapper.domain.reader import Reader, Role
+from mapper.domain.shop import SHOP_SECTORS
 from mapper.operations.crisis import casework, stories
 from mapper.operations.crisis.entering import Look
 from mapper.operations.shops import shops_of
@@ -48,6 +50,9 @@ def told(own_app: Flask, staff: Any, district: str) -> UUID:
         return Look(by, Reason("visit"), at, at)
 
     with households.begin() as session:
+        for number in range(10):  # of fewer nothing is told at all
+            neighbour = casework.Intake(Household(address=f"가상시 없는로 {number}"), district, Tier.CASE, typed)
+            casework.take_in_case(session, vault, neighbour, look(worker))
         case_id = casework.take_in_case(session, vault, casework.Intake(home, district, Tier.CASE, typed), look(worker))
         drafts = [
             stories.write_story(session, vault, case_id, (title, TOLD), look(worker), confirmed=True)
@@ -76,6 +81,37 @@ def test_everybody_reads_shops_and_stories(
     assert "먼저 묻는 안부" not in page.content()
     assert barriers(page) == []
     keep(page, f"stories-{width}")
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
+def test_a_shop_on_the_map_says_what_it_does(
+    window: Open, own_server: str, own_city: Any, district: str, barriers: Barriers, width: int, *, dark: bool
+) -> None:
+    with own_city() as session:
+        shop = shops_of(session, {district})[0]
+        place = text(
+            "SELECT ST_Y(p), ST_X(p) FROM (SELECT ST_Transform(point, 4326) AS p FROM shop WHERE id = :id) AS s"
+        )
+        lat, lon = session.execute(place, {"id": shop.id}).one()
+    seen = window(f"{own_server}/#map=18/{lat:.6f}/{lon:.6f}&show=shops", width=width, dark=dark)
+    page: Page = seen.page
+    page.wait_for_function(
+        "(id) => golmok.shell?.face.registry.find(({ key }) => key === 'shops')?.layer"
+        ".contents().some(({ features }) => features.some(({ props }) => props.id === id))",
+        arg=str(shop.id),
+    )
+    at = page.evaluate("([lat, lon]) => golmok.shell.map.latLngToContainerPoint([lat, lon])", [lat, lon])
+    page.locator(".golmok-map").click(position={"x": at["x"], "y": at["y"]})
+    told = page.locator(".leaflet-popup-content")
+    expect(told).to_contain_text(shop.name)
+    expect(told).to_contain_text(SHOP_SECTORS[shop.sector].ko)
+    expect(told).to_contain_text(str(shop.hours))
+    expect(told).to_contain_text(str(shop.services))
+    assert barriers(page) == []
+    keep(page, f"shop-on-map-{width}")
+    told.get_by_role("link", name="복지상점 목록에서 보기").click()
+    expect(page.locator(f"#shop-{shop.id}")).to_be_in_viewport()
     assert seen.faults == []
 
 

@@ -76,6 +76,7 @@ def test_a_visit_is_planned_put_in_order_and_taken_along(
     with zipfile.ZipFile(pack) as packed:
         name = next(name for name in packed.namelist() if name.endswith(".html"))
         packed.extract(name, tmp_path)
+    page.context.set_offline(True)
     page.goto(f"file://{tmp_path / name}")
     expect(page.locator(".golmok-stop")).to_have_count(4)
     expect(page.locator(".golmok-visit li")).to_have_count(4)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 
 from mapper.domain.calendar import KST
 from mapper.domain.reader import Role
@@ -26,6 +27,8 @@ PICTURES = os.environ.get("GOLMOK_PICTURES")
 """Folder in which each step is kept as a picture, where somebody wants to look at them."""
 TOLD = {"where": "가상시 없는로 9, 반지하", "who": "혼자 사는 어르신", "words": "우편물이 쌓이고 사흘째 불이 꺼져 있음"}
 NAME = "타파하"
+STEPS = 12
+"""What the case worker writes down after the intake."""
 
 
 class Clock:
@@ -169,24 +172,48 @@ def test_a_household_is_followed_across_the_holidays(
     log_in_again(page, staff, own_server, "made-worker", "/cases")
     expect(page.get_by_role("main")).to_contain_text("기한 지남")
     picture(page, "09-report-overdue-after-the-holidays")
+    see_it_is_late(visit_as, own_server, case, picture)
     help_them(page, own_server, case, picture)
     oversee(visit_as, own_app, staff, case.rsplit("/", 1)[1], picture)
 
     fill_on(page, case, "마침", words="받았다")
     fill(page, "사후관리 적기", words="혼자 장을 본다", due=(today() + timedelta(days=20)).isoformat())
+    stands(page, "사후관리")
     picture(page, "16-after-care")
     time.forward_to(10, 26)
     log_in_again(page, staff, own_server, "made-worker", case.removeprefix(own_server))
     give_reason(page, "사후관리")
     fill(page, "종결하기", "목표 달성", words="스스로 지낸다")
-    expect(page.locator(".steps [aria-current]")).to_have_text("종결")
+    stands(page, "종결")
     picture(page, "17-closed")
     page.goto(f"{own_server}/cases/figures")
     expect(page.get_by_role("row", name="종결").first).to_contain_text("1")
     picture(page, "18-figures")
+    see_it_is_closed(visit_as, staff, case, picture)
     assert [fault for fault in worker.faults if "403" not in fault] == []
     asked = " ".join(worker.requests)
     assert not any(word in asked for word in (NAME, "%ED%83%80", "name=", "address=", "/tiles/"))
+
+
+def number_of(case: str) -> str:
+    """As lists call it, which name nobody."""
+    key = case.rsplit("/", 1)[1].upper()
+    return f"{key[:4]}–{key[4:8]}"
+
+
+def stands(page: Page, stage: str) -> None:
+    expect(page.locator(".steps [aria-current]")).to_have_text(stage)
+
+
+def see_it_is_late(visit_as: Open, own_server: str, case: str, picture: Callable[[Page, str], None]) -> None:
+    """The supervisor sees which case is late, since which day, and whose it is."""
+    page: Page = visit_as("made-boss", "/oversight/cases").page
+    row = page.get_by_role("row").filter(has_text=number_of(case))
+    expect(row).to_contain_text("사후 보고 2026. 9. 28.(월)")
+    expect(row).to_contain_text("made-worker")
+    expect(page.get_by_role("main")).to_contain_text("기한이 지난 사례 1건")
+    expect(page.get_by_role("main")).not_to_contain_text(NAME)
+    picture(page, "09b-late-as-the-supervisor-sees-it")
 
 
 def help_them(page: Page, own_server: str, case: str, picture: Callable[[Page, str], None]) -> None:
@@ -195,7 +222,9 @@ def help_them(page: Page, own_server: str, case: str, picture: Callable[[Page, s
     give_reason(page, "상담")
     fill(page, "사후 보고", approver="복지팀장", words="연휴 동안 지낸 것을 확인")
     fill(page, "사정 적기", "생계", "높음", words="소득이 없고 혼자 산다")
+    stands(page, "사정 마침")
     page.goto(f"{own_server}/cases/conferences")
+    expect(page.get_by_role("main")).to_contain_text(number_of(case))
     picture(page, "10-conference-board")
     page.goto(case)
     fill(
@@ -207,8 +236,11 @@ def help_them(page: Page, own_server: str, case: str, picture: Callable[[Page, s
         people="가상복지관 과장\n가상보건소 간호사",
         words="석 달 동안 함께 돕는다",
     )
+    stands(page, "회의 마침")
     soon = (today() + timedelta(days=12)).isoformat()
     fill(page, "계획 항목 더하기", "생계", service="긴급생계비", owner="복지팀", due=soon)
+    stands(page, "서비스 제공")
+    expect(page.get_by_role("main")).to_contain_text("긴급생계비")
     fill(page, "방문 잡기", people="방문간호사\n복지통장", due=today().isoformat())
     page.goto(f"{own_server}/cases/map")
     give_reason(page, "방문")
@@ -218,13 +250,13 @@ def help_them(page: Page, own_server: str, case: str, picture: Callable[[Page, s
     page.get_by_role("link", name="다녀옴").click()
     page.locator("#write [name=people]").fill("방문간호사\n복지통장")
     page.locator("#write [name=words]").fill("밥을 드시고 방이 따뜻하다")
-    if page.locator("#write [name=met]").count():
-        page.locator("#write [name=met]").fill("1")
+    page.locator("#write [name=met]").fill("1")
     picture(page, "12-visit-made")
     page.get_by_role("button", name="저장").click()
     expect(page.get_by_role("status")).to_have_text("적었습니다.")
     fill(page, "연계하기", "민간", "생계", agency="가상푸드뱅크", service="쌀", due=soon)
     fill(page, "연계됨", words="매달 10 kg")
+    expect(page.get_by_role("main")).to_contain_text("매달 10 kg")
     picture(page, "13-referred-and-linked")
 
 
@@ -246,6 +278,20 @@ def oversee(visit_as: Open, own_app: Flask, staff: Any, case_id: str, picture: C
     page.goto(page.url.split("/oversight")[0] + "/oversight")
     picture(page, "15b-month")
     expect(page.get_by_role("main")).to_contain_text("열람 기록")
+
+
+def see_it_is_closed(visit_as: Open, staff: Any, case: str, picture: Callable[[Page, str], None]) -> None:
+    """It is on nobody's list any more, and every step of it is in the log under whoever did it."""
+    page: Page = visit_as("made-boss", "/oversight/cases").page
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text(number_of(case))
+    picture(page, "19-closed-as-the-supervisor-sees-it")
+    asked = "SELECT name, action, count(*) FROM crisis.access GROUP BY name, action"
+    with staff.city() as session:
+        session.execute(text("SELECT set_config('golmok.districts', '*', true)"))
+        logged = {(name, action): count for name, action, count in session.execute(text(asked))}
+    assert logged["made-worker", "household.take_in"] == 1
+    assert logged["made-worker", "case.write"] == STEPS
 
 
 def fill_on(page: Page, case: str, way: str, **typed: str) -> None:

@@ -84,7 +84,13 @@ def venues() -> gpd.GeoDataFrame:
 
 @pytest.fixture
 def shops() -> gpd.GeoDataFrame:
-    columns = {"id": ["s1"], "sector": ["meal"], "name": ["시험 반찬"]}
+    columns = {
+        "id": ["s1"],
+        "sector": ["meal"],
+        "name": ["시험 반찬"],
+        "hours": ["09:00~18:00"],
+        "services": ["반찬을 <b>나눕니다</b>"],
+    }
     return gpd.GeoDataFrame(columns, geometry=[Point(X + 40, Y + 10)], crs=KOREA_TM)
 
 

@@ -10,7 +10,8 @@ import geopandas as gpd
 import pytest
 from playwright.sync_api import Page
 
-from layers import LAYERS, Districts, MapLayer, Segments
+from layers import LAYERS, Districts, MapLayer, Segments, Shops, Venues
+from layers.base import to_web
 from layers.compose import build_shell
 from layers.render import Facts, standalone
 from layers.segments import axis_totals
@@ -65,6 +66,31 @@ def test_dark_keeps_the_hues_and_lights_the_casing(
     found = colours(page)
     assert {grade.colour for grade in GRADES} | {"#e6e8ea", "#1e2227"} <= found
     assert "#333333" not in found
+
+
+def test_a_point_says_what_it_is_as_text_and_without_a_way_where_there_is_no_page(
+    watched: Any, shops: gpd.GeoDataFrame, venues: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    page = open_file(watched, tmp_path, [Venues(venues, show=True), Shops(shops, show=True)])
+    said = []
+    for frame, row in ((shops, 0), (venues, 0), (venues, 1)):
+        middle = to_web(frame.set_geometry(frame.geometry.centroid)).geometry.iloc[row]
+        page.evaluate(
+            "async ([lat, lon]) => { const { map, face } = golmok.shell;"
+            " map.setView([lat, lon], 19, { animate: false });"
+            " const held = ({ layer }) => layer.contents().some(({ features }) => features.length);"
+            " while (!face.registry.every(held)) await new Promise(requestAnimationFrame);"
+            " golmok.together(map).choose(map.getCenter(), 'mouse'); }",
+            [middle.y, middle.x],
+        )
+        said.append(page.locator(".leaflet-popup-content").inner_text().split("\n"))
+    assert said == [
+        ["시험 반찬", "음식점·반찬", "09:00~18:00", "반찬을 <b>나눕니다</b>"],
+        ["시험 강당", "강당·체육관"],
+        ["시험 운동장", "운동장"],
+    ]
+    assert page.locator(".leaflet-popup-content a").count() == 0
+    assert watched.faults == []
 
 
 def test_the_switch_repaints_and_asks_for_nothing(watched: Any, segments: gpd.GeoDataFrame, tmp_path: Path) -> None:

@@ -214,12 +214,14 @@ def test_contact_is_sealed_and_opening_it_is_written_down(sessions: Sessions, ve
     draft = asked(18, contact=Contact("010-0000-0000", None))
     ask(sessions, venue, draft)
     with sessions.begin() as session:
-        stored = session.execute(text("SELECT contact FROM booking WHERE id = :id"), {"id": draft.id}).scalar_one()
+        stored = session.execute(
+            text("SELECT contact FROM booking_contact WHERE booking_id = :id"), {"id": draft.id}
+        ).scalar_one()
         assert b"0000" not in bytes(stored)
         opened = bookings.contact_of(session, draft.id, by=PLANNER, seal=SEAL, now=NOW)
         assert opened.phone == "010-0000-0000"
-        logged = session.execute(text("SELECT count(*) FROM write_log WHERE action = 'booking.contact'")).scalar_one()
-        assert logged == 1
+        logged = session.execute(text("SELECT district_code FROM write_log WHERE action = 'booking.contact'"))
+        assert logged.scalar_one() == venues.venue_of(session, venue, by=ANYBODY).district_code
         with pytest.raises(NotAllowed):
             bookings.contact_of(session, draft.id, by=ANYBODY, seal=SEAL, now=NOW)
         with pytest.raises(NotFound, match="or is over"):
@@ -227,6 +229,47 @@ def test_contact_is_sealed_and_opening_it_is_written_down(sessions: Sessions, ve
     decide(sessions, draft.id, "declined", "공사")
     with sessions.begin() as session, pytest.raises(NotFound, match="or is over"):
         bookings.contact_of(session, draft.id, by=PLANNER, seal=SEAL, now=NOW)
+
+
+def contacts(sessions: Sessions, *ids: UUID) -> int:
+    with sessions() as session:
+        found = session.execute(
+            text("SELECT count(*) FROM booking_contact WHERE booking_id = ANY(:ids)"), {"ids": list(ids)}
+        )
+        count: int = found.scalar_one()
+        return count
+
+
+def test_contacts_are_destroyed_once_nobody_is_to_be_reached(sessions: Sessions, venue: UUID) -> None:
+    contact = Contact("010-0000-0000", None)
+    code = new_code(randbelow)
+    held, declined, taken_back = (
+        asked(16, contact=contact),
+        asked(18, contact=contact),
+        asked(20, contact=contact, code=code),
+    )
+    for draft in (held, declined, taken_back):
+        ask(sessions, venue, draft)
+    ids = [held.id, declined.id, taken_back.id]
+    assert contacts(sessions, *ids) == 3
+    decide(sessions, held.id, "confirmed")
+    decide(sessions, declined.id, "declined", "그 시간에는 공사를 합니다.")
+    with sessions.begin() as session:
+        bookings.cancel(session, code, row_id=uuid4(), now=NOW)
+    assert (contacts(sessions, *ids), contacts(sessions, held.id)) == (1, 1)
+    last = datetime(2026, 11, 27, 17, tzinfo=KST)  # when it ends
+    with sessions.begin() as session:
+        bookings.destroy_contacts(session, now=last - timedelta(seconds=1))
+    assert contacts(sessions, held.id) == 1
+    with sessions.begin() as session:
+        assert bookings.destroy_contacts(session, now=last) >= 1  # those of other tests are over too
+        assert bookings.destroy_contacts(session, now=last) == 0
+        assert not any(one.has_contact for one in rows.bookings_since(session, NOW))
+        told = session.execute(
+            text("SELECT details->>'rows' FROM write_log WHERE action = 'booking.contact_destroyed'")
+        ).scalars()
+        assert sum(map(int, told)) >= 1
+        assert session.execute(text("SELECT count(*) FROM booking WHERE id = :id"), {"id": held.id}).scalar_one() == 1
 
 
 def test_whoever_asked_may_take_it_back_until_it_begins(sessions: Sessions, venue: UUID) -> None:

@@ -143,7 +143,13 @@ def test_what_was_cut_anew_is_compared_with_what_lay_there(
     told = grade_changes.told(session, changed, np.arange(len(pair.ids)), axis="overall")
     halves = [row for row in told if row["forebear"] == str(street["id"])]
     assert [row["before"]["grade"] for row in halves] == ["A", "A"]
-    assert grade_changes.counts(changed)["followed"] >= 2
+    followed = grade_changes.counts(changed)["followed"]
+    assert followed >= 2
+    told_of = grade_changes.changes(pair, Wanted(followed=True))
+    assert [row["id"] for row in told if row["forebear"]] == [
+        row["id"] for row in grade_changes.told(session, told_of, np.flatnonzero(told_of.wanted), axis="overall")
+    ]
+    assert told_of.wanted.sum() == followed
     (lost,) = (row for row in told if row["kind"] == "gone")
     assert (lost["id"], lost["at"], lost["after"]) == (str(gone["id"]), None, None)
     assert [row["name"] for row in told if row["kind"] == "new"] == ["새길"]

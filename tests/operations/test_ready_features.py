@@ -21,13 +21,16 @@ from mapper.domain.reader import Reader, Role
 from mapper.operations import ready_features
 from mapper.operations.database import Sessions
 from mapper.operations.exports import Export, Names, Wanted, open_export, take_out
+from mapper.operations.feature_rows import ReadyRows, Rows, StoredRows
 from mapper.operations.grading import regrade_city
 from mapper.operations.network import load_alleys
 from mapper.store import export_rows, strips
+from mapper.store.feature_pages import Narrowing
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 PLANNER = Reader(None, "기획-01", Role.PLANNER, None, "127.0.0.1")
 PUBLIC = {"layer": "segments", "extension": "geojson", "detail": Detail.PUBLIC}
+EVERYTHING = Narrowing({})
 Box = tuple[float, float, float, float]
 
 
@@ -104,6 +107,46 @@ def test_a_box_in_the_bend_of_a_line_is_empty(prepared: Session) -> None:
         made = out_of_strips(prepared, export)
         assert made == read_anew(prepared, export)
         assert segment.encode() not in made
+
+
+def walked(rows: Rows, limit: int) -> tuple[list[str], bytes]:
+    """Walk through rows page by page, as a program follows links."""
+    ids: list[str] = []
+    written = []
+    while True:
+        found = rows.page_of(EVERYTHING, after=ids[-1] if ids else None, limit=limit)
+        written.append(rows.features(found, crs=4326, flip=False, decimals=0))
+        ids += found
+        if len(found) < limit:
+            return ids, b",\n".join(text for text in written if text)
+
+
+def test_pages_of_a_box_are_the_same_from_strips(prepared: Session) -> None:
+    rows = 0
+    for box in boxes(prepared):
+        export = opened(prepared, box=box, names=Names.KO)
+        stored, shelf = StoredRows(prepared, export), strips.shelf(prepared, export.selection)
+        if shelf is None:  # no strip reaches into the box, so that it is looked for in tables
+            assert stored.matched(EVERYTHING) == 0
+            continue
+        ready = ReadyRows(shelf, {column.property_name: column.key for column in export.columns})
+        assert ready.matched(EVERYTHING) == stored.matched(EVERYTHING)
+        assert walked(ready, 7) == walked(stored, 7)
+        rows += len(shelf)
+    assert rows > 100
+
+
+def test_a_box_of_too_many_strips_is_looked_for_in_tables(prepared: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = opened(prepared, box=boxes(prepared)[-1])
+    assert strips.shelf(prepared, export.selection) is not None
+    monkeypatch.setattr(strips, "_MOST", 1)
+    assert strips.shelf(prepared, export.selection) is None
+
+
+def test_no_strip_is_asked_for_a_box_of_metres(prepared: Session) -> None:
+    export = opened(prepared, box=(950_000, 1_960_000, 970_000, 1_980_000), box_crs=5179)
+    assert not strips.holds(export.selection)
+    assert strips.shelf(prepared, opened(prepared).selection) is None  # nor for no box at all
 
 
 @pytest.mark.parametrize(

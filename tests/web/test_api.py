@@ -157,6 +157,7 @@ def test_openapi_names_every_route_of_the_interface(client: FlaskClient) -> None
         "/api/v1/photos/{sha256}",
         "/api/v1/photos/{sha256}/thumb",
         "/api/v1/priorities",
+        "/api/v1/programmes/sites/{segment_id}",
         "/api/v1/receipts/{record_id}",
         "/api/v1/reviews",
         "/api/v1/reviews/areas",

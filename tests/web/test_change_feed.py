@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,12 +15,16 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.access import Scope
 from mapper.domain.reader import Reader, Role, public_reader
-from mapper.operations import change_feed
+from mapper.domain.resident_report import LIMITS, Limit, TryKind
+from mapper.operations import change_feed, venues
 from mapper.operations.change_feed import Changes, open_feed, read_on
 from mapper.operations.database import Sessions
+from mapper.operations.programmes import Signer
 from mapper.settings import Settings
+from mapper.store import feature_pages
 from mapper.store.cluster import Attachment, create_database, drop_database
 from mapper.store.engine import make_engine, make_sessions
+from mapper.store.export_rows import Selection
 from web.app import create_app
 from web.clock import now
 
@@ -28,10 +33,12 @@ EVERYBODY = public_reader("")
 
 
 @pytest.fixture
-def city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
+def city(attachment: Attachment, demo_template: str, add_venues: Callable[[Session], None]) -> Iterator[Sessions]:
     name = f"feed_{uuid4().hex[:12]}"
     create_database(attachment, name, template=demo_template)
     engine = make_engine(attachment.url("owner", name))
+    with make_sessions(engine).begin() as session:
+        add_venues(session)
     yield make_sessions(engine)
     engine.dispose()
     drop_database(attachment, name)
@@ -85,7 +92,7 @@ def test_the_first_reading_is_everything_once_and_the_next_nothing(city: Session
     system = System(city)
     first = system.poll(limit=97)
     assert len(first) == len(set(first)) == len(system.copy) > 300
-    assert {layer for layer, _ in first} == {"segments", "issues"}
+    assert {layer for layer, _ in first} == set(change_feed.LAYERS)
     assert system.poll() == []
 
 
@@ -175,7 +182,7 @@ def test_everybody_reads_what_the_public_files_hold(city: Sessions) -> None:
         for layer in EXPORT_LAYERS
         if Detail.PUBLIC in layer.editions
     }
-    assert {layer for layer, _ in system.copy} == {"segments", "issues"}
+    assert {layer for layer, _ in system.copy} == set(change_feed.LAYERS)
     assert all(set(feature["properties"]) <= columns[layer] for (layer, _), feature in system.copy.items())
 
 
@@ -225,7 +232,7 @@ def test_over_http(app: Flask, city: Sessions) -> None:
 
 
 def test_a_token_of_staff_reads_what_staff_see_and_that_is_written_down(office: Any) -> None:
-    token = office.token(office.add("연계", Role.PLANNER), Scope.READ)
+    token = office.token(office.add("연계", Role.PLANNER), Scope.EXPORT)
     client = office.app.test_client()
     found = client.get("/api/v1/changes?limit=1000", headers={"Authorization": f"Bearer {token}"})
     assert found.headers["Cache-Control"] == "private, no-store"
@@ -234,3 +241,110 @@ def test_a_token_of_staff_reads_what_staff_see_and_that_is_written_down(office: 
     assert issues or segments
     logged = office.sql("SELECT details->>'detail' FROM write_log WHERE action = 'features' AND subject = 'changes'")
     assert logged.scalar_one() == "staff"
+
+
+def test_rows_are_taken_out_with_the_scope_for_that_by_whatever_door(office: Any) -> None:
+    client, planner = office.app.test_client(), office.add("연계", Role.PLANNER)
+    [segment] = client.get("/ogc/collections/segments/items?limit=1").json["features"]
+    doors = (
+        "/api/v1/changes?limit=1",
+        "/ogc/collections/segments/items?limit=1",
+        f"/ogc/collections/segments/items/{segment['id']}",
+        "/export/districts.geojson",
+    )
+    for scope, expected in ((Scope.READ, 403), (Scope.EXPORT, 200)):
+        token = {"Authorization": f"Bearer {office.token(planner, scope)}"}
+        assert {client.get(door, headers=token).status_code for door in doors} == {expected}
+    looks = {"Authorization": f"Bearer {office.token(planner, Scope.READ)}"}
+    assert client.get("/ogc/collections", headers=looks).status_code == 200
+    refused = client.get(doors[0], headers=looks)
+    assert refused.json["error"]["details"] == {"scope": "export"}
+    assert refused.headers["WWW-Authenticate"].endswith('scope="export"')
+
+
+def test_everybody_is_told_what_became_of_issues_by_the_hour(city: Sessions) -> None:
+    system = System(city, EVERYBODY)
+    hour = (now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    with city.begin() as session:
+        # Without an official run everything counts that is known; one hides what was recorded after it for longer yet.
+        session.execute(text("ALTER TABLE grade_run DISABLE TRIGGER append_only"))
+        session.execute(text("UPDATE grade_run SET official = false"))
+    system.moment = hour - timedelta(minutes=2)
+    system.poll()
+    points = public_points(system)
+    with city.begin() as session:
+        for issue in open_public(session):
+            session.execute(
+                text(
+                    "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at)"
+                    " VALUES (:id, :issue, 'resolved', :at, :at)"
+                ),
+                {"id": uuid4(), "issue": issue, "at": hour + timedelta(minutes=20)},
+            )
+    for minutes in (21, 35, 59):
+        system.moment = hour + timedelta(minutes=minutes)
+        system.poll(timedelta())
+        assert public_points(system) == points
+    system.moment = hour + timedelta(hours=1)
+    told = system.poll(timedelta())
+    assert public_points(system) == {}
+    assert {layer for layer, _ in told} == {"issues"}
+    assert len(told) == len(points) == len(set(told))
+    assert system.poll(timedelta(minutes=30)) == []
+
+
+def test_a_venue_that_is_withdrawn_is_gone_for_everybody_and_for_staff(city: Sessions) -> None:
+    systems = System(city, EVERYBODY), System(city)
+    for system in systems:
+        system.poll()
+    venue = next(key for layer, key in systems[0].copy if layer == "venues")
+    with city.begin() as session:
+        found = venues.venue_of(session, UUID(venue), by=STAFF)
+        gone = replace(found.draft, withdrawn=True)
+        venues.change_venue(session, found.id, gone, Signer(STAFF, now(), uuid4), seen=found.version)
+    for system in systems:
+        assert system.poll() == [("venues", venue)]
+        assert ("venues", venue) not in system.copy
+
+
+def public_points(system: System) -> dict[str, Any]:
+    return {key: feature for (layer, key), feature in system.copy.items() if layer == "issues"}
+
+
+def open_public(session: Session) -> list[UUID]:
+    found = session.execute(text("SELECT issue_id FROM issue_state WHERE resolved_at IS NULL AND NOT merged"))
+    return list(found.scalars())
+
+
+def test_a_page_of_everybody_puts_no_edition_together(city: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    system, put_together = System(city, EVERYBODY), list[str]()
+    system.poll()
+    features = feature_pages.features
+
+    def noted(session: Session, selection: Selection, page: Sequence[str], *more: Any, **how: Any) -> bytes:
+        put_together.append(selection.layer)
+        return features(session, selection, page, *more, **how)
+
+    monkeypatch.setattr(feature_pages, "features", noted)
+    with city.begin() as session:
+        reading = open_feed(session, None, by=EVERYBODY, now=system.moment)
+        found = read_on(session, reading, limit=1000, by=EVERYBODY, now=system.moment)
+    issues = [one for one in found.items if one.layer == "issues"]
+    assert issues
+    assert all(one.feature == system.copy["issues", one.id] for one in issues)
+    assert "segments" in put_together  # which are read row by row
+    assert not {"issues", "venues"} & set(put_together)
+
+
+def test_one_address_reads_so_many_pages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, TryKind.FEED, Limit(2, timedelta(minutes=10)))
+    client = app.test_client()
+    first = client.get("/api/v1/changes?limit=1")
+    again = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/api/v1/changes?limit=2").status_code == 200
+    refused = client.get("/api/v1/changes?limit=3")
+    assert (refused.status_code, refused.json["error"]["code"]) == (429, "too_many_reports")
+    assert int(refused.headers["Retry-After"]) > 0
+    monkeypatch.setitem(LIMITS, TryKind.FEED, Limit(3, timedelta(minutes=10)))
+    assert [client.get("/api/v1/changes?limit=1", headers=again).status_code for _ in range(5)] == [304] * 5
+    assert client.get("/api/v1/changes?limit=3").status_code == 200  # what was the same cost nothing

@@ -82,6 +82,7 @@ def test_filters_narrow_the_rows_and_districts_the_numbers(office: Any, planner:
     assert answer["kinds"] == kinds
     at = answer["letters"].index
     assert answer["total"] == answer["matrix"][at("C")][at("B")]
+    assert ask(office, planner, "changes", **days, followed="true").json["total"] == whole["followed"]
     page = ask(office, planner, "changes/rows", **days, sort="difference", order="desc", size=200).json
     told = [row["difference"] for row in page["items"] if row["difference"] is not None]
     assert told == sorted(told, reverse=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -53,6 +55,26 @@ def test_a_figure_is_followed_to_its_rows(browser: FlaskClient) -> None:
     assert browser.get(f"/figures/finder.cases?{ASKED}").status_code == 403
     assert browser.get("/figures?as_of=yesterday").status_code == 400
     assert browser.get("/figures?scope=의정부").status_code == 400
+
+
+def test_every_number_leads_to_its_rows(browser: FlaskClient) -> None:
+    def rows(address: str) -> int:
+        page = browser.get(address.replace("&amp;", "&")).text
+        return int(re.findall(r"<dt>행</dt><dd>([\d,]+)</dd>", page)[0].replace(",", ""))
+
+    page = browser.get(f"/figures?{ASKED}&against=2023-07-04").text
+    lines = re.findall(r'<tr><th scope="row">.*?</tr>', page, re.DOTALL)
+    told = [re.findall(r'href="(/figures/[^"]+)">([^<]*)</a>', line) for line in lines]
+    assert sum(len(links) == 3 for links in told) > 2  # the number, that of the other day, and how many rows
+    assert all(links[0][0] == links[-1][0] for links in told if links)
+    number, then, count = next(links for links in told if links and "roadcheck.found" in links[0][0])
+    assert f"{rows(number[0]):,}" == number[1] == count[1]
+    assert "as_of=2023-07-04" in then[0]
+    assert f"{rows(then[0]):,}" == then[1]
+    chips = browser.get(number[0].replace("&amp;", "&")).text.partition('class="chips"')[2].partition("</ul>")[0]
+    districts = re.findall(r'href="(/figures/[^"]+)">([\d,]+)</a>', chips)
+    assert districts
+    assert f"{rows(districts[0][0]):,}" == districts[0][1]
 
 
 def test_what_was_published_is_for_everybody_and_stays(office: Any, browser: FlaskClient, client: FlaskClient) -> None:
@@ -135,6 +157,9 @@ def test_programmes_are_written_down_and_all_faults_are_said(office: Any, browse
                    "ended_on": "2024-11-20", "field": "environment", "district": office.districts()[0]}  # fmt: skip
     made = office.post(browser, "/programmes/new?kind=contest", "/programmes/new?kind=contest", **good)
     assert made.status_code == 303, made.text
+    shown = browser.get(made.location).text
+    assert "골목 화단" in shown
+    assert "800,000" in shown
     page = browser.get("/programmes").text
     assert "골목 화단" in page
     one = office.sql("SELECT programme_id FROM programme").scalar_one()
@@ -143,3 +168,37 @@ def test_programmes_are_written_down_and_all_faults_are_said(office: Any, browse
     assert office.post(browser, path, path, **good, seen=seen, withdrawn="on").status_code == 303
     assert office.post(browser, path, path, **good, seen=seen).status_code == 400  # somebody else changed it since
     assert "골목 화단" not in browser.get("/programmes").text
+
+
+def test_a_site_is_chosen_by_segment_or_by_alley_and_shown_beside_before_and_after(
+    office: Any, browser: FlaskClient
+) -> None:
+    segment = str(office.sql("SELECT id FROM segment WHERE graded ORDER BY id LIMIT 1").scalar_one())
+    choice = browser.get(f"/api/v1/programmes/sites/{segment}").json["segments"]
+    alley = office.sql(
+        "SELECT o.id FROM segment s JOIN segment o ON o.alley_id = s.alley_id AND o.district_id IS NOT DISTINCT FROM"
+        " s.district_id WHERE s.id = :id AND o.graded",
+        id=segment,
+    ).scalars()
+    assert choice[0]["id"] == segment
+    assert {one["id"] for one in choice} == {str(one) for one in alley}
+    assert all(len(one["line"]) > 1 for one in choice)
+    assert browser.get(f"/api/v1/programmes/sites/{UUID(int=1)}").status_code == 404
+
+    form = {"kind": "space", "city": "41150", "began_on": "2024-01-02", "title": "가상동 주민센터 앞", "before": "<b>어둡다</b>",
+            "after": "밝다", "district": office.districts()[0]}  # fmt: skip
+    path = "/programmes/new?kind=space"
+    nowhere = office.post(browser, path, path, **form, segment=[segment, str(UUID(int=1))])
+    assert (nowhere.status_code, "지금 있는 구간" in nowhere.text) == (400, True)
+    assert f'value="{segment}"' in nowhere.text  # what was chosen is there still
+    made = office.post(browser, path, path, **form, segment=[segment])
+    assert made.status_code == 303, made.text
+    page = browser.get(made.location).text
+    assert f'data-id="{segment}"' in page
+    assert "&lt;b&gt;어둡다&lt;/b&gt;" in page
+    assert page.index("어둡다") < page.index("밝다")
+    mayor = office.browser(office.add("made-mayor", Role.MAYOR))
+    shown = mayor.get(made.location).text
+    assert "밝다" in shown
+    assert "/edit" not in shown
+    assert mayor.get(f"/api/v1/programmes/sites/{segment}").status_code == 403

@@ -85,13 +85,45 @@ def test_every_number_beside_an_option_leads_to_its_rows(desk: Any, planner: Use
     found = show(desk, planner, key)["found"]
     for part in found["parts"]:
         for place, column in enumerate(part["columns"]):
-            counted = [row["values"][place] or 0 for row in part["rows"]]
-            if column["where"] is None or column["unit"] != "count" or not counted:
+            told = [row["values"][place] or 0 for row in part["rows"]]
+            if not any(told):
                 continue
-            at = int(np.argmax(counted))
-            asked = [*column["where"], f"{part['facet']}:{part['rows'][at]['key']}"]
-            total = show(desk, planner, key, "/rows", where=asked, size=1)["total"]
-            assert total == counted[at], (part["facet"], column["key"])
+            at = int(np.argmax(np.abs(told)))
+            asked = {"where": [*column["where"], f"{column['facet']}:{part['rows'][at]['key']}"], "size": 500}
+            rows = show(desk, planner, key, "/rows", **asked)
+            which = (part["facet"], column["key"])
+            if column["sums"]:
+                pages = range(2, 2 + (rows["total"] - 1) // 500)
+                items = [
+                    *rows["items"],
+                    *(one for page in pages for one in show(desk, planner, key, "/rows", page=page, **asked)["items"]),
+                ]
+                assert sum(one["values"][column["sums"]] for one in items) == pytest.approx(told[at]), which
+            elif column["unit"] == "count":
+                assert rows["total"] == told[at], which
+            else:  # a share or a measure is of some rows, and says which
+                assert rows["total"] > 0, which
+
+
+def test_what_is_measured_of_an_option_is_measured_on_its_rows(desk: Any, planner: User) -> None:
+    """A mean, and agreement on an item: worked out once more from the rows that the number leads to."""
+    part = next(one for one in show(desk, planner, "weights")["found"]["parts"] if one["facet"] == "overall")
+    place = next(i for i, one in enumerate(part["columns"]) if one["key"] == "kept_share")
+    grade = max((row for row in part["rows"] if row["values"][place] is not None), key=lambda row: row["values"][place])
+    kept: list[float] = []
+    while page := show(
+        desk, planner, "weights", "/rows", where=f"overall:{grade['key']}", size=500, page=1 + len(kept) // 500
+    )["items"]:
+        kept += [row["values"]["kept_share"] for row in page]
+    assert np.mean(kept) == pytest.approx(grade["values"][place])
+    items = next(one for one in show(desk, planner, "raters")["found"]["parts"] if one["facet"] == "item")
+    keys = [one["key"] for one in items["columns"]]
+    rare = min((row for row in items["rows"] if row["values"][0]), key=lambda row: row["values"][0])
+    told = dict(zip(keys, rare["values"], strict=True))
+    seen = show(desk, planner, "raters", "/rows", where=f"both:{rare['key']}", size=500)
+    differ = show(desk, planner, "raters", "/rows", where=[f"both:{rare['key']}", f"item:{rare['key']}"], size=500)
+    assert (seen["total"], differ["total"]) == (told["pairs"], told["differ"])
+    assert told["within_one"] == pytest.approx(1 - told["differ"] / told["pairs"])
 
 
 def test_the_map_shows_the_rows(desk: Any, planner: User) -> None:

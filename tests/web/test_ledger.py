@@ -184,7 +184,48 @@ def test_the_next_visit_to_a_district_brings_what_the_last_one_left(
     assert "7명이 왔습니다" in own
 
 
+def test_offices_are_reminded_on_the_first_page_and_by_letter(
+    office: Any, planner: FlaskClient, said: dict[str, str]
+) -> None:
+    mayor = office.browser(office.add("made-mayor", Role.MAYOR))
+    for browser in (planner, mayor):
+        page = browser.get("/visits").text
+        assert "기한이 지났거나 이레 안에 오는 약속과 건의 3건" in page
+        assert re.findall(r'href="(/visits/ledger/reminder.pdf[^"]*)"', page) == [
+            "/visits/ledger/reminder.pdf?owner=%EB%8F%84%EB%A1%9C%EA%B3%BC"
+        ]
+    office.sql("ALTER TABLE ledger_entry DISABLE TRIGGER append_only")
+    earlier = "UPDATE ledger_entry SET due = due - 5, occurred_on = occurred_on - 5 WHERE entry_id = :entry"
+    office.sql(earlier, entry=UUID(said["promised"]))
+    letter = planner.get("/visits/ledger/reminder.pdf?owner=도로과")
+    assert (letter.status_code, letter.mimetype) == (200, "application/pdf")
+    with pypdfium2.PdfDocument(letter.data) as pdf:
+        words = "".join(page.get_textpage().get_text_bounded() for page in pdf).replace("\r\n", "")
+    for told in ("도로과", "기한이 지난 것 1건", "2일 지남", "이레 안에 기한이 오는 것 2건", "동 창구에 연계했습니다"):
+        assert told in words
+    assert "made-" not in words  # who wrote it down is nobody's business there
+    for entry in ("heard", "promised", "referred"):
+        move(office, planner, said[entry], "planned", "done", reason="처리함")
+    assert "이레 안에 오는" not in planner.get("/visits").text
+    assert planner.get("/visits/ledger/reminder.pdf?owner=도로과").status_code == 404
+
+
+def test_the_list_is_of_one_office(office: Any, planner: FlaskClient, said: dict[str, str]) -> None:
+    path = f"/visits/ledger/{said['promised']}"
+    seen = re.findall(r'name="seen" value="([0-9a-f-]{36})"', planner.get(path).text)[0]
+    due = (today() + timedelta(days=3)).isoformat()
+    assert office.post(planner, path, path, seen=seen, owner="공원과", due=due).status_code == 303
+
+    def listed(owner: str) -> list[str]:
+        page = planner.get("/visits/ledger", query_string={"owner": owner}).text
+        return [name for name, entry in said.items() if f"/visits/ledger/{entry}" in page]
+
+    assert listed("공원과") == ["promised"]
+    assert listed("도로과") == ["heard", "referred"]
+    assert listed("") == ["heard", "promised", "referred"]
+
+
 def test_the_ledger_is_for_the_office(office: Any, said: dict[str, str]) -> None:
     field = office.browser(office.add("made-field", Role.FIELD, office.districts()[0]))
-    for path in ("/visits/ledger", f"/visits/ledger/{said['heard']}"):
+    for path in ("/visits/ledger", f"/visits/ledger/{said['heard']}", "/visits/ledger/reminder.pdf?owner=도로과"):
         assert field.get(path).status_code == 403

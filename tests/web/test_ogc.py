@@ -105,6 +105,35 @@ def test_properties_narrow(client: FlaskClient) -> None:
     assert 0 < both["numberMatched"] <= some["numberMatched"]
 
 
+@pytest.mark.parametrize(("key", "name"), [("segments", "최근조사일"), ("districts", "등급기준일")])
+def test_a_time_chooses_by_the_day_that_queryables_mark(client: FlaskClient, key: str, name: str) -> None:
+    told = client.get(f"/ogc/collections/{key}/queryables").json["properties"]
+    assert [one for one, about in told.items() if about.get("x-ogc-role") == "primary-instant"] == [name]
+    every = {one["id"]: one["properties"][name] for one in items(client, key, "limit=10000")["features"]}
+    days = sorted({day for day in every.values() if day})
+    middle = days[len(days) // 2]
+    for asked, fits in (
+        (f"{middle}/..", lambda day: day >= middle),
+        (f"../{middle}", lambda day: day <= middle),
+        (middle, lambda day: day == middle),
+        (f"{middle}T00:00:00%2B09:00/9999-12-31T00:00:00Z", lambda day: day >= middle),
+    ):
+        found = items(client, key, f"limit=10000&datetime={asked}")
+        expected = {identifier for identifier, day in every.items() if day and fits(day)}
+        assert {one["id"] for one in found["features"]} == expected != set()
+        assert found["numberMatched"] == len(expected)
+    assert items(client, key, "datetime=2001-01-01")["numberMatched"] == 0
+
+
+def test_the_description_says_how_many_rows_may_be_asked_for_where_qgis_looks(client: FlaskClient) -> None:
+    told = client.get("/ogc/api").get_json(force=True)
+    limit = told["components"]["parameters"]["limit"]["schema"]
+    assert limit["maximum"] >= 1000
+    for path, about in told["paths"].items():
+        if path.endswith("/items"):
+            assert limit in [one["schema"] for one in about["get"]["parameters"] if one["name"] == "limit"]
+
+
 def test_one_feature_is_the_same_as_on_its_page(client: FlaskClient) -> None:
     for key in ("segments", "districts", "issues"):
         listed = items(client, key, "limit=1")["features"][0]

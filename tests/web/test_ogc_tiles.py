@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from layers.style import GRADES
+from layers.style import GRADES, UNGRADED
 from mapper.crs import WEB_MERCATOR, WGS84, transformer
 from mapper.domain.access import Scope
 from mapper.domain.reader import Role
@@ -99,8 +99,12 @@ def test_styles_draw_the_grades_over_our_tiles(client: FlaskClient) -> None:
         style = client.get(one["links"][0]["href"]).json
         assert style["version"] == 8
         assert {layer.get("source") for layer in style["layers"]} - {None} <= style["sources"].keys()
-        line = next(layer for layer in style["layers"] if layer["id"] == "segments-grade")
-        assert all(grade.colour in line["paint"]["line-color"] for grade in GRADES)
+        lines = {layer["id"]: layer for layer in style["layers"] if layer["id"].endswith("-grade")}
+        for grade in GRADES:
+            line = lines[f"segments-{grade.key}-grade"]
+            assert line["paint"]["line-color"] == grade.colour
+            assert line["filter"] == ["==", ["get", "overall"], grade.key]
+        assert lines["segments-ungraded-grade"]["paint"]["line-color"] == UNGRADED.colour
         assert all(source["tiles"][0].startswith("http://localhost/tiles/") for source in style["sources"].values())
 
 
@@ -108,7 +112,10 @@ def test_qgis_opens_every_public_collection_in_the_colours_of_grades(client: Fla
     answer = client.get("/ogc/qgis/golmok.qgs")
     project = fromstring(answer.data)
     public = {one["id"] for one in client.get("/ogc/collections").json["collections"]}
-    assert {layer.findtext("id") for layer in project.iter("maplayer")} == public
+    ids = [layer.findtext("id") or "" for layer in project.iter("maplayer")]
+    assert {identifier.removeprefix("golmok_layer_") for identifier in ids} == public
+    assert sorted(node.get("id", "") for node in project.iter("layer-tree-layer")) == sorted(ids)
+    assert all(len(identifier) > 10 for identifier in ids), "QGIS makes another id, and finds nothing of the tree"
     assert all(
         "url='http://localhost/ogc'" in (layer.findtext("datasource") or "") for layer in project.iter("maplayer")
     )
@@ -156,7 +163,7 @@ class TestGradesOfADay:
 
     @pytest.fixture
     def ask(self, office: Any) -> Callable[[str], Any]:
-        token = office.token(office.add("made-planner", Role.PLANNER), Scope.READ)
+        token = office.token(office.add("made-planner", Role.PLANNER), Scope.READ, Scope.EXPORT)
         return lambda path: office.app.test_client().get(f"/ogc/{path}", headers={"Authorization": f"Bearer {token}"})
 
     def test_nobody_else_sees_that_there_are_any(self, client: FlaskClient) -> None:

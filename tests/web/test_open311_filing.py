@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from defusedxml import ElementTree
@@ -15,9 +15,11 @@ from defusedxml import ElementTree
 from mapper.domain.access import Scope
 from mapper.domain.reader import Role
 from mapper.domain.resident_report import LIMITS, Limit, TryKind
+from mapper.domain.service_request import to_the_hour
 from mapper.operations import service_requests
 from mapper.operations.released_words import release_words
 from mapper.wire.open311.document import MEDIA_TYPES, Form
+from web.clock import now
 
 ROOT = "/open311/v2"
 
@@ -36,6 +38,7 @@ def new(office: Any, key: str, form: str = "json", **more: Any) -> Any:
         "lat": str(lat),
         "long": str(lon),
         "description": "길에 봉투가 흩어져 있습니다. 010-0000-0000",
+        "device_id": "made-up-phone-1",
         **more,
     }
     return office.app.test_client().post(f"{ROOT}/requests.{form}", data=sent)
@@ -138,6 +141,52 @@ def test_the_same_sent_twice_is_one_request_and_other_words_are_another(office: 
     assert office.sql("SELECT count(*) FROM complaint WHERE source_key LIKE 'resident:%'").scalar_one() == 3
 
 
+@pytest.mark.parametrize("other", [{"device_id": "made-up-phone-2"}, {"device_id": ""}])
+def test_who_reports_what_somebody_else_reported_gets_a_receipt_of_their_own(
+    office: Any, key: str, other: dict[str, str]
+) -> None:
+    first, second = new(office, key), new(office, key, **other)
+    assert request_id(first) != request_id(second)
+    codes = {re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", one.json[0]["service_notice"])[0] for one in (first, second)}  # type: ignore[index] # it is there
+    assert len(codes) == 2
+
+
+def test_of_two_whom_nothing_tells_apart_each_has_a_receipt_of_their_own(office: Any, key: str) -> None:
+    assert request_id(new(office, key, device_id="")) != request_id(new(office, key, device_id=""))
+    named = {"device_id": "", "account_id": "made-up-account"}
+    assert request_id(new(office, key, **named)) == request_id(new(office, key, **named))
+
+
+def test_what_happens_to_a_request_is_told_from_the_next_full_hour_on(
+    office: Any, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = request_id(new(office, key))
+    make_public(office, request)
+    happened = now()
+    event = {"id": uuid4(), "issue": UUID(request), "at": happened}
+    office.sql(
+        "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at) VALUES (:id, :issue, 'resolved', :at, :at)",
+        **event,
+    )
+    client = office.app.test_client()
+
+    def told() -> tuple[str, str, int, list[str]]:
+        [one] = show(office, request).json
+        closed = client.get(f"{ROOT}/requests.json?status=closed&service_code=litter").json
+        updates = client.get(f"{ROOT}/servicerequestupdates.json?service_request_id={request}").json
+        notes = client.get(f"{ROOT}/requests/{request}.json?extensions=true").json[0]["notes"]
+        listed = [other["service_request_id"] for other in closed if other["service_request_id"] == request]
+        return one["status"], one["updated_datetime"], len(notes), listed + [other["status"] for other in updates]
+
+    monkeypatch.setattr("web.blueprints.open311.now", lambda: happened)
+    was = told()
+    assert (was[0], *was[2:]) == ("open", 0, [])
+    later = happened.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    monkeypatch.setattr("web.blueprints.open311.now", lambda: later)
+    hour = to_the_hour(happened).isoformat()
+    assert told() == ("closed", hour, 1, [request, "FIXED"])
+
+
 def test_the_same_much_later_is_another_one(office: Any, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first = request_id(new(office, key))
     monkeypatch.setattr(service_requests, "SAME_WITHIN", timedelta(microseconds=1))
@@ -226,6 +275,32 @@ def test_words_are_added_by_whoever_holds_the_receipt(office: Any, key: str) -> 
     assert client.post(f"{ROOT}/servicerequestupdates.json", data=other).status_code == 404
 
 
+def test_words_that_are_sent_twice_are_said_once(office: Any, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = new(office, key)
+    code = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", answer.json[0]["service_notice"])
+    assert code
+    said = {"api_key": key, "service_request_id": request_id(answer), "receipt_code": code[0]}
+    client = office.app.test_client()
+
+    def say(**more: str) -> int:
+        status: int = client.post(f"{ROOT}/servicerequestupdates.json", data={**said, **more}).status_code
+        return status
+
+    def stored() -> list[str]:
+        words: list[str] = office.sql("SELECT words FROM issue_update ORDER BY recorded_at, id").scalars().all()
+        return words
+
+    assert [say(description="아직 그대로입니다", update_id="17") for _ in range(3)] == [200] * 3
+    assert stored() == ["아직 그대로입니다"]
+    assert say(description="다른 말입니다", update_id="17") == 400
+    assert say(description="아직 그대로입니다", update_id="18") == 200
+    assert [say(description="번호 없이 보냅니다") for _ in range(2)] == [200] * 2
+    assert sorted(stored()) == sorted(["아직 그대로입니다", "아직 그대로입니다", "번호 없이 보냅니다"])
+    monkeypatch.setattr(service_requests, "SAME_WITHIN", timedelta(microseconds=1))
+    assert say(description="번호 없이 보냅니다") == 200
+    assert len(stored()) == 4
+
+
 def test_an_imported_issue_that_is_not_public_is_not_there(office: Any) -> None:
     hidden = office.sql("SELECT id FROM issue WHERE category = 'abandoned_house' LIMIT 1").scalar_one()
     assert show(office, str(hidden)).status_code == 404
@@ -239,3 +314,20 @@ def test_the_interface_is_described_with_an_example_that_works(office: Any, key:
     answer = office.app.test_client().post(f"{ROOT}/requests.json", data=sent)
     assert show(office, request_id(answer)).status_code == 200
     assert "$ref" not in re.sub(r'"\$ref": "#/', "", json.dumps(whole))
+
+
+def test_a_part_of_a_body_that_has_no_name_is_nobodys_field(office: Any, key: str) -> None:
+    lon, lat = place(office)
+    fields = {"api_key": key, "service_code": "litter", "lat": lat, "long": lon, "description": "길에 봉투가 있습니다."}
+    parts = [
+        f'--made\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    ]
+    parts.append("--made\r\nContent-Disposition: form-data\r\n\r\n아무 이름 없음\r\n")
+    body = "".join([*parts, "--made--\r\n"]).encode()
+    client = office.app.test_client()
+    answer = client.post(f"{ROOT}/requests.json", data=body, content_type="multipart/form-data; boundary=made")
+    assert request_id(answer)
+    words = client.post(
+        f"{ROOT}/servicerequestupdates.json", data=body, content_type="multipart/form-data; boundary=made"
+    )
+    assert words.status_code == 400, words.text

@@ -64,3 +64,10 @@ def test_pages_are_light_and_do_not_grow_with_the_city(office: Any, planner: Fla
         heavy = weights(office, planner)
     assert heavy.keys() == light.keys()
     assert {path: (light[path], size) for path, size in heavy.items() if size > light[path] + FEW_BYTES} == {}
+
+
+def test_the_page_of_density_is_light_before_there_is_a_release(staff: Any) -> None:
+    answer = staff.browser(Role.PLANNER).get("/plan/density")  # with one, tests/e2e/test_density_page.py weighs it
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert len(answer.data) < MOST_BYTES
+    assert "density-stage" not in answer.text  # no room is left for a map that there is not

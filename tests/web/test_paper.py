@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pypdfium2
 import pytest
 from flask import Flask
@@ -24,3 +26,12 @@ def test_a_word_without_an_end_is_printed_whole(app: Flask, letter: str) -> None
     with pypdfium2.PdfDocument(printed) as document:
         said = "".join(page.get_textpage().get_text_bounded() for page in document)
     assert said.count("<" if letter == "&lt;" else letter) == 3000
+
+
+def test_garbage_is_looked_for_again_once_a_page_is_printed(app: Flask) -> None:
+    with app.test_request_context():
+        pdf_of("<!DOCTYPE html><p>한 쪽</p>")
+        assert gc.isenabled()
+        with pytest.raises(AttributeError):
+            pdf_of(None)  # type: ignore[arg-type] # no page
+    assert gc.isenabled()

@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from mapper.domain.access_reason import Reason
+from mapper.domain.household import Household, Tier
 from mapper.domain.reader import Role
-from web.clock import today
+from mapper.operations.crisis.casework import Intake, take_in_case
+from mapper.operations.crisis.entering import Look
+from web.clock import now, today
 
 TOLD = "오래 혼자 지내던 이웃이 병원에 다니고 모임에 나오게 되었습니다."
 INTAKE = {
@@ -30,6 +34,18 @@ def send(client: FlaskClient, path: str, page: str | None = None, **form: Any) -
     hidden = dict(re.findall(r'name="(csrf_token|record)" value="([^"]+)"', shown))
     came = {"Referer": f"http://localhost{page or path}", "Accept": "text/html"}
     return client.post(path, data=hidden | form, headers=came)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def neighbours(staff: Any) -> None:
+    """Ten more households here: of fewer nothing is told at all."""
+    households, vault = staff.app.extensions["golmok_staff"]
+    look = Look(staff.add().reader("tests"), Reason("visit"), now())
+    typed = {name: [answer] for name, answer in INTAKE.items() if name in {"channel", "needs", "words", "how"}}
+    with households.begin() as session:
+        for number in range(10):
+            home = Household(address=f"가상시 없는로 {number}")
+            take_in_case(session, vault, Intake(home, staff.here, Tier.CASE, typed), look)
 
 
 @pytest.fixture
@@ -103,6 +119,19 @@ def test_a_second_reader_proves_who_they_are_and_no_worker_is_one(
     assert "없습니다" in elsewhere.get("/oversight/stories").text
     assert send(boss, draft, act="decline").status_code == 303
     assert TOLD not in staff.public.test_client().get("/stories").text
+
+
+def test_a_story_that_fits_few_is_held_and_says_what_to_leave_out(
+    staff: Any, worker: FlaskClient, boss: FlaskClient
+) -> None:
+    case, rare = opened_case(staff, worker), "손녀를 홀로 키우던 이웃이 반찬을 받게 되었습니다."
+    assert send(worker, f"{case}/stories", title="제목", words=rare, confirmed="yes").status_code == 303
+    draft = first_draft(boss)
+    held = send(boss, draft, act="tell")
+    assert (held.status_code, "10가구보다 적어" in held.text, rare in held.text) == (409, True, True)
+    assert rare not in staff.public.test_client().get("/stories").text
+    assert staff.log()[-2].action == "figure.count", "who was opened for it is kept, though it was held"
+    assert send(boss, draft, act="decline").status_code == 303
 
 
 def test_without_consent_the_page_says_what_to_write_down(staff: Any, worker: FlaskClient) -> None:

@@ -14,9 +14,17 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from mapper.domain.reader import Role
+from mapper.domain.ledger import Wanted
+from mapper.domain.reader import Reader, Role
 from mapper.domain.tip import Tip
+from mapper.domain.visit import VisitDraft
+from mapper.operations import ledger
+from mapper.operations.meeting_access import Writer
 from mapper.operations.vault import desk_box
+from mapper.operations.visits import add_visit
+from mapper.store import ledger as ledger_rows
+from mapper.store.ledger import EntryRow
+from web.clock import now, today
 
 SAID = {"where": "가상로 7, 반지하", "who": "혼자 사는 어르신", "words": "사흘째 불이 꺼져 있음"}
 
@@ -129,3 +137,22 @@ def test_what_is_sealed_opens_at_its_own_place_alone(staff: Any) -> None:
     ):
         with pytest.raises(Exception, match="was changed, or was sealed to another key"):
             desk_box.take_out(vault, changed, place)
+
+
+def test_a_desk_sees_what_visits_referred_to_it_until_somebody_says_what_came_of_it(staff: Any) -> None:
+    entry, writer = uuid4(), Writer(Reader(None, "tests", Role.ADMIN, None, "cli"), now(), uuid4)
+    with staff.owner.begin() as session:
+        visit = add_visit(session, VisitDraft("field_office", None, "가상 방문", now()), writer)
+        told_of = {"kind": "consultation", "role": "resident", "outcome": "referral", "owner": "동 창구"}
+        row = EntryRow(entry, visit, None, due=today(), occurred_on=today(), district_code=staff.here, **told_of)
+        ledger_rows.add(session, [(row, writer.sign(entry))])
+    worker, elsewhere = staff.browser(), staff.browser(Role.WELFARE, staff.there)
+    said = "현장방문에서 이 창구에 연계한다고 한 것 1건"
+    for path in ("/cases", "/cases/tips"):
+        assert said in worker.get(path).text, path
+        assert said not in elsewhere.get(path).text, path
+    assert "가상 방문" not in worker.get("/cases/tips").text  # a theme is the office's own
+    with staff.owner.begin() as session:
+        done = Wanted("done", "창구에서 답함", None, today())
+        ledger.move_entry(session, entry, done, writer, seen="planned")
+    assert said not in worker.get("/cases/tips").text

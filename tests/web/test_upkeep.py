@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -48,6 +49,38 @@ def test_what_browsers_of_nobody_needed_is_forgotten(own_sessions: Sessions, tmp
         while (left := ids_of_logins(own_sessions)) != {forms[1].id} and time.monotonic() < until:
             time.sleep(0.02)
     assert left == {forms[1].id}
+
+
+_VENUE = """
+    INSERT INTO venue (id, venue_id, kind, name, owner, shape, district_code, opens, closes, closed_on, slot_min, most_slots,
+        capacity, withdrawn, recorded_at)
+    VALUES (:venue, :venue, 'yard', '가상 운동장', '가상초', ST_SetSRID(ST_MakePoint(950000, 1970000), 5179), '1111051500',
+        array_fill(-1, ARRAY[8]), array_fill(-1, ARRAY[8]), '{}', 60, 2, 40, false, now())
+"""
+_BOOKING = """
+    INSERT INTO booking (id, venue_id, during, asker, purpose, people, code_hash, recorded_at)
+    VALUES (:booking, :venue, tstzrange(:ends - interval '1 hour', :ends, '[)'), 'resident', '가상', 2, :code, now())
+"""
+
+
+def test_contacts_of_bookings_that_are_over_are_destroyed(own_sessions: Sessions, tmp_path: Path) -> None:
+    venue, over, coming = uuid4(), uuid4(), uuid4()
+    with own_sessions.begin() as session:
+        session.execute(text(_VENUE), {"venue": venue})
+        for booking, ends in ((over, now() - timedelta(seconds=1)), (coming, now() + timedelta(days=1))):
+            told = {"booking": booking, "venue": venue, "ends": ends, "code": booking.bytes}
+            session.execute(text(_BOOKING), told)
+            session.execute(text("INSERT INTO booking_contact VALUES (:booking, 'sealed')"), {"booking": booking})
+    until = time.monotonic() + 20
+    with kept_up(Database(own_sessions, own_sessions, "a test"), PhotoFiles(tmp_path)):
+        while (left := ids_of_contacts(own_sessions)) != {coming} and time.monotonic() < until:
+            time.sleep(0.02)
+    assert left == {coming}
+
+
+def ids_of_contacts(sessions: Sessions) -> set[UUID]:
+    with sessions() as session:
+        return set(session.execute(text("SELECT booking_id FROM booking_contact")).scalars())
 
 
 def ids_of_logins(sessions: Sessions) -> set[UUID]:

@@ -9,19 +9,23 @@ import re
 import zipfile
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pypdfium2
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from pypdfium2 import raw
 
 from mapper.domain.access import Scope
 from mapper.domain.calendar import KST
+from mapper.domain.disclosure import NAMED_CATEGORIES
 from mapper.domain.reader import Role
 from mapper.domain.visit_file import ALLOWED
 from web.clock import now, today
+from web.photos import photo_files
 
 THEME = "<b>어두운</b> 골목 =1+1 {{7*7}}"
 GPX = "{http://www.topografix.com/GPX/1/1}"
@@ -221,6 +225,44 @@ def test_one_file_alone_is_had_by_its_name(office: Any, mayor: FlaskClient, visi
     assert found.status_code == 200
     assert f"golmok-visit-{today() + timedelta(days=2)}.{form}" in found.headers["Content-Disposition"]
     assert found.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_shows_what_was_before_the_photo_of_after(office: Any, mayor: FlaskClient, visit: str) -> None:
+    stops = [stop.partition(":")[0] for stop in stops_of(mayor.get(visit).text)]
+    issue = office.sql(
+        "SELECT issue_id FROM issue_state JOIN segment ON segment.id = segment_id WHERE segment_id = ANY(:stops)"
+        " AND public_point IS NOT NULL AND resolved_at IS NULL AND NOT merged AND verification <> 'rejected'"
+        " AND issue_state.recorded_at < now() - interval '4 days' AND category = ANY(:named) LIMIT 1",
+        stops=[UUID(one) for one in stops],
+        named=list(NAMED_CATEGORIES),
+    ).scalar_one()
+    with office.app.app_context():
+        kept = photo_files().kept
+    for moment, tone in (("after", "white"), ("before", "black")):
+        drawn = io.BytesIO()
+        Image.new("RGB", (80, 60), tone).save(drawn, "JPEG")
+        use, public = uuid4(), kept.keep(drawn.getvalue())
+        told = {"id": use, "issue": issue, "moment": moment, "public": public}
+        office.sql(
+            "INSERT INTO photo_use (id, sha256, issue_id, moment, ordinal, recorded_at)"
+            " VALUES (:id, :public, :issue, :moment, 0, now())",
+            **told,
+        )
+        office.sql(
+            "INSERT INTO moderation (id, use_id, decision, boxes, public_sha256, recorded_at)"
+            " VALUES (gen_random_uuid(), :id, 'published', '[]', :public, now())",
+            **told,
+        )
+    made = take(office, mayor, visit, "pdf")
+    with pypdfium2.PdfDocument(made.data) as pdf:
+        shown = [
+            (image.get_bounds()[0], sum(image.get_bitmap().to_pil().convert("RGB").getpixel((5, 5))))
+            for page in pdf
+            for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+        ]
+    (left, dark), (right, light) = shown[:2]
+    assert left < right
+    assert (dark, light) == (0, 3 * 255)
 
 
 def test_what_cannot_be_taken_out_is_refused_in_words(office: Any, mayor: FlaskClient, visit: str) -> None:

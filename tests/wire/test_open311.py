@@ -215,8 +215,15 @@ def test_an_address_is_a_place_too_and_the_address_of_a_picture_is_kept_as_words
 
 
 def test_the_same_is_known_by_all_but_its_key() -> None:
-    assert said_of([*WHOLE, ("api_key", "a")]) == said_of([("api_key", "b"), *reversed(WHOLE)])
-    assert said_of(WHOLE) != said_of(WHOLE[:2])
+    whole = [*WHOLE, ("device_id", "made-up-phone")]
+    assert said_of([*whole, ("api_key", "a")]) == said_of([("api_key", "b"), *reversed(whole)])
+    assert said_of(whole) != said_of(whole[1:])
+    assert said_of(whole) != said_of([*WHOLE, ("account_id", "made-up-phone")])
+
+
+@pytest.mark.parametrize("nobody", [[], [("device_id", " ")], [("account_id", "")], [("email", "made@example.org")]])
+def test_without_a_device_or_an_account_nothing_is_the_same(nobody: list[tuple[str, str]]) -> None:
+    assert said_of([*WHOLE, *nobody]) is None
 
 
 def test_words_need_a_receipt() -> None:

@@ -211,7 +211,7 @@ def rows(query: RowsQuery) -> dict[str, Any]:
         As `BoardRows`.
     """
     city = city_of(query.area, query)
-    total, items = board_answers.rows(
+    total, bounds, items = board_answers.rows(
         city,
         board_answers.checked(city, query.choice),
         query.seen,
@@ -220,7 +220,8 @@ def rows(query: RowsQuery) -> dict[str, Any]:
         page=query.page,
         size=query.size,
     )
-    return {**_as_of(city), "total": total, "page": query.page, "size": query.size, "items": items}
+    shown = {"page": query.page, "size": query.size, "items": items}
+    return {**_as_of(city), "total": total, "bounds": bounds, **shown}
 
 
 @blueprint.get("/api/v1/board/issues")
@@ -241,7 +242,7 @@ def issues(query: IssuesQuery) -> dict[str, Any]:
         As `BoardIssues`.
     """
     city = city_of(query.area, query)
-    total, items = board_issues.issue_rows(
+    total, bounds, items = board_issues.issue_rows(
         city,
         board_answers.checked(city, query.choice),
         query.seen,
@@ -251,7 +252,8 @@ def issues(query: IssuesQuery) -> dict[str, Any]:
         page=query.page,
         size=query.size,
     )
-    return {**_as_of(city), "total": total, "page": query.page, "size": query.size, "items": items}
+    shown = {"page": query.page, "size": query.size, "items": items}
+    return {**_as_of(city), "total": total, "bounds": bounds, **shown}
 
 
 @blueprint.get("/api/v1/board/points")

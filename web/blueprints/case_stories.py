@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -113,7 +114,7 @@ def decide(draft_id: UUID) -> ResponseReturnValue:
     """
     told = request.form.get("act") == "tell"
     try:
-        stories.decide_story(staff_session(), vault(), draft_id, look(REVIEW), told=told)
+        is_done = stories.decide_story(staff_session(), vault(), draft_id, look(REVIEW), told=told)
     except InvalidInput as error:
         staff_session().rollback()
         page = _read(draft_id, fault_of(error))
@@ -122,6 +123,13 @@ def decide(draft_id: UUID) -> ResponseReturnValue:
     except Conflict as error:
         staff_session().rollback()
         return done(sentence(error.code), "case_stories.waiting")
+    if not is_done:
+        held = gettext(
+            "이 이야기에 맞는 가구가 10가구보다 적어 실을 수 없습니다. 싣지 않기로 하고, 쓴 사람에게 때나 가구 유형을 빼고 다시 써 달라고 하세요."
+        )
+        page = _read(draft_id, held)
+        staff_session().commit()  # who was counted is in the log, though it is held
+        return page, HTTPStatus.CONFLICT
     answer = gettext("실었습니다. 누구나 읽을 수 있습니다.") if told else gettext("싣지 않기로 했습니다.")
     return done(answer, "case_stories.waiting")
 

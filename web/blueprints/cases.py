@@ -28,10 +28,11 @@ from mapper.operations.crisis.case_map import PAPER, case_map
 from mapper.operations.crisis.casework import take_in_case
 from mapper.operations.crisis.opening import Wanted
 from mapper.operations.people.teams import district_names
+from mapper.operations.reminders import referred
 from web.auth import reader
 from web.blueprints.admin.asking import done
 from web.case_forms import content_sent, fault_of, household_typed, intake_sent, place_words, reason_sent
-from web.clock import today
+from web.clock import now, today
 from web.errors import status_of
 from web.languages import gettext, said
 from web.meeting_forms import day_asked
@@ -246,6 +247,7 @@ def _list(
             key=lambda pair: (pair[1].due, pair[0].case.id),
         ),
         rest_days=holidays_between(today(), today() + _AHEAD),
+        referred=referred(session(), by=reader(), now=now()),
         told=len(tips.waiting_tips(staff_session(), look(LIST_REASON))[0]),
         late=sum(bool(one.waiting) and one.waiting[0].is_late(today()) for one in lines),
         households=households,

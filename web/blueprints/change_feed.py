@@ -5,11 +5,14 @@ from __future__ import annotations
 from apiflask import APIBlueprint
 from flask import Response, jsonify, request
 
+from mapper.domain.reader import Role
+from mapper.domain.resident_report import TryKind
 from mapper.operations.change_feed import open_feed, read_on
 from web.auth import reader
 from web.clock import now
 from web.schemas.change_feed import ChangesShown, ChangesSince
 from web.session import session, unhurried
+from web.turnstile import turnstile
 
 blueprint = APIBlueprint("change_feed", __name__, tag="feed")
 
@@ -26,10 +29,11 @@ _NOT_CHANGED = 304
     }
 )
 def since(query: ChangesSince) -> Response:
-    """Tell what became of segments and issues since a cursor: new and other rows as they are now, and those gone.
+    """Tell what became of rows of the public layers since a cursor: new and other ones as they are now, and those gone.
 
-    Everybody reads what the public files hold; a token of somebody who takes out all that staff see, that. A change is
-    told once it was committed and the layers were looked at, which is every minute that somebody asks.
+    Everybody reads what the public files hold, with what became of issues up to the last full hour; a token with the scope
+    export, of somebody who takes out all that staff see, reads that. A change is told once it was committed and the layers
+    were looked at, which is every minute that somebody asks.
 
     Parameters
     ----------
@@ -42,6 +46,9 @@ def since(query: ChangesSince) -> Response:
         As `ChangesShown`.
     """
     by, moment = reader(), now()
+    counted = turnstile()
+    if by.role is Role.PUBLIC:
+        counted.require_room(TryKind.FEED)
     reading = open_feed(unhurried(), query.since, by=by, now=moment)
     tag = f"{reading.tag}-{query.limit}"
     if tag in request.if_none_match:
@@ -49,6 +56,8 @@ def since(query: ChangesSince) -> Response:
     elif request.method == "HEAD":
         answer = Response(mimetype="application/json")  # nothing is taken, so nothing is written down
     else:
+        if by.role is Role.PUBLIC:
+            counted.count(TryKind.FEED)
         found = read_on(session(), reading, limit=query.limit, by=by, now=moment)
         items = [{**vars(one), "change": "gone" if one.feature is None else "set"} for one in found.items]
         answer = jsonify(items=items, next=found.cursor, more=not found.is_last)

@@ -52,7 +52,7 @@ def init_density(app: Flask, static: StaticFiles) -> None:
     nothing = gpd.GeoDataFrame(columns, geometry=[], crs=KOREA_TM).astype(
         {"path": "string", "name": "string", "band": "string", "rate": "int64"}
     )
-    app.extensions[_SHELL] = bundled(static, _shell(Density(nothing)), "density")
+    app.extensions[_SHELL] = bundled(static, _shell(Density(nothing, correlation=None)), "density")
 
 
 def _shell(layer: Density) -> Shell:

@@ -1,4 +1,4 @@
-"""후속 관리 대장: the list of what was said and promised at visits, one entry of it, and the letter that answers one."""
+"""후속 관리 대장: what was said and promised at visits as a list, one entry of it, and letters that answer and remind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mapper.domain.visit import VISIT_KINDS
 from mapper.domain.visit_record import ATTENDANCE_KINDS, ENTRY_KINDS, OUTCOMES, REFERRAL
 from mapper.domain.work import BLOCKERS
 from mapper.errors import Conflict, GolmokError, InvalidInput, NotFound
-from mapper.operations import ledger
+from mapper.operations import ledger, reminders
 from mapper.operations.ledger import Known
 from mapper.operations.people.teams import district_names
 from web.auth import reader
@@ -34,7 +34,7 @@ from web.session import session
 blueprint = APIBlueprint("ledger", __name__, url_prefix="/visits/ledger", enable_openapi=False)
 
 _SHOWN: Final = 200
-_FILTERS: Final = ("state", "kind", "district", "visit", "as_of")
+_FILTERS: Final = ("state", "kind", "district", "owner", "visit", "as_of")
 
 
 @blueprint.get("")
@@ -48,9 +48,7 @@ def index() -> str:
     """
     as_of, code = day_asked("as_of") or today(), request.args.get("district")
     found = ledger.ledger(session(), by=reader(), known=Known(now(), as_of), codes=[code] if code else [])
-    kind, visit = request.args.get("kind"), request.args.get("visit", type=UUID)
-    chosen = [one for one in found if (not kind or one.kind == kind) and (visit is None or one.visit == visit)]
-    state = request.args.get("state", "")
+    chosen, state = [one for one in found if _is_asked_for(one)], request.args.get("state", "")
     rows = [one for one in chosen if _stands(one, state, as_of)]
     return render_template(
         "ledger/list.html",
@@ -62,8 +60,28 @@ def index() -> str:
         is_now=as_of == today(),
         asked={name: value for name in _FILTERS if (value := request.args.get(name))},
         district_names=district_names(session()),
+        owners=sorted({one.owner for one in found}),
         **_vocabulary(),
     )
+
+
+@blueprint.get("/reminder.pdf")
+def remind() -> Response:
+    """Print the letter that reminds an office of what is late or due soon.
+
+    Returns
+    -------
+    Response
+        PDF.
+    """
+    owner = request.args.get("owner", "")
+    found = next((one for one in reminders.reminded(session(), by=reader(), now=now()) if one.owner == owner), None)
+    if found is None:
+        raise NotFound("This office has nothing late or due soon; choose one of the list of visits.", owner=owner[:100])
+    page = render_template("ledger/reminder.html", language=language(), reminder=found, today=today(), **_vocabulary())
+    day, made = today().isoformat(), Response(pdf_of(page), content_type="application/pdf")
+    korean = "_".join((gettext("기한 알림"), owner, day))
+    return named(made, plain=f"golmok-reminder-{day}.pdf", korean=f"{korean}.pdf")
 
 
 @blueprint.get("/<uuid:entry_id>")
@@ -175,6 +193,16 @@ def letter(entry_id: UUID) -> Response:
     day, made = today().isoformat(), Response(pdf_of(page), content_type="application/pdf")
     korean = "_".join((gettext("회신"), day))
     return named(made, plain=f"golmok-reply-{day}.pdf", korean=f"{korean}.pdf")
+
+
+def _is_asked_for(entry: Entry) -> bool:
+    asked = request.args
+    kind, owner, visit = asked.get("kind"), asked.get("owner"), asked.get("visit", type=UUID)
+    return (
+        (not kind or entry.kind == kind)
+        and (not owner or entry.owner == owner)
+        and (visit is None or entry.visit == visit)
+    )
 
 
 def _stands(entry: Entry, state: str, as_of: Any) -> bool:

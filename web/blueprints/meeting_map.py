@@ -42,7 +42,7 @@ def lit(meeting_id: UUID) -> dict[str, Any]:
     found = desk(session(), meeting_id, by=reader(), now=now())
     return {
         "subjects": list(_subjects(found)),
-        "segments": [_segment(one) for one in found.segments.values()],
+        "segments": [lit_segment(one) for one in found.segments.values()],
         "issues": [_issue(one) for one in found.issues.values()],
     }
 
@@ -65,7 +65,7 @@ def choose(segment_id: UUID) -> dict[str, Any]:
     """
     found = on_segment(session(), segment_id, by=reader())
     return {
-        "segment": _segment(found.segment),
+        "segment": lit_segment(found.segment),
         "alley": list(found.alley),
         "issues": [_issue(one) for one in found.issues],
     }
@@ -119,7 +119,19 @@ def _subjects(found: Desk) -> Iterator[dict[str, Any]]:
             yield told | {"segments": ties.segments, "issues": issues}
 
 
-def _segment(one: TiedSegment) -> dict[str, Any]:
+def lit_segment(one: TiedSegment) -> dict[str, Any]:
+    """Tell of a segment as maps draw it.
+
+    Parameters
+    ----------
+    one : TiedSegment
+        That something is about.
+
+    Returns
+    -------
+    dict
+        As `web.schemas.meeting.LitSegment`.
+    """
     line = [(round(lon, 7), round(lat, 7)) for lon, lat in one.shown.tolist()]
     return {"id": one.id, "name": one.alley, "district": one.district, "length_m": round(one.length_m, 1), "line": line}
 

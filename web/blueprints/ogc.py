@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from apiflask import APIBlueprint
-from flask import Response, json, request
+from flask import Response, current_app, json, request
 
 from mapper.errors import NotFound
 from mapper.operations.feature_pages import (
@@ -72,7 +72,7 @@ def api() -> Response:
     Response
         In OpenAPI 3.0, or for a person.
     """
-    seen = [(one.layer, one.edition) for one in collections_for(reader())]
+    seen = [(one.layer, one.edition) for one in _there()]
     return answer(openapi(at(), city(), seen, FIELDS), "ogc/api.html", OPENAPI)
 
 
@@ -86,7 +86,7 @@ def collections() -> Response:
         Every collection, with its links.
     """
     extent = city_extent()
-    several = [_told(one, extent) for one in collections_for(reader())]
+    several = [_told(one, extent) for one in _there()]
     return answer(documents.collections(at(), several, asked_form()), "ogc/collections.html")
 
 
@@ -104,7 +104,7 @@ def collection(key: str) -> Response:
     Response
         As in the list.
     """
-    found = collection_for(key, reader())
+    found = _found(key)
     return answer(_told(found, city_extent(), asked_form()), "ogc/collection.html")
 
 
@@ -122,7 +122,7 @@ def queryables(key: str) -> Response:
     Response
         JSON schema: each property is a parameter of the items.
     """
-    found = collection_for(key, reader())
+    found = _found(key)
     return answer(documents.queryables(at(), found.layer, found.edition), "ogc/queryables.html", SCHEMA)
 
 
@@ -140,7 +140,7 @@ def items(key: str) -> Response:
     Response
         With the number of all that match, and a link to the next page while there is one.
     """
-    found = collection_for(key, reader())
+    found = _found(key)
     asked = list(request.args.items(multi=True))
     query = read_items_query(asked, found.edition.columns)
     form = asked_form(known=False)
@@ -185,7 +185,7 @@ def item(key: str, feature_id: str) -> Response:
     Response
         With links to its collection.
     """
-    found = collection_for(key, reader())
+    found = _found(key)
     given = read_parameters(list(request.args.items(multi=True)), ("crs", "f"))
     system = system_of(given["crs"], parameter="crs") if "crs" in given else CRS84
     form = asked_form(known=False)
@@ -212,6 +212,19 @@ def unknown(_path: str) -> Response:
         Of no document.
     """
     raise NotFound(f"There is nothing at {request.path}; begin at /ogc.", path=request.path)
+
+
+def _there() -> list[Collection]:
+    return collections_for(reader(), of_households=_is_of_staff())
+
+
+def _found(key: str) -> Collection:
+    return collection_for(key, reader(), of_households=_is_of_staff())
+
+
+def _is_of_staff() -> bool:
+    """Say whether this server keeps households: what is released of them is on no other, as the page of it."""
+    return "golmok_staff" in current_app.extensions
 
 
 def _told(one: Collection, extent: documents.Extent | None, form: str = "json") -> documents.Document:

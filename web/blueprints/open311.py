@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, json, request
@@ -22,6 +22,7 @@ from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import spelled
 from mapper.domain.service_request import MOST, RequestUpdate, ServiceRequest, Sought
 from mapper.errors import (
+    Conflict,
     GolmokError,
     InvalidInput,
     MachineFault,
@@ -159,7 +160,7 @@ def file(form: str) -> Response:
         Its id, and how the resident follows it.
     """
     by = _key_holder()
-    pairs = list(request.form.items(multi=True))
+    pairs = _fields()
     media = [sent for sent in request.files.getlist("media") if sent.filename]
     new = read_new_request(pairs, photos=len(media))
     filed = file_request(
@@ -170,6 +171,7 @@ def file(form: str) -> Response:
         files=photo_files(),
         seal=seal(),
         by=by,
+        new_id=uuid4,
         now=now(),
     )
     address = f"{request.host_url}report/status"
@@ -255,7 +257,7 @@ def say(form: str) -> Response:
         That they were taken in.
     """
     by = _key_holder()
-    new = read_new_words(list(request.form.items(multi=True)))
+    new = read_new_words(_fields())
     try:
         say_of_request(
             session(),
@@ -263,6 +265,7 @@ def say(form: str) -> Response:
             new.code,
             new.words,
             asks_to_reopen=new.asks_to_reopen,
+            known_as=new.update,
             by=by,
             seal=seal(),
             now=now(),
@@ -339,6 +342,7 @@ _CODES: Final[tuple[tuple[type[GolmokError], int], ...]] = (
     (NotFound, 404),
     (TooManyTries, 429),
     (InvalidInput, 400),
+    (Conflict, 400),
     (MachineFault, 503),
 )
 
@@ -381,6 +385,11 @@ def _photo_address(sha256: str) -> str:
 
 def _given() -> dict[str, str]:
     return dict(given_of(request.args.items(multi=True)))
+
+
+def _fields() -> list[tuple[str, str]]:
+    """Return what was sent; a part of a body that has no name is nobody's field."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name]
 
 
 def _form() -> str:

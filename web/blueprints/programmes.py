@@ -1,16 +1,17 @@
-"""사업: the list of what a city runs, and the form of one, which says all that is wrong at once."""
+"""사업: the list of what a city runs, the page of one, and its form, which says all that is wrong at once."""
 
 from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from layers.render import Parts
 from mapper.domain.access import Reach, reach
 from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS
 from mapper.domain.programme import FAULTS, MOST_MEMBERS, MOST_WON, PROGRAMME_KINDS, ProgrammeDraft
@@ -21,9 +22,11 @@ from mapper.operations.programmes import WRITING, Programme, Signer
 from web.auth import reader
 from web.blueprints.admin.asking import done
 from web.blueprints.figures import city_names
+from web.blueprints.meeting_map import lit_segment
 from web.clock import now, today
 from web.errors import sentence
 from web.languages import gettext, said
+from web.public_summary import public_summary
 from web.session import session
 
 blueprint = APIBlueprint("programmes", __name__, url_prefix="/programmes", enable_openapi=False)
@@ -59,6 +62,38 @@ def index() -> str:
     )
 
 
+@blueprint.get("/<uuid:programme_id>")
+def show(programme_id: UUID) -> str:
+    """Show what a programme is: how it was and how it is since, and where.
+
+    Parameters
+    ----------
+    programme_id : UUID
+        Of the programme.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    by = reader()
+    found = operations.programme_of(session(), programme_id, by=by)
+    others = operations.programmes(session(), by=by, city=found.draft.city)
+    return render_template(
+        "programme/show.html",
+        found=found,
+        draft=found.draft,
+        kind=PROGRAMME_KINDS[found.draft.kind],
+        served=next((one for one in others if one.id == found.draft.parent), None),
+        serving=[one for one in others if one.draft.parent == found.id],
+        mended=operations.mended_at(session(), found.draft, by=by, now=now()),
+        district_names=district_names(session()),
+        today=today(),
+        may_write=reach(WRITING, by.role) is Reach.ALL,
+        **_map(found.draft),
+    )
+
+
 @blueprint.route("/new", methods=["GET", "POST"])
 def add() -> ResponseReturnValue:
     """Ask for a new programme, and write it down.
@@ -66,18 +101,18 @@ def add() -> ResponseReturnValue:
     Returns
     -------
     str or Response
-        The form, with all that is wrong with it; the list after it was written.
+        The form, with all that is wrong with it; its page after it was written.
     """
     if request.method != "POST":
         kind = request.args.get("kind", "project")
         city = request.args.get("city") or next(iter(city_names()), "")
         return _form(ProgrammeDraft(kind if kind in PROGRAMME_KINDS else "project", "", city, today()))
     try:
-        operations.add_programme(session(), _sent(), Signer(reader(), now(), uuid4))
+        made = operations.add_programme(session(), _sent(), Signer(reader(), now(), uuid4))
     except InvalidInput as error:
         session().rollback()
         return _form(_sent(), error=error)
-    return done(gettext("사업을 적었습니다."), "programmes.index", kind=request.form.get("kind", ""))
+    return done(gettext("사업을 적었습니다."), "programmes.show", programme_id=made)
 
 
 @blueprint.route("/<uuid:programme_id>/edit", methods=["GET", "POST"])
@@ -92,7 +127,7 @@ def change(programme_id: UUID) -> ResponseReturnValue:
     Returns
     -------
     str or Response
-        The form, with all that is wrong with it; the list after it was written.
+        The form, with all that is wrong with it; its page after it was written.
     """
     found = operations.programme_of(session(), programme_id, by=reader())
     if request.method != "POST":
@@ -103,7 +138,7 @@ def change(programme_id: UUID) -> ResponseReturnValue:
     except (InvalidInput, DecidedMeanwhile) as error:
         session().rollback()
         return _form(_sent(), found=found, error=error)
-    return done(gettext("사업을 고쳤습니다."), "programmes.index", kind=request.form.get("kind", ""))
+    return done(gettext("사업을 고쳤습니다."), "programmes.show", programme_id=programme_id)
 
 
 def _form(
@@ -114,7 +149,6 @@ def _form(
     strategies = operations.programmes(session(), by=reader(), kind="strategy")
     page = render_template(
         "programme/form.html",
-        city=current_app.config["CITY"],
         draft=draft,
         kind=PROGRAMME_KINDS.get(draft.kind, PROGRAMME_KINDS["project"]),
         kinds=PROGRAMME_KINDS,
@@ -126,8 +160,21 @@ def _form(
         district_names=district_names(session()),
         limits={"line": LONGEST_LINE, "words": LONGEST_WORDS, "members": MOST_MEMBERS, "won": MOST_WON},
         today=today(),
+        **_map(draft),
     )
     return page, HTTPStatus.BAD_REQUEST if error is not None else HTTPStatus.OK
+
+
+def _map(draft: ProgrammeDraft) -> dict[str, Any]:
+    """Return what the map of a site is drawn from; a kind without a site has none."""
+    city = current_app.config["CITY"]
+    if "segments" not in PROGRAMME_KINDS.get(draft.kind, PROGRAMME_KINDS["project"]).asks:
+        return {"city": city, "shell": None, "sites": []}
+    _, bounds = public_summary().opening(session(), now=now())
+    shell: Parts = current_app.extensions["golmok_shell"]
+    config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
+    sites = [lit_segment(one) for one in operations.site_of(session(), draft, by=reader())]
+    return {"city": city, "shell": shell, "map_config": config, "sites": sites}
 
 
 def _sent() -> ProgrammeDraft:
@@ -141,7 +188,7 @@ def _sent() -> ProgrammeDraft:
         ended_on=(_day("ended_on") or date.min) if ended else None,
         field=form.get("field", ""),
         districts=tuple(form.getlist("district")),
-        segments=_segments(form.get("segments", "")),
+        segments=_segments(form.getlist("segment")),
         parent=form.get("parent", type=UUID),
         members=_number("members"),
         amount_won=_number("amount_won"),
@@ -151,10 +198,10 @@ def _sent() -> ProgrammeDraft:
     )
 
 
-def _segments(typed: str) -> tuple[UUID, ...]:
+def _segments(typed: list[str]) -> tuple[UUID, ...]:
     """Read ids of segments; what is none stands for a segment that is not there."""
     found = []
-    for one in typed.replace(",", " ").split():
+    for one in typed:
         try:
             found.append(UUID(one))
         except ValueError:

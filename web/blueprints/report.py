@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from layers.render import Parts
 from mapper.domain.category import CATEGORIES, SEVERITIES, category_by_id
 from mapper.domain.emergency import DANGEROUS, EMERGENCIES
-from mapper.domain.receipt_code import read_code, spelled
+from mapper.domain.receipt_code import spelled
 from mapper.domain.resident_report import (
     LONGEST_PLACE,
     LONGEST_TEXT,
@@ -24,26 +24,26 @@ from mapper.domain.resident_report import (
     TryKind,
 )
 from mapper.errors import FormStale, GolmokError, InvalidInput, PhotoRefused, ReportNotFound, TooManyReports
-from mapper.operations.resident_limits import Turnstile
 from mapper.operations.resident_photos import keep_photos, names_of
 from mapper.operations.resident_receipts import ReportReceipt, photo_of_receipt, receipt_under, say_with_code
 from mapper.operations.resident_reports import Filing, file_report, under_pin, was_filed
 from web.clock import now
-from web.errors import answer_golmok, sentence, status_of
+from web.errors import sentence, status_of
 from web.languages import gettext
-from web.login_state import login_state, origin
 from web.photos import photo_files
 from web.public_summary import public_summary
-from web.receipt_door import address_of, is_given_out, private, waits
+from web.receipt_door import STILL_TO_SEND, Door, private, waits, written_slowly
 from web.report_form import HONEYPOT, Draft, ReportForm, new_draft, opened_draft, sealed_draft
 from web.report_words import BLOCKERS, STANDINGS
 from web.schemas.report import PinQuery, SegmentsUnderPin
 from web.sealing import seal
 from web.session import session
+from web.turnstile import turnstile
 
 blueprint = APIBlueprint("report", __name__, enable_openapi=False)
 
-STILL_TO_SEND: Final = "오래 열어 둔 양식이라 아직 보내지 않았습니다. 쓴 것은 그대로 있으니 한 번 더 보내 주세요."
+_DOOR: Final = Door("receipt", receipt_under)
+
 ALREADY_FILED: Final = "이미 받은 신고라 바꿔 쓴 것은 보내지 않았습니다. 더 알릴 것은 여기에 적어 보내 주세요."
 GROUPS: Final = (("R", "생활 환경"), ("W", "길과 보행"))
 """Categories as the form shows them, by what they bear on first."""
@@ -88,7 +88,7 @@ def send() -> ResponseReturnValue:
     if filing is Filing.CHANGED:
         found = receipt_under(session(), draft.code, now=now())
         return _receipt_page(found, form.values["text"], gettext(ALREADY_FILED)), HTTPStatus.CONFLICT
-    return redirect(_address("report.receipt", draft.code, sent=1), HTTPStatus.SEE_OTHER)
+    return redirect(_DOOR.address("report.receipt", draft.code, sent=1), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/report/segments")
@@ -123,10 +123,10 @@ def status() -> ResponseReturnValue:
         return _status_form()
     typed = request.form.get("code", "")
     try:
-        found = _open(typed)
+        found = _DOOR.opened(typed)
     except (ReportNotFound, TooManyReports) as refused:
         return _status_form(refused, typed), status_of(refused), waits(refused)
-    return redirect(_address("report.receipt", found.code), HTTPStatus.SEE_OTHER)
+    return redirect(_DOOR.address("report.receipt", found.code), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/report/<code>")
@@ -144,7 +144,7 @@ def receipt(code: str) -> ResponseReturnValue:
         HTML for whoever has the code, out of every cache and every search engine.
     """
     try:
-        found = _open(code)
+        found = _DOOR.opened(code)
     except (ReportNotFound, TooManyReports) as refused:
         return _status_form(refused, code), status_of(refused), waits(refused)
     return _receipt_page(found)
@@ -164,9 +164,9 @@ def qr(code: str) -> ResponseReturnValue:
     ResponseReturnValue
         SVG.
     """
-    found = _open(code)
+    found = _DOOR.opened(code)
     drawn = BytesIO()
-    address = _address("report.receipt", found.code, _external=True)
+    address = _DOOR.address("report.receipt", found.code, _external=True)
     segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=2, dark="#000", light="#fff", xmldecl=False)
     return private(Response(drawn.getvalue(), mimetype="image/svg+xml"))
 
@@ -187,7 +187,7 @@ def photo(code: str, number: int) -> ResponseReturnValue:
     ResponseReturnValue
         JPEG.
     """
-    return private(Response(photo_of_receipt(photo_files(), _open(code), number), mimetype="image/jpeg"))
+    return private(Response(photo_of_receipt(photo_files(), _DOOR.opened(code), number), mimetype="image/jpeg"))
 
 
 @blueprint.post("/report/<code>/say")
@@ -205,25 +205,25 @@ def say(code: str) -> ResponseReturnValue:
         The way back to the receipt.
     """
     words, asks = request.form.get("words", "").strip(), "reopen" in request.form
-    found = _open(code)
+    found = _DOOR.opened(code)
     if not 0 < len(words) <= LONGEST_TEXT:
         fault = gettext("내용을 %(most)s자 안에서 적어 주세요.", most=LONGEST_TEXT)
         return _receipt_page(found, words, fault), HTTPStatus.BAD_REQUEST
-    turnstile = _turnstile()
-    turnstile.require_room(TryKind.UPDATE)
+    counted = turnstile()
+    counted.require_room(TryKind.UPDATE)
     try:
-        say_with_code(session(), code, words, asks_to_reopen=asks, now=turnstile.now)
+        say_with_code(session(), code, words, asks_to_reopen=asks, now=counted.now)
     except InvalidInput:
         fault = gettext("이 신고는 다시 열어 달라고 할 수 있는 기간이 지났습니다. 새로 신고해 주세요.")
         return _receipt_page(found, words, fault), HTTPStatus.BAD_REQUEST
-    turnstile.count(TryKind.UPDATE)
+    counted.count(TryKind.UPDATE)
     flash(gettext("담당자에게 보냈습니다."))
-    return redirect(_address("report.receipt", found.code), HTTPStatus.SEE_OTHER)
+    return redirect(_DOOR.address("report.receipt", found.code), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.errorhandler(FormStale)
-def written_slowly(stale: FormStale) -> ResponseReturnValue:
-    """Show a form again that stood open for too long, with all that was written on it and good for another while.
+def show_again(stale: FormStale) -> ResponseReturnValue:
+    """Show a form again that stood open for too long.
 
     Parameters
     ----------
@@ -233,20 +233,15 @@ def written_slowly(stale: FormStale) -> ResponseReturnValue:
     Returns
     -------
     ResponseReturnValue
-        HTML, as an answer that worked: only such a one gives the browser the key to send the form with.
+        With all that was written on it.
     """
-    if login_state().login is not None:
-        return answer_golmok(stale)  # the key is good: the form was none of ours
-    try:
-        return _shown_again(stale)
-    except GolmokError as error:  # in the answer to one error nobody else would answer another
-        return answer_golmok(error)
+    return written_slowly(stale, _shown_again)
 
 
 def _shown_again(stale: FormStale) -> ResponseReturnValue:
     code = (request.view_args or {}).get("code")
     if request.endpoint == "report.say" and code:
-        return _receipt_page(_open(code), request.form.get("words", ""), gettext(STILL_TO_SEND))
+        return _receipt_page(_DOOR.opened(code), request.form.get("words", ""), gettext(STILL_TO_SEND))
     if request.endpoint != "report.send":
         return _status_form(stale, request.form.get("code", ""))
     form = ReportForm()
@@ -258,19 +253,15 @@ def _shown_again(stale: FormStale) -> ResponseReturnValue:
     return _form(draft, form.values, form.faults | photos | {"send": gettext(STILL_TO_SEND)})
 
 
-def _turnstile() -> Turnstile:
-    return Turnstile(session(), seal(), origin(), now())
-
-
 def _file(draft: Draft, form: ReportForm) -> Filing:
     """File a report; one that was filed before needs no room, so that whoever lost the answer still gets their code."""
     streams = [file.stream for file in form.photos]
     if was_filed(session(), draft.id):
         return file_report(session(), form.report(draft, names_of(streams)), seal=seal())
-    turnstile = _turnstile()
-    turnstile.require_room(TryKind.REPORT)
-    photos = keep_photos(session(), photo_files(), streams, now=turnstile.now)
-    turnstile.count(TryKind.REPORT)
+    counted = turnstile()
+    counted.require_room(TryKind.REPORT)
+    photos = keep_photos(session(), photo_files(), streams, now=counted.now)
+    counted.count(TryKind.REPORT)
     return file_report(session(), form.report(draft, photos), seal=seal())
 
 
@@ -278,27 +269,6 @@ def _refused(draft: Draft, form: ReportForm, refused: GolmokError) -> ResponseRe
     about = "photos" if isinstance(refused, PhotoRefused) else "send"
     page = _form(draft, form.values, {about: sentence(refused.code)})
     return page, status_of(refused), waits(refused)
-
-
-def _open(typed: str) -> ReportReceipt:
-    """Open a receipt; codes that are wrong count, and their count is kept though the answer refuses.
-
-    An address that we gave out guesses nothing, nor does a slip that the check letter tells: neither is counted.
-    """
-    turnstile = _turnstile()
-    if not is_given_out("receipt", typed):
-        turnstile.require_room(TryKind.CODE)
-    try:
-        return receipt_under(session(), typed, now=turnstile.now)
-    except ReportNotFound:
-        if read_code(typed) is not None:
-            turnstile.count(TryKind.CODE)
-            session().commit()
-        raise
-
-
-def _address(endpoint: str, code: str, **more: Any) -> str:
-    return address_of("receipt", endpoint, code, **more)
 
 
 def _form(draft: Draft, values: dict[str, str], faults: dict[str, str]) -> Response:
@@ -329,7 +299,7 @@ def _receipt_page(found: ReportReceipt, words: str = "", fault: str | None = Non
         city=current_app.config["CITY"],
         receipt=found,
         code=spelled(found.code),
-        address=_address,
+        address=_DOOR.address,
         category=category_by_id(found.category),
         standing=STANDINGS[found.status],
         blocker=BLOCKERS.get(found.blocker or ""),

@@ -9,13 +9,18 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mapper.domain.tip import OUTCOMES, TIP_CHANNELS
+from mapper.domain.visit import VISIT_KINDS
 from mapper.errors import InvalidInput, KeyUnusable
+from mapper.operations import reminders
 from mapper.operations.crisis import tips
+from web.auth import reader
 from web.blueprints.admin.asking import done
 from web.blueprints.cases import LIST_REASON, vocabulary
 from web.case_forms import fault_of, reason_sent
+from web.clock import now
 from web.errors import status_of
 from web.languages import gettext
+from web.session import session
 from web.staff import look, staff_session, vault
 
 blueprint = APIBlueprint("tips", __name__, url_prefix="/cases/tips", enable_openapi=False)
@@ -23,7 +28,7 @@ blueprint = APIBlueprint("tips", __name__, url_prefix="/cases/tips", enable_open
 
 @blueprint.get("")
 def index() -> str:
-    """List what waits, without opening any.
+    """List what waits, without opening any, and what visits referred to these desks.
 
     Returns
     -------
@@ -36,6 +41,8 @@ def index() -> str:
         city=current_app.config["CITY"],
         waiting=waiting,
         settled=settled,
+        referred=reminders.referred(session(), by=reader(), now=now()),
+        visit_kinds=VISIT_KINDS,
         channels=TIP_CHANNELS,
         outcomes=OUTCOMES,
         **vocabulary(),

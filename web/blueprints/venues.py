@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from mapper.domain.access import Reach, reach
 from mapper.domain.booking import ASKERS, BOOKING_FAULTS, BOOKING_STATES, LONGEST_PURPOSE
-from mapper.domain.receipt_code import read_code, spelled
+from mapper.domain.receipt_code import spelled
 from mapper.domain.resident_report import TryKind
 from mapper.domain.venue import AHEAD, VENUE_KINDS, WEEK
 from mapper.errors import (
@@ -27,21 +27,21 @@ from mapper.errors import (
 )
 from mapper.operations import bookings, venues
 from mapper.operations.bookings import BookingReceipt
-from mapper.operations.resident_limits import Turnstile
 from mapper.operations.venues import WRITING, VenueSeen
 from web.auth import reader
-from web.blueprints.report import STILL_TO_SEND
 from web.clock import now, today
-from web.errors import answer_golmok, sentence, status_of
+from web.errors import sentence, status_of
 from web.languages import gettext, said
-from web.login_state import login_state, origin
-from web.receipt_door import address_of, is_given_out, private, waits
+from web.receipt_door import STILL_TO_SEND, Door, private, waits, written_slowly
 from web.report_form import HONEYPOT, Draft, new_draft, opened_draft, sealed_draft
 from web.sealing import seal
 from web.session import session
+from web.turnstile import turnstile
 from web.venue_forms import BOOKING_FIELDS, booking_sent, clock, contact_faults, day_typed
 
 blueprint = APIBlueprint("venues", __name__, url_prefix="/venues", enable_openapi=False)
+
+_DOOR: Final = Door("booking", bookings.receipt_under)
 
 WEEK_DAYS: Final = 7
 SENT_BEFORE: Final = "이 양식으로 이미 다른 내용을 신청했습니다. 이대로 한 번 더 보내면 새 신청이 됩니다."
@@ -147,10 +147,10 @@ def status() -> ResponseReturnValue:
         return _status_form()
     typed = request.form.get("code", "")
     try:
-        found = _open(typed)
+        found = _DOOR.opened(typed)
     except (BookingNotFound, TooManyReports) as refused:
         return _status_form(refused, typed), status_of(refused), waits(refused)
-    return redirect(_address("venues.receipt", found.code), HTTPStatus.SEE_OTHER)
+    return redirect(_DOOR.address("venues.receipt", found.code), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/booking/<code>")
@@ -168,7 +168,7 @@ def receipt(code: str) -> ResponseReturnValue:
         HTML for whoever has the code, out of every cache and every search engine.
     """
     try:
-        return _receipt_page(_open(code))
+        return _receipt_page(_DOOR.opened(code))
     except (BookingNotFound, TooManyReports) as refused:
         return _status_form(refused, code), status_of(refused), waits(refused)
 
@@ -187,19 +187,19 @@ def cancel(code: str) -> ResponseReturnValue:
     ResponseReturnValue
         The way back to the receipt.
     """
-    found = _open(code)
+    found = _DOOR.opened(code)
     try:
         bookings.cancel(session(), code, row_id=uuid4(), now=now())
     except BookingRefused as refused:
         session().rollback()
-        return _receipt_page(_open(code), sentence(refused.code)), status_of(refused)
+        return _receipt_page(_DOOR.opened(code), sentence(refused.code)), status_of(refused)
     flash(gettext("신청을 취소했습니다."))
-    return redirect(_address("venues.receipt", found.code), HTTPStatus.SEE_OTHER)
+    return redirect(_DOOR.address("venues.receipt", found.code), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.errorhandler(FormStale)
-def written_slowly(stale: FormStale) -> ResponseReturnValue:
-    """Show a form again that stood open for too long, with all that was written on it.
+def show_again(stale: FormStale) -> ResponseReturnValue:
+    """Show a form again that stood open for too long.
 
     Parameters
     ----------
@@ -209,14 +209,9 @@ def written_slowly(stale: FormStale) -> ResponseReturnValue:
     Returns
     -------
     ResponseReturnValue
-        HTML, as an answer that worked: only such a one gives the browser the key to send the form with.
+        With all that was written on it.
     """
-    if login_state().login is not None:
-        return answer_golmok(stale)  # the key is good: the form was none of ours
-    try:
-        return _shown_again(stale)
-    except GolmokError as error:  # in the answer to one error nobody else would answer another
-        return answer_golmok(error)
+    return written_slowly(stale, _shown_again)
 
 
 def _shown_again(stale: FormStale) -> ResponseReturnValue:
@@ -230,7 +225,7 @@ def _shown_again(stale: FormStale) -> ResponseReturnValue:
         page.status_code = HTTPStatus.OK
         return page
     if request.endpoint == "venues.cancel":
-        return _receipt_page(_open((request.view_args or {})["code"]), gettext(STILL_TO_SEND))
+        return _receipt_page(_DOOR.opened((request.view_args or {})["code"]), gettext(STILL_TO_SEND))
     return _status_form(stale, request.form.get("code", ""))
 
 
@@ -263,11 +258,11 @@ def _typed() -> dict[str, str]:
 
 def _taken(venue: VenueSeen, draft: Draft) -> ResponseReturnValue:
     wanted = booking_sent(draft)
-    turnstile = _turnstile()
-    turnstile.require_room(TryKind.BOOKING)
-    if bookings.ask(session(), venue, wanted, seal=seal(), now=turnstile.now) is bookings.Asked.NEW:
-        turnstile.count(TryKind.BOOKING)
-    return redirect(_address("venues.receipt", draft.code, sent=1), HTTPStatus.SEE_OTHER)
+    counted = turnstile()
+    counted.require_room(TryKind.BOOKING)
+    if bookings.ask(session(), venue, wanted, seal=seal(), now=counted.now) is bookings.Asked.NEW:
+        counted.count(TryKind.BOOKING)
+    return redirect(_DOOR.address("venues.receipt", draft.code, sent=1), HTTPStatus.SEE_OTHER)
 
 
 def _form_again(venue: VenueSeen, draft: Draft, values: dict[str, str], error: GolmokError) -> Response:
@@ -325,7 +320,7 @@ def _receipt_page(found: BookingReceipt, fault: str | None = None) -> Response:
         city=current_app.config["CITY"],
         receipt=found,
         code=spelled(found.code),
-        address=_address,
+        address=_DOOR.address,
         states=BOOKING_STATES,
         askers=ASKERS,
         is_new="sent" in request.args,
@@ -342,25 +337,3 @@ def _status_form(refused: GolmokError | None = None, typed: str = "") -> Respons
         typed=typed[:20],
     )
     return private(Response(page))
-
-
-def _turnstile() -> Turnstile:
-    return Turnstile(session(), seal(), origin(), now())
-
-
-def _open(typed: str) -> BookingReceipt:
-    """Open a receipt; codes that are wrong count as those of reports do, and their count is kept though the answer refuses."""
-    turnstile = _turnstile()
-    if not is_given_out("booking", typed):
-        turnstile.require_room(TryKind.CODE)
-    try:
-        return bookings.receipt_under(session(), typed, now=turnstile.now)
-    except BookingNotFound:
-        if read_code(typed) is not None:
-            turnstile.count(TryKind.CODE)
-            session().commit()
-        raise
-
-
-def _address(endpoint: str, code: str, **more: Any) -> str:
-    return address_of("booking", endpoint, code, **more)

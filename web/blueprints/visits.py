@@ -33,7 +33,7 @@ from mapper.domain.visit import (
 )
 from mapper.domain.visit_record import ATTENDANCE_KINDS
 from mapper.errors import Conflict, GolmokError, InvalidInput
-from mapper.operations import ledger, visit_choice, visit_exports, visit_records, visits
+from mapper.operations import ledger, reminders, visit_choice, visit_exports, visit_records, visits
 from mapper.operations.visit_choice import Rule
 from mapper.operations.visit_pack import gather_pack
 from mapper.operations.visit_walk import Ends, walk
@@ -70,7 +70,7 @@ _LIMITS: Final = {
 
 @blueprint.get("")
 def index() -> str:
-    """List visits: those to come, and those of the last year.
+    """List visits: those to come, and those of the last year; and remind of what came of them.
 
     Returns
     -------
@@ -85,6 +85,7 @@ def index() -> str:
         city=current_app.config["CITY"],
         coming=coming,
         past=[one for one in found if one.draft.day < day],
+        reminders=reminders.reminded(session(), by=reader(), now=now()),
         kinds=VISIT_KINDS,
         place_kinds=PLACE_KINDS,
     )

@@ -1,4 +1,4 @@
-"""``golmok visit``: plan a visit and take its files along."""
+"""``golmok visit``: plan a visit, take its files along, and remind of what came of earlier ones."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from mapper.domain.visit import (
     VisitDraft,
 )
 from mapper.errors import InvalidInput
-from mapper.operations import visit_choice, visit_exports, visits
+from mapper.operations import reminders, visit_choice, visit_exports, visits
 from mapper.operations.boards import read_board
 from mapper.operations.database import Session
 from mapper.operations.photos.receiving import PhotoFiles
+from mapper.operations.reminders import Entry, Reminder
 from mapper.operations.visit_choice import USUAL_COUNT, Rule
 from mapper.operations.visit_pack import gather_pack
 from mapper.operations.visit_walk import Ends, VisitWalk, walk
@@ -37,7 +38,7 @@ from mapper.settings import Settings
 from web.app import create_app
 from web.cli.opening import console, note, open_database, operator, say_json
 from web.cli.progress import shown_progress
-from web.clock import now
+from web.clock import now, today
 from web.visit_files import Making, visit_file
 
 JSON: Final = click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
@@ -164,3 +165,29 @@ def export(visit_id: UUID, output: Path, reason: str, size: PaperSize, *, force:
     console.print(
         f"{output}: {len(made):,} bytes, {signed.id}, good until {signed.expires}", markup=False, soft_wrap=True
     )
+
+
+@visit.command()
+@JSON
+def remind(*, as_json: bool) -> None:
+    """Say which offices have promises and consultations late or due within a week; what was said stays in the ledger."""
+    with open_database() as database, database.sessions() as session:
+        found = reminders.reminded(session, by=operator(), now=now())
+    if as_json:
+        say_json({"as_of": today(), "reminders": [_reminder(one) for one in found]})
+        return
+    for one in found:
+        console.print(
+            f"{one.owner}: {len(one.late)} late, {len(one.soon)} due soon, first {(one.late + one.soon)[0].due}",
+            markup=False,
+        )
+    if not found:
+        console.print("Nothing is late or due within a week.")
+
+
+def _reminder(one: Reminder) -> dict[str, Any]:
+    return {"owner": one.owner, "late": list(map(_due, one.late)), "soon": list(map(_due, one.soon))}
+
+
+def _due(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in ("id", "kind", "due", "state", "district", "visit")}

@@ -18,6 +18,7 @@ from web.schemas.known import MomentQuery
 from web.schemas.map import Run, Score
 
 Options = list[Annotated[str, Field(max_length=60, pattern=ONE_LINE)]]
+BOUNDS = "West, south, east, north of all of them, on whatever page, in degrees; of none there is none."
 FACETS = (
     "district",
     "overall",
@@ -230,6 +231,7 @@ class BoardRows(BaseModel):
     network: str
     known_at: str
     total: int
+    bounds: list[float] | None = Field(description=BOUNDS)
     page: int
     size: int
     items: list[BoardRow]
@@ -258,6 +260,7 @@ class BoardIssues(BaseModel):
     network: str
     known_at: str
     total: int
+    bounds: list[float] | None = Field(description=BOUNDS)
     page: int
     size: int
     items: list[BoardIssueRow]

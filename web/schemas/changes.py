@@ -51,6 +51,9 @@ class ChangesQuery(BaseModel):
     was: list[Letter] = Field(default_factory=list, description="Grades before.")
     now: list[Letter] = Field(default_factory=list, description="Grades after.")
     district: list[Annotated[str, Field(max_length=20, pattern=ONE_LINE)]] = Field(default_factory=list)
+    followed: bool = Field(
+        default=False, description="Only what is compared with a segment that lay there before it was cut anew."
+    )
 
     @field_validator("kind", "was", "now", "district", mode="before")
     @classmethod
@@ -74,7 +77,7 @@ class ChangesQuery(BaseModel):
     @property
     def wanted(self) -> Wanted:
         """Which changes."""
-        return Wanted(self.axis, self.kind, self.was, self.now, self.district)
+        return Wanted(self.axis, self.kind, self.was, self.now, self.district, self.followed)
 
 
 class AnswerQuery(ChangesQuery):

@@ -135,9 +135,13 @@ class FindingMap(BaseModel):
 
 
 class FindingPartNumber(FindingNumber):
-    """A number of every option, and the rows behind it besides that option; none where no rows are those alone."""
+    """A number of every option, and the rows behind it: those that have that option of ``facet``, and of ``where``."""
 
-    where: list[str] | None
+    where: list[str]
+    facet: str
+    sums: str | None = Field(
+        description="Column of those rows whose sum it is; a count without it is that of the rows."
+    )
 
 
 class FindingPart(BaseModel):

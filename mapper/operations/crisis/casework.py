@@ -18,7 +18,7 @@ from mapper.domain.story import may_tell
 from mapper.errors import CaseMoveRefused, InvalidInput, RecordClash
 from mapper.operations.crisis import keeping
 from mapper.operations.crisis.case_envelopes import append_records, followed_case, open_records
-from mapper.operations.crisis.entering import Look, enter, log, open_envelope
+from mapper.operations.crisis.entering import Look, enter, log, open_envelope, require_proof
 from mapper.operations.crisis.escorting import require_welcome
 from mapper.operations.crisis.story_withdrawal import withdraw_stories
 from mapper.operations.vault.envelopes import Vault
@@ -120,14 +120,56 @@ def take_in_case(session: Session, vault: Vault, intake: Intake, look: Look) -> 
     if before is not None:
         _require_same_intake(session, vault, before, intake, look)
         return before.id
+    (case, _), _ = _taken_in(session, vault, intake, look)
+    return case.id
+
+
+def take_in_with_records(
+    session: Session, vault: Vault, intake: Intake, look: Look, drafts: Sequence[tuple[Draft, Look]]
+) -> UUID:
+    """Take a household in, and write what somebody has at hand of it in one go: each record at its own moment.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    vault : Vault
+        Of this machine.
+    intake : Intake
+        What is known; new.
+    look : Look
+        Who, why and when.
+    drafts : sequence of (Draft, Look)
+        In order of time; all of them are one entry of the log, with the last look.
+
+    Returns
+    -------
+    UUID
+        Of its case, which the reader follows.
+
+    Raises
+    ------
+    InvalidInput, NotAllowed
+        As `take_in_case`.
+    ProofNeeded, CaseMoveRefused, InvalidInput
+        As `write`.
+    """
+    held, records = _taken_in(session, vault, intake, look)
+    if drafts:
+        require_proof(session, drafts[-1][1], _WRITE, held[1])
+        _write_on(session, vault, held, records, drafts)
+    return held[0].id
+
+
+def _taken_in(session: Session, vault: Vault, intake: Intake, look: Look) -> tuple[tuple[Case, Sealed], list[Record]]:
     contents = _intake_contents(intake.typed)
     taken = keeping.take_in(
         session, vault, intake.household, look, district_code=intake.district_code, tier=intake.tier
     )
     on = taken.sealed.received_on
     case = Case(taken.case_id, taken.household_id, intake.district_code, intake.tier, on, None)
-    _append_intake(session, vault, (case, taken.sealed), contents, first_id=intake.id, look=look)
-    return case.id
+    held = case, taken.sealed
+    return held, _append_intake(session, vault, held, contents, first_id=intake.id, look=look)
 
 
 def take_in_again(
@@ -173,6 +215,7 @@ def take_in_again(
         cases.assign(session, new_id, before.district_code, look.by.user_id, by=look.by.user_id, now=look.now)
     case = replace(before, id=new_id, received_on=on, closed_on=None)
     _append_intake(session, vault, (case, sealed), contents, first_id=uuid4(), look=look)
+    _heed_consent(session, vault, case.household_id, [contents["consent"]])
     return new_id
 
 
@@ -188,14 +231,14 @@ def _append_intake(
     *,
     first_id: UUID,
     look: Look,
-) -> None:
+) -> list[Record]:
     ids, on = (first_id, uuid4()), held[0].received_on
     written = [
         (number, Record(record_id, kind, None, WRITTEN, on, None), content, look)
         for number, (record_id, (kind, content)) in enumerate(zip(ids, contents.items(), strict=True), 1)
     ]
     append_records(session, vault, held, written)
-    _heed_consent(session, vault, held[0].household_id, [contents["consent"]])
+    return [record for _, record, _, _ in written]
 
 
 def _heed_consent(session: Session, vault: Vault, household_id: UUID, said: Sequence[Content]) -> None:
@@ -239,30 +282,6 @@ def write(session: Session, vault: Vault, case_id: UUID, draft: Draft, look: Loo
     _write_on(session, vault, (case, sealed), records, [(draft, look)])
 
 
-def write_all(session: Session, vault: Vault, case_id: UUID, drafts: Sequence[tuple[Draft, Look]]) -> None:
-    """Write what somebody has at hand of a case in one go: each record at its own moment, all of them one entry of the log.
-
-    Parameters
-    ----------
-    session : Session
-        Of the staff role; not committed.
-    vault : Vault
-        Of this machine.
-    case_id : UUID
-        Which case.
-    drafts : sequence of (Draft, Look)
-        New ones, in order of time; the last look is logged.
-
-    Raises
-    ------
-    HouseholdNotFound, ProofNeeded, CaseMoveRefused, InvalidInput
-        As `write`.
-    """
-    if drafts:
-        held = followed_case(session, case_id, drafts[-1][1], _WRITE, to_change=True)
-        _write_on(session, vault, held, case_records.records(session, [case_id]).get(case_id, []), drafts)
-
-
 def _write_on(
     session: Session,
     vault: Vault,
@@ -274,13 +293,14 @@ def _write_on(
     log(session, drafts[-1][1], _WRITE, [(case.household_id, case.district_code)])
     if any((draft.what, draft.about) == ("referral", None) for draft, _ in drafts):
         _require_consent(session, vault, case.id, sealed)
+    listed = _listed(session) if any(draft.typed.get("agency") for draft, _ in drafts) else {}
     written: list[tuple[int, Record, Content, Look]] = []
     for draft, look in drafts:
         told = _begun(case, records, draft) if draft.about is None else _moved(records, draft)
         check_day(draft.on, received_on=told.earliest, today=look.now.astimezone(KST).date())
         record = Record(draft.id, told.kind, draft.about, told.state, draft.on, _due(told.due, draft))
         require_welcome(session, vault, held, record, told.content)
-        written.append((len(records) + 1, record, _with_agency(session, told.content), look))
+        written.append((len(records) + 1, record, _with_agency(listed, told.content), look))
         records.append(record)
     append_records(session, vault, held, written)
     _heed_consent(
@@ -343,9 +363,17 @@ def _moved(records: Sequence[Record], draft: Draft) -> _Told:
     return _Told(last.kind, move.to, read_content(move.fields, draft.typed), last.on, move.due)
 
 
-def _with_agency(session: Session, content: Content) -> Content:
+def _listed(session: Session) -> dict[str, list[UUID]]:
+    """Return the agencies of the list by name; a name can be that of several."""
+    found: dict[str, list[UUID]] = {}
+    for one in agencies.agencies(session):
+        found.setdefault(one.name, []).append(one.agency_id)
+    return found
+
+
+def _with_agency(listed: Mapping[str, Sequence[UUID]], content: Content) -> Content:
     """Say which agency of the list is meant, so that a referral stays its own whatever the agency is called later."""
-    named = [one.agency_id for one in agencies.agencies(session) if one.name == content.get("agency")]
+    named = listed.get(str(content.get("agency")), ())
     return dict(content) | {_AGENCY_ID: str(named[0])} if len(named) == 1 else content
 
 

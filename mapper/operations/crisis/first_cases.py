@@ -15,7 +15,7 @@ from mapper.domain.calendar import KST
 from mapper.domain.first_case import FirstCase, FirstStep
 from mapper.domain.household import Household, Tier
 from mapper.domain.reader import Reader
-from mapper.operations.crisis.casework import Draft, Intake, take_in_case, write_all
+from mapper.operations.crisis.casework import Draft, Intake, take_in_with_records
 from mapper.operations.crisis.entering import Look
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.engine import Session
@@ -67,13 +67,10 @@ def take_in_first_cases(
             (x, y), *_ = shapely.get_coordinates(street.interpolate(0.5, normalized=True)).tolist()
             home = replace(home, x=x, y=y)
         intake = Intake(home, district_code, Tier.SEALED if case.sealed else Tier.CASE, case.typed)
-        case_id = take_in_case(session, vault, intake, _ago(case.days_ago))
-        _write(session, vault, case_id, case.steps, _ago)
+        take_in_with_records(session, vault, intake, _ago(case.days_ago), _drafts(case.steps, _ago))
 
 
-def _write(
-    session: Session, vault: Vault, case_id: UUID, steps: Sequence[FirstStep], look_at: Callable[[int], Look]
-) -> None:
+def _drafts(steps: Sequence[FirstStep], look_at: Callable[[int], Look]) -> list[tuple[Draft, Look]]:
     written: list[UUID] = []
     drafts: list[tuple[Draft, Look]] = []
     for step in steps:
@@ -89,4 +86,4 @@ def _write(
         )
         drafts.append((draft, look))
         written.append(draft.id)
-    write_all(session, vault, case_id, drafts)
+    return drafts

@@ -1,7 +1,8 @@
-"""Hold a sentence for the press against the households that fit it, before anybody prints it."""
+"""Hold what is to be printed of a household against the households that fit it, before anybody prints it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,9 +66,33 @@ def check_line(session: Session, city: Session, vault: Vault, sentence: str, loo
     if not sentence.strip() or len(sentence) > LONGEST:
         message = f"The sentence has {len(sentence)} characters, expected 1 to {LONGEST}; check one at a time."
         raise InvalidInput(message, field="sentence")
-    today, names = look.now.astimezone(KST).date(), district_names(city)
-    line = read_line(sentence, names, today=today)
-    codes = line.districts or frozenset(names)
+    return judge(session, vault, sentence, district_names(city), look)
+
+
+def judge(session: Session, vault: Vault, words: str, names: Mapping[str, str], look: Look) -> PressVerdict:
+    """Say whether words may be printed, however many.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; committed also when they are held, as everybody opened for it is in the log.
+    vault : Vault
+        Of this machine.
+    words : str
+        As they are to be printed; all that they say is taken to be said of one household.
+    names : mapping of str to str
+        Names of the districts of the city, by code.
+    look : Look
+        Who, why and when, as for `check_line`.
+
+    Returns
+    -------
+    PressVerdict
+        One entry of the log for each district lists everybody who was opened for it.
+    """
+    today = look.now.astimezone(KST).date()
+    line = read_line(words, names, today=today)
+    codes = line.districts or frozenset(names) | (look.by.districts or frozenset())
     asked = Asked("", today, look.now)
     found = count_cases(session, vault, codes, asked, look, to_open=bool(line.kinds)) if line.is_about else []
     return PressVerdict(line, may_go_out(line, map(_as_told, found)))

@@ -21,6 +21,7 @@ from mapper.operations.crisis.entering import (
     open_envelope,
     require_fresh_proof,
 )
+from mapper.operations.crisis.press_lines import judge
 from mapper.operations.crisis.story_withdrawal import public_id
 from mapper.operations.vault.envelopes import Place, Vault
 from mapper.store import stories as told_rows
@@ -209,13 +210,13 @@ def read_draft(session: Session, vault: Vault, draft_id: UUID, look: Look) -> St
     return _opened(vault, sealed, line, envelope)
 
 
-def decide_story(session: Session, vault: Vault, draft_id: UUID, look: Look, *, told: bool) -> None:
+def decide_story(session: Session, vault: Vault, draft_id: UUID, look: Look, *, told: bool) -> bool:
     """Publish a story, or decline it.
 
     Parameters
     ----------
     session : Session
-        Of the staff role; not committed.
+        Of the staff role; not committed. It is committed also when the story is held, as everybody counted is in the log.
     vault : Vault
         Of this machine.
     draft_id : UUID
@@ -224,6 +225,12 @@ def decide_story(session: Session, vault: Vault, draft_id: UUID, look: Look, *, 
         Who, why and when; they have just proved who they are, and did not write it.
     told : bool
         Whether everybody reads it.
+
+    Returns
+    -------
+    bool
+        False when it is held, as a sentence for the press is: fewer than ten households of the reader's districts fit all
+        that it says. It waits on.
 
     Raises
     ------
@@ -242,10 +249,13 @@ def decide_story(session: Session, vault: Vault, draft_id: UUID, look: Look, *, 
     if told:
         _require_consent(session, vault, line.case_id, sealed)
         text, month = _opened(vault, sealed, line, envelope), look.now.astimezone(KST).date().replace(day=1)
+        if not judge(session, vault, f"{text.title}\n{text.words}", district_names(session), look).may_go_out:
+            return False
         told_rows.add(session, Story(public_id(vault, draft_id), text.title, text.words, month))
     state = "told" if told else "declined"
     if look.by.user_id is not None:
         story_drafts.decide(session, draft_id, state, by=look.by.user_id, now=look.now)
+    return True
 
 
 def _waiting(session: Session, draft_id: UUID, look: Look, action: str) -> tuple[StoryLine, bytes, Sealed]:

@@ -30,7 +30,7 @@ from mapper.store.density_releases import Kept
 from mapper.store.engine import Session
 from mapper.store.write_log import log_write
 
-__all__ = ["Kept", "Shown", "releases", "show"]
+__all__ = ["Kept", "Shown", "every_released", "releases", "show"]
 
 PERMISSION: Final = "density"
 RELEASE: Final = "density.release"
@@ -110,6 +110,31 @@ def show(session: Session, audience: str, period: str, *, by: Reader) -> Shown:
     if not found:
         raise NotFound(f"Nothing was released of {period[:40]!r} for {audience}; see `golmok density show`.")
     return _as_shown(session, found[0])
+
+
+def every_released(session: Session, *, by: Reader) -> list[Shown]:
+    """Read all that was released.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of Shown
+        By time; nothing of what waits or was declined.
+
+    Raises
+    ------
+    NotAllowed
+        When it is not for them.
+    ReleaseRefused
+        When one is not what was released.
+    """
+    return [_as_shown(session, kept) for kept in releases(session, by=by) if kept.is_released]
 
 
 def draft(session: Session, audience: str, period: str, *, by: Reader, now: datetime) -> Shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from mapper.domain.case_figures import FIGURES as DESK_FIGURES
@@ -16,6 +17,8 @@ from mapper.domain.figure import (
     EVER,
     LARGEST,
     LARGEST_LATELY,
+    MEAN,
+    SHARE,
     THIS_YEAR,
     TOTAL,
     WEEK,
@@ -93,6 +96,34 @@ def _found_rows(sources: Sources) -> list[Counted]:
 
 def _found_links(sources: Sources) -> list[Counted]:
     return [_row(case, one) for case, one, _ in _records(_found(sources), "referral", "linked")]
+
+
+def _risks(sources: Sources) -> list[Counted]:
+    return [
+        replace(row, group=risk)
+        for one in sources.opened_cases
+        for row in _received([one])
+        for risk in sorted({str(risk) for content in one.contents.values() for risk in content.get("risks", ())})
+    ]
+
+
+def _supports(cases: list[CountedCase]) -> Iterator[tuple[CountedCase, Record, Record]]:
+    """Yield what was given first, and the last that was written about it."""
+    for case in cases:
+        records = {one.id: one for one in case.known.records}
+        yield from ((case, records[last.about or last.id], last) for last in begun(case.known.records, "support"))
+
+
+def _reported(sources: Sources) -> list[Counted]:
+    return [_row(case, given, last.state == "reported") for case, given, last in _supports(sources.cases)]
+
+
+def _hours_to_report(sources: Sources) -> list[Counted]:
+    return [
+        _row(case, last, (case.known.written_at[last.id] - case.known.written_at[given.id]) / timedelta(hours=1))
+        for case, given, last in _supports(sources.cases)
+        if last.state == "reported"
+    ]
 
 
 def _definition(key: str, label: Label, counts: Label, span: Span, rule: Rule = TOTAL) -> Definition:
@@ -211,6 +242,42 @@ FIGURES: Final = (
             BY_GROUP,
         ),
         _found_rows,
+    ),
+    Figure(
+        _definition(
+            "support.reported_share",
+            Label("보고한 먼저 지원", "Support first that was reported"),
+            Label("먼저 한 지원 가운데 사후 보고를 한 것.", "Support given first of which a report was made."),
+            YEAR,
+            SHARE,
+        ),
+        _reported,
+    ),
+    Figure(
+        _definition(
+            "support.hours_to_report",
+            Label("먼저 지원에서 보고까지 시간", "Hours from support to report"),
+            Label(
+                "보고한 먼저 지원마다, 지원을 적은 때부터 보고를 적은 때까지.",
+                "For each reported support, from when it was written down to when its report was.",
+            ),
+            YEAR,
+            MEAN,
+        ),
+        _hours_to_report,
+    ),
+    Figure(
+        _definition(
+            "case.by_risk_group",
+            Label("위험군별 사례", "Cases by risk group"),
+            Label(
+                "접수한 사례. 위험군이 둘인 사례는 둘 다에 셉니다.",
+                "Cases received; one of two risk groups counts in both.",
+            ),
+            THIS_YEAR,
+            BY_GROUP,
+        ),
+        _risks,
     ),
 )
 """Figures of households."""

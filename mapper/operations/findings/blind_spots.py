@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,10 +10,7 @@ from mapper.domain.contradiction import CONTRADICTIONS, RULE, FiledComplaints, G
 from mapper.domain.grading import GRADES, UNGRADED
 from mapper.operations.findings.city import City
 from mapper.operations.findings.finding import Breakdown, Column, Finding, Unit, by_option, count, spread
-from mapper.operations.findings.quiet import readiness
-
-FILED: Final = {"none_filed": 0.0, "some": 2.0, "several": 5.0, "many": np.inf}
-"""Up to how many complaints: the plain count, to be looked at beside what is found."""
+from mapper.operations.findings.quiet import FILED, SOME_FILED, readiness
 
 
 def find(city: City) -> Finding:
@@ -48,6 +43,7 @@ def find(city: City) -> Finding:
     many = Facet("filed", tuple(FILED), np.searchsorted(list(FILED.values()), found.complaints))
     filed = np.bincount(ground.grade[row], weights=found.complaints, minlength=len(GRADES))
     whole = by_option(grade, row >= 0, "segments", {})
+    told_of = Column("complaints", Unit.COUNT, filed, {"filed": SOME_FILED}, sums="complaints")
     return Finding(
         moment=city.moment,
         ground=ground,
@@ -68,7 +64,7 @@ def find(city: City) -> Finding:
             count("poor", grade.among(RULE.poor), {"overall": RULE.poor}),
         ),
         breakdowns=(
-            Breakdown(grade, (whole, Column("complaints", Unit.COUNT, filed), *_both(grade, clamour, silence))),
+            Breakdown(grade, (whole, told_of, *_both(grade, clamour, silence))),
             Breakdown(
                 district,
                 _both(district, clamour, silence),

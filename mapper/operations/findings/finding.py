@@ -44,15 +44,21 @@ class Column:
         What it is.
     values : ndarray, shape (n,)
         Numbers, NaN for none; of days `NO_DAY` for none; of issues their 16 bytes, empty for none.
-    choice : Choice or None
-        Of a breakdown: the rows that each of its numbers comes from, besides the option that it stands beside; None where
-        no rows are those alone.
+    choice : Choice
+        Of a breakdown: what the rows that each of its numbers comes from are narrowed by, besides the option that it
+        stands beside.
+    facet : str or None
+        Of a breakdown: key of the facet whose option leads to those rows, where it is another one than it is by.
+    sums : str or None
+        Of a breakdown: key of the column of those rows whose sum each number is; a count without it is that of the rows.
     """
 
     key: str
     unit: Unit
     values: NDArray[Any]
-    choice: Choice | None = None
+    choice: Choice = field(default_factory=lambda: MappingProxyType({}))
+    facet: str | None = None
+    sums: str | None = None
 
 
 @dataclass(frozen=True)

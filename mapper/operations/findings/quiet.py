@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,12 @@ DELAYS: Final = {"week": 7.0, "fortnight": 14.0, "month": 30.0, "quarter": 90.0,
 AUDIT: Final = {"first_1": 0.01, "first_5": 0.05, "first_10": 0.10, "first_25": 0.25, "rest": 1.0}
 """Which part of the order of audits, as a share of the segments."""
 
+FILED: Final = {"none_filed": 0.0, "some": 2.0, "several": 5.0, "many": np.inf}
+"""Up to how many of what was filed about a segment: the plain count, to be looked at beside what is found."""
+
+SOME_FILED: Final = tuple(FILED)[1:]
+"""Anything at all."""
+
 _WALKED: Final = ("year", "older", "never")
 _REJECTED: Final = VERIFICATIONS.index("rejected")
 
@@ -42,13 +48,14 @@ class Readiness:
     ----------
     incidents : Incidents
         What was complained about in the period.
-    area : ndarray of int64, shape (k,)
-        District of each of them.
+    segment, area : ndarray of int64, shape (k,)
+        Segment and district of each of them.
     rates : ReportingRates or None
         None where nobody could complain twice about anything.
     """
 
     incidents: Incidents
+    segment: NDArray[np.int64]
     area: NDArray[np.int64]
     rates: ReportingRates | None
 
@@ -89,11 +96,12 @@ def readiness(city: City) -> Readiness:
     place = issues.segment[about] * len(RUBRIC.categories) + issues.category[about]
     found = incidents(place, filed.day[recent], issues.resolved[about], as_of=city.day)
     areas = len(city.ground.districts.keys) + 1
-    area = city.ground.district[filed.segment[recent][found.first]] % areas
+    segment = filed.segment[recent][found.first]
+    area = city.ground.district[segment] % areas
     if not found.days.any():
-        return Readiness(found, area, None)
+        return Readiness(found, segment, area, None)
     rates = reporting_rates(area, found.duplicates, found.days, areas=areas, prior_days=PRIOR_DAYS)
-    return Readiness(found, area, rates)
+    return Readiness(found, segment, area, rates)
 
 
 def find(city: City) -> Finding:
@@ -121,14 +129,24 @@ def find(city: City) -> Finding:
     by_delay = Facet("delay", tuple(DELAYS), np.where(np.isnan(delay), -1, _band(delay, DELAYS.values()))[area[order]])
     by_audit = Facet("audit", tuple(AUDIT), _band(rank[order] / max(1, len(order)), AUDIT.values()))
     first = by_audit.among(["first_1"])
+    told = _sums(ready, ready.segment, len(ground.ids))
+    # Whether it has each of them, and not which one it has: a table has the number itself.
+    many = _band(told[0].values[order], FILED.values())[:, None] == np.arange(len(FILED))
     return Finding(
         moment=city.moment,
         ground=ground,
         segment=order,
-        facets=(by_district, by_audit, by_delay, Facet("walked", _WALKED, _walked(city)[order])),
+        facets=(
+            by_district,
+            by_audit,
+            by_delay,
+            Facet("walked", _WALKED, _walked(city)[order]),
+            Facet("incidents", tuple(FILED), many),
+        ),
         columns=(
             Column("rank", Unit.COUNT, rank[order]),
             Column("unseen", Unit.NUMBER, unseen[order]),
+            *(Column(one.key, one.unit, one.values[order]) for one in told),
             Column("delay_days", Unit.DAYS, delay[area[order]]),
             Column("surveyed", Unit.DAY, city.surveyed[order]),
         ),
@@ -159,18 +177,28 @@ def _by_district(
     city: City, ready: Readiness, unseen: NDArray[np.float64], delay: NDArray[np.float64], area: NDArray[np.int64]
 ) -> tuple[Column, ...]:
     areas = len(delay)
-    duplicates = sum_by_cell(ready.incidents.duplicates.astype(np.float64), ready.area, areas)
     lies = sum_by_cell(unseen, area, areas)
     km = sum_by_cell(city.ground.length_m, area, areas) / 1000
     columns = (
-        Column("incidents", Unit.COUNT, np.bincount(ready.area, minlength=areas)),
-        Column("duplicates", Unit.COUNT, duplicates),
-        Column("incident_days", Unit.DAYS, sum_by_cell(ready.incidents.days, ready.area, areas)),
+        *(
+            Column(one.key, one.unit, one.values, {"incidents": SOME_FILED}, sums=one.key)
+            for one in _sums(ready, ready.area, areas)
+        ),
         Column("delay_days", Unit.DAYS, delay),
-        Column("unseen", Unit.NUMBER, lies),
+        Column("unseen", Unit.NUMBER, lies, sums="unseen"),
         Column("unseen_per_km", Unit.NUMBER, ratio(lies, km)),
     )
-    return tuple(Column(one.key, one.unit, one.values[:-1]) for one in columns)
+    return tuple(replace(one, values=one.values[:-1]) for one in columns)
+
+
+def _sums(ready: Readiness, cell: NDArray[np.int64], cells: int) -> tuple[Column, ...]:
+    """Sum up what was complained about by segment, or by district."""
+    found = ready.incidents
+    return (
+        Column("incidents", Unit.COUNT, np.bincount(cell, minlength=cells)),
+        Column("duplicates", Unit.COUNT, sum_by_cell(found.duplicates.astype(np.float64), cell, cells)),
+        Column("incident_days", Unit.DAYS, sum_by_cell(found.days, cell, cells)),
+    )
 
 
 def _delays(rates: NDArray[np.float64]) -> NDArray[np.float64]:

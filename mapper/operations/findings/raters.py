@@ -117,6 +117,7 @@ def _told(
     by_apart = Facet("apart", tuple(APART), np.where(np.isnan(apart), -1, np.searchsorted(list(APART.values()), apart)))
     by_rater = Facet("rater", keys, (surveys.raters[:, :, None] == np.arange(len(names))).any(axis=1))
     differ = np.abs(surveys.levels[:, 1] - surveys.levels[:, 0]) >= _BY_ITEM
+    both = Facet("both", RUBRIC.item_ids, np.asarray(~np.isnan(surveys.levels).any(axis=1)))
     whole = scores[0]
     return Finding(
         moment=city.moment,
@@ -126,6 +127,7 @@ def _told(
             district,
             by_apart,
             Facet("item", RUBRIC.item_ids, differ),
+            both,
             by_rater,
             Facet("first", keys, surveys.raters[:, 0]),
             Facet("second", keys, surveys.raters[:, 1]),
@@ -177,12 +179,12 @@ def _share(effect: object, part: str) -> float:
 
 
 def _of_items(items: Iterable[ItemAgreement], differ: NDArray[np.bool_]) -> Iterable[Column]:
+    """Say of each item how it was observed: of the pairs in which both did, but for those in which they differ."""
     every = list(items)
-    yield Column("pairs", Unit.COUNT, np.array([one.pairs for one in every]))
-    for key in ("kappa", "alpha"):
-        yield Column(key, Unit.NUMBER, np.array([getattr(one, key) for one in every]))
-    yield Column("within_one", Unit.SHARE, np.array([one.within_one for one in every]))
-    yield Column("differ", Unit.COUNT, differ.sum(axis=0), {})
+    units = {"pairs": Unit.COUNT, "kappa": Unit.NUMBER, "alpha": Unit.NUMBER, "within_one": Unit.SHARE}
+    for key, unit in units.items():
+        yield Column(key, unit, np.array([getattr(one, key) for one in every]), facet="both")
+    yield Column("differ", Unit.COUNT, differ.sum(axis=0))
 
 
 def _leniency(whole: ScoreAgreement, raters: int) -> Column:

@@ -85,7 +85,7 @@ from mapper.store.tables.stories import StoryDraftRow, StoryRow
 from mapper.store.tables.submissions import FormVersionRow, SubmissionFileRow, SubmissionRow
 from mapper.store.tables.tiles import StripRow, TileRow
 from mapper.store.tables.tips import ExpertRow, HonourRow, MailItemRow, MailRoundRow, TipRow
-from mapper.store.tables.venues import BookingMoveRow, BookingRow, VenueHoldRow, VenueRow
+from mapper.store.tables.venues import BookingContactRow, BookingMoveRow, BookingRow, VenueHoldRow, VenueRow
 from mapper.store.tables.visit_records import (
     LedgerEntryRow,
     LedgerMoveRow,
@@ -123,6 +123,7 @@ __all__ = [
     "BaitRow",
     "BlindIndexRow",
     "BlindTermRow",
+    "BookingContactRow",
     "BookingMoveRow",
     "BookingRow",
     "CaseAssignmentRow",

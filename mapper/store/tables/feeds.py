@@ -12,7 +12,10 @@ from mapper.store.tables.row import Row
 
 
 class FeedRow(Row):
-    """One change feed: how far its positions go, when the layers were last looked at, and in which database it was begun."""
+    """One change feed: how far its positions go, when the layers were last looked at, and in which database it was begun.
+
+    ``shown`` names what the layers showed then, where that can be told without looking.
+    """
 
     __tablename__ = "feed"
 
@@ -21,10 +24,14 @@ class FeedRow(Row):
     home: Mapped[str]
     position: Mapped[int] = mapped_column(BigInteger)
     looked_at: Mapped[datetime | None]
+    shown: Mapped[str | None]
 
 
 class FeedItemRow(Row):
-    """A row of a layer as a feed last told of it: by its hash, which one that is gone has not."""
+    """A row of a layer as a feed last told of it: by its hash, which one that is gone has not.
+
+    ``feature`` is its GeoJSON, of layers whose rows cannot be read one by one.
+    """
 
     __tablename__ = "feed_item"
     __table_args__ = (
@@ -37,3 +44,4 @@ class FeedItemRow(Row):
     id: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[bytes | None]
     position: Mapped[int] = mapped_column(BigInteger)
+    feature: Mapped[str | None]

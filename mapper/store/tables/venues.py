@@ -51,10 +51,7 @@ class VenueRow(Row):
 
 
 class BookingRow(Row):
-    """What somebody asked for.
-
-    ``code_hash`` is the SHA-256 of the code on the receipt, ``contact`` how to reach them, sealed.
-    """
+    """What somebody asked for; ``code_hash`` is the SHA-256 of the code on the receipt."""
 
     __tablename__ = "booking"
     __table_args__ = (
@@ -70,8 +67,16 @@ class BookingRow(Row):
     purpose: Mapped[str]
     people: Mapped[int]
     code_hash: Mapped[bytes] = mapped_column(unique=True)
-    contact: Mapped[bytes | None]
     recorded_at: Mapped[datetime]
+
+
+class BookingContactRow(Row):
+    """How to reach whoever asked, sealed: the one row of a booking that is deleted, once nobody is to be reached."""
+
+    __tablename__ = "booking_contact"
+
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), primary_key=True)
+    contact: Mapped[bytes]
 
 
 class BookingMoveRow(Row):

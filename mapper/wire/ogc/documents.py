@@ -32,6 +32,9 @@ _JSON_TYPE: Final[Mapping[Kind, Mapping[str, str]]] = {
     Kind.DAY: {"type": "string", "format": "date"},
 }
 
+_DAY_OF_ALL: Final = {"x-ogc-role": "primary-instant"}
+"""Marks the property by which ``datetime`` chooses (part 5, 23-058r2)."""
+
 Document = dict[str, Any]
 Extent = tuple[float, float, float, float]
 
@@ -217,7 +220,10 @@ def queryables(at: Addresses, layer: ExportLayer, edition: Edition) -> Document:
         "$id": at.of("collections", layer.key, "queryables"),
         "type": "object",
         "title": layer.label,
-        "properties": {column.property_name: property_schema(column) for column in edition.columns},
+        "properties": {
+            column.property_name: property_schema(column) | (_DAY_OF_ALL if column.key == edition.day else {})
+            for column in edition.columns
+        },
         "additionalProperties": False,
     }
 

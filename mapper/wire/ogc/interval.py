@@ -13,6 +13,9 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT: Final = re.compile(rf"{_DATE.pattern}[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 """A date and a moment as RFC 3339 writes them; Python would take more."""
 
+_DAY_OF_GDAL: Final = re.compile(rf"({_DATE.pattern})T", re.ASCII)
+"""A date as GDAL writes it, to 3.12 at least: what would follow is left out, and the letter before it is not."""
+
 _OPEN: Final = ("", "..")
 EXAMPLES: Final = ("2026-11-21", "2026-01-01/2026-06-30", "2026-01-01T00:00:00+09:00/..")
 
@@ -45,6 +48,8 @@ def read_days(written: str) -> tuple[date | None, date | None]:
 
 
 def _day(end: str, written: str) -> date:
+    if of_gdal := _DAY_OF_GDAL.fullmatch(end):
+        end = of_gdal[1]
     try:
         if _DATE.fullmatch(end):
             day = date.fromisoformat(end)

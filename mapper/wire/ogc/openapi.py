@@ -46,12 +46,13 @@ def _numbers(many: int) -> Document:
 _ADDRESSES: Final = {"type": "string", "enum": [system.uri for system in SYSTEMS], "default": CRS84.uri}
 _FORM: Final = _parameter("f", "답의 형식", {"type": "string", "enum": ["json", "html"]})
 _CRS: Final = _parameter("crs", "답의 좌표계", _ADDRESSES)
+_LIMIT: Final = _parameter(
+    "limit",
+    f"한 쪽의 항목 수; {MOST}보다 크면 {MOST}으로 봅니다",
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT},
+)
 _ITEMS: Final = (
-    _parameter(
-        "limit",
-        f"한 쪽의 항목 수; {MOST}보다 크면 {MOST}으로 봅니다",
-        {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT},
-    ),
+    _LIMIT,
     _parameter("after", "이 번호 다음부터; 답의 next 링크에 있습니다", {"type": "string", "minLength": 1}),
     _parameter(
         "bbox",
@@ -67,12 +68,6 @@ _ITEMS: Final = (
     ),
     _parameter("bbox-crs", "상자의 좌표계", _ADDRESSES),
     _CRS,
-    _parameter(
-        "datetime",
-        "이 날, 또는 이 기간의 것만; 날짜가 없는 것은 모두 나옵니다",
-        {"type": "string"},
-        example=EXAMPLES[0],
-    ),
     _FORM,
 )
 _FEATURE_ID: Final = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
@@ -179,6 +174,7 @@ def openapi(
         "paths": paths,
         "components": {
             "schemas": _SCHEMAS,
+            "parameters": {"limit": _LIMIT},  # here alone QGIS looks for how many rows it may ask for at once
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{}, {"token": []}],
@@ -188,7 +184,8 @@ def openapi(
 def _paths_of(layer: ExportLayer, edition: Edition) -> Document:
     here, name = f"/collections/{layer.key}", layer.key.capitalize()
     asked = [_parameter(column.property_name, column.definition, property_schema(column)) for column in edition.columns]
-    items = _get(f"{layer.label} 항목", f"get{name}Items", "featureCollection", GEOJSON, [*_ITEMS, *asked])
+    parameters = [*_ITEMS, _time_of(edition), *asked]
+    items = _get(f"{layer.label} 항목", f"get{name}Items", "featureCollection", GEOJSON, parameters)
     one = _get(f"{layer.label} 하나", f"get{name}Item", "feature", GEOJSON, [_FEATURE_ID, _CRS, _FORM])
     return {
         here: {"get": _get(layer.label, f"get{name}", "collection", JSON, [_FORM])},
@@ -198,6 +195,14 @@ def _paths_of(layer: ExportLayer, edition: Edition) -> Document:
         f"{here}/items": {"get": items},
         f"{here}/items/{{featureId}}": {"get": one},
     }
+
+
+def _time_of(edition: Edition) -> Document:
+    day = next((column.property_name for column in edition.columns if column.key == edition.day), None)
+    chosen = "이 날, 또는 이 기간의 것만; 날짜가 없는 자료에서는 모두 나옵니다"
+    if day is not None:
+        chosen = f"{day}로 고릅니다: 이 날, 또는 이 기간; 날짜가 없는 항목은 빠집니다"
+    return _parameter("datetime", chosen, {"type": "string"}, example=EXAMPLES[0])
 
 
 def _tile_paths(layer: ExportLayer) -> Document:

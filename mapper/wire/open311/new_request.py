@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -30,6 +30,8 @@ from mapper.wire.open311.services import SEVERITY, SEVERITY_KEYS, attribute_code
 _ATTRIBUTE: Final = re.compile(r"attribute\[([^\[\]]+)\](\[\])?")
 _LONGEST_ADDRESS: Final = 1000
 _REOPENING: Final = frozenset({"open", "REOPEN"})
+SENDERS: Final = frozenset({"device_id", "account_id"})
+"""What tells one resident of a program from another."""
 
 
 @dataclass(frozen=True)
@@ -181,19 +183,21 @@ def read_new_words(pairs: Sequence[tuple[str, str]]) -> NewWords:
     return NewWords(ids[0], given["receipt_code"], words, given.get("status") in _REOPENING, given.get("update_id", ""))
 
 
-def said_of(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return all that was sent but the key, by which the same is known again.
+def said_of(pairs: Sequence[tuple[str, str]]) -> str | None:
+    """Return all that was sent but the key, by which the same from the same resident is known again.
 
     Parameters
     ----------
-    pairs : iterable of tuple of str
+    pairs : sequence of tuple of str
         Name and value of each field, as they came.
 
     Returns
     -------
-    str
-        Whatever the order of fields.
+    str or None
+        Whatever the order of fields; None without `SENDERS`: two residents at one place may well say the same.
     """
+    if not any(name in SENDERS for name in given_of(pairs)):
+        return None
     return repr(sorted((name, value) for name, value in pairs if name != "api_key"))
 
 

@@ -172,6 +172,8 @@ _NEW: Final[dict[str, Any]] = {
     "media_url": {"type": "string", "format": "uri"},
     "email": _STRING,
     "phone": _STRING,
+    "device_id": {"type": "string", "description": "보낸 기기: 있으면 10분 안에 똑같이 다시 보낸 것은 같은 요청입니다"},
+    "account_id": {"type": "string", "description": "보낸 사람의 계정: device_id와 같은 구실을 합니다"},
     f"attribute[{SEVERITY}]": {"type": "string", "enum": list(SEVERITY_KEYS)},
 }
 _NEW_EXAMPLE: Final = {
@@ -189,7 +191,7 @@ _WORDS: Final[dict[str, Any]] = {
     "receipt_code": {"type": "string", "description": "요청을 보냈을 때 받은 접수 번호"},
     "description": _STRING,
     "status": {"type": "string", "description": "REOPEN이면 다시 열어 달라는 뜻입니다"},
-    "update_id": _STRING,
+    "update_id": {"type": "string", "description": "보내는 쪽의 번호: 같은 번호로 다시 보낸 것은 한 번만 받습니다"},
 }
 _REFUSED: Final = {
     400: "보낸 값이 맞지 않음",

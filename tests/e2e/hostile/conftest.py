@@ -244,12 +244,10 @@ def planner(own_city: Sessions, enter: Callable[[str], FlaskClient]) -> Typist:
 
 
 @pytest.fixture(scope="module")
-def admin(own_app: Flask, own_city: Sessions, staff: Any, district: str, enter: Callable[[str], FlaskClient]) -> Typist:
+def admin(staff: Any, district: str, enter: Callable[[str], FlaskClient]) -> Typist:
     staff.add("made-admin", role=Role.ADMIN)
     staff.add("made-field", district)
-    typist = Typist(enter("made-admin"))
-    typist.prove(own_app, own_city, "made-admin")
-    return typist
+    return Typist(enter("made-admin"))
 
 
 @pytest.fixture(scope="module")
@@ -258,16 +256,12 @@ def nobody(own_app: Flask) -> Typist:
 
 
 @pytest.fixture(scope="module")
-def people(
-    own_app: Flask, own_city: Sessions, staff: Any, district: str, enter: Callable[[str], FlaskClient]
-) -> dict[str, Typist]:
+def people(staff: Any, district: str, enter: Callable[[str], FlaskClient]) -> dict[str, Typist]:
     """A case worker, an honorary worker, a supervisor and somebody of the mayor's office, by role."""
     found = {}
     for role, *own in ((Role.WELFARE, district), (Role.HONORARY, district), (Role.SUPERVISOR, district), (Role.MAYOR,)):
         staff.add(f"made-{role}", *own, role=role)
         found[str(role)] = Typist(enter(f"made-{role}"))
-    for role in ("welfare", "supervisor"):
-        found[role].prove(own_app, own_city, f"made-{role}")
     return found
 
 

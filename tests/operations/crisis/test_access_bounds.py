@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mapper.domain.access_log import MOST_REFUSALS
 from mapper.domain.approval import FEW, GRANTED_HOLDS, MANY, ApprovalKind, ApprovalState
-from mapper.domain.household import Tier
+from mapper.domain.household import Household, Person, Tier
 from mapper.domain.oversight import AlertKind
 from mapper.domain.reader import Reader, Role
 from mapper.errors import (
@@ -30,6 +30,7 @@ from mapper.errors import (
 from mapper.operations.crisis import anomalies, approvals, following, opening, overseeing, refusals, taking_out
 
 HOUR = timedelta(hours=1)
+BAIT = Household(address="가상시 없는로 99", people=(Person("가짜미끼", 1961, "010-0000-9876"),))
 
 
 class Desk:
@@ -93,19 +94,36 @@ def test_somebody_of_another_district_is_refused_in_their_own_words_and_held_as_
     assert len(said) == 2, "whether it is there or not"
 
 
-def test_a_bait_raises_an_alert_when_it_is_opened_asked_for_or_searched(office: Any, desk: Desk) -> None:
-    worker, boss = office.person(office.here), office.person(office.here, role=Role.SUPERVISOR)
-    other, bait = office.person(office.here), office.take_in(worker).household_id
+def test_a_bait_raises_an_alert_when_it_is_opened_asked_for_searched_or_taken_out(office: Any, desk: Desk) -> None:
+    worker, other, stranger = office.person(office.here), office.person(office.here), office.person(office.there)
+    bosses = [office.person(code, role=Role.SUPERVISOR) for code in (office.here, office.there)]
+    bait = office.take_in(worker, BAIT).household_id
+
+    def raised(by: Reader) -> int:
+        found = [one for boss in bosses for one in desk.do(anomalies.alerts, LOOK, by=boss)]
+        return sum(one.kind is AlertKind.BAIT and one.user_id == by.user_id for one in found)
+
     with office.sessions.begin() as session:
         refusals.set_bait(session, bait, by=office.operator, now=office.now)
     with office.sessions.begin() as session, pytest.raises(HouseholdNotFound):
         refusals.set_bait(session, uuid.uuid4(), by=office.operator, now=office.now)
-    assert office.read(worker, bait).household == office.home
+    assert office.read(worker, bait).household == BAIT
+    assert raised(worker) == 1
     with pytest.raises(HouseholdNotFound):
         office.read(other, bait)
-    desk.do(anomalies.review, LOOK, office.now.date(), office.vault, by=boss)
-    raised = [one.user_id for one in desk.do(anomalies.alerts, LOOK, by=boss) if one.kind is AlertKind.BAIT]
-    assert sorted(map(str, raised)) == sorted(map(str, (worker.user_id, other.user_id)))
+    assert raised(other) == 1
+    desk.do(anomalies.review, LOOK, office.now.date(), office.vault, by=bosses[0])
+    assert raised(bosses[0]) == 0, "who compares names is shown nothing"
+    for number, wanted in enumerate((opening.Wanted(name="가짜미끼"), opening.Wanted(phone="010-0000-9876")), 1):
+        assert office.search(worker, wanted) == {bait}
+        assert office.search(other, wanted) == office.search(stranger, wanted) == set()
+        assert (raised(worker), raised(other), raised(stranger)) == (1 + number, 1 + number, number)
+    assert office.search(stranger, opening.Wanted(name="가짜미역")) == set()
+    assert raised(stranger) == 2, "of those alone who looked for a bait"
+    desk.do(taking_out.take_out, office.vault, office.here, LOOK, by=worker)
+    assert raised(worker) == 4
+    desk.do(overseeing.read_one, office.vault, bait, LOOK, by=bosses[0])
+    assert raised(bosses[0]) == 1
 
 
 def test_a_file_of_many_households_needs_a_proof_and_a_second_person_once(office: Any, desk: Desk) -> None:

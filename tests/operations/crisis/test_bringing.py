@@ -111,6 +111,35 @@ def test_the_same_register_again_takes_nobody_in_twice(office: Any, worker: Read
     assert (again.new, again.known) == (1, 2)
 
 
+def test_a_register_that_is_stopped_in_the_middle_leaves_nothing(
+    office: Any, worker: Reader, boss: Reader, bring: Any
+) -> None:
+    row = "S-{},가상동,{},홍가상,1950,,가상시 없는로 {},,,,동 상담창구,생계,,,서면 동의,,\n"
+    content = f"{HEADER}\n" + "".join(row.format(number, worker.name, number) for number in range(120))
+    told: list[tuple[str, int]] = []
+
+    def stop(step: str, done: int, _of: int) -> None:
+        told.append((step, done))
+        if done == 100:
+            raise KeyboardInterrupt
+
+    before = stored(office)
+    with pytest.raises(KeyboardInterrupt):
+        bring(content, boss, progress=stop)
+    assert told == [("storing", 0), ("storing", 50), ("storing", 100)]
+    assert stored(office) == before
+    assert bring(content, boss).new == 120
+    assert stored(office) != before
+
+
+def stored(office: Any) -> list[int]:
+    """How many rows of everything there are that a register brings."""
+    tables = ("household", "case", "case_assignment", "case_record", "blind_term", "access")
+    with office.owner() as session:
+        session.execute(text("SELECT set_config('golmok.districts', '*', true)"))
+        return [session.execute(text(f'SELECT count(*) FROM crisis."{one}"')).scalar_one() for one in tables]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "column"),
     [

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from mapper.crs import KOREA_TM
 from mapper.domain.household import Tier
 from mapper.domain.population import read_population
 from mapper.domain.reader import Reader, Role
@@ -22,6 +24,7 @@ from mapper.operations.crisis.entering import Look
 from mapper.operations.density import freezing, releasing, showing
 from mapper.operations.density.releasing import Asked
 from mapper.operations.density.written import OUTBOUND, PLANNER, areas_of
+from mapper.operations.feature_pages import Axes, Sought, collection_for, feature, page
 from mapper.store.engine import make_engine, make_sessions
 from mapper.store.tables import BaitRow
 
@@ -226,6 +229,54 @@ def test_what_goes_out_is_drawn_once_and_twice_a_year(office: Any, first: Any, p
     publish(office, "2026H2", planners[0], OUTBOUND, now=NEXT_YEAR)
     with pytest.raises(ReleaseRefused, match="no more"):
         publish(office, "2026", planners[0], OUTBOUND, now=NEXT_YEAR)
+
+
+def test_programs_walk_through_what_is_released_and_through_nothing_that_waits(
+    office: Any, first: Any, planners: list[Reader], role_urls: Any
+) -> None:
+    by, engine = planners[2], make_engine(role_urls.app)
+    found = collection_for("density", by, of_households=True)
+    with make_sessions(engine)() as session:
+
+        def walk(**asked: Any) -> list[dict[str, Any]]:
+            got = page(session, found, Sought(100, **asked), by=by, now=SUMMER)
+            features: list[dict[str, Any]] = json.loads(b"[" + got.features + b"]")
+            assert [one["id"] for one in features] == list(got.ids)
+            assert len(features) == got.matched or "after" in asked
+            return features
+
+        every = walk()
+        assert {(one["properties"]["공표기간"], one["properties"]["쓰임"]) for one in every} == {
+            ("2026H1", PLANNER),
+            ("2026H1", OUTBOUND),
+        }, "2026H2 and 2026 wait for a second person"
+        shown = read(office, by)
+        told = [one for one in every if one["properties"]["쓰임"] == PLANNER]
+        assert [(one["properties"]["구역"], one["properties"]["위기가구"]) for one in told] == [
+            (row.name, row.band) for row in shown.frame.itertuples()
+        ]
+        assert told[0]["properties"]["공표해시"] == first.digest.hex()
+        inside = (WEST + 10.0, SOUTH + 10.0, WEST + 10.0, SOUTH + 10.0)
+        there = [one for one in every if one in told or one["properties"]["구역"] == "가상1동"]
+        assert walk(box=inside, box_crs=KOREA_TM) == there, "an area is said whole, as it was released"
+        assert walk(box=(-180.0, -85.0, 180.0, 85.0)) == every
+        assert walk(box=(WEST - 20.0, SOUTH, WEST - 10.0, SOUTH + 9.0), box_crs=KOREA_TM) == walk(after="z") == []
+        assert walk(equal={"audience": PLANNER}) == walk(after=every[-2]["id"], equal={"audience": PLANNER}) == told
+        assert walk(first=date(2026, 6, 30), last=date(2026, 6, 30)) == every
+        assert walk(first=date(2026, 7, 1)) == []
+        metres = feature(
+            session, found, told[0]["id"], by=by, now=SUMMER, axes=Axes(KOREA_TM, is_north_first=True, decimals=3)
+        )
+        drawn = shapely.from_geojson(json.dumps(json.loads(metres)["geometry"]))
+        assert shapely.transform(drawn, np.fliplr).symmetric_difference(shown.frame.geometry[0]).area < 1
+        logged = session.execute(
+            text("SELECT count(*) FROM write_log WHERE action = 'features' AND subject = 'density'")
+        )
+        assert logged.scalar_one() > 0
+    engine.dispose()
+    for reader in (by, office.person(office.here, role=Role.WELFARE), office.person(office.here, role=Role.FIELD)):
+        with pytest.raises(NotFound, match="no collection"):
+            collection_for("density", reader, of_households=reader is not by)
 
 
 def test_who_decides_sees_the_bands_before_and_may_decline_for_good(

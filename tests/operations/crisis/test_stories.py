@@ -47,6 +47,24 @@ def do(office: Any) -> Callable[..., Any]:
     return done
 
 
+@pytest.fixture(scope="module", autouse=True)
+def neighbours(office: Any) -> None:
+    """Ten more households here: of fewer nothing is told at all."""
+    typed = {
+        "channel": ["desk"],
+        "needs": ["care"],
+        "words": ["가상의 사정"],
+        "how": ["written"],
+        "purposes": ["follow"],
+    }
+    look = office.look(office.person(office.here))
+    with office.sessions.begin() as session:
+        for _ in range(10):
+            casework.take_in_case(
+                session, office.vault, casework.Intake(office.home, office.here, Tier.CASE, typed), look
+            )
+
+
 @pytest.fixture
 def everybody_reads(office: Any) -> Callable[[], list[Story]]:
     def read() -> list[Story]:
@@ -101,7 +119,7 @@ def test_a_story_is_read_by_everybody_after_two_people(
     (told,) = everybody_reads()
     assert (told.title, told.words, told.told_on) == (*TOLD, office.now.date().replace(day=1))
     assert told.id == public_id(office.vault, draft)
-    assert [one.action for one in office.log()[-3:]] == ["story.write", "story.read", "story.tell"]
+    assert [one.action for one in office.log()[-4:]] == ["story.write", "story.read", "story.tell", "figure.count"]
     with pytest.raises(DecidedMeanwhile):
         do(stories.decide_story, office.vault, draft, by=boss, proved=True, told=False)
     [own] = do(stories.stories_of, office.vault, case[1], by=case[0])
@@ -156,6 +174,30 @@ def test_consent_that_ends_takes_the_story_away(
         do(stories.decide_story, office.vault, waits, by=boss, proved=True, told=True)
     consent(office, do, case, "story")
     assert public_id(office.vault, told) not in {one.id for one in everybody_reads()}, "what was withdrawn is told anew"
+
+
+def test_what_fits_fewer_than_ten_is_held_like_a_line_for_the_press(
+    office: Any, do: Any, case: tuple[Reader, UUID], boss: Reader, everybody_reads: Any
+) -> None:
+    rare = ("다시 켜진 불", "손녀를 홀로 키우던 이웃이 지난 3월부터 반찬을 받고 모임에 나옵니다.")
+    draft = write(office, do, case, rare, confirmed=True)
+    before = len(office.log())
+    assert not do(stories.decide_story, office.vault, draft, by=boss, proved=True, told=True)
+    assert public_id(office.vault, draft) not in {one.id for one in everybody_reads()}
+    assert draft in {one.id for one in do(stories.waiting_stories, by=boss)}, "it waits on, to be declined"
+    asked, counted = office.log()[before:]
+    assert (asked.action, counted.action) == ("story.tell", "figure.count")
+    assert len(counted.subjects) >= 10, "everybody who was opened for it is in the log"
+    grandparents = {"channel": ["visit"], "needs": ["care"], "risks": ["grandparents"], "words": ["가상의 사정"]}
+    typed = grandparents | {"how": ["written"], "purposes": ["follow"]}
+    with office.sessions.begin() as session:
+        for _ in range(10):
+            intake = casework.Intake(HOME, office.here, Tier.CASE, typed)
+            casework.take_in_case(session, office.vault, intake, office.look(case[0]))
+    often = write(office, do, case, (rare[0], rare[1].replace(" 지난 3월부터", "")), confirmed=True)
+    assert do(stories.decide_story, office.vault, often, by=boss, proved=True, told=True)
+    assert not do(stories.decide_story, office.vault, draft, by=boss, proved=True, told=True), "not in that month"
+    assert do(stories.decide_story, office.vault, draft, by=boss, proved=True, told=False)
 
 
 @pytest.mark.parametrize("act", ["shelter", "destroy"])
@@ -221,7 +263,7 @@ def test_only_another_person_of_the_district_with_a_proof_decides(
     for verb, more in ((stories.read_draft, {}), (stories.decide_story, {"told": True})):
         with pytest.raises(NotFound):
             do(verb, office.vault, draft, by=elsewhere, proved=True, **more)
-    assert do(stories.decide_story, office.vault, draft, by=boss, proved=True, told=False) is None
+    assert do(stories.decide_story, office.vault, draft, by=boss, proved=True, told=False)
     assert public_id(office.vault, draft) not in {one.id for one in everybody_reads()}
     oneself = text("UPDATE crisis.story_draft SET decided_by = written_by, decided_at = now() WHERE id = :id")
     with office.sessions() as session:

@@ -67,6 +67,7 @@ ACTIONS: Final = {
     "booking.declined": "이용 신청 거절",
     "booking.cancelled": "이용 확정 취소",
     "booking.contact": "이용 신청 연락처 열람",
+    "booking.contact_destroyed": "이용 신청 연락처 파기",
     "programme.add": "사업 적기",
     "programme.change": "사업 고치기",
     "reply_template.end": "답변 서식 끝내기",

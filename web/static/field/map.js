@@ -13,6 +13,7 @@ export class FieldMap {
   #marked = [];
   #here = null;
   #isAt = false;
+  #bounds = null;
   #listening = [];
 
   constructor(container, grades) {
@@ -39,7 +40,7 @@ export class FieldMap {
     container.append(this.pin);
   }
 
-  /** Draw the segments of an area, and go there when nothing was shown yet. */
+  /** Draw the segments of an area, and go there when nobody has looked at a place yet. */
   draw(area) {
     this.#casing?.remove();
     for (const line of this.#lines.values()) line.remove();
@@ -52,7 +53,9 @@ export class FieldMap {
     ).addTo(this.leaflet); // yellow on white needs an edge
     for (const segment of area.data?.segments ?? [])
       this.#lines.set(segment.id, this.#line(segment).addTo(this.leaflet));
-    if (!this.#isAt && area.bounds?.length) this.leaflet.fitBounds(area.bounds, { animate: false });
+    const bounds = L.latLngBounds(graded.length ? this.#casing.getBounds() : (area.bounds ?? []));
+    this.#bounds = bounds.isValid() ? bounds : null;
+    this.#begin();
   }
 
   #line({ line, graded, grade }) {
@@ -65,7 +68,7 @@ export class FieldMap {
   show({ pin = false } = {}) {
     this.#container.hidden = false;
     this.pin.hidden = !pin;
-    this.settle();
+    this.leaflet.invalidateSize({ animate: false });
   }
 
   hide() {
@@ -81,9 +84,18 @@ export class FieldMap {
     this.#listening.push([name, listener]);
   }
 
-  /** Take the room that there is now. */
+  /** Take the room that there is beside the screen, now that this one is there. */
   settle() {
-    if (!this.#container.hidden) this.leaflet.invalidateSize({ animate: false });
+    if (this.#container.hidden) return;
+    this.leaflet.invalidateSize({ animate: false });
+    this.#begin();
+  }
+
+  /** Show the alleys that were drawn, as soon as there is room: a hidden map would show the whole country. */
+  #begin() {
+    if (this.#isAt || this.#container.hidden || !this.#bounds) return;
+    this.leaflet.fitBounds(this.#bounds, { animate: false });
+    this.#bounds = null;
   }
 
   /** Put segments above the others, each with a halo: ids, in order. */

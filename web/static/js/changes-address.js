@@ -1,7 +1,7 @@
 /** What the address bar says of the page of changes: which days, how they are shown, what is narrowed. */
 
 export const AXES = ["overall", "residential", "walking"];
-const FILTERS = ["kind", "was", "now", "district"];
+const FILTERS = ["kind", "was", "now", "district", "followed"];
 
 /** What an address asks for; what it does not know is left out. */
 export function stateIn(search, modes) {

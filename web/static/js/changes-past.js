@@ -22,12 +22,18 @@ export class Past {
   async open(known) {
     const { network, known_at: at, items } = await ask("/grades/runs", { known });
     if (network !== this.network) this.columns.clear();
-    Object.assign(this, { network, knownAt: at, runs: items });
+    Object.assign(this, { network, known, knownAt: at, runs: items });
   }
 
   /** The run that was the newest on a day, or null. */
   at(day) {
     return this.runs.findLast(({ as_of: asOf }) => asOf <= day) ?? null;
+  }
+
+  /** From when a card is looked at beside a run: from now beside the newest there is. */
+  momentOf(run) {
+    if (!run || (run === this.runs.at(-1) && !this.known)) return {};
+    return { as_of: run.as_of, known_at: run.known_at };
   }
 
   /** The grades of a run, read once. */

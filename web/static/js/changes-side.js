@@ -7,20 +7,33 @@ const { el, t } = golmok;
 const KINDS = ["worse", "better", "same", "graded", "lapsed", "new", "gone"];
 const ALWAYS = 3; // kinds that are told of even where there are none
 const SHOWN = ["worse", "better"]; // of each district
+const FOLLOWED = "true"; // as the address has it
 
 export class Side {
   /** changed(filters) is called with what is wanted: keys of filters to lists of options. */
-  constructor({ kinds, matrix, districts }, words, changed) {
-    Object.assign(this, { kinds, matrix, districts, words, changed });
+  constructor({ followed, kinds, matrix, districts }, words, changed) {
+    Object.assign(this, { followed, kinds, matrix, districts, words, changed });
   }
 
   draw(answer, filters) {
     Object.assign(this, { answer, filters });
     const focused = document.activeElement?.id;
+    this.drawFollowed();
     this.drawKinds();
     this.drawMatrix();
     this.drawDistricts();
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  /** How many are compared with what lay there before them, the way to which. */
+  drawFollowed() {
+    const { followed } = this.answer;
+    const isOn = this.isOnly("followed", FOLLOWED);
+    this.followed.hidden = !followed && !isOn;
+    if (this.followed.hidden) return this.followed.replaceChildren();
+    const said = t("{count}구간은 나뉘거나 합쳐지기 전 구간과 견주었습니다.", { count: counted(followed) });
+    const wanted = { kind: [], was: [], now: [], followed: isOn ? [] : [FOLLOWED] };
+    return this.followed.replaceChildren(el("button", { type: "button", class: "row-count", id: "followed-rows", "aria-pressed": String(isOn), onclick: () => this.want(wanted) }, said));
   }
 
   drawKinds() {

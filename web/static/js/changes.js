@@ -49,7 +49,6 @@ function tellDays(answer) {
   const { before, after } = runs();
   const said = [t("{before} 등급과 {after} 등급을 견줍니다.", { before: dayOf(before.as_of), after: dayOf(after.as_of) })];
   if (before.id === after.id) said.push(t("두 날짜 사이에 새로 매긴 등급이 없습니다."));
-  if (answer.followed) said.push(t("{count}구간은 나뉘거나 합쳐지기 전 구간과 견주었습니다.", { count: answer.followed.toLocaleString(golmok.locale) }));
   if (!answer.same_rule) said.push(t("두 등급은 항목표나 매개변수가 다릅니다."));
   if (state.known) said.push(t("{moment}에 알던 대로입니다.", { moment: golmok.date(past.knownAt) }));
   byId("said").textContent = said.join(" ");
@@ -134,7 +133,7 @@ async function change(values, { isSame = false } = {}) {
   return hindrance() ? null : paint().catch((fault) => report(fault, look));
 }
 
-const side = new Side({ kinds: byId("kinds"), matrix: byId("matrix"), districts: byId("districts") }, words, (filters) =>
+const side = new Side({ followed: byId("followed"), kinds: byId("kinds"), matrix: byId("matrix"), districts: byId("districts") }, words, (filters) =>
   change({ filters: Object.fromEntries(Object.entries(filters).filter(([, wanted]) => wanted.length)) }),
 );
 const swipe = new Swipe(map, byId("swipe"));
@@ -233,6 +232,7 @@ const card = new CardPanel(byId("card"), {
   closed: () => select(null),
   home: () => map.getContainer(),
   showOnMap: ({ bounds }) => goTo(bounds),
+  moment: () => past.momentOf(state.mode === "time" ? time.run : runs().after),
 });
 
 function select(id) {

@@ -6,6 +6,7 @@ import { counted, isNumber, written } from "./findings-words.js";
 const golmok = window.golmok;
 const { el, t } = golmok;
 const SIZE = 50;
+const FILED = new Set(["complaints", "repeats", "incidents", "duplicates"]); // columns that count what was filed about a segment
 
 function gradeCell({ grade, score }) {
   const symbol = golmok.symbolOf("overall", grade ?? "ungraded");
@@ -21,9 +22,12 @@ function issueCell(id) {
 }
 
 export class FindingRows {
-  /** open(id) when a row is chosen, changed() when another order or page is wanted, choose(choice) when it is narrowed. */
-  constructor(holder, bar, { open, changed, choose }) {
-    Object.assign(this, { bar, changed, choose, page: 1, sort: null, order: null });
+  /**
+   * open(id) when a row is chosen, changed() when another order or page is wanted, choose(choice) when it is narrowed;
+   * issuesOf(id) is where the issues of a segment are.
+   */
+  constructor(holder, bar, { open, changed, choose, issuesOf }) {
+    Object.assign(this, { bar, changed, choose, issuesOf, page: 1, sort: null, order: null });
     this.table = el("table", { class: "segments" });
     this.pager = el("nav", { class: "pager", "aria-label": t("쪽 넘기기") });
     const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": t("근거가 된 행의 표, 옆으로 밀어 볼 수 있음") }, this.table);
@@ -38,6 +42,13 @@ export class FindingRows {
     return { sort: this.sort, order: this.order, page: this.page, size: SIZE };
   }
 
+  /** What was filed about a segment is on its issues, to which the number leads. */
+  number({ id, name, values }, { key, label, unit }) {
+    const said = written(unit, values[key]);
+    if (!FILED.has(key) || !values[key]) return said;
+    return el("a", { class: "row-count", href: this.issuesOf(id), "aria-label": t("{name} {label}: {value}", { name: name || t("이름 없는 골목"), label, value: said }) }, said);
+  }
+
   columns(found) {
     const shown = found.facets.filter((facet) => facet.is_shown);
     return [
@@ -45,10 +56,10 @@ export class FindingRows {
       { title: t("동"), sort: "district", cell: ({ district }) => district || "–" },
       { title: t("종합"), sort: "score", cell: gradeCell },
       ...shown.filter(({ key }) => key !== "overall").map(({ key, label }) => ({ title: label, cell: ({ words }) => words[key] ?? "–" })),
-      ...found.columns.map(({ key, label, unit }) =>
-        unit === "issue"
-          ? { title: label, cell: ({ values }) => issueCell(values[key]) }
-          : { title: label, sort: key, number: isNumber(unit), cell: ({ values }) => written(unit, values[key]) },
+      ...found.columns.map((column) =>
+        column.unit === "issue"
+          ? { title: column.label, cell: ({ values }) => issueCell(values[column.key]) }
+          : { title: column.label, sort: column.key, number: isNumber(column.unit), cell: (row) => this.number(row, column) },
       ),
       { title: t("길이"), sort: "length_m", number: true, cell: ({ length_m: metres }) => `${Math.round(metres)} m` },
     ];

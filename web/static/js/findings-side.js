@@ -22,7 +22,7 @@ export const whereOf = (choice) =>
 export const isSame = (one, other) => [...whereOf(one)].sort().join() === [...whereOf(other)].sort().join();
 
 export class FindingSide {
-  /** choose(choice) when a number is pressed. */
+  /** choose(choice, sort) when a number is pressed: with the column that it is the sum of, where it is one. */
   constructor(choose) {
     this.choose = choose;
   }
@@ -58,14 +58,22 @@ export class FindingSide {
     );
   }
 
-  /** A number beside an option: the way to its rows, where it comes from some alone. */
-  cell({ key: column, label, unit, where }, { facet, key, name, value }, choice) {
+  /** A number beside an option, the way to its rows; what is not known, or none at all, has none. */
+  cell({ key: column, label, unit, where, facet: of, sums }, { facet, key, name, value }, choice) {
     const said = written(unit, value);
-    if (where === null || !value) return said;
-    const wanted = { ...choiceOf(where), [facet]: [key] };
+    if (value === null || (value === 0 && (unit === "count" || sums))) return said;
+    const wanted = { ...choiceOf(where), [of]: [key] };
     return el(
       "button",
-      { type: "button", id: `cell-${facet}-${key}-${column}`, class: "row-count", "aria-pressed": String(isSame(wanted, choice)), "aria-label": t("{name} {label}: {value}", { name, label, value: said }), onclick: () => this.choose(wanted) },
+      {
+        type: "button",
+        id: `cell-${facet}-${key}-${column}`,
+        class: "row-count",
+        title: sums ? t("{label}: 아래 행의 값을 모두 더한 수", { label }) : null,
+        "aria-pressed": String(isSame(wanted, choice)),
+        "aria-label": t("{name} {label}: {value}", { name, label, value: said }),
+        onclick: () => this.choose(wanted, sums),
+      },
       said,
     );
   }

@@ -20,6 +20,9 @@ let turn = 0; // only the last thing that was asked for counts
 
 const momentOf = () => Object.fromEntries(Object.entries({ as_of: state.as_of, known_at: state.known_at }).filter(([, value]) => value));
 
+/** From when what lies behind a row is looked at: from now, unless another moment is asked for. */
+const cardMoment = () => (Object.keys(momentOf()).length ? found.moment : {});
+
 /* ---- the address ---- */
 
 function read() {
@@ -119,7 +122,11 @@ async function choose(choice, { step = true } = {}) {
   }
 }
 
-const side = new FindingSide((choice) => choose(choice));
+/** The rows of a number; of a sum those that make up most of it first. */
+const side = new FindingSide((choice, sums) => {
+  if (sums) Object.assign(rows, { sort: sums, order: "desc" });
+  choose(choice);
+});
 
 const rows = new FindingRows(byId("grid"), byId("bar"), {
   open: (id) => openCard(id, { focus: true, find: true }),
@@ -128,6 +135,7 @@ const rows = new FindingRows(byId("grid"), byId("bar"), {
     list().catch((fault) => report(fault, list));
   },
   choose: (choice) => choose(choice),
+  issuesOf: (id) => `/plan?${new URLSearchParams(cardMoment())}#rows=issues,${id}&segment=${id}`,
 });
 
 const picture = new FindingMap(map, face, { maps: byId("maps"), legend: byId("legend") }, {
@@ -184,6 +192,7 @@ const card = new CardPanel(byId("card"), {
   closed: () => select(null),
   home: () => map.getContainer(),
   showOnMap: (one) => goTo(one.bounds, 18),
+  moment: cardMoment,
 });
 
 function select(id) {

@@ -1,6 +1,7 @@
 /** The rows behind the numbers of the page: segments or issues, of all that is chosen, of what is in view, or of one segment. */
 
 import { PlanTable } from "./plan-table.js";
+import { twice } from "./plan-tools.js";
 
 const golmok = window.golmok;
 const { el, t } = golmok;
@@ -49,11 +50,12 @@ const columnsOf = (wordOf) => {
 export class PlanRows {
   /**
    * asked() tells { choice, box, selected }; open(id) when a row is chosen, noted() when the address has to change,
-   * failed(fault, again) when rows could not be had.
+   * zoomed(bounds) when all of the rows are to be seen on the map, failed(fault, again) when rows could not be had.
    */
   constructor(holder, board, actions) {
     Object.assign(this, { holder, board, ...actions, state: { kind: "segments", inView: false, on: null }, names: new Map(), turn: 0 });
     this.bar = el("div", { class: "plan-view" });
+    this.zoom = el("button", { type: "button", class: "tool", id: "zoom-rows", disabled: true, onclick: () => this.zoomed(this.bounds) }, twice(t("지도를 이 행에 맞추기"), t("지도 맞춤")));
     this.boxes = { segments: el("div", { class: "plan-rows" }), issues: el("div", { class: "plan-rows" }) };
     const shared = { open: (id) => this.open(id), changed: () => this.load() };
     const wordOf = (facet, key) => board.facets.get(facet).options.find((one) => one.key === key)?.label ?? key;
@@ -108,10 +110,12 @@ export class PlanRows {
       t("{name} 한 구간", { name: this.names.get(on) ?? t("고른 골목") }),
       el("button", { type: "button", class: "tool", id: "on-all", onclick: () => this.all() }, t("모든 구간에서")),
     );
+    const isZooming = document.activeElement === this.zoom;
     const focused = this.bar.contains(document.activeElement) ? document.activeElement.value : null;
-    this.bar.replaceChildren(el("fieldset", { class: "golmok-switch is-small" }, el("legend", { class: "golmok-quiet" }, t("표의 행")), Object.entries(KINDS).map(radio)), seen, one ?? "");
+    this.bar.replaceChildren(el("fieldset", { class: "golmok-switch is-small" }, el("legend", { class: "golmok-quiet" }, t("표의 행")), Object.entries(KINDS).map(radio)), seen, this.zoom, one ?? "");
     this.holder.replaceChildren(this.bar, this.boxes[kind]);
-    if (focused) this.bar.querySelector(`[value="${focused}"]`)?.focus();
+    if (isZooming) this.zoom.focus();
+    else if (focused) this.bar.querySelector(`[value="${focused}"]`)?.focus();
   }
 
   all() {
@@ -133,6 +137,8 @@ export class PlanRows {
         this.names.set(on, items[0].name || t("이름 없는 골목"));
         this.draw();
       }
+      this.bounds = page.bounds;
+      this.zoom.disabled = page.bounds === null;
       this.table.draw({ ...page, items }, selected);
     } catch (fault) {
       this.failed(fault, () => this.load());

@@ -19,6 +19,9 @@ const FORMS = {
   position: (item) => [degrees(item), `${systemOf(item)} · ${item.segment_id ? t("{alley}에서 {far} m", { alley: alley(item), far: item.far_m }) : t("이 도시 밖")}`],
 };
 
+/** How something found is told, and where it is; null for an alley or a district. */
+export const wordsOf = (item) => FORMS[item.kind]?.(item) ?? null;
+
 function systemOf({ crs, north_first: northFirst }) {
   const order = crs === 4326 ? "" : ` ${northFirst ? t("북, 동") : t("동, 북")}`;
   return `EPSG:${crs}${order}`;
@@ -31,7 +34,7 @@ export class PlanSearch {
     this.pin = L.layerGroup().addTo(map);
     this.search = new Search(document.getElementById("search"), (item) => this.chosen(item), {
       path: "/board/search",
-      words: (item) => FORMS[item.kind]?.(item) ?? null,
+      words: wordsOf,
     });
   }
 
@@ -51,7 +54,7 @@ export class PlanSearch {
 
   /** What stays to be read beside the map, with the way on. */
   tell(item) {
-    const [what, where] = FORMS[item.kind](item);
+    const [what, where] = wordsOf(item);
     const way = item.issue_id ? el("a", { href: `/work#${item.issue_id}` }, t("불편사항 처리에서 열기")) : "";
     const close = el("button", { type: "button", class: "golmok-close", "aria-label": t("검색 결과 닫기"), onclick: () => this.clear() }, "×");
     this.holder.replaceChildren(el("p", {}, el("strong", {}, what), ` ${where} `, way), close);

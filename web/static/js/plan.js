@@ -131,6 +131,7 @@ const rows = new PlanRows(byId("grid"), board, {
   asked: () => ({ choice, box: boxOf(), selected: face.selected }),
   open: (id) => openCard(id, { focus: true, find: true }),
   noted: () => note(),
+  zoomed: (bounds) => goTo(bounds, 17),
   failed: report,
 });
 

@@ -29,9 +29,9 @@ function far(metres) {
 }
 
 export class RankedList {
-  /** picked() when other rows are picked, turned() when another page is wanted, shown(row) when one is opened, card(id); issuesOf(id) is where its issues are. */
-  constructor(holder, { picked, turned, shown, card, issuesOf }) {
-    Object.assign(this, { told: picked, turned, shown, card, issuesOf, page: 1, open: null });
+  /** picked() when other rows are picked, turned() when another page is wanted, shown(row) when one is opened, card(id); issuesOf(id) is where those of its issues are that were chosen, toldOn(id) where all are. */
+  constructor(holder, { picked, turned, shown, card, issuesOf, toldOn }) {
+    Object.assign(this, { told: picked, turned, shown, card, issuesOf, toldOn, page: 1, open: null });
     this.picks = new Map(); // id to row, whatever page it is on
     this.table = el("table", { class: "segments rank-table" });
     this.pager = el("nav", { class: "pager", "aria-label": t("쪽 넘기기") });
@@ -108,6 +108,12 @@ export class RankedList {
     return said.map((one) => `${one.label} ${digits(this.points(item, one), 1)}`).join(" · ") || "–";
   }
 
+  /** What stands behind a share; what was filed about a segment is on its issues, to which it leads. */
+  fact(item, key) {
+    const said = KNOWN[key](item.known[key]);
+    return key === "told" && item.known.told ? el("a", { class: "row-count", href: this.toldOn(item.id) }, said) : said;
+  }
+
   /** The score as a sum that anybody can work out again. */
   apart(item) {
     const titles = [t("몫"), t("사실"), t("0~1"), t("가중치"), t("점")];
@@ -116,7 +122,7 @@ export class RankedList {
         "tr",
         {},
         el("th", { scope: "row" }, one.label),
-        el("td", {}, KNOWN[one.key](item.known[one.key])),
+        el("td", {}, this.fact(item, one.key)),
         el("td", { class: "number" }, digits(item.shares[one.key], 4)),
         el("td", { class: "number" }, `× ${one.weight}`),
         el("td", { class: "number" }, digits(this.points(item, one), 2)),

@@ -74,6 +74,7 @@ const list = new RankedList(byId("list"), {
   shown: ({ lat, lon }) => map.setView([lat, lon], Math.max(map.getZoom(), 16)),
   card: (id) => openCard(id, { focus: true }),
   issuesOf: (id) => `/plan${query()}#rows=issues,${id}&segment=${id}`,
+  toldOn: (id) => `/plan?${new URLSearchParams(board.moment)}#rows=issues,${id}&segment=${id}`,
 });
 list.page = Math.max(1, Number(asked.get("page")) || 1);
 

@@ -217,10 +217,34 @@ def at_the_case_desk(
     every = re.findall(r'name="purposes" value="(\w+)"', welfare.client.get(f"{case}/write/consent").text)
     answer = welfare.client.post(f"{case}/write/consent", data=agreed.sent | {"purposes": every})
     assert answer.status_code in {302, 303}, answer.text
+    tell_of_somebody(welfare, district)
     for _ in range(3):  # what is written opens what is written next
         welfare.tour(case, within=f"{case}/(?!keeping)")
     welfare.tour("/cases", within="/cases/(?:tips|mail|map|search|conferences|figures|file)")
     welfare.fill(f"{case}/keeping")
+
+
+def tell_of_somebody(welfare: Any, district: str) -> None:
+    """Write the stories of a household with an ordinary name, which hides from nobody.
+
+    Of one called as a text is, none may hold that text, and of one that hides there is none.
+    """
+    home = {
+        "address": "가상시 없는로 12",
+        "name": "홍나라",
+        "birth_year": "1950",
+        "phone": "010-0000-1234",
+        "place": "",
+    }
+    asked = welfare.form("/cases/new", "name")
+    said = dict.fromkeys(asked.typed.keys() - home.keys(), "가상의 사정")
+    sent = asked.sent | said | home | {"district": district, "purposes": ["follow", "story"]}
+    del sent["sealed"]
+    taken = welfare.client.post("/cases/new", data=sent)
+    assert taken.status_code == 303, taken.text
+    gate = welfare.form(taken.location)  # with a reason it is open
+    welfare.client.post(gate.action, data=gate.sent | dict.fromkeys(gate.typed, "가상의 사정"))
+    welfare.fill(f"{taken.location}/stories", confirmed="yes")
 
 
 def csv_cell(one: str) -> str:
@@ -286,6 +310,7 @@ def typed(
     admin: Any,
     nobody: Any,
     people: dict[str, Any],
+    own_app: Flask,
     own_city: Sessions,
     ids: dict[str, list[str]],
     doorstep: dict[str, float],
@@ -301,10 +326,13 @@ def typed(
     from_files(planner, ids)
     on_visits(planner, people["mayor"], ids)
     at_venues(planner, nobody, ids)
+    people["welfare"].prove(own_app, own_city, "made-welfare")  # just before, as a proof holds for minutes
     at_the_case_desk(people["welfare"], people["honorary"], ids, box)
     waiting = re.search(r'href="(/plan/density\?release=[^"]+)"', planner.client.get("/plan/density").text)
     assert waiting
     planner.fill(unescape(waiting[1]), decision="decline")
+    people["supervisor"].prove(own_app, own_city, "made-supervisor")
     people["supervisor"].tour("/oversight", "/oversight/cases", "/oversight/approvals", within="/oversight")
+    admin.prove(own_app, own_city, "made-admin")
     admin.tour("/oversight/exposed", "/oversight/recusals", "/admin/new-user", within="/oversight")
     return ids

@@ -14,6 +14,7 @@ from io import BytesIO, StringIO
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
@@ -107,7 +108,10 @@ def addresses(app: Flask, ids: Mapping[str, list[str]]) -> Iterator[tuple[str, s
         ]
         for values in product(*choices):
             built = adapter.build(rule.endpoint, {**(rule.defaults or {}), **dict(values)})
-            yield built, route_of(rule.endpoint, "GET").permission
+            permission = route_of(rule.endpoint, "GET").permission
+            yield built, permission
+            if rule.rule.startswith("/ogc"):  # for programs, unless a page is asked for
+                yield f"{built}?f=html", permission
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +134,7 @@ def found(
     typed |= {
         "token": [address[1]], "extension": ["csv", "xlsx", "geojson", "html"], "act": ["disable"], "facet": ["district"],
         "key": ["coverage", "overall", "segments", "roadcheck.found"], "kind": ["note", "visit", "escort"],
+        "feature_id": typed["segments"][:1], "scheme_key": ["WebMercatorQuad"],
     }  # fmt: skip
     found = Found()
     for path, permission in addresses(own_app, typed):
@@ -230,12 +235,13 @@ def test_an_address_asks_and_says_nothing_else(found: Found, planner: Any, admin
         for one in told["get"].get("parameters", [])
         if one["in"] == "query"
     ]
-    for who, path in found.pages:
-        by = staff.get(who, planner)
-        forms = [form for form in by.forms(path) if form.method == "get"]
+    for who, page in found.pages:
+        by, (path, _, query) = staff.get(who, planner), page.partition("?")
+        forms = [form for form in by.forms(page) if form.method == "get"]
         own = {name for form in forms for name in (*form.sent, *form.typed)}
-        asked += [(who, path, {name: next(texts)}) for name in own]
-        asked.append((who, path, {name: next(texts) for name in MORE_NAMES} | OUT_OF_THE_SITE))
+        as_page = dict(parse_qsl(query))
+        asked += [(who, path, as_page | {name: next(texts)}) for name in own]
+        asked.append((who, path, as_page | {name: next(texts) for name in MORE_NAMES} | OUT_OF_THE_SITE))
     for who, path, query in asked:
         staff.get(who, planner).ask(path, query)
 
