@@ -194,7 +194,7 @@ class ServedDensity:
         page = self._page(period, self._people.browser(reader))
         told = _told(page)
         assert _by_table(page) == [(one.least, one.most) for one in told], "the table says what the map does not"
-        assert self._by_ogc(period, reader) in ({}, _by_path(page)), "programs are told what the page does not say"
+        assert self._by_ogc(period, reader) == _by_path(page), "programs are told what the page does not say"
         if number % _BY_COMMAND == 0:
             assert self._by_command(period) == _by_path(page), "the command says what the page does not"
         return told

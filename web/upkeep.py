@@ -77,9 +77,12 @@ def _sweep(database: Database, files: PhotoFiles) -> None:
 
 def _forget(database: Database) -> None:
     """Residents report and ask without an account: what that needed is not kept longer than it is of use."""
-    try:
-        with database.sessions.begin() as session:
-            logins.forget(session, now=now())
-            bookings.destroy_contacts(session, now=now())
-    except GolmokError:
-        _LOG.exception("The logins and bookings that are over were not cleared; it is tried again later.")
+    for forget in (
+        bookings.destroy_contacts,
+        logins.forget,
+    ):  # each for itself: one that fails keeps nothing of the other
+        try:
+            with database.sessions.begin() as session:
+                forget(session, now=now())
+        except GolmokError:
+            _LOG.exception("The logins and bookings that are over were not cleared; it is tried again later.")

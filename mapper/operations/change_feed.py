@@ -132,6 +132,9 @@ def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime)
     """
     detail = _detail(by)
     rows.begin(session, detail.value, epoch=uuid4())
+    begun = (
+        0 if since is None else _position(since, rows.feed_of(session, detail.value))
+    )  # before anything is looked at
     shown = _shown(session, now=now) if detail is Detail.PUBLIC else None
     held = rows.hold(session, detail.value, stale=now - LOOK_EVERY, shown=shown)
     if held is not None:
@@ -139,8 +142,7 @@ def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime)
         for export in _exports(session, detail, by=by, now=now):
             position = _look(session, detail, export, position)
         rows.note_look(session, detail.value, position=position, shown=shown, now=now)
-    feed = rows.feed_of(session, detail.value)
-    return Reading(detail, feed, 0 if since is None else _position(since, feed))
+    return Reading(detail, rows.feed_of(session, detail.value), begun)
 
 
 def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: datetime) -> Changes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -179,7 +179,7 @@ class Mended:
 
 
 def mended_at(session: Session, draft: ProgrammeDraft, *, by: Reader, now: datetime) -> list[Mended]:
-    """Return photos that everybody may see of what was mended at the site of a programme since it began.
+    """Return photos that everybody may see of what was mended at the site of a programme while it ran.
 
     Parameters
     ----------
@@ -201,7 +201,8 @@ def mended_at(session: Session, draft: ProgrammeDraft, *, by: Reader, now: datet
     if not draft.segments or draft.began_on is None:
         return []
     began = datetime.combine(draft.began_on, time.min, KST)
-    pictured = pictured_at(session, draft.segments, mended_since=began)
+    over = now if draft.ended_on is None else datetime.combine(draft.ended_on + timedelta(days=1), time.min, KST)
+    pictured = pictured_at(session, draft.segments, mended_since=began, mended_before=over)
     issues = list(dict.fromkeys(issue for several in pictured.values() for issue in several))
     photos: dict[UUID, list[PublicPhoto]] = defaultdict(list)
     for photo in public_photos_of(session, issues, now=now) if issues else ():

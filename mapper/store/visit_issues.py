@@ -24,7 +24,8 @@ _PICTURED: Final = """
     SELECT stop.id, issue_id
     FROM segment AS stop JOIN segment AS near ON near.public_point && stop.public_point AND near.superseded_at IS NULL
     JOIN issue_state ON issue_state.segment_id = near.id
-    WHERE stop.id = ANY(:segments) AND (resolved_at IS NULL OR resolved_at >= :mended_since)
+    WHERE stop.id = ANY(:segments) AND CASE WHEN resolved_at IS NULL THEN CAST(:mended_before AS timestamptz) IS NULL
+            ELSE resolved_at >= :mended_since AND resolved_at < coalesce(:mended_before, 'infinity') END
         AND EXISTS (SELECT FROM photo_use WHERE photo_use.issue_id = issue_state.issue_id)
     ORDER BY resolved_at IS NOT NULL, reported_at DESC, issue_id
 """
@@ -59,7 +60,9 @@ def open_at(
     return found
 
 
-def pictured_at(session: Session, segments: Collection[UUID], *, mended_since: datetime) -> dict[UUID, list[UUID]]:
+def pictured_at(
+    session: Session, segments: Collection[UUID], *, mended_since: datetime, mended_before: datetime | None = None
+) -> dict[UUID, list[UUID]]:
     """Find the issues with photos where the public map shows those of some segments, whether they are public or not.
 
     Parameters
@@ -70,6 +73,8 @@ def pictured_at(session: Session, segments: Collection[UUID], *, mended_since: d
         Which; those without a public point have none.
     mended_since : datetime
         Those that were mended earlier are left out.
+    mended_before : datetime or None
+        Those that were mended later, or are not yet, are left out too; none when not given.
 
     Returns
     -------
@@ -77,7 +82,7 @@ def pictured_at(session: Session, segments: Collection[UUID], *, mended_since: d
         Ids by segment, open ones first, the latest reported first; which photos of them are public is decided elsewhere.
     """
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    given = {"segments": list(segments), "mended_since": mended_since}
+    given = {"segments": list(segments), "mended_since": mended_since, "mended_before": mended_before}
     for segment, issue in session.execute(text(_PICTURED), given):
         found[segment].append(issue)
     return found

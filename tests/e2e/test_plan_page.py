@@ -121,6 +121,14 @@ def test_a_card_tells_what_led_to_its_grade_and_what_would_lift_it(
     assert seen.faults == []
 
 
+AS_MANY = """() => {
+    const told = Number(document.getElementById("open-segments-view").textContent.replace(/\\D/g, ""));
+    const rows = document.querySelectorAll("#grid tbody tr[data-id]").length;
+    return rows > 0 && rows === Math.min(told, 100);
+}"""
+"""Whether the table has as many rows as are said to be in view, once both have come."""
+
+
 def test_every_number_leads_to_its_rows(plan: Open) -> None:
     seen = plan("/plan?due=overdue")
     page: Page = seen.page
@@ -135,16 +143,14 @@ def test_every_number_leads_to_its_rows(plan: Open) -> None:
     expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(issues, 100))
     page.keyboard.press("Escape")
     for _ in range(3):
+        nearer = page.evaluate("() => golmok.shell.map.getZoom() + 1")
         page.locator(".leaflet-control-zoom-in").click()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function("zoom => window.location.hash.includes(`map=${zoom}/`)", arg=nearer)
     seen_now = page.locator("#open-segments-view")
     expect(seen_now).not_to_have_text(page.locator("#chosen strong").inner_text())
     seen_now.press("Enter")
     expect(page.locator("#in-view")).to_be_checked()
-    # the map is lower beside its table, so what is in view is counted anew
-    page.wait_for_load_state("networkidle")
-    count = int(re.sub(r"\D", "", seen_now.inner_text()))
-    expect(page.locator("#grid tbody tr[data-id]")).to_have_count(min(count, 100))
+    page.wait_for_function(AS_MANY)  # the map is lower beside its table, so what is in view is counted anew
     page.locator("#in-view").press("Space")
     page.locator("#sort-issues").press("Enter")
     expect(page.locator("#grid th[aria-sort=descending]")).to_have_text("불편사항▼")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,12 +53,14 @@ def pooled(attachment: Attachment, role_urls: Urls, roomy_tmp: Path) -> Iterator
     whom = {} if account.is_ours else {"user": account.uid, "group": account.gid, "extra_groups": []}
     pooler = subprocess.Popen(["/usr/sbin/pgbouncer", "--quiet", str(settings)], **whom)  # type: ignore[call-overload] # as keywords
     at = make_url(role_urls.staff).update_query_dict({"host": str(folder), "port": str(PORT)})
-    _await(lambda: (folder / f".s.PGSQL.{PORT}").exists() or pooler.poll() is not None)
-    assert pooler.poll() is None, (folder / "log").read_text("utf-8")
-    _fill(role_urls.owner)
-    yield at.render_as_string()
-    pooler.terminate()
-    pooler.wait(PATIENCE)
+    try:
+        _await(lambda: (folder / f".s.PGSQL.{PORT}").exists() or pooler.poll() is not None)
+        assert pooler.poll() is None, (folder / "log").read_text("utf-8")
+        _fill(role_urls.owner)
+        yield at.render_as_string()
+    finally:
+        pooler.terminate()
+        pooler.wait(PATIENCE)
 
 
 def _await(is_so: Callable[[], bool]) -> None:
@@ -107,17 +109,12 @@ def without_asking(engine: Engine) -> tuple[str | None, int]:
 
 
 def test_two_offices_over_one_connection_see_each_its_own(pooled: str) -> None:
-    found: dict[str, list[tuple[int, int]]] = {HERE: [], THERE: []}
-
-    def ask(code: str) -> None:
+    def ask(code: str) -> list[tuple[int, int]]:
         with office(pooled) as sessions:
-            found[code] += [asked(sessions, code) for _ in range(ROUNDS)]
+            return [asked(sessions, code) for _ in range(ROUNDS)]
 
-    both = [threading.Thread(target=ask, args=(code,)) for code in found]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    with ThreadPoolExecutor(2) as both:
+        found = dict(zip((HERE, THERE), both.map(ask, (HERE, THERE)), strict=True))
     assert len({pid for answers in found.values() for pid, _ in answers}) == 1, "one process served them all"
     assert {code: [count for _, count in answers] for code, answers in found.items()} == {
         HERE: [2] * ROUNDS,

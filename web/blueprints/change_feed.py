@@ -46,9 +46,6 @@ def since(query: ChangesSince) -> Response:
         As `ChangesShown`.
     """
     by, moment = reader(), now()
-    counted = turnstile()
-    if by.role is Role.PUBLIC:
-        counted.require_room(TryKind.FEED)
     reading = open_feed(unhurried(), query.since, by=by, now=moment)
     tag = f"{reading.tag}-{query.limit}"
     if tag in request.if_none_match:
@@ -57,6 +54,8 @@ def since(query: ChangesSince) -> Response:
         answer = Response(mimetype="application/json")  # nothing is taken, so nothing is written down
     else:
         if by.role is Role.PUBLIC:
+            counted = turnstile()
+            counted.require_room(TryKind.FEED)
             counted.count(TryKind.FEED)
         found = read_on(session(), reading, limit=query.limit, by=by, now=moment)
         items = [{**vars(one), "change": "gone" if one.feature is None else "set"} for one in found.items]

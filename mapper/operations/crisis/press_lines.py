@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mapper.domain.calendar import KST
@@ -69,7 +69,9 @@ def check_line(session: Session, city: Session, vault: Vault, sentence: str, loo
     return judge(session, vault, sentence, district_names(city), look)
 
 
-def judge(session: Session, vault: Vault, words: str, names: Mapping[str, str], look: Look) -> PressVerdict:
+def judge(
+    session: Session, vault: Vault, words: str, names: Mapping[str, str], look: Look, *, of_household: bool = False
+) -> PressVerdict:
     """Say whether words may be printed, however many.
 
     Parameters
@@ -84,6 +86,8 @@ def judge(session: Session, vault: Vault, words: str, names: Mapping[str, str], 
         Names of the districts of the city, by code.
     look : Look
         Who, why and when, as for `check_line`.
+    of_household : bool, optional
+        Whether they are known to be about a household, whatever they name.
 
     Returns
     -------
@@ -92,6 +96,7 @@ def judge(session: Session, vault: Vault, words: str, names: Mapping[str, str], 
     """
     today = look.now.astimezone(KST).date()
     line = read_line(words, names, today=today)
+    line = replace(line, is_about=line.is_about or of_household)
     codes = line.districts or frozenset(names) | (look.by.districts or frozenset())
     asked = Asked("", today, look.now)
     found = count_cases(session, vault, codes, asked, look, to_open=bool(line.kinds)) if line.is_about else []

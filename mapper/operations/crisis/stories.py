@@ -249,7 +249,8 @@ def decide_story(session: Session, vault: Vault, draft_id: UUID, look: Look, *, 
     if told:
         _require_consent(session, vault, line.case_id, sealed)
         text, month = _opened(vault, sealed, line, envelope), look.now.astimezone(KST).date().replace(day=1)
-        if not judge(session, vault, f"{text.title}\n{text.words}", district_names(session), look).may_go_out:
+        words, names = f"{text.title}\n{text.words}", district_names(session)
+        if not judge(session, vault, words, names, look, of_household=True).may_go_out:
             return False
         told_rows.add(session, Story(public_id(vault, draft_id), text.title, text.words, month))
     state = "told" if told else "declined"

@@ -116,6 +116,7 @@ def _furnish(attachment: Attachment, name: str) -> None:
         # After the extensions, so that their own tables stay out of the app's reach; and in no other schema, so that
         # a dump that is brought back opens the tables of households to nobody for a moment.
         verbs = SQL("SELECT, INSERT, UPDATE, DELETE")
+        connection.execute(SQL("ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM {}").format(app))  # as it once was
         connection.execute(SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {} ON TABLES TO {}").format(verbs, app))
 
 

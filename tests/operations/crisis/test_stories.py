@@ -188,6 +188,8 @@ def test_what_fits_fewer_than_ten_is_held_like_a_line_for_the_press(
     asked, counted = office.log()[before:]
     assert (asked.action, counted.action) == ("story.tell", "figure.count")
     assert len(counted.subjects) >= 10, "everybody who was opened for it is in the log"
+    plain = write(office, do, case, ("다시 일하는 아침", "지난 3월부터 다시 일을 시작했습니다."), confirmed=True)
+    assert not do(stories.decide_story, office.vault, plain, by=boss, proved=True, told=True), "it names no household"
     grandparents = {"channel": ["visit"], "needs": ["care"], "risks": ["grandparents"], "words": ["가상의 사정"]}
     typed = grandparents | {"how": ["written"], "purposes": ["follow"]}
     with office.sessions.begin() as session:

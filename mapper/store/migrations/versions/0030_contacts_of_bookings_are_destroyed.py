@@ -38,6 +38,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(
+        "DELETE FROM feed_item WHERE layer NOT IN ('segments', 'issues')"
+    )  # what came with it is told anew by it
     op.drop_column("feed_item", "feature")
     op.drop_column("feed", "shown")
     op.add_column("booking", sa.Column("contact", sa.LargeBinary(), nullable=True))
