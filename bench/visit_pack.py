@@ -112,7 +112,10 @@ class Trip:
 
 
 def _pictured(session: Session) -> list[UUID]:
-    """Choose the stops: segments near each other with a public point and an open issue that everybody may see."""
+    """Choose the stops: segments near each other with a public point and an open issue that everybody may see.
+
+    None has photos yet: in a city that is kept, each measuring would find those of the ones before, too.
+    """
     found = session.execute(_NEAR, {"stops": STOPS, **_public()}).scalars().all()
     if len(found) < STOPS:
         raise Unequal(
@@ -122,7 +125,7 @@ def _pictured(session: Session) -> list[UUID]:
 
 
 def _issues(session: Session, segments: list[UUID]) -> list[UUID]:
-    """Choose an issue of each stop, which is public long enough and has no photos: in a city that is kept, most have."""
+    """Choose an issue of each stop, which is public long enough."""
     return list(session.execute(_ONE_EACH, {"segments": segments, **_public()}).scalars())
 
 
@@ -139,6 +142,10 @@ _NEAR: Final = text(f"""
         SELECT DISTINCT ON (public_point) segment.id, public_point FROM segment
         JOIN issue_state ON issue_state.segment_id = segment.id
         WHERE graded AND superseded_at IS NULL AND public_point IS NOT NULL AND issue_state.recorded_at < :settled AND {_OPEN}
+            AND public_point NOT IN (
+                SELECT near.public_point FROM photo_use JOIN issue_state AS pictured USING (issue_id)
+                JOIN segment AS near ON near.id = pictured.segment_id WHERE near.public_point IS NOT NULL
+            )
         ORDER BY public_point, segment.id
     ) AS one
     ORDER BY public_point <-> (
@@ -147,8 +154,7 @@ _NEAR: Final = text(f"""
 """)
 _ONE_EACH: Final = text(f"""
     SELECT DISTINCT ON (segment_id) issue_id FROM issue_state WHERE segment_id = ANY (:segments) AND recorded_at < :settled
-        AND {_OPEN} AND NOT EXISTS (SELECT FROM photo_use WHERE photo_use.issue_id = issue_state.issue_id)
-    ORDER BY segment_id, reported_at, issue_id
+        AND {_OPEN} ORDER BY segment_id, reported_at, issue_id
 """)
 _USE: Final = text("""
     INSERT INTO photo_use (id, sha256, issue_id, moment, ordinal, recorded_at) VALUES (:id, :sha, :issue, :of, :n, :at)
