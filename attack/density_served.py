@@ -48,7 +48,7 @@ from mapper.settings import Settings
 from mapper.store.crisis.identity import make_staff_sessions
 from mapper.store.engine import make_engine, make_sessions
 from web.app import create_app
-from web.cli.density import density
+from web.cli import golmok
 from web.clock import now
 
 _WHY: Final = Reason("visit")
@@ -208,7 +208,7 @@ class ServedDensity:
         names = ("DATABASE_URL", "APP_DATABASE_URL", "STAFF_DATABASE_URL")
         given = {f"GOLMOK_{name}": url for name, url in zip(names, self._urls, strict=True)}
         given["GOLMOK_DATA_DIR"] = str(self._settings.data_dir)
-        answer = CliRunner().invoke(density, ["show", period, "--json"], env=given)
+        answer = CliRunner().invoke(golmok, ["density", "show", period, "--json"], env=given)
         assert answer.exit_code == 0, answer.output
         return {area["path"]: area["band"] for area in json.loads(answer.stdout)["areas"]}
 

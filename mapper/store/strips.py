@@ -167,8 +167,8 @@ class Shelf:
         bytes
             Features in UTF-8, a comma and a line feed between them.
         """
-        last = self._behind(first)
-        return _written(self.segments.slice(last - 1, count).combine_chunks(memory_pool=_POOL), names)
+        begin = self._behind(first) - 1
+        return _written(self.segments.slice(begin, count).combine_chunks(memory_pool=_POOL), names)
 
     def _behind(self, key: str) -> int:
         return int(np.searchsorted(self.segments[COLUMNS[0]].to_numpy(), json.dumps(str(UUID(key))), side="right"))

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -36,7 +35,7 @@ class Urls(Protocol):
 
 
 @pytest.fixture(scope="module")
-def pooled(attachment: Attachment, role_urls: Urls, roomy_tmp: Path) -> Iterator[str]:
+def pooled(attachment: Attachment, role_urls: Urls, owner: Engine, roomy_tmp: Path) -> Iterator[str]:
     """The staff role's address by way of pgbouncer, which gives each transaction the one connection that it has."""
     account, folder = attachment.server.home.account, roomy_tmp / "pgbouncer"
     folder.mkdir()
@@ -56,7 +55,7 @@ def pooled(attachment: Attachment, role_urls: Urls, roomy_tmp: Path) -> Iterator
     try:
         _await(lambda: (folder / f".s.PGSQL.{PORT}").exists() or pooler.poll() is not None)
         assert pooler.poll() is None, (folder / "log").read_text("utf-8")
-        _fill(role_urls.owner)
+        assert owner
         yield at.render_as_string()
     finally:
         pooler.terminate()
@@ -68,18 +67,6 @@ def _await(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < until
         time.sleep(0.05)
-
-
-def _fill(url: str) -> None:
-    engine = make_engine(url)
-    statement = (
-        "INSERT INTO crisis.access (district_code, number, recorded_at, name, role, origin, action, reason, words,"
-        " subjects, previous, hash) VALUES (:code, :number, :now, '', '', '', '', '', '', '{}', '', '')"
-    )
-    with engine.begin() as connection:
-        for code, number in ((HERE, 1), (HERE, 2), (THERE, 1)):
-            connection.execute(text(statement), {"code": code, "number": number, "now": datetime.now(UTC)})
-    engine.dispose()
 
 
 @contextmanager
