@@ -86,7 +86,7 @@ def _opened(browser: Browser, site: str, path: str, cookies: dict[str, str]) -> 
     try:
         context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
         page = context.new_page()
-        page.goto(site + path, wait_until="load")
+        page.goto(site + path, wait_until="networkidle")  # areas come by an address of their own
         page.wait_for_function(_DRAWN)
         yield page
     finally:

@@ -13,14 +13,18 @@ from scipy.optimize import linprog  # type: ignore[import-untyped] # it ships no
 
 from attack.attack import Attack, Outcome
 from attack.density_target import Dweller, Land, Told, Town
-from attack.density_worlds import faults, make_land, settle
+from attack.density_worlds import faults, make_land, settle, year_over
 from attack.target import Target
+from mapper.domain.case_words import RISKS
+from web.clock import today
 
 _SEED: Final = 20_261_122
 _CITIES: Final = 25
 _TEN: Final = 9.0
 _SLIP: Final = 1e-6
 _YEARS: Final = (2024, 2025, 2026)
+_KIND: Final = "young_carer"
+"""A risk group of which no page speaks otherwise."""
 
 Held = NDArray[np.bool_]
 
@@ -145,7 +149,7 @@ def _room(part: Held, now: Told, before: Sequence[tuple[Held, Told]]) -> float:
 
 
 def _homogeneous(target: Target) -> Outcome:
-    """AT-12: let everybody live in one long building, and look whether its surroundings say anything."""
+    """AT-12: let everybody live in one long building, and be of one kind elsewhere; look whether anything is said of either."""
     numbers, worlds = np.random.default_rng(_SEED + 2), target.many(300, sampled=20)
     said = 0
     for number in range(worlds):
@@ -155,9 +159,24 @@ def _homogeneous(target: Target) -> Outcome:
         tower = [Dweller(float(place[0] + x), float(place[1]), 1) for x in along]
         others = settle(land, numbers, int(numbers.integers(0, 9)), first=100)
         town = target.density.town(land)
-        town.publish("2026", [*tower, *(replace(one, building=one.building) for one in others)])
+        town.publish("2026", [*tower, *others])
         said += sum(one.least > 0 for one in town.read("2026"))
-    return Outcome(said == 0, f"{worlds} worlds with one tower: {said} places said")
+    told, places = _of_one_kind(target)
+    figure = (
+        f"{worlds} worlds with one tower: {said} places said; of {places} places of one kind, its name {told} times"
+    )
+    return Outcome(said == 0 and told == 0 and places > 0, figure)
+
+
+def _of_one_kind(target: Target) -> tuple[int, int]:
+    """Publish a world in which everybody is of one kind; return how often that is named, and how many places are said."""
+    numbers, label = np.random.default_rng(_SEED + 3), RISKS[_KIND]
+    land, period = make_land(numbers), year_over(today())
+    who = [replace(one, kind=_KIND) for one in settle(land, numbers, target.many(1000, sampled=200))]
+    with target.density.shown(land) as town:
+        town.publish(period, who)
+        words = town.words(period)
+        return sum(words.count(name) for name in (_KIND, label.ko, label.en)), len(town.read(period))
 
 
 ATTACKS: Final[tuple[Attack, ...]] = (
@@ -168,5 +187,10 @@ ATTACKS: Final[tuple[Attack, ...]] = (
         "no hidden place is told; the planted one is refused",
         _difference,
     ),
-    Attack("AT-12", "Put everybody into one building", "no place says anything", _homogeneous),
+    Attack(
+        "AT-12",
+        "Put everybody into one building; let everybody be of one kind",
+        "no place says anything; of which kind is never said",
+        _homogeneous,
+    ),
 )

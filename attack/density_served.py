@@ -15,6 +15,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from itertools import count
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 import numpy as np
@@ -26,6 +27,7 @@ from sqlalchemy import text
 
 from attack.density_picture import pictures, views
 from attack.density_target import Dweller, Land, Picture, Told
+from attack.density_walked import Features, Probe, in_degrees, is_as_released, probe_of
 from attack.density_worlds import code_of, districts_of
 from attack.front import served
 from attack.product.crowd import take_in_many
@@ -35,11 +37,12 @@ from mapper.crs import KOREA_TM, WGS84, transformer
 from mapper.domain.access_reason import Reason
 from mapper.domain.density_rule import BANDS
 from mapper.domain.density_words import band_text
-from mapper.domain.household import Household
+from mapper.domain.household import Household, Tier
 from mapper.domain.population import HALVES, read_population
 from mapper.domain.reader import Role
 from mapper.domain.user import User
 from mapper.operations.crisis import keeping
+from mapper.operations.crisis.casework import Intake, take_in_case
 from mapper.operations.crisis.entering import Look
 from mapper.operations.density import releasing
 from mapper.operations.density.releasing import Asked
@@ -52,6 +55,10 @@ from web.cli import golmok
 from web.clock import now
 
 _WHY: Final = Reason("visit")
+_ASKED: Final = {
+    "channel": ["visit"], "needs": ["care"], "words": ["지어낸 사정"], "how": ["written"], "purposes": ["follow"],
+}  # fmt: skip
+"""What a desk asks, but for the risk groups."""
 _DISTRICT: Final = """
     INSERT INTO district (id, code, name, boundary, recorded_at)
     VALUES (gen_random_uuid(), :code, :name, ST_Multi(ST_GeomFromText(:shape, 5179)), :now)
@@ -64,7 +71,6 @@ _HALF_M: Final = 50.0
 _BLOCK: Final = re.compile(r'<script type="application/json" id="golmok_density[^"]*_data">(.*?)</script>', re.DOTALL)
 _ROW: Final = re.compile(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(\d)</td></tr>')
 _BY_TEXT: Final = {band_text(least): (least, most) for least, most in BANDS}
-_ITEMS: Final = "/ogc/collections/density/items"
 _BY_COMMAND: Final = 40
 """Every so many readings, one is by the command line, which opens the database anew."""
 _DOORS: Final = 4
@@ -114,6 +120,7 @@ class ServedDensity:
         self._readers = [*self._planners, *(self._people.another(role) for role in (Role.MAYOR, Role.ADMIN))]
         self._known: dict[Dweller, _Known] = {}
         self._whole: dict[str, str] = {}
+        self._released: Features = {}
         self._reads, self._probes = count(1), count()
 
     def close(self) -> None:
@@ -161,12 +168,19 @@ class ServedDensity:
 
     def _take_in(self, who: Sequence[Dweller], at: datetime) -> None:
         by_code: dict[str, list[Dweller]] = {}
+        asked: list[tuple[str, Dweller]] = []
         for number, one in zip(districts_of(self._land, who), who, strict=True):
-            by_code.setdefault(code_of(number), []).append(one)
+            if one.kind:
+                asked.append((code_of(number), one))
+            else:
+                by_code.setdefault(code_of(number), []).append(one)
         homes = {code: [_household(one) for one in some] for code, some in by_code.items()}
         looks = {code: self._look(code, at) for code in by_code}
         with self._households.begin() as session:
             taken = take_in_many(session, self._vault, homes, looks)
+            for code, one in asked:
+                intake = Intake(_household(one), code, Tier.CASE, _ASKED | {"risks": [one.kind]})
+                take_in_case(session, self._vault, intake, self._look(code, at))
         for code, some in by_code.items():
             self._known |= {one: _Known(known, code) for one, known in zip(some, taken[code], strict=True)}
 
@@ -200,9 +214,14 @@ class ServedDensity:
         return told
 
     def _page(self, period: str, browser: FlaskClient, **more: str) -> str:
+        """Return the page with its areas in it, which the browser asks for by the address that stands there."""
         answer = browser.get("/plan/density", query_string={"release": f"{period}-{PLANNER}", **more})
         assert answer.status_code == HTTPStatus.OK, answer.text
-        return answer.text
+        if (block := _BLOCK.search(answer.text)) is None:
+            return answer.text
+        areas = browser.get("&".join([json.loads(block[1])["href"], *([urlencode(more)] if more else [])]))
+        assert areas.status_code == HTTPStatus.OK, areas.text
+        return answer.text.replace(block[1], areas.text)
 
     def _by_command(self, period: str) -> dict[str, str]:
         names = ("DATABASE_URL", "APP_DATABASE_URL", "STAFF_DATABASE_URL")
@@ -212,14 +231,26 @@ class ServedDensity:
         assert answer.exit_code == 0, answer.output
         return {area["path"]: area["band"] for area in json.loads(answer.stdout)["areas"]}
 
-    def _by_ogc(self, period: str, reader: User, **asked: str) -> dict[str, str]:
-        """Return what programs read that walk through features; nothing where they are refused."""
-        answer = self._people.browser(reader).get(_ITEMS, query_string={"limit": "1000", **asked})
-        if answer.status_code != HTTPStatus.OK:
-            return {}
+    def _walked(self, reader: User, probe: Probe) -> dict[str, Any]:
+        """Return what programs read that walk through areas; nothing where they are refused, as they must be."""
+        answer = self._people.browser(reader).get(probe.path, query_string=probe.query)
+        assert answer.status_code == probe.status, (probe, answer.text[:300])
+        return dict(json.loads(answer.data)) if answer.status_code == HTTPStatus.OK else {}
+
+    def _by_ogc(self, period: str, reader: User) -> dict[str, str]:
         of_period = f"{period}-{PLANNER}-"
-        told = {str(one["id"]): _band_in(one["properties"]) for one in json.loads(answer.data)["features"]}
+        features = self._walked(reader, Probe())["features"]
+        told = {str(one["id"]): _band_in(one["properties"]) for one in features}
         return {_path_in(one, of_period): band for one, band in told.items() if one.startswith(of_period)}
+
+    def _probe(self, shape: BaseGeometry, number: int) -> Told | None:
+        """Ask as a program does, for places and for properties; every answer is what was released, or a refusal."""
+        planner = self._planners[0]
+        if not self._released:
+            self._released = {str(one["id"]): one for one in self._walked(planner, Probe())["features"]}
+        probe = probe_of(shape, number, self._released)
+        answer = self._walked(planner, probe)
+        return None if not answer or is_as_released(probe, answer, self._released) else Told(shape, 0, 0)
 
     def ask(self, period: str, shape: BaseGeometry) -> Told | None:
         """Ask the page, the programs' door, and where a file would be; as a planner, and as anybody."""
@@ -231,10 +262,10 @@ class ServedDensity:
         if who == _PAGE:
             return _other(_told(self._page(period, browser, **asked)), _told(whole), shape)
         if who == _WALKED:
-            found = self._by_ogc(period, self._planners[0], **asked)
-            return None if found.items() <= _by_path(whole).items() else Told(shape, 0, 0)
+            return self._probe(shape, turn)
         client = browser if who == _WITH_RIGHTS else self._app.test_client()
         answer = client.get(_FILES[turn % len(_FILES)].format(tile=_tile(shape, turn % 20)), query_string=asked)
+        assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, answer.text[:300]
         given = answer.status_code < HTTPStatus.MULTIPLE_CHOICES and bool(answer.data)
         return Told(shape, 0, 0) if given else None
 
@@ -247,6 +278,11 @@ class ServedDensity:
         assert block is not None
         assert sha256(body).hexdigest()[:16] in page, "the page says the hash of another release"
         return body + block[1].encode()
+
+    def words(self, period: str) -> str:
+        planner = self._planners[0]
+        walked, files = json.dumps(self._walked(planner, Probe()), ensure_ascii=False), self.written(period).decode()
+        return "\n".join((self._page(period, self._people.browser(planner)), walked, files))
 
     def pictures(self, period: str) -> Iterator[tuple[str, Picture]]:
         with served(self._app) as site:
@@ -327,7 +363,7 @@ def _by_path(page: str) -> dict[str, str]:
 
 def _asked_of(shape: BaseGeometry, number: int) -> Mapping[str, str]:
     """Ask for a place in one of the ways in which maps and services are asked."""
-    lonlat = shapely.transform(shape, lambda xy: _moved(transformer(KOREA_TM, WGS84).transform, xy))
+    lonlat = in_degrees(shape)
     west, south, east, north = (f"{value:.6f}" for value in lonlat.bounds)
     box, middle = f"{west},{south},{east},{north}", lonlat.centroid
     return (

@@ -46,11 +46,14 @@ class Dweller:
         Where it lives [m].
     building : int
         In which building, whatever its places are; below 0 where no address is known.
+    kind : str
+        A risk group of `mapper.domain.case_words.RISKS`; empty where it makes no difference.
     """
 
     x: float
     y: float
     building: int
+    kind: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +114,10 @@ class Shown(Protocol):
 
     def written(self, period: str) -> bytes:
         """Return the release as a file."""
+        ...
+
+    def words(self, period: str) -> str:
+        """Return everything that a planner can read of it."""
         ...
 
     def pictures(self, period: str) -> Iterator[tuple[str, Picture]]:

@@ -30,7 +30,7 @@ def _photos(target: Target) -> Outcome:
 
 def _words(target: Target) -> Outcome:
     """AT-24: report what tells of a person, and read what everybody reads of it."""
-    each = target.many(125, sampled=6)
+    each = target.many(500, sampled=6)
     found: dict[str, float] = {}
     with target.city() as city:
         for kind in MUST_FIND:
@@ -52,7 +52,7 @@ ATTACKS: Final[tuple[Attack, ...]] = (
     ),
     Attack(
         "AT-24",
-        "report 500 telephone numbers, resident numbers, flats and names",
+        "report 500 telephone numbers, as many resident numbers, flats and names",
         "numbers 100 %, others 98 % held or hidden",
         _words,
     ),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
 LAT, LON = 37.738123, 127.034567
@@ -247,9 +247,12 @@ def corpus_of(count: int) -> dict[str, bytes]:
 
 
 def is_upright(body: bytes, size: tuple[int, int] = SIZE) -> bool:
-    """Tell whether the corners of a picture have the colours that they had."""
-    with Image.open(io.BytesIO(body)) as kept:
-        seen = kept.convert("RGB")
+    """Tell whether the corners of a picture have the colours that they had; what no page can show stands no way at all."""
+    try:
+        with Image.open(io.BytesIO(body)) as kept:
+            seen = kept.convert("RGB")
+    except UnidentifiedImageError:
+        return False
     if seen.size != size:
         return False
     for (right, low), colour in CORNERS.items():

@@ -42,6 +42,9 @@ class Premises:
     def rest(self) -> None:
         self.world.tidy(self.name)
 
+    def audit(self) -> None:
+        self.world.note_statements(self.name)
+
     def dump(self) -> bytes:
         return self.world.dump(self.name)
 

@@ -35,7 +35,7 @@ _DAYS: Final = (12, 45)
 
 
 def _article(target: Target) -> Outcome:
-    """AT-14: offer sentences of which it is known how many households fit them, and of days on which there was none."""
+    """AT-14: offer sentences of which it is known how many households fit them, and of days, or two days, that none fits."""
     drawn = random.Random(_SEED)
     with target.city() as city:
         counts = _taken_in(
@@ -46,6 +46,12 @@ def _article(target: Target) -> Outcome:
             (sentence, count)
             for (code, kind, days_ago), count in counts.items()
             for sentence in _sentences(names[code], kind, days_ago)
+        ]
+        asked += [
+            (f"{_said(days_ago + 5)}에 처음 알려진 일이다. {sentence}", 0)
+            for (code, kind, days_ago), count in counts.items()
+            if count
+            for sentence in _sentences(names[code], kind, days_ago)[:1]
         ]
         asked = drawn.sample(asked, min(target.many(200, sampled=48), len(asked)))
         went_out = [(count, city.press(sentence)) for sentence, count in asked]
@@ -71,11 +77,16 @@ def _taken_in(city: City, many: int, kinds: int) -> dict[tuple[str, str, int], i
 
 def _sentences(dong: str, kind: str, days_ago: int) -> list[str]:
     day = today() - timedelta(days=days_ago)
-    days = (f"{day.month}월 {day.day}일", f"{day.year}년 {day.month}월 {day.day}일")
+    days = (_said(days_ago), f"{day.year}년 {day.month}월 {day.day}일")
     return [
         template.format(day=said, dong=dong, kind=word)
         for template, said, word in product(_TEMPLATES, days, _WORDS[kind])
     ]
+
+
+def _said(days_ago: int) -> str:
+    day = today() - timedelta(days=days_ago)
+    return f"{day.month}월 {day.day}일"
 
 
 ATTACKS: Final[tuple[Attack, ...]] = (

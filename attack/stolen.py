@@ -170,15 +170,21 @@ def _logs(target: Target) -> Outcome:
     """AT-26: work with households all day, then look for them in every log."""
     with target.city() as city:
         homes = city.homes(target.many(60, sampled=8))
+        city.audit()
         kept = city.keep(homes)
         for one in kept:
             worker, stranger = city.worker(one.home.district), city.visitor()
             city.open(worker, one.id)
             city.search(worker, one.home.name)
+            city.supervise(one)
+            city.take_out(worker, one)
             city.report(stranger, f"{one.home.name} 씨가 {one.home.phone}로 알려 달랍니다. {one.home.address}")
             worker.get(f"{one.page}/{'x' * 3000}")
-        hits, size = _searched(Traces(homes), city.logs())
-    return Outcome(size > 0 and not hits, f"{size / 1e3:.0f} kB of logs, {len(homes)} households: {told(hits)}")
+        written = dict(city.logs())
+    hits, size = _searched(Traces(homes), iter(written.items()))
+    statements = written["postgresql.log"].count(b"statement: ") + written["postgresql.log"].count(b"execute ")
+    figure = f"{size / 1e3:.0f} kB of logs, {statements:,} statements in them, {len(homes)} households: {told(hits)}"
+    return Outcome(statements > 0 and not hits, figure)
 
 
 def _pages(target: Target) -> Outcome:
@@ -258,5 +264,10 @@ ATTACKS: Final[tuple[Attack, ...]] = (
     ),
     Attack("AT-21", "run SQL of one's own as the roles of the servers", "nothing of a household in clear", _injected),
     Attack("AT-22", "hash 10^6 telephone numbers and look for them in a dump", "none recovered", _dictionary),
-    Attack("AT-26", "search the logs after a day's work", "nothing of a household", _logs),
+    Attack(
+        "AT-26",
+        "search the logs after a day's work of which every statement was written down",
+        "nothing of a household",
+        _logs,
+    ),
 )

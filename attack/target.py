@@ -82,6 +82,10 @@ class City(Protocol):
         """Destroy what is known of households."""
         ...
 
+    def hide(self, kept: Kept) -> None:
+        """Let a household hide from somebody: from now on nobody but who follows it opens it, after a proof."""
+        ...
+
     def bait(self, kept: Kept) -> None:
         """Make a household one that nobody has a reason to open."""
         ...
@@ -108,6 +112,10 @@ class City(Protocol):
 
     def open_field(self, page: Page, site: str) -> None:
         """Open, with a signal, the page on which finders tell of households."""
+        ...
+
+    def type_in(self, page: Page, home: Home) -> None:
+        """Write down on that page what there is to tell of a household, and leave it there."""
         ...
 
     def tell(self, page: Page, home: Home) -> None:
@@ -195,6 +203,10 @@ class City(Protocol):
 
     def loot(self) -> Iterator[tuple[str, bytes]]:
         """Return everything on disk but the keys: dump, WAL, photos, logs, backups, by name."""
+        ...
+
+    def audit(self) -> None:
+        """Let the server of the database write down every statement from now on, as pgaudit does."""
         ...
 
     def logs(self) -> Iterator[tuple[str, bytes]]:

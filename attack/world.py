@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import numpy as np
 from playwright.sync_api import Browser
+from psycopg.sql import SQL, Identifier
 from scipy.spatial import KDTree
 from sqlalchemy import Engine, text
 
@@ -144,6 +145,11 @@ class World:
     def drop(self, name: str) -> None:
         """Let a database go."""
         drop_database(self.attachment, name)
+
+    def note_statements(self, name: str) -> None:
+        """Let the server write down every statement of those who connect to a database from now on."""
+        with self.attachment.connect(database="postgres") as connection:
+            connection.execute(SQL("ALTER DATABASE {} SET log_statement = 'all'").format(Identifier(name)))
 
     def tidy(self, name: str) -> None:
         """Put in order what came into a database, and write it out."""

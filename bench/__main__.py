@@ -13,7 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from bench.bars import METROPOLIS, is_failed, mark, told
+from bench.bars import METROPOLIS, is_failed, mark, short, told
 from bench.city import City, open_city
 from bench.comparison import Comparison, Measured, Unequal, measure
 from bench.comparisons import COMPARISONS
@@ -39,7 +39,12 @@ def main(segments: int, runs: int, only: tuple[str, ...], city_in: Path | None, 
     wanted = [comparison for comparison in COMPARISONS if not only or comparison.name in only]
     try:
         with open_city(segments, city_in) as city:
-            console.print(f"{len(city.segments):,} graded segments, {runs} runs of each side in turns")
+            size = len(city.segments), city.complaints
+            console.print(f"{size[0]:,} graded segments, {size[1]:,} complaints, {runs} runs of each side in turns")
+            if lacking := short(segments, *size):
+                if city_in is None:  # one that was kept is as it was made then
+                    raise click.ClickException(lacking)
+                console.print(lacking)
             measured, faults = _measure_all(wanted, city, runs, console)
             graded = len(city.graded)
     except GolmokError as fault:

@@ -12,7 +12,18 @@ METROPOLIS: Final = 100_000
 """Segments of the city that the bars are set for."""
 
 LEAST_BINDING: Final = 95_000
-"""Graded segments of a city that is as large: the recipe of the demo comes to a few less than it is asked for."""
+"""Graded segments of a city that is as large: the recipe of the demo once came to a few less than it was asked for."""
+
+
+COMPLAINTS: Final = 1_000_000
+"""Of such a city."""
+
+
+def short(asked: int, segments: int, complaints: int) -> str | None:
+    """Say what a city lacks of what was asked for, where that is as large a city as the bars are set for."""
+    if asked < METROPOLIS or (segments >= asked and complaints >= COMPLAINTS):
+        return None
+    return f"That is less than the {asked:,} segments and {COMPLAINTS:,} complaints that were asked for."
 
 
 def mark(one: Measured) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 import geopandas as gpd
 from flask import Flask
+from sqlalchemy import text
 
 from layers.base import to_web
 from mapper.domain.grading import SegmentFacts
@@ -50,6 +51,8 @@ class City:
         The application that serves it.
     sessions : Sessions
         Of its database.
+    complaints : int
+        How many were filed.
     """
 
     run: GradeRun
@@ -58,6 +61,7 @@ class City:
     graded: gpd.GeoDataFrame
     app: Flask
     sessions: Sessions
+    complaints: int
 
 
 @contextmanager
@@ -90,4 +94,5 @@ def _read(session: Session, app: Flask, sessions: Sessions) -> City:
         graded=to_web(public_frames(session, now=now())["segments"]),
         app=app,
         sessions=sessions,
+        complaints=int(session.execute(text("SELECT count(*) FROM complaint")).scalar_one()),
     )

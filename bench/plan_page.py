@@ -29,17 +29,30 @@ ZOOM: Final = 12
 
 _KINDS: Final = (
     ("overall", WANTED, False),
+    ("residential", "D", False),
+    ("walking", "D", False),
+    ("confidence", "", False),
     ("district", "", False),
     ("item", "", False),
+    ("survey", "", False),
     ("category", "", True),
+    ("severity", "", True),
+    ("status", "", True),
     ("due", "overdue", True),
     ("month", "", True),
+    ("team", "", True),
 )
 """Facets that are chosen by: an option, or the largest where none is named, and whether it is one of issues."""
+_MIDDLE_HALF: Final = 0.25
+"""How far the drawn area stays from each end of the city, as a share of it."""
 _AXES: Final = ("walking", "overall")
 _IN_DISTRICT: Final = text(
     "SELECT count(*) FROM segment s JOIN district d ON d.id = s.district_id"
     " WHERE s.graded AND s.superseded_at IS NULL AND d.code = :code"
+)
+_IN_BOX: Final = text(
+    "SELECT count(*) FROM segment, ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3857) AS box"
+    " WHERE graded AND superseded_at IS NULL AND ST_Contains(box, ST_Centroid(ST_Envelope(web_line)))"
 )
 _OPERATOR: Final = Reader(None, "bench", Role.ADMIN, None, "bench")
 _DRAWN: Final = """(() => {
@@ -52,7 +65,8 @@ _DRAWN: Final = """(() => {
 PAINTED: Final = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
 _CHOOSE: Final = f"""async ([facet, wanted]) => {{
   const number = (node) => Number(node.textContent.replace(/\\D/g, ""));
-  const details = document.getElementById(`facet-${{facet}}`).closest("details");
+  const details = document.getElementById(`facet-${{facet}}`)?.closest("details");
+  if (!details) return null;
   details.open = true;
   const promised = (box) => number(box.closest("label").querySelector(".plan-count"));
   const boxes = [...details.querySelectorAll("input")].sort((a, b) => promised(b) - promised(a));
@@ -74,6 +88,22 @@ _SWITCH: Final = f"""async (axis) => {{
   return [performance.now() - begun, number(document.querySelector("#chosen strong"))];
   function number(node) {{ return Number(node.textContent.replace(/\\D/g, "")); }}
 }}"""
+
+
+_DRAW: Final = f"""async (area) => {{
+  const address = new URL(window.location.href);
+  if (area) address.searchParams.set("area", area);
+  else address.searchParams.delete("area");
+  const chosen = document.getElementById("chosen");
+  const answered = new Promise((done) => new MutationObserver(() => done()).observe(chosen, {{ childList: true }}));
+  const begun = performance.now();
+  window.history.pushState(null, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+  await answered;
+  {PAINTED}
+  return [performance.now() - begun, Number(chosen.querySelector("strong").textContent.replace(/\\D/g, ""))];
+}}"""
+"""An area comes by the address, as going back to one that was drawn does; drawing it is the hand's."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +138,12 @@ class PlanPage:
         """Choose something of every kind, see that it brings what was promised, and return what each took [ms]."""
         costs = {}
         for facet, wanted, is_of_issues in _KINDS:
-            cost, segments, issues, option, promised = self.page.evaluate(_CHOOSE, [facet, wanted])
-            if promised <= 0 or promised != (issues if is_of_issues else segments):
-                raise Unequal(f"{facet} {option} was to bring {promised}; {segments} segments, {issues} issues came")
-            if facet == "district":
-                self._check_district(option, segments)
+            found = self._choose_one(facet, wanted, is_of_issues=is_of_issues)
+            if found is None:  # nobody has any of it, as teams before the first one is made
+                continue
+            costs[facet], option = found
             self.page.evaluate(_CHOOSE, [facet, option])
-            costs[facet] = float(cost)
+        costs |= {"area": self._draw(), "together": self._choose_several()}
         whole = len(self.city.graded)
         for axis in _AXES:  # the last one is the first again
             cost, count = self.page.evaluate(_SWITCH, axis)
@@ -122,6 +151,49 @@ class PlanPage:
                 raise Unequal(f"{count} of {whole} segments are there by the grades of {axis}")
             costs["axis"] = max(float(cost), costs.get("axis", 0.0))
         return costs
+
+    def _choose_one(self, facet: str, wanted: str, *, is_of_issues: bool) -> tuple[float, str] | None:
+        """Choose by a facet, see that as many came as was promised, and return what it took [ms] and what was chosen."""
+        found = self.page.evaluate(_CHOOSE, [facet, wanted])
+        if found is None:
+            return None
+        cost, segments, issues, option, promised = found
+        if promised <= 0 or promised != (issues if is_of_issues else segments):
+            raise Unequal(f"{facet} {option} was to bring {promised}; {segments} segments, {issues} issues came")
+        if facet == "district":
+            self._check_district(option, segments)
+        return float(cost), str(option)
+
+    def _draw(self) -> float:
+        """Choose the middle of the city as a drawn area, and return what it took [ms]."""
+        west, south, east, north = self.city.graded.total_bounds
+        wide, high = _MIDDLE_HALF * (east - west), _MIDDLE_HALF * (north - south)
+        box = {"west": west + wide, "south": south + high, "east": east - wide, "north": north - high}
+        corners = [
+            (box[x], box[y])
+            for x, y in zip(("west", "east", "east", "west"), ("south", "south", "north", "north"), strict=True)
+        ]
+        cost, count = self.page.evaluate(_DRAW, ",".join(f"{degrees:.7f}" for corner in corners for degrees in corner))
+        with self.city.sessions() as session:
+            there = session.execute(
+                _IN_BOX, {key: round(float(degrees), 7) for key, degrees in box.items()}
+            ).scalar_one()
+        if count != there:
+            raise Unequal(f"we count {count} segments in the area, the database {there}")
+        self.page.evaluate(_DRAW, "")
+        return float(cost)
+
+    def _choose_several(self) -> float:
+        """Choose several things at once, and return what the last of them took [ms]."""
+        *before, (last, wanted) = SEVERAL
+        for facet, option in before:
+            self.page.evaluate(_CHOOSE, [facet, option])
+        found = self._choose_one(last, wanted, is_of_issues=True)
+        if found is None:
+            raise Unequal(f"there is nothing to choose by {last}")
+        for facet, option in reversed(SEVERAL):
+            self.page.evaluate(_CHOOSE, [facet, option])
+        return found[0]
 
     def _check_district(self, code: str, count: int) -> None:
         with self.city.sessions() as session:

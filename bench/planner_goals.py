@@ -128,8 +128,10 @@ COMPARISONS: Final = (
         "plan-filter-goal",
         FILTER_MS,
         _filter,
-        "from a click until the frame in which the rest has faded and is counted, for the slowest of a grade, a district, an "
-        "item, a category, what is overdue, a month and another axis; each brings what was promised beside it",
+        "from a click until the frame in which the rest has faded and is counted, for the slowest of a grade of each axis, how "
+        "sure it is, a district, an item, how old the survey is, a category, how bad, a state, what is overdue, a month, a team "
+        "where there is one, the middle of the city as a drawn area, what is overdue with two grades and a district chosen "
+        "already, and another axis; each brings what was promised beside it, the area what the database counts",
     ),
     _goal(
         "plan-frames-goal",

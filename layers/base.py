@@ -118,6 +118,16 @@ class MapLayer(Layer):
         ]
         return {"type": "FeatureCollection", "features": features}
 
+    def block(self) -> dict[str, Any]:
+        """Return what stands in the page's JSON block.
+
+        Returns
+        -------
+        dict
+            The features; or ``href``, the address on our host that answers them.
+        """
+        return self.collection()
+
     def render(self, **kwargs: Any) -> str:
         """Put scripts, data and the layer's own call into the figure.
 
@@ -140,7 +150,7 @@ class MapLayer(Layer):
 
     def _data_block(self) -> Verbatim:
         identifier = f"{self.get_name()}_data"
-        data = script_json(self.collection())
+        data = script_json(self.block())
         return Verbatim(f'<script type="application/json" id="{identifier}">{data}</script>\n')
 
     def _checked(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

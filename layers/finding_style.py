@@ -57,6 +57,8 @@ SYMBOLS: Final[Mapping[str, tuple[Symbol, ...]]] = MappingProxyType(
             _symbol("none", _NOTHING, 2),
             _symbol("clamour", "#6d3fb2", 6, light=True),
             _symbol("silence", "#e5702b", 5, dash=(8, 5)),
+            _symbol("too_few", "#e0a97f", 3, dash=(3, 5)),
+            _symbol("unsure", "#c3b199", 3, dash=(1, 5)),
         ),
         "filed": (
             _symbol("none_filed", _NOTHING, 2),

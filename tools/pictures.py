@@ -27,6 +27,7 @@ from werkzeug.routing import Rule
 from mapper.domain.access import Reach, reach
 from mapper.domain.reader import Role
 from mapper.errors import AlreadyLoaded
+from mapper.operations.findings.kept import FINDERS
 from mapper.operations.people.users import demo_links
 from mapper.settings import Settings
 from web.access import route_of
@@ -47,11 +48,35 @@ NO_PAGES = (
 )  # fmt: skip
 """How addresses begin that answer data, files, or a page that is gone once it was used."""
 NO_PAGE = re.compile(
-    r"\.(<[^>]+>|json|csv|xlsx|pdf|html|jpg|svg|mvt)$|/(file|rows|segments)$|^/ogc/<path:|^/ogc/$|^/imports$"
+    r"\.(<[^>]+>|json|csv|xlsx|pdf|html|jpg|svg|mvt)$|/(file|rows|segments|areas)$|^/ogc/<path:|^/ogc/$|^/imports$"
 )
 """How addresses end that answer a file, or lead on to another address."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page shows beside its first screen: where its address goes on so, and once things are pressed in turn."""
+
+    more: str
+    press: tuple[str, ...] = ()
+
+
+_ROW = "#grid .row-open"
 SCREENS = {
-    "field.index": ("#/log", "#/survey", "#/patrol", "#/todo", "#/visit", "#/queue", "#/district", "#/logout"),
+    "field.index": tuple(
+        Screen(f"#/{one}") for one in ("log", "survey", "patrol", "todo", "visit", "queue", "district", "logout")
+    ),
+    "board.index": (
+        Screen("?overall=E#rows=segments", (_ROW, "#why-history summary", "#why-lift summary", "#why-chances summary")),
+        Screen("?due=overdue#rows=issues&layers=issues,segments"),
+        *(Screen("?overall=E", (one,)) for one in ("#out-open", "#past-open", "[data-mode=polygon]")),
+    ),
+    "changes.index": (Screen("?mode=swipe"), Screen("?mode=time"), Screen("", ("#table-switch", _ROW))),
+    "findings.index": tuple(Screen(f"?show={key}", ("#panel-toggle",)) for key in FINDERS),
+    "priorities.index": (
+        Screen("?overall=E", ("#row-1",)),
+        *(Screen("?overall=E", ("#pick-1", one)) for one in ("#send", "#keep")),
+    ),
 }
 """What pages show to somebody who is logged in, beside their first screen."""
 REFUSED = re.compile(r"status of 40[13] ")
@@ -159,7 +184,7 @@ class Walk:
             if not rule.arguments and rule.rule.startswith(begin):
                 self.look(page, rule.rule)
                 for number, screen in enumerate(SCREENS.get(rule.endpoint, ()) if self.role is not Role.PUBLIC else ()):
-                    self.look(page, rule.rule + screen, f"-{number}")
+                    self.look(page, rule.rule + screen.more, f"-{number}", screen.press)
         own = {rule.endpoint for rule in rules if rule.arguments and rule.rule.startswith(begin)}
         while waiting := {key: path for key, path in self.links.items() if key not in seen and key[0] in own}:
             seen |= waiting.keys()
@@ -167,8 +192,8 @@ class Walk:
                 self.look(page, path)
         self.told += [f"no example: {one}" for one in sorted(own - {key[0] for key in seen})]
 
-    def look(self, page: Page, path: str, more: str = "") -> None:
-        """Take the pictures of one page."""
+    def look(self, page: Page, path: str, more: str = "", press: tuple[str, ...] = ()) -> None:
+        """Take the pictures of one page, once what is to be opened on it is."""
         name = re.sub(r"[0-9a-f-]{36}", "ID", urlsplit(path).path).strip("/").replace("/", "-") or "map"
         self.go(page, path)
         if page.locator("#gate input[type=radio]").count():  # a household is opened with a reason
@@ -179,11 +204,21 @@ class Walk:
         for size, view in SIZES.items():
             page.set_viewport_size(view)  # type: ignore[arg-type] # a mapping of just these two
             self.go(page, path)
+            self.told += [f"{path} {size}: nothing to press at {one}" for one in press if not self.pressed(page, one)]
             self.shoot(page, f"{name}{more}", size)
             found = [*self.faults, *page.evaluate(WIDER)]
             self.told += [f"{path} {size}: {one}" for one in found if not REFUSED.search(one)]
             self.faults.clear()
         self.remember(page.evaluate(LINKS))
+
+    def pressed(self, page: Page, what: str) -> bool:
+        """Press something, once it is there, and wait for what comes of it; tell whether it was there."""
+        try:
+            page.locator(what).first.dispatch_event("click", timeout=10_000)
+        except BrowserFault:
+            return False
+        page.wait_for_timeout(1_500)  # a page that was settled once says at once that it is
+        return True
 
     def shoot_both(self, page: Page, name: str) -> None:
         """Take the pictures of what is open, without opening it again."""

@@ -30,6 +30,7 @@ TITLES: Final = {
     "status": Label("처리 상태", "Status"),
     "due": Label("처리기한", "Deadline"),
     "month": Label("접수한 달", "Month of report"),
+    "span": Label("접수한 기간", "Period of report"),
     "team": Label("맡은 추진단", "Team"),
 }
 _LETTERS: Final[Mapping[str, Label]] = {

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Final
 
 from mapper.crs import KOREA_TM
 from mapper.domain.board import Choice
+from mapper.domain.span import MONTH
 from mapper.operations.boards import CityBoard
 from mapper.operations.drawn_area import AREA
 from mapper.operations.sheets import Source
 from web.board_words import facet_words
 from web.languages import day, gettext, moment
+
+_FEW: Final = 2
+"""Months that are named one by one even where they follow each other."""
 
 _SOURCES: Final = {"alleys": "도로·구간 자료", "districts": "행정동 자료"}
 
@@ -32,12 +36,30 @@ def chosen_words(facets: list[dict[str, Any]], choice: Choice) -> list[tuple[str
     list of tuple of str
         What is chosen by, and its wanted options; empty when nothing narrows the city.
     """
-    said = []
-    for facet in facets:
-        if wanted := choice.get(facet["key"]):
-            labels = [option["label"] for option in facet["options"] if option["key"] in wanted]
-            said.append((facet["label"], ", ".join(labels)))
-    return [*said, (gettext("그린 영역"), gettext("안쪽만"))] if AREA in choice else said
+    said = [(facet["label"], _options(facet, choice[facet["key"]])) for facet in facets if facet["key"] in choice]
+    return [*said, *picked_words()] if AREA in choice else said
+
+
+def picked_words() -> list[tuple[str, str]]:
+    """Say that segments were picked on the map.
+
+    Returns
+    -------
+    list of tuple of str
+        Like a condition.
+    """
+    return [(gettext("지도에서 고른 곳"), gettext("고른 영역과 구간만"))]
+
+
+def _options(facet: dict[str, Any], wanted: Collection[str]) -> str:
+    """Say the wanted options one by one; of months in a row the first and the last."""
+    at = [place for place, option in enumerate(facet["options"]) if option["key"] in wanted]
+    labels = [facet["options"][place]["label"] for place in at]
+    if not labels:
+        return gettext("고른 기간에 없음")
+    if facet["key"] == MONTH and len(at) > _FEW and at[-1] - at[0] == len(at) - 1:
+        return gettext("%(first)s부터 %(last)s까지", first=labels[0], last=labels[-1])
+    return ", ".join(labels)
 
 
 def past_words(city: CityBoard) -> list[tuple[str, str]]:

@@ -65,17 +65,20 @@ FINDINGS: Final[Mapping[str, Words]] = MappingProxyType(
             Label(
                 "민원 반복: A·B 구간에 마지막 조사 뒤 30일 안에 세 건 이상. 민원 없음: 신뢰도가 낮지 않은 D·E 구간에 365일 동안 "
                 "한 건도 없음. 둘 다 그 등급·길이·동의 신고 성향에서 우연히 나올 확률을 음이항 분포로 구해, 방향마다 거짓 발견이 "
-                "2.5 %를 넘지 않게 고릅니다. 민원이 원래 드문 곳에서는 없는 것을 우연과 가릴 수 없어 민원 없음이 나오지 않습니다. "
-                "사실이 아님으로 확인된 불편사항의 민원은 세지 않습니다.",
+                "2.5 %를 넘지 않게 고릅니다. 민원 없는 D·E 구간 가운데 기대 민원이 적어 우연과 가릴 수 없는 것과 신뢰도가 낮은 "
+                "것은 따로 세므로, 이 셋을 더하면 민원 없는 D·E 구간 모두입니다. 사실이 아님으로 확인된 불편사항의 민원은 세지 않습니다.",
                 "Repeated complaints: on an A or B segment three or more within 30 days since its last survey. No complaint: on a "
                 "D or E segment whose confidence is not low, none in 365 days. Both only where chance does not explain it, by a "
                 "negative binomial distribution given grade, length and how readily the district reports, so that at most 2.5 % of "
-                "the finds of each direction are false. Where complaints are rare anyway, none of them is no more than chance, and no "
-                "such segment is listed. Complaints about issues found untrue do not count.",
+                "the finds of each direction are false. D and E segments without a complaint of which too few were to be expected to "
+                "tell silence from chance, and those whose confidence is low, are counted by themselves: the three together are all "
+                "D and E segments without a complaint. Complaints about issues found untrue do not count.",
             ),
             Label(
-                "누가 옳은지는 말하지 않고 가서 볼 곳만 말하며, 민원인을 알 수 없어 한 사람이 여러 번 낸 민원도 따로 셉니다.",
-                "It says where to look, not who is right; and as nobody knows who complained, one person who does so often counts each time.",
+                "누가 옳은지는 말하지 않고 가서 볼 곳만 말하며, 민원이 드문 곳에서는 D·E에 민원이 없어도 우연과 가릴 수 없고, 민원인을 "
+                "알 수 없어 한 사람이 여러 번 낸 민원도 따로 셉니다.",
+                "It says where to look, not who is right; where complaints are rare, none about a D or E segment cannot be told from "
+                "chance; and as nobody knows who complained, one person who does so often counts each time.",
             ),
         ),
         "reporting": Words(

@@ -67,8 +67,10 @@ STAFF_ROUTES: Final[tuple[Route, ...]] = (
     Route("recusals.index", "recusal.end", None, part=Part.STAFF),
     Route("recusals.end", "recusal.end", None, SEND, part=Part.STAFF),
     Route("density.index", "density", Scope.READ, part=Part.STAFF),
+    Route("density.areas", "density", None, part=Part.STAFF),
     Route("density.decide", "density.release", None, SEND, part=Part.STAFF),
     Route("household_figures.index", "figure.household", None, part=Part.STAFF),
+    Route("household_figures.articles", "figure.household", None, part=Part.STAFF),
     Route("household_figures.show", "figure.household", None, part=Part.STAFF),
 )
 """Each of `Part.STAFF`."""

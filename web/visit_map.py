@@ -44,7 +44,7 @@ def visit_map(session: Session, pack: Pack, *, city: str, now: datetime) -> str:
         HTML, with what the public may see, the way and the order of the stops.
     """
     near = _around(pack.extent)
-    frames = {key: _near(frame, near) for key, frame in public_frames(session, now=now).items()}
+    frames = {key: _near(frame, near) for key, frame in public_frames(session, now=now, near=near).items()}
     frames["shops"] = _wordless(frames["shops"])
     numbers = _numbered(frames, [str(stop.segment.id) for stop in pack.stops])
     way = pack.file.line

@@ -86,6 +86,7 @@ class ProductCity(Premises):
         self._people = People(self._owner, self._app)
         self._known: dict[str, _Known] = {}
         self._bearer: dict[str, str] = {}
+        self._hiding: set[str] = set()
 
     @cached_property
     def _public(self) -> Flask:
@@ -99,6 +100,11 @@ class ProductCity(Premises):
         for engine in self._engines:
             engine.dispose()
         super().close()
+
+    def audit(self) -> None:
+        super().audit()
+        for engine in self._engines:  # who is connected already is not heard
+            engine.dispose()
 
     def keep(self, homes: Sequence[Home]) -> list[Kept]:
         with self._households.begin() as session:
@@ -129,6 +135,13 @@ class ProductCity(Premises):
                 at = now()
                 look = Look(self._worker(known.district).reader("192.0.2.7"), _VISIT, at, proved_at=at)
                 keeping.destroy(session, self._app.extensions["golmok_staff"][1], known.household_id, look)
+
+    def hide(self, kept: Kept) -> None:
+        known, at = self._known[kept.id], now()
+        look = Look(self._worker(known.district).reader("192.0.2.7"), _VISIT, at, proved_at=at)
+        with self._households.begin() as session:
+            keeping.shelter(session, self._app.extensions["golmok_staff"][1], known.household_id, look)
+        self._hiding.add(kept.id)
 
     def bait(self, kept: Kept) -> None:
         with self._households.begin() as session:
@@ -162,10 +175,13 @@ class ProductCity(Premises):
         page.wait_for_function("() => document.documentElement.dataset.ready && !document.getElementById('tip').hidden")
         page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
 
-    def tell(self, page: Page, home: Home) -> None:
+    def type_in(self, page: Page, home: Home) -> None:
         page.check("[name=channel][value=honorary]")
         for field, typed in (("where", home.address), ("who", home.name), ("words", f"{home.notes} {home.phone}")):
             page.fill(f"[name={field}]", typed)
+
+    def tell(self, page: Page, home: Home) -> None:
+        self.type_in(page, home)
         waiting = page.text_content("#waiting")
         page.click("#tip .action")
         page.wait_for_function("before => document.getElementById('waiting').textContent !== before", arg=waiting)
@@ -197,6 +213,8 @@ class ProductCity(Premises):
 
     def open(self, client: FlaskClient, kept_id: str) -> tuple[int, str]:
         path = f"/cases/{kept_id}"
+        if kept_id in self._hiding:
+            self._people.prove(client)
         send(client, path, "/cases", reason="visit")
         answer = client.get(path)
         return answer.status_code, answer.text

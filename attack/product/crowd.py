@@ -14,7 +14,8 @@ from sqlalchemy import insert
 from mapper.domain.blind_index import terms_of
 from mapper.domain.calendar import KST
 from mapper.domain.household import Household, Tier, check, period_of
-from mapper.operations.crisis.entering import Look, buckets_of, enter, log, place_of, ready_to_seal
+from mapper.operations.crisis.entering import Look, enter, log, place_of, ready_to_seal
+from mapper.operations.crisis.layout import Layout
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import blind_terms, cells
 from mapper.store.crisis.households import Sealed
@@ -62,7 +63,7 @@ def _take_in(session: Session, vault: Vault, code: str, homes: Sequence[Househol
     for row, values in ((HouseholdRow, kept), (CaseRow, opened), (CaseAssignmentRow, followed)):
         session.execute(insert(row), values)
     terms = [(household_id, term) for household_id, home in zip(ids, homes, strict=True) for term in terms_of(home)]
-    buckets = buckets_of(session, vault, [term for _, term in terms])
+    buckets = Layout(session).buckets_of(vault, [term for _, term in terms])
     blind_terms.add(session, [(one, code, *found) for (one, _), found in zip(terms, buckets, strict=True)])
     return ids
 

@@ -52,6 +52,10 @@ class WeakCity(Premises):
         self._engine.dispose()
         super().close()
 
+    def audit(self) -> None:
+        super().audit()
+        self._engine.dispose()
+
     def keep(self, homes: Sequence[Home]) -> list[Kept]:
         numbers = [add_household(self._engine, home) for home in homes]
         return [Kept(home, str(number), f"/households/{number}") for home, number in zip(homes, numbers, strict=True)]
@@ -63,6 +67,9 @@ class WeakCity(Premises):
         with self._engine.begin() as connection:
             for one in kept:
                 connection.execute(text("DELETE FROM household WHERE id = :id"), {"id": int(one.id)})
+
+    def hide(self, kept: Kept) -> None:
+        """Know nobody who hides."""
 
     def bait(self, kept: Kept) -> None:
         """Know nothing of baits."""
@@ -87,8 +94,11 @@ class WeakCity(Premises):
     def open_field(self, page: Page, site: str) -> None:
         page.goto(f"{site}/field")
 
-    def tell(self, page: Page, home: Home) -> None:
+    def type_in(self, page: Page, home: Home) -> None:
         page.fill("#words", " ".join(str(value) for value in vars(home).values()))
+
+    def tell(self, page: Page, home: Home) -> None:
+        self.type_in(page, home)
         page.click("#save")
 
     def leave(self, page: Page) -> None:

@@ -67,6 +67,10 @@ class _WeakTown:
     def written(self, period: str) -> bytes:
         return json.dumps([[told.shape.wkt, told.least] for told in self.read(period)]).encode()
 
+    def words(self, period: str) -> str:
+        kinds = Counter(one.kind for one in self._who[period])
+        return f"{self.written(period).decode()} {kinds.most_common()}"
+
     def outbound(self, who: Sequence[Dweller], draws: int) -> list[tuple[int | None, ...]]:
         where = _points(who)
         counted = Counter({n: int(shapely.intersects(s, where).sum()) for n, s in enumerate(self._land.shapes)})

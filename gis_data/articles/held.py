@@ -10,6 +10,7 @@ from gis_data.articles.cities import read_cities
 from gis_data.articles.published import published
 from gis_data.demo.districts import DISTRICT_CODES
 from mapper.domain.article import HeldMeeting, HeldProgramme, HeldVisit
+from mapper.domain.indicator import Indicator, Standing
 from mapper.domain.programme import STRATEGY_FIELDS, ProgrammeDraft
 from mapper.domain.visit_record import HeadCount
 
@@ -22,10 +23,23 @@ SEODAEMUN: Final = "11410"
 _HUBS: Final = ("오산면", "동산동", "모현동", "삼성동")
 _STUDY_DISTRICT: Final = "종로1·2·3·4가동"
 _STRATEGIES: Final = {
-    "걷기 편한 도시": ("골목 환경 개선", "보행로 정비", "생활 교통 개선"),
-    "기업하기 좋은 도시": ("기업 유치", "일자리 연결", "상권 살리기"),
-    "함께 돌보는 도시": ("위기가구 발굴", "배움과 문화", "하천과 숲 가꾸기"),
+    "걷기 편한 도시": {
+        "골목 환경 개선": Indicator("survey.coverage_share", 100),
+        "보행로 정비": Indicator("roadcheck.resolved_share", 70),
+        "생활 교통 개선": Indicator("roadcheck.patrols_per_week", 2),
+    },
+    "기업하기 좋은 도시": {
+        "기업 유치": Indicator("strategy.projects", 30),
+        "일자리 연결": Indicator(words="동마다 한 달에 한 번 기업과 구직자가 만나는 자리"),
+        "상권 살리기": Indicator("fieldoffice.consultations", 1000),
+    },
+    "함께 돌보는 도시": {
+        "위기가구 발굴": Indicator(words="모든 동에 발굴 경로 두 가지 이상"),
+        "배움과 문화": Indicator(words="동마다 배움 모임 하나 이상"),
+        "하천과 숲 가꾸기": Indicator("strategy.meetings_per_week", 1),
+    },
 }
+"""Tasks of each strategy, and by what they are judged: all of it made, but for how many there are."""
 _SAID: Final = (
     "밤에 골목이 어두워 불을 더 켜 주면 좋겠음",
     "빗물받이가 막혀 비가 오면 물이 고임",
@@ -77,8 +91,10 @@ def build_programmes() -> list[HeldProgramme]:
 def _strategies() -> Iterator[HeldProgramme]:
     for title, tasks in _STRATEGIES.items():
         yield HeldProgramme(title, ProgrammeDraft("strategy", title, UIJEONGBU, _BEGAN))
-        for task in tasks:
-            yield HeldProgramme(task, ProgrammeDraft("task", task, UIJEONGBU, _BEGAN), serves=title)
+        for task, indicator in tasks.items():
+            standing = Standing("doing", _BEGAN, "담당 부서를 정하고 시작함")
+            draft = ProgrammeDraft("task", task, UIJEONGBU, _BEGAN, indicator=indicator, standing=standing)
+            yield HeldProgramme(task, draft, serves=title)
 
 
 def _projects() -> Iterator[HeldProgramme]:

@@ -26,6 +26,9 @@ from mapper.errors import InvalidInput
 
 _DENSITY: Final = 8200
 _UNDER_WATER: Final = 175
+_PARTED_FROM: Final = 25_000
+_PARTED: Final = 0.035
+"""Of the segments of a metropolis beyond so many, what roads that part its neighbourhoods take (measured, rounded up)."""
 _SMALLEST: Final = 300
 _VILLAGE: Final = ("자금동", "village", "귀락마을길")
 _NIGHT_MARKET: Final = ("흥선동", "market", "야식해길")
@@ -56,7 +59,7 @@ def build_city(*, seed: int, segments: int) -> City:
     seed : int
         The same seed gives the same city to the byte.
     segments : int
-        How many graded segments it is to have once cut, about.
+        How many graded segments it is to have once cut: about, and of a metropolis at least.
 
     Returns
     -------
@@ -103,7 +106,8 @@ def scale_for(segments: int) -> float:
         message = f"A demo city of {segments} segments has no room for its 15 districts; ask for {_SMALLEST} or more."
         raise InvalidInput(message, segments=segments, expected=_SMALLEST)
     # Streets grow with the square of the scale, less what the streams take, which keep their width (measured).
-    return sqrt((segments + _UNDER_WATER) / _DENSITY)
+    parted = _PARTED * max(0, segments - _PARTED_FROM)
+    return sqrt((segments + _UNDER_WATER + parted) / _DENSITY)
 
 
 def _fill(streets: Streets, grounds: list[Ground], sources: list[np.random.SeedSequence]) -> None:

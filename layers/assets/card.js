@@ -199,17 +199,17 @@
     return section(t("점수 계산"), graded.length > 1 ? choice : null, holder);
   }
 
+  /** When it was surveyed last, and how often; whose page lists the surveys makes a way to them of that. */
+  function surveyed({ surveyed_on: day, surveys }) {
+    if (!day) return t("조사한 적 없음");
+    const times = surveys ? [" · ", el("span", { class: "golmok-surveys" }, t("모두 {count}회", { count: surveys }))] : [];
+    return [golmok.date(day), ...times];
+  }
+
   function facts(card) {
     const rows = [
       [t("신뢰도"), card.overall.status === "graded" ? CONFIDENCE_WORDS[card.overall.confidence] : null],
-      [
-        t("마지막 조사"),
-        card.surveyed_on
-          ? [golmok.date(card.surveyed_on), card.surveys ? t("모두 {count}회", { count: card.surveys }) : null]
-              .filter(Boolean)
-              .join(" · ")
-          : t("조사한 적 없음"),
-      ],
+      [t("마지막 조사"), surveyed(card)],
       [t("다음 할 일"), golmok.locale === "ko-KR" ? card.next_action : card.next_action_en],
       [t("기준일"), card.run && card.run.as_of ? golmok.date(card.run.as_of) : null],
     ];

@@ -44,18 +44,23 @@
     }
 
     /** Properties of the visible segment nearest to a place within reach [px], or null; far away tiles name none. */
-    pick(latlng, reach) {
+    pick(latlng, reach, isMeant = (props) => this._visible(props)) {
       const point = this.map.project(latlng, Math.round(this.map.getZoom()));
       let best = { props: null, far: reach };
       for (const content of this._segments()) {
         const at = { x: (point.x - content.dx) / content.scale, y: (point.y - content.dy) / content.scale };
         for (const { props, geom, bbox } of content.features) {
-          if (!props.id || !inside(at, bbox, best.far / content.scale) || !this._visible(props)) continue;
+          if (!props.id || !inside(at, bbox, best.far / content.scale) || !isMeant(props)) continue;
           const far = Math.min(...geom.map((line) => golmok.geometry.distanceToLine(at, line))) * content.scale;
           if (far < best.far) best = { props, far };
         }
       }
       return best.props;
+    }
+
+    /** As `pick` by a kind of pointer, or from the centre of the view, and also of segments that a filter hides. */
+    near(latlng, pointer) {
+      return this.pick(latlng, REACH[pointer] || REACH.mouse, () => true);
     }
 
     /** Pick at a place, by a kind of pointer or from the centre of the view, and say so. */

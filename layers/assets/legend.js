@@ -79,12 +79,12 @@
   }
 
   /** How to read a line, where the symbols alone do not say it. */
-  function reading(face) {
+  golmok.reading = (face) => {
     if (face.axis === "confidence") return [];
     const dashes = t("끊어 그린 선은 신뢰도가 낮은 구간입니다.");
     const both = t("가장 크게 보면 위 줄이 주거, 아래 줄이 보행입니다.");
     return [el("p", { class: "golmok-note" }, face.axis === "overall" ? `${dashes} ${both}` : dashes)];
-  }
+  };
 
   const NONE = { segments: 0, km: 0 };
   const UNKNOWN = { segments: null, km: null };
@@ -98,7 +98,7 @@
       const wholeKm = Object.values(totals).reduce((sum, { km }) => sum + km, 0);
       const focused = list.contains(document.activeElement) ? document.activeElement.value : null;
       const rows = face.symbols.map((symbol) => row(face, symbol, totals[symbol.key] || unlisted, wholeKm));
-      list.replaceChildren(...(wholeKm > 0 ? [spread(face, totals)] : []), ...rows, ...reading(face));
+      list.replaceChildren(...(wholeKm > 0 ? [spread(face, totals)] : []), ...rows, ...golmok.reading(face));
       if (focused) list.querySelector(`input[value="${focused}"]`)?.focus();
     };
     face.on("change", ({ changed }) => {

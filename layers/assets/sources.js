@@ -1,5 +1,5 @@
 /**
- * Where features come from: vector tiles on our host, or a JSON block in the page.
+ * Where features come from: vector tiles on our host, a JSON block in the page, or the address that such a block names.
  *
  * Both answer `tile(coords)` with {features, scale, dx, dy}: a point (x, y) of a feature lies at
  * (x * scale + dx, y * scale + dy) pixels of a map tile of TILE pixels.
@@ -94,6 +94,32 @@
     }
   }
 
+  /** A frame too large for the page: read once, and asked for again where that failed. */
+  class AskedSource {
+    constructor(address) {
+      this.address = address;
+    }
+
+    async tile(coords) {
+      this.asked ??= this._read().catch((fault) => {
+        this.asked = null;
+        throw fault;
+      });
+      return (await this.asked).tile(coords);
+    }
+
+    async _read() {
+      const answer = await fetch(this.address);
+      if (!answer.ok) throw new Error(`${answer.status} ${this.address}`);
+      return new FrameSource(await answer.json());
+    }
+  }
+
+  function frameOf(block) {
+    const { href, ...collection } = JSON.parse(document.getElementById(block).textContent);
+    return href ? new AskedSource(href) : new FrameSource(collection);
+  }
+
   function ringsOf({ type, coordinates }) {
     if (type === "Point") return [[coordinates]];
     if (type === "LineString") return [coordinates];
@@ -117,6 +143,5 @@
   }
 
   golmok.TILE = TILE;
-  golmok.sourceOf = ({ tiles, block }) =>
-    tiles ? new TileSource(tiles) : new FrameSource(JSON.parse(document.getElementById(block).textContent));
+  golmok.sourceOf = ({ tiles, block }) => (tiles ? new TileSource(tiles) : frameOf(block));
 })();

@@ -18,11 +18,16 @@ CONTRADICTIONS: Final = {
     "none": Label("어긋나지 않음", "No contradiction"),
     "clamour": Label("등급은 좋으나 민원 반복", "Good grade, repeated complaints"),
     "silence": Label("등급은 나쁘나 민원 없음", "Poor grade, no complaint"),
+    "too_few": Label("민원 없음, 기대가 적어 가릴 수 없음", "No complaint, too few expected to tell"),
+    "unsure": Label("민원 없음, 등급이 확실하지 않음", "No complaint, grade not sure"),
 }
-"""How a grade and the complaints go together; position is the code in arrays."""
+"""How a grade and the complaints go together; position is the code in arrays. The last two are no finds: with silence they
+are all poor segments that nobody complains about."""
 
 _CLAMOUR: Final = tuple(CONTRADICTIONS).index("clamour")
 _SILENCE: Final = tuple(CONTRADICTIONS).index("silence")
+_TOO_FEW: Final = tuple(CONTRADICTIONS).index("too_few")
+_UNSURE: Final = tuple(CONTRADICTIONS).index("unsure")
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,9 @@ def find_contradictions(
 
     Clamour: a good grade, and since the last survey at least `repeats` people within `within_days`. Silence: a poor
     grade that is sure enough, and nobody for `period_days`. Either counts only where chance does not explain it, given
-    what segments of that grade, length and district get; of a short alley silence is no find. A contradiction says that
-    somebody should look, not who is right.
+    what segments of that grade, length and district get; of a short alley silence is no find. Poor segments without a
+    complaint that are none are told apart by why: too few were to be expected, or the grade is not sure. A contradiction
+    says that somebody should look, not who is right.
 
     Parameters
     ----------
@@ -180,7 +186,8 @@ def find_contradictions(
         silence = _silence(segments, expectation, rule)
         adjusted = np.fmin(adjusted_p(clamour), adjusted_of_chances(silence, count == 0))
         found = adjusted <= rule.false_share
-    kind = np.where(found, np.where(np.isnan(silence), _CLAMOUR, _SILENCE), 0).astype(np.int8)
+    untold = np.where(np.isnan(silence), _UNSURE, _TOO_FEW) * (_graded(segments, rule.poor) & (count == 0))
+    kind = np.where(found, np.where(np.isnan(silence), _CLAMOUR, _SILENCE), untold).astype(np.int8)
     return Contradictions(kind, count, repeats, expectation.mean, adjusted)
 
 

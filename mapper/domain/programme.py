@@ -10,6 +10,14 @@ from uuid import UUID
 
 from mapper.domain.calendar import FIRST_DAY, LAST_DAY
 from mapper.domain.figure import CITY_DIGITS
+from mapper.domain.indicator import (
+    NO_INDICATOR,
+    NO_STANDING,
+    Indicator,
+    Standing,
+    indicator_faults,
+    standing_faults,
+)
 from mapper.domain.label import Label
 from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS, written
 from mapper.errors import InvalidInput, PersonalDataFound, ProgrammeFaults
@@ -56,7 +64,8 @@ class ProgrammeKind:
     serves : str
         Kind of the programme that it is part of; empty for none.
     asks : frozenset of str
-        What beside is asked for: ``members``, ``amount_won``, ``segments``, ``before`` (and after).
+        What beside is asked for: ``members``, ``amount_won``, ``segments``, ``before`` (and after), ``indicator`` (and
+        standing).
     """
 
     label: Label
@@ -71,7 +80,7 @@ PROGRAMME_KINDS: Final[Mapping[str, ProgrammeKind]] = {
         Label("핵심사업", "Key project"), STRATEGY_FIELDS, asks=frozenset({"segments", "before", "amount_won"})
     ),
     "strategy": ProgrammeKind(Label("전략", "Strategy")),
-    "task": ProgrammeKind(Label("과제", "Task"), serves="strategy"),
+    "task": ProgrammeKind(Label("과제", "Task"), serves="strategy", asks=frozenset({"indicator"})),
     "village": ProgrammeKind(
         Label("주민 참여 마을만들기", "Village made by residents"),
         in_district=True,
@@ -124,6 +133,10 @@ class ProgrammeDraft:
         How it was, and how it is since.
     withdrawn : bool
         Whether it was written down by mistake.
+    indicator : Indicator
+        By what it is judged.
+    standing : Standing
+        Where it stands.
     """
 
     kind: str
@@ -140,6 +153,8 @@ class ProgrammeDraft:
     before: str = ""
     after: str = ""
     withdrawn: bool = False
+    indicator: Indicator = NO_INDICATOR
+    standing: Standing = NO_STANDING
 
 
 FAULTS: Final = {
@@ -164,6 +179,22 @@ FAULTS: Final = {
         f"Write before and after in up to {LONGEST_WORDS:,} characters that tell of nobody.",
     ),
     "segments": Label("지금 있는 구간을 골라 주세요.", "Choose segments that are there."),
+    "indicator": Label(
+        f"지표를 하나 고르거나, 지표를 {LONGEST_LINE}자 이하의 글로 적어 주세요. 둘 가운데 하나만 적습니다.",
+        f"Choose a figure, or write what the task is judged by in up to {LONGEST_LINE} characters; one of the two.",
+    ),
+    "target": Label(
+        "고른 지표의 목표를 0보다 큰 수로 적어 주세요.", "Write the target of the figure as a number above 0."
+    ),
+    "state": Label("추진 상태를 골라 주세요.", "Choose where the task stands."),
+    "since": Label(
+        "그 상태가 된 날을 과제를 시작한 날부터 오늘까지의 날짜로 적어 주세요.",
+        "Write the day since when it stands so: from the first day of the task up to today.",
+    ),
+    "reason": Label(
+        f"그 상태인 까닭을 {LONGEST_WORDS:,}자 이하로, 사람을 알 수 없게 적어 주세요.",
+        f"Write why it stands so in up to {LONGEST_WORDS:,} characters that tell of nobody.",
+    ),
     "contest.members": Label(
         f"주민참여공모에는 주민 {FEWEST_RESIDENTS}명 이상이 함께 신청합니다.",
         f"At least {FEWEST_RESIDENTS} residents apply together.",
@@ -214,11 +245,21 @@ def checked_programme(draft: ProgrammeDraft, *, districts: Mapping[str, str]) ->
         amount_won=draft.amount_won if "amount_won" in kind.asks else None,
         before=draft.before.strip() if "before" in kind.asks else "",
         after=draft.after.strip() if "before" in kind.asks else "",
+        indicator=_tidy(draft.indicator) if "indicator" in kind.asks else NO_INDICATOR,
+        standing=(
+            replace(draft.standing, reason=draft.standing.reason.strip()) if "indicator" in kind.asks else NO_STANDING
+        ),
     )
     if faults := list(dict.fromkeys(_faults(kept, kind, districts))):
         said = " ".join(FAULTS[fault].en for fault in faults)
         raise ProgrammeFaults(f"The programme cannot be kept as it is: {said}", faults=faults)
     return kept
+
+
+def _tidy(indicator: Indicator) -> Indicator:
+    """Leave the target of what no figure judges."""
+    kept = replace(indicator, words=" ".join(indicator.words.split()))
+    return kept if kept.figure else replace(kept, target=None)
 
 
 def _faults(draft: ProgrammeDraft, kind: ProgrammeKind, districts: Mapping[str, str]) -> Iterator[str]:
@@ -239,6 +280,17 @@ def _faults(draft: ProgrammeDraft, kind: ProgrammeKind, districts: Mapping[str, 
     yield from (fault for fault, is_wrong in wrong.items() if is_wrong)
     if draft.kind == "contest":
         yield from _contest_faults(draft)
+    if "indicator" in kind.asks:
+        yield from _task_faults(draft)
+
+
+def _task_faults(draft: ProgrammeDraft) -> Iterator[str]:
+    yield from indicator_faults(draft.indicator)
+    yield from standing_faults(draft.standing, began_on=draft.began_on)
+    if draft.indicator.words and not _can_be_kept(draft.indicator.words, LONGEST_LINE):
+        yield "indicator"
+    if draft.standing.reason and not _can_be_kept(draft.standing.reason, LONGEST_WORDS):
+        yield "reason"
 
 
 def _contest_faults(draft: ProgrammeDraft) -> Iterator[str]:

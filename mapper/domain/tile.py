@@ -30,6 +30,24 @@ class TileAddress:
     x: int
     y: int
 
+    def shows(self, x: float, y: float) -> bool:
+        """Tell whether a point can be seen on it, its margin included.
+
+        Parameters
+        ----------
+        x, y : float
+            EPSG:3857 [m].
+
+        Returns
+        -------
+        bool
+            True also for a point a metre beside it.
+        """
+        width = WORLD_M / (1 << self.z)
+        slack = MARGIN * width + 1.0
+        west, north = self.x * width - WORLD_M / 2, WORLD_M / 2 - self.y * width
+        return west - slack <= x <= west + width + slack and north - width - slack <= y <= north + slack
+
     def within(self, zoom: int) -> list[TileAddress]:
         """Return the squares of a zoom that make up this one, or the one that this one is a part of.
 

@@ -179,6 +179,12 @@ class ChoiceNotPublic(InvalidInput):
     code = "choice_not_public"
 
 
+class SpanRefused(InvalidInput):
+    """Months from one to another are none, or the wrong way round."""
+
+    code = "span_refused"
+
+
 class PastNotPublic(InvalidInput):
     """What is of now alone was asked for as of the past."""
 

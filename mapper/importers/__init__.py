@@ -258,6 +258,7 @@ def _file_rows(sheet: Sheet) -> FileRows:
         columns=tuple(table.columns[i] for i in shared),
         numbers=table.rows,
         keys=sheet.keys,
+        places=sheet.places,
         # shapes that were read from a column of WKT stand there already
         shapes=None if GEOMETRY.name in sheet.matching.columns else table.shapes,
     )

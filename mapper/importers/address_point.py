@@ -53,6 +53,7 @@ def read_points(sheet: Sheet, road_code: pd.Series[str]) -> tuple[Metres, Metres
     astray = outside | _far_from_road(road_code, x, y)
     _note(sheet, astray)
     x, y = np.where(astray, np.nan, x), np.where(astray, np.nan, y)
+    sheet.places.x, sheet.places.y = x, y
     exactness = np.select([given & ~astray, central & ~astray], [best, Exactness.CENTRE], Exactness.NONE)
     return x, y, exactness.astype(np.int64)
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 import shapely
 from numpy.typing import NDArray
+
+from mapper.importers.row_place import RowPlaces
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class FileRows:
         Number of each row as a person counts it, shape (n,).
     keys : sequence of str or None
         What each row is known by, shape (n,); empty for a kind whose rows have no key.
+    places : RowPlaces
+        Where each row lies, shape (n,).
     shapes : ndarray of shapely geometries or None
         One per row, shape (n,); written into a column of its own.
     """
@@ -36,6 +41,7 @@ class FileRows:
     columns: tuple[Sequence[str], ...]
     numbers: Sequence[int]
     keys: Sequence[str | None]
+    places: RowPlaces
     shapes: NDArray[Any] | None
 
     @property
@@ -71,7 +77,7 @@ class FileRows:
         list of str
             One per name; blank ones for a row that the format could not read.
         """
-        place = self._places.get(number)
+        place = self._nth.get(number)
         if place is None:
             return [""] * len(self.names)
         cells = [column[place] for column in self.columns]
@@ -79,10 +85,42 @@ class FileRows:
             cells.append(shapely.to_wkt(self.shapes[place], rounding_precision=-1) or "")
         return cells
 
+    def shape(self, number: int) -> Any:
+        """Return where a row lies by its own coordinates.
+
+        Parameters
+        ----------
+        number : int
+            As a person counts it.
+
+        Returns
+        -------
+        shapely geometry or None
+            In EPSG:5179 [m]; None for a row that has no coordinates or none that can be used.
+        """
+        nth = self._nth.get(number)
+        return None if nth is None else self.places.shape(nth)
+
+    def segment(self, number: int) -> UUID | None:
+        """Return the segment that a row names.
+
+        Parameters
+        ----------
+        number : int
+            As a person counts it.
+
+        Returns
+        -------
+        UUID or None
+            None where it names none.
+        """
+        nth = self._nth.get(number)
+        return None if nth is None else self.places.segment(nth)
+
     @cached_property
     def _numbers(self) -> dict[str | None, int]:
         return {key: int(number) for key, number in zip(self.keys, self.numbers, strict=False)}
 
     @cached_property
-    def _places(self) -> dict[int, int]:
+    def _nth(self) -> dict[int, int]:
         return {int(number): place for place, number in enumerate(self.numbers)}

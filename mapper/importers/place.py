@@ -62,7 +62,8 @@ def read_places(sheet: Sheet) -> tuple[Coordinates, Coordinates]:
     unplaced = int((~placed & ~sheet.refused).sum())
     if unplaced:
         sheet.note("unplaced", f"Rows without a position: {unplaced}.", rows=unplaced)
-    return to_metres(x, y, crs)
+    sheet.places.x, sheet.places.y = to_metres(x, y, crs)
+    return sheet.places.x, sheet.places.y
 
 
 def _in_korea(sheet: Sheet, x: Coordinates, y: Coordinates, crs: CRS) -> tuple[Coordinates, Coordinates]:

@@ -32,6 +32,7 @@ def read_segments(sheet: Sheet) -> pd.Series[Any]:
     wrong = np.array([value is None for value in found], dtype=bool) & cells.notna().to_numpy()
     remedy = "copy it from an export of segments, or leave it blank and give a position"
     sheet.refuse(wrong, SEGMENT.name, "not_an_id", expected="the id of a segment (a UUID)", remedy=remedy)
+    sheet.places.segments = found
     return pd.Series(found, dtype=object)
 
 

@@ -58,7 +58,8 @@ def read_shapes(sheet: Sheet, allowed: frozenset[str]) -> Shapes:
 
     in_metres: Shapes = shapely.transform(shapes, lambda at: np.column_stack(to_metres(at[:, 0], at[:, 1], crs)))
     # an outline that touches itself to the last digit can cross itself once projected
-    return _valid(sheet, in_metres)
+    sheet.places.shapes = _valid(sheet, in_metres)
+    return sheet.places.shapes
 
 
 def _shapeless(sheet: Sheet, allowed: frozenset[str]) -> MissingColumns:

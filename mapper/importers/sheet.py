@@ -21,6 +21,7 @@ from mapper.importers.reference.position import Sample
 from mapper.importers.reference.publisher import address_map_layer
 from mapper.importers.reference.settle import settle
 from mapper.importers.repair import Repair
+from mapper.importers.row_place import RowPlaces
 from mapper.importers.table import Table
 from mapper.importers.telling import Telling, to_nobody
 
@@ -51,6 +52,8 @@ class Sheet:
         All that was put right so far.
     keys : sequence of str or None
         What each row is known by, once that is read.
+    places : RowPlaces
+        Where each row lies, once that is read.
     faults : list of RowFault
         All that is wrong so far.
     notes : list of Note
@@ -68,6 +71,7 @@ class Sheet:
     repairs: frozenset[str] = frozenset()
     repaired: list[Repair] = field(default_factory=list)
     keys: Sequence[str | None] = ()
+    places: RowPlaces = field(default_factory=RowPlaces)
     faults: list[RowFault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     telling: Telling = to_nobody

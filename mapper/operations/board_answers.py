@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mapper.crs import WEB_MERCATOR, WGS84, transformer
 from mapper.domain.board import Box, Choice, Chosen, choose, tally
+from mapper.domain.span import MONTH, SPAN, months_within
 from mapper.errors import InvalidInput, NotFound
 from mapper.operations.boards import AXES, CityBoard
 
@@ -113,7 +114,7 @@ def column(city: CityBoard, key: str) -> bytes:
 
 
 def checked(city: CityBoard, choice: Choice) -> Choice:
-    """Refuse a choice of something that the city does not have.
+    """Refuse a choice of something that the city does not have, and say a span of months by its months.
 
     Parameters
     ----------
@@ -125,20 +126,31 @@ def checked(city: CityBoard, choice: Choice) -> Choice:
     Returns
     -------
     mapping
-        The same.
+        The same; instead of a span the months in it that the city has, beside those that are wanted one by one.
 
     Raises
     ------
     InvalidInput
         Naming the facet, and what there is to choose.
+    SpanRefused
+        When its ends are no months, or the wrong way round.
     """
     options = {facet.key: facet.options for facet in (*city.board.by_segment, *city.board.by_issue)}
+    choice = _by_months(choice, options[MONTH])
     for key, wanted in choice.items():
         unknown = sorted(set(wanted).difference(options[key]))
         if unknown:
             message = f"{key} {', '.join(unknown)} is not there to be chosen; choose of {', '.join(options[key])}."
             raise InvalidInput(message, parameter=key, value=unknown[0])
     return choice
+
+
+def _by_months(choice: Choice, months: Sequence[str]) -> Choice:
+    if SPAN not in choice:
+        return choice
+    rest = {key: wanted for key, wanted in choice.items() if key != SPAN}
+    spanned = [month for written in choice[SPAN] for month in months_within(written, months)]
+    return {**rest, MONTH: sorted({*rest.get(MONTH, ()), *spanned})}
 
 
 def box_in_degrees(written: str) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -23,6 +23,7 @@ from mapper.store import feature_pages
 from mapper.store.engine import Session
 from mapper.store.export_rows import can_pick
 from mapper.store.merges import surviving
+from mapper.store.taken_off import name_of
 from mapper.store.write_log import log_write
 
 LAYERS: Final = ("districts", "segments", "issues", "shops", "venues")
@@ -35,8 +36,10 @@ LOOK_EVERY: Final = timedelta(minutes=1)
 """Not before that the layers are looked at again: many who ask often cost no more than one.
 
 Those of everybody are looked at only when what their tiles are named by is another: the hour, the run, the network, the shops or
-the venues.
+the venues; and at once when issues were taken off, the issues alone.
 """
+
+_ISSUES: Final = "issues"
 
 _CURSOR: Final = re.compile(r"([0-9a-f]{32})\.(\d{1,18})")
 
@@ -92,16 +95,19 @@ class Reading:
         How far it goes.
     since : int
         Position behind which they read.
+    is_behind : bool
+        Whether issues were taken off and somebody else is only looking: what is kept of issues may tell of them.
     """
 
     detail: Detail
     feed: rows.Feed
     since: int
+    is_behind: bool
 
     @property
     def tag(self) -> str:
         """Another one whenever the answer is."""
-        return f"{self.feed.epoch.hex}-{self.since}-{self.feed.position}"
+        return f"{self.feed.epoch.hex}-{self.since}-{self.feed.position}{'-behind' if self.is_behind else ''}"
 
 
 def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime) -> Reading:
@@ -132,17 +138,18 @@ def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime)
     """
     detail = _detail(by)
     rows.begin(session, detail.value, epoch=uuid4())
-    begun = (
-        0 if since is None else _position(since, rows.feed_of(session, detail.value))
-    )  # before anything is looked at
+    told = rows.feed_of(session, detail.value)
+    begun = 0 if since is None else _position(since, told)  # before anything is looked at
     shown = _shown(session, now=now) if detail is Detail.PUBLIC else None
-    held = rows.hold(session, detail.value, stale=now - LOOK_EVERY, shown=shown)
+    stale = None if _is_behind(told, shown) else now - LOOK_EVERY
+    held = rows.hold(session, detail.value, stale=stale, shown=shown)
     if held is not None:
-        position = held.position
-        for export in _exports(session, detail, by=by, now=now):
+        position, layers = held.position, _to_look_at(held, shown)
+        for export in _exports(session, detail, layers, by=by, now=now):
             position = _look(session, detail, export, position)
         rows.note_look(session, detail.value, position=position, shown=shown, now=now)
-    return Reading(detail, rows.feed_of(session, detail.value), begun)
+    feed = rows.feed_of(session, detail.value)
+    return Reading(detail, feed, begun, _is_behind(feed, shown))
 
 
 def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: datetime) -> Changes:
@@ -167,9 +174,9 @@ def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: 
         Of each row what it is now.
     """
     told = rows.told_since(session, reading.detail.value, since=reading.since, limit=limit + 1)
-    page = told[:limit]
+    page = _told_for_now(reading, told[:limit])
     standing: dict[tuple[str, str], dict[str, Any]] = {}
-    for export in _exports(session, reading.detail, by=by, now=now):
+    for export in _exports(session, reading.detail, LAYERS, by=by, now=now):
         layer = export.layer.key
         there = [one for one in page if one.layer == layer and not one.is_gone]
         standing |= {(layer, one.id): json.loads(one.feature) for one in there if one.feature is not None}
@@ -185,7 +192,13 @@ def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: 
     if by.role is not Role.PUBLIC:
         log_write(session, by, "features", subject="changes", now=now, rows=len(items), detail=reading.detail.value)
     cursor = f"{reading.feed.epoch.hex}.{page[-1].position if page else reading.since}"
-    return Changes(items, cursor, len(told) <= limit)
+    return Changes(items, cursor, len(told) <= limit or len(page) < limit)
+
+
+def _told_for_now(reading: Reading, page: Sequence[rows.Told]) -> Sequence[rows.Told]:
+    """Return what of a page can be told: what is kept of issues, and all behind it, waits for a look that is not over."""
+    kept = (place for place, one in enumerate(page) if one.layer == _ISSUES and one.feature is not None)
+    return page[: next(kept, None)] if reading.is_behind else page
 
 
 def _detail(by: Reader) -> Detail:
@@ -195,9 +208,30 @@ def _detail(by: Reader) -> Detail:
 
 
 def _shown(session: Session, *, now: datetime) -> str:
-    """Name what everybody sees of the layers: another edition has another name, as with their tiles."""
+    """Name what everybody sees of the layers: another edition has another name, as with their tiles.
+
+    What was taken off stands last, behind what a run or an import changes.
+    """
     scene = current_scene(session, now=now)
-    return " ".join(scene_name(source, scene) for source in LAYER_SOURCES if source.key in LAYERS)
+    run = replace(scene, taken_off=())
+    names = " ".join(scene_name(source, run) for source in LAYER_SOURCES if source.key in LAYERS)
+    return f"{names} {name_of(scene.taken_off)}"
+
+
+def _parts(shown: str | None) -> tuple[str, str]:
+    names, _, taken_off = (shown or "").rpartition(" ")
+    return names, taken_off
+
+
+def _is_behind(feed: rows.Feed, shown: str | None) -> bool:
+    """Tell whether a feed for everybody does not know yet what was taken off."""
+    return shown is not None and _parts(feed.shown)[1] != _parts(shown)[1]
+
+
+def _to_look_at(feed: rows.Feed, shown: str | None) -> tuple[str, ...]:
+    """Return the layers that may be others than when they were looked at: when issues were taken off, they alone."""
+    is_same_but_for_issues = shown is not None and _parts(feed.shown)[0] == _parts(shown)[0]
+    return (_ISSUES,) if is_same_but_for_issues else LAYERS
 
 
 def _look(session: Session, detail: Detail, export: Export, position: int) -> int:
@@ -214,9 +248,9 @@ def _can_pick(export: Export) -> bool:
     return can_pick(export.layer.key, export.detail.value)
 
 
-def _exports(session: Session, detail: Detail, *, by: Reader, now: datetime) -> Iterator[Export]:
+def _exports(session: Session, detail: Detail, layers: Sequence[str], *, by: Reader, now: datetime) -> Iterator[Export]:
     """Open what a feed tells of: of layers without an edition for staff that of everybody."""
-    for layer in LAYERS:
+    for layer in layers:
         seen = detail if detail in export_layer(layer).editions else Detail.PUBLIC
         yield open_export(session, Wanted(layer, "geojson", detail=seen), by=by, now=now)
 
@@ -231,7 +265,7 @@ def _features(session: Session, export: Export, ids: Sequence[str]) -> list[dict
 
 
 def _merged(session: Session, page: Sequence[rows.Told]) -> dict[str, str]:
-    gone = [UUID(one.id) for one in page if one.is_gone and one.layer == "issues"]
+    gone = [UUID(one.id) for one in page if one.is_gone and one.layer == _ISSUES]
     found = surviving(session, gone) if gone else {}
     return {str(issue): str(root) for issue, root in found.items() if issue != root}
 

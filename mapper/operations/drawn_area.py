@@ -1,80 +1,131 @@
-"""An area that a planner draws: one more thing to choose segments by, which only whoever drew it has."""
+"""What a planner picks on the map: one more thing to choose segments by, which only whoever picked it has.
+
+Areas and single segments are added and taken away one after another, as with a selection in a GIS; the last word about a
+segment holds. The same string says all of it wherever a choice goes: addresses, links, lists, files.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from mapper.crs import WEB_MERCATOR, WGS84, transformer
-from mapper.domain.board import Board, Facet
+from mapper.domain.board import Board, Box, Facet, Mask
 from mapper.errors import InvalidInput
 from mapper.operations.boards import CityBoard
+from mapper.store.columns import ID, positions
 
 AREA: Final = "area"
 INSIDE: Final = "inside"
 """The one option of the facet `AREA`."""
+OUT: Final = "out,"
+"""How a part begins that is taken away."""
 MOST_CORNERS: Final = 100
+MOST_AREAS: Final = 20
+LONGEST: Final = 4000
+"""Characters of all of its parts: an address goes through proxies that take 8 kB, written twice where it names another."""
+MEANING: Final = (
+    "What was picked on the map, in parts with semicolons, each added to those before it or, when it begins with out, taken "
+    f"away: one of {MOST_AREAS} areas as lon,lat,lon,lat in degrees with 3 to {MOST_CORNERS} corners, or ids of segments. "
+    "When the first part is taken away, it is so from all."
+)
+"""For whoever writes one, in the OpenAPI document."""
 
 
 def with_area(city: CityBoard, written: str) -> CityBoard:
-    """Add a drawn area to what segments are chosen by.
+    """Add what was picked on the map to what segments are chosen by.
 
     Parameters
     ----------
     city : CityBoard
         As everybody has it.
     written : str
-        Corners in order: longitude, latitude, longitude, and so on in degrees, with commas.
+        As `MEANING` says.
 
     Returns
     -------
     CityBoard
-        With the facet `AREA`, of which segments have the option `INSIDE` when their middle lies in the area.
+        With the facet `AREA`, of which segments have the option `INSIDE` when their middle lies in an area, or they are
+        named, and nothing after that takes them away.
 
     Raises
     ------
     InvalidInput
-        When these are no corners, too few, too many, or have nothing between them.
+        When an area has no corners, too few, too many, or nothing between them, when something else is no id, and when
+        there are more areas than `MOST_AREAS`.
     """
     return replace(city, board=board_with_area(city.board, written))
 
 
 def board_with_area(board: Board, written: str) -> Board:
-    """Add a drawn area to what the segments of a board are chosen by.
+    """Add what was picked on the map to what the segments of a board are chosen by.
 
     Parameters
     ----------
     board : Board
         As everybody has it.
     written : str
-        Corners, as for `with_area`.
+        As for `with_area`.
 
     Returns
     -------
     Board
-        With the facet `AREA`.
+        With the facet `AREA`; a segment that is named and is not on the board changes nothing.
 
     Raises
     ------
     InvalidInput
         As `with_area`.
     """
-    corners = _corners(written)
-    x, y = transformer(WGS84, WEB_MERCATOR).transform(*corners.T)
+    parts = written.split(";")
+    picked = np.full(len(board.ids), parts[0].startswith(OUT))
+    named = [_named(part.removeprefix(OUT)) for part in parts]
+    if (areas := sum(not len(ids) for ids in named)) > MOST_AREAS:
+        message = f"area has {areas} areas; {MOST_AREAS} at most, so draw fewer and larger ones."
+        raise InvalidInput(message, parameter=AREA, value=written[:60])
+    places = iter(positions(board.ids, np.concatenate([np.empty(0, dtype=ID), *named])))
+    for part, ids in zip(parts, named, strict=True):
+        is_in = not part.startswith(OUT)
+        if len(ids):
+            there = np.fromiter(places, dtype=np.int64, count=len(ids))
+            picked[there[there >= 0]] = is_in
+        else:
+            picked[_inside(board, part.removeprefix(OUT))] = is_in
+    return replace(board, by_segment=(*board.by_segment, Facet(AREA, (INSIDE,), np.where(picked, 0, -1))))
+
+
+def _named(part: str) -> NDArray[np.bytes_]:
+    """Read ids of segments; nothing of what begins as no id."""
+    words = part.split(",")
+    if len(words[0]) != len(str(UUID(int=0))):
+        return np.empty(0, dtype=ID)
+    try:
+        return np.array([UUID(word).bytes for word in words], dtype=ID)
+    except ValueError:
+        raise _refused(part) from None
+
+
+def _inside(board: Board, part: str) -> Mask:
+    """Tell which segments have their middle in an area."""
+    x, y = transformer(WGS84, WEB_MERCATOR).transform(*_corners(part).T)
     # Where an area that crosses itself is, its wings are; what they share is outside, as it is painted.
     drawn = shapely.make_valid(shapely.polygons(np.column_stack([x, y])))
     if not shapely.area(drawn):
-        raise _refused(written)
+        raise _refused(part)
+    inside = board.within(Box(*shapely.bounds(drawn)))
+    if shapely.equals(drawn, shapely.envelope(drawn)):
+        return inside
     shapely.prepare(drawn)
-    inside = shapely.contains_xy(drawn, board.middle)
-    facet = Facet(AREA, (INSIDE,), np.where(inside, 0, -1))
-    return replace(board, by_segment=(*board.by_segment, facet))
+    inside[inside] = shapely.contains_xy(drawn, board.middle[inside])
+    return inside
 
 
-def _corners(written: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _corners(written: str) -> NDArray[np.float64]:
     try:
         numbers = np.array(written.split(","), dtype=np.float64)
     except ValueError:
@@ -90,6 +141,6 @@ def _corners(written: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
 def _refused(written: str) -> InvalidInput:
     message = (
         f"area {written[:60]} is no area; write 3 to {MOST_CORNERS} corners as lon,lat,lon,lat in degrees, "
-        "such as 127.0,37.7,127.1,37.7,127.1,37.8."
+        "such as 127.0,37.7,127.1,37.7,127.1,37.8, or ids of segments."
     )
     return InvalidInput(message, parameter=AREA, value=written[:60])

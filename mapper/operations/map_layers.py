@@ -6,11 +6,12 @@ A new layer is one row of `LAYER_SOURCES` here, beside its SQL in the store and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import geopandas as gpd
+import shapely
 
 from mapper.domain.disclosure import public_point_labels
 from mapper.domain.issue import public_before
@@ -20,6 +21,7 @@ from mapper.operations.maps import look
 from mapper.store import graded_map, map_frames, shops, tiles, venues
 from mapper.store.engine import Session
 from mapper.store.grades import View
+from mapper.store.taken_off import TakenOff, name_of, taken_off
 from mapper.store.tiles import FORM, PublicIssues
 
 
@@ -41,6 +43,8 @@ class Scene:
         Version of what residents may use.
     shops : str
         Version of the welfare shops.
+    taken_off : tuple of TakenOff
+        Issues that the run shows and that are to be seen no more.
     """
 
     view: View
@@ -49,6 +53,24 @@ class Scene:
     hour: str
     venues: str
     shops: str
+    taken_off: tuple[TakenOff, ...]
+
+    def around(self, at: TileAddress) -> Scene:
+        """Return what of it bears on one tile, so that what is taken off elsewhere gives it no other name.
+
+        Parameters
+        ----------
+        at : TileAddress
+            Which tile.
+
+        Returns
+        -------
+        Scene
+            With what was taken off there alone.
+        """
+        if not self.taken_off:
+            return self
+        return replace(self, taken_off=tuple(one for one in self.taken_off if at.shows(one.x, one.y)))
 
 
 @dataclass(frozen=True)
@@ -77,47 +99,47 @@ class LayerSource(TileSource):
     Attributes
     ----------
     frame : callable
-        Reads the whole, by the contract of the layer.
+        Reads it by the contract of the layer: the whole, or what meets the box of a shape in EPSG:5179.
     """
 
-    frame: Callable[[Session, Scene], gpd.GeoDataFrame]
+    frame: Callable[[Session, Scene, shapely.Geometry | None], gpd.GeoDataFrame]
 
 
 LAYER_SOURCES: Final = (
     LayerSource(
         "districts",
         tile=lambda session, at, _scene: tiles.districts(session, at),
-        frame=lambda session, _scene: map_frames.district_areas(session),
+        frame=lambda session, _scene, near: map_frames.district_areas(session, near),
         changes_with=lambda _scene: (),
     ),
     LayerSource(
         "roads",
         tile=lambda session, at, scene: tiles.roads(session, at, scene.view),
-        frame=lambda session, scene: map_frames.context_roads(session, scene.view),
+        frame=lambda session, scene, near: map_frames.context_roads(session, scene.view, near),
         changes_with=lambda _scene: (),
     ),
     LayerSource(
         "segments",
         tile=lambda session, at, scene: segment_tiles.make(session, at, scene.view, kept_as=segments_name(scene)),
-        frame=lambda session, scene: map_frames.graded_lines(session, scene.view),
+        frame=lambda session, scene, near: map_frames.graded_lines(session, scene.view, near),
         changes_with=lambda scene: (segment_tiles.EDITION, scene.view.run),
     ),
     LayerSource(
         "issues",
         tile=lambda session, at, scene: tiles.public_issues(session, at, scene.view, scene.public),
-        frame=lambda session, scene: map_frames.public_issues(session, scene.view, scene.public),
-        changes_with=lambda scene: (scene.view.run, scene.hour),
+        frame=lambda session, scene, near: map_frames.public_issues(session, scene.view, scene.public, near),
+        changes_with=lambda scene: (scene.view.run, scene.hour, name_of(scene.taken_off)),
     ),
     LayerSource(
         "shops",
         tile=lambda session, at, _scene: tiles.shops(session, at),
-        frame=lambda session, _scene: map_frames.shops(session),
+        frame=lambda session, _scene, near: map_frames.shops(session, near),
         changes_with=lambda scene: (scene.shops,),
     ),
     LayerSource(
         "venues",
         tile=lambda session, at, _scene: tiles.venues(session, at),
-        frame=lambda session, _scene: map_frames.venues(session),
+        frame=lambda session, _scene, near: map_frames.venues(session, near),
         changes_with=lambda scene: (scene.venues,),
     ),
 )
@@ -188,10 +210,13 @@ def current_scene(session: Session, *, now: datetime) -> Scene:
     public = PublicIssues(public_point_labels(), public_before(now))
     network = graded_map.network_version(session)
     view, hour = look(session, now=now).view, now.strftime("%Y%m%d%H")
-    return Scene(view, public, network, hour, venues.version(session), shops.version(session))
+    gone = taken_off(session, view, public)
+    return Scene(view, public, network, hour, venues.version(session), shops.version(session), gone)
 
 
-def public_frames(session: Session, *, now: datetime) -> dict[str, gpd.GeoDataFrame]:
+def public_frames(
+    session: Session, *, now: datetime, near: shapely.Geometry | None = None
+) -> dict[str, gpd.GeoDataFrame]:
     """Read what every layer of the public map draws.
 
     Parameters
@@ -200,6 +225,8 @@ def public_frames(session: Session, *, now: datetime) -> dict[str, gpd.GeoDataFr
         Only read.
     now : datetime
         Decides which issues are public yet.
+    near : Geometry or None
+        In EPSG:5179: only what meets its box; everything when not given.
 
     Returns
     -------
@@ -207,4 +234,4 @@ def public_frames(session: Session, *, now: datetime) -> dict[str, gpd.GeoDataFr
         By layer key, each by the contract of its layer.
     """
     scene = current_scene(session, now=now)
-    return {source.key: source.frame(session, scene) for source in LAYER_SOURCES}
+    return {source.key: source.frame(session, scene, near) for source in LAYER_SOURCES}

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
 from mapper.domain.access import require
 from mapper.domain.calendar import KST
 from mapper.domain.figure import CITY_DIGITS
+from mapper.domain.indicator import NO_INDICATOR, NO_STANDING
 from mapper.domain.programme import PROGRAMME_KINDS, ProgrammeDraft, checked_programme
 from mapper.domain.reader import Reader
 from mapper.errors import DecidedMeanwhile, NotFound, ProgrammeFaults, SegmentNotFound
+from mapper.operations.figures.answering import INDICATORS
 from mapper.operations.people.teams import district_names
 from mapper.operations.photos.seeing import public_photos_of
 from mapper.store import programmes as rows
@@ -39,6 +41,7 @@ __all__ = [
     "programme_of",
     "programmes",
     "site_of",
+    "standings",
 ]
 
 PERMISSION: Final = "programme"
@@ -112,6 +115,33 @@ def programme_of(session: Session, programme_id: UUID, *, by: Reader) -> Program
     if found is None:
         raise NotFound(f"There is no programme {programme_id}; choose one of the list.", id=str(programme_id))
     return found
+
+
+def standings(session: Session, programme_id: UUID, *, by: Reader) -> list[Programme]:
+    """Return the versions of a task that judged it by something else, or said that it stands elsewhere, than those before.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    programme_id : UUID
+        Of the task.
+    by : Reader
+        Who asks.
+
+    Returns
+    -------
+    list of Programme
+        The newest first; none of what nobody judges.
+    """
+    require(PERMISSION, by)
+    found: list[Programme] = []
+    for one in rows.versions(session, programme_id):
+        said = (one.draft.indicator, one.draft.standing)
+        before = (found[-1].draft.indicator, found[-1].draft.standing) if found else (NO_INDICATOR, NO_STANDING)
+        if said != before:
+            found.append(one)
+    return found[::-1]
 
 
 def site_of(session: Session, draft: ProgrammeDraft, *, by: Reader) -> list[TiedSegment]:
@@ -299,13 +329,13 @@ def _write(
     session: Session, draft: ProgrammeDraft, signer: Signer, programme_id: UUID, *, row_id: UUID, action: str
 ) -> None:
     kept = checked_programme(draft, districts=district_names(session))
-    _check_ties(session, kept)
+    _check_ties(session, kept, today=signer.now.astimezone(KST).date())
     rows.add(session, kept, Signed(row_id, signer.by.user_id, signer.now), programme_id=programme_id)
     code = kept.districts[0] if len(kept.districts) == 1 else None
     log_write(session, signer.by, action, subject=kept.title, now=signer.now, district_code=code, kind=kept.kind)
 
 
-def _check_ties(session: Session, draft: ProgrammeDraft) -> None:
+def _check_ties(session: Session, draft: ProgrammeDraft, *, today: date) -> None:
     faults = []
     if draft.parent is not None:
         parent = rows.programme(session, draft.parent)
@@ -314,5 +344,9 @@ def _check_ties(session: Session, draft: ProgrammeDraft) -> None:
             faults.append("parent")
     if set(draft.segments) - rows.known_segments(session, draft.segments):
         faults.append("segments")
+    if draft.indicator.figure and draft.indicator.figure not in {one.key for one in INDICATORS}:
+        faults.append("indicator")
+    if draft.standing.since is not None and draft.standing.since > today:
+        faults.append("since")
     if faults:
         raise ProgrammeFaults(f"What the programme names is not there: {', '.join(faults)}.", faults=faults)

@@ -150,6 +150,36 @@ def checked(city: PublicCity, choice: Choice) -> Choice:
     return choice
 
 
+def narrowed(city: PublicCity, choice: Choice, axis: str, word: str | None) -> Choice:
+    """Leave of a choice the segments of one grade: the rows behind a number of its legend.
+
+    Parameters
+    ----------
+    city : PublicCity
+        The map, with the area that the choice is of.
+    choice : mapping
+        What is wanted.
+    axis : str
+        One of `AXES`.
+    word : str or None
+        One of its values; None leaves all.
+
+    Returns
+    -------
+    mapping
+        The choice, and of it nothing but that.
+
+    Raises
+    ------
+    InvalidInput
+        When the axis has no such value.
+    """
+    if word is None:
+        return choice
+    checked(city, {axis: [word]})
+    return {**choice, axis: [one for one in choice.get(axis, [word]) if one == word]}
+
+
 def require_public(choice: Choice) -> None:
     """Refuse a choice by what only staff know, for whatever everybody may come to see.
 

@@ -72,7 +72,7 @@ class PublicTiles:
         if layer not in _SOURCES or not (at.z <= DEEPEST_ZOOM and at.x < 2**at.z and at.y < 2**at.z):
             message = f"No tile {layer}/{at.z}/{at.x}/{at.y}; layers are {', '.join(_SOURCES)}, zooms 0-{DEEPEST_ZOOM}."
             raise NotFound(message, layer=layer, **vars(at))
-        source, scene = _SOURCES[layer], self._scene()
+        source, scene = _SOURCES[layer], self._scene().around(at)
         name = scene_name(source, scene)
         tile = self._memory.get(layer, at, name)
         if tile is None:
@@ -160,5 +160,5 @@ def prepare(session: Session, *, now: datetime) -> Iterator[tuple[int, int]]:
         (source, TileAddress(*map(int, address))) for address in np.column_stack([z, x, y]) for source in TILE_SOURCES
     ]
     for done, (source, at) in enumerate(wanted, start=1):
-        _open(session, source, at, scene)
+        _open(session, source, at, scene.around(at))
         yield done, len(wanted)

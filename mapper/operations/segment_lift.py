@@ -1,8 +1,8 @@
-"""What mending would do for the grade of one segment, and how sure its letters are: by what is known at this moment."""
+"""What mending would do for the grade of one segment, and how sure its letters are: by what is or was known of it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from mapper.domain.mending import MENDING, Lift, cheapest_lift, grade_mended
 from mapper.domain.parameters import PARAMETERS
 from mapper.domain.reader import Reader
 from mapper.domain.rubric import RUBRIC
+from mapper.errors import SegmentNotFound
+from mapper.operations.moments import Moment
 from mapper.operations.segment_history import require_why
 from mapper.store.engine import Session
 from mapper.store.segment_facts import facts_of
@@ -21,39 +23,46 @@ from mapper.store.segment_facts import facts_of
 _AXES: Final = ("overall", "residential", "walking")  # in the order of the scopes of the rule
 
 
-def segment_lift(session: Session, segment_id: UUID, *, by: Reader, now: datetime) -> dict[str, Any]:
-    """Work out what would lift a segment to a better grade.
+def segment_lift(
+    session: Session, segment_id: UUID, moment: Moment | None = None, *, by: Reader, now: datetime
+) -> dict[str, Any]:
+    """Work out what would lift, or at another time would have lifted, a segment to a better grade.
 
     Parameters
     ----------
     session : Session
         Only read; nothing of this is stored.
     segment_id : UUID
-        Of a graded segment.
+        Of a segment that is, or was then, graded.
+    moment : Moment or None
+        From where the city is looked at; now when not given.
     by : Reader
         Who asks.
     now : datetime
-        What was recorded by then counts, as it would in an official run that began at this moment.
+        This moment.
 
     Returns
     -------
     dict
-        ``now`` and ``mended`` (개선 가능 점수: all that can be mended at level 0) by axis with grade, score and probability of
+        By what an official run of that moment would know: ``now`` and ``mended`` (개선 가능 점수: all that can be mended at level 0) by axis with grade, score and probability of
         each grade; in ``lift`` the cheapest set of items that brings a better grade, None when ``why_none`` says why:
         ``ungraded``, ``best`` or ``structural``.
 
     Raises
     ------
     SegmentNotFound, NotAllowed, OwnSurveyFirst
-        As `require_why`.
+        As `require_why`; the first also for a segment that was not there then.
     """
     require_why(session, segment_id, by=by, now=now)
-    as_of = now.astimezone(KST).date()
-    known, _ = facts_of(session, [segment_id], as_of=as_of, known_at=now, rubric=RUBRIC)
+    as_of, known_at = _moment(moment, now)
+    known, _ = facts_of(session, [segment_id], as_of=as_of, known_at=known_at, rubric=RUBRIC)
+    if not len(known.ids):
+        message = f"No graded segment had the id {segment_id} as known at {known_at.isoformat()}; pick one on the map of then."
+        raise SegmentNotFound(message, segment=segment_id)
     graded, lift = grade(known.facts), cheapest_lift(known.facts)
     return {
         "id": str(segment_id),
-        "known_at": now.astimezone(KST).isoformat(timespec="seconds"),
+        "known_at": known_at.astimezone(KST).isoformat(timespec="seconds"),
         "as_of": as_of.isoformat(),
         "now": _axes(graded),
         "mended": _axes(grade_mended(known.facts)),
@@ -61,6 +70,10 @@ def segment_lift(session: Session, segment_id: UUID, *, by: Reader, now: datetim
         "why_none": None if lift else _why_none(graded),
         "costs": MENDING.version,
     }
+
+
+def _moment(moment: Moment | None, now: datetime) -> tuple[date, datetime]:
+    return (now.astimezone(KST).date(), now) if moment is None else (moment.as_of, moment.known_at)
 
 
 def _axes(graded: Graded) -> dict[str, Any]:

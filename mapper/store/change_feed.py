@@ -29,13 +29,13 @@ _BEGIN: Final = text(f"""
 """)
 """Where there is nothing to do, it holds nothing: it would wait for whoever looks."""
 _HOLD: Final = text("""
-    SELECT epoch, position FROM feed
-    WHERE detail = :detail AND (looked_at IS NULL OR looked_at <= :stale)
+    SELECT epoch, position, shown FROM feed
+    WHERE detail = :detail AND (looked_at IS NULL OR CAST(:stale AS timestamptz) IS NULL OR looked_at <= :stale)
         AND (CAST(:shown AS text) IS NULL OR shown IS DISTINCT FROM :shown)
     FOR UPDATE SKIP LOCKED
 """)
 _LOOKED: Final = text("UPDATE feed SET position = :position, looked_at = :now, shown = :shown WHERE detail = :detail")
-_FEED: Final = text("SELECT epoch, position FROM feed WHERE detail = :detail")
+_FEED: Final = text("SELECT epoch, position, shown FROM feed WHERE detail = :detail")
 _TOLD: Final = text("""
     SELECT layer, id, digest IS NULL, position, feature FROM feed_item WHERE detail = :detail AND position > :since
     ORDER BY position LIMIT :limit
@@ -60,10 +60,13 @@ class Feed:
         Another one whenever it was begun anew.
     position : int
         Of its latest change.
+    shown : str or None
+        Names what the layers showed when they were looked at last.
     """
 
     epoch: UUID
     position: int
+    shown: str | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def begin(session: Session, detail: str, *, epoch: UUID) -> None:
     session.execute(_BEGIN, {"detail": detail, "epoch": epoch})
 
 
-def hold(session: Session, detail: str, *, stale: datetime, shown: str | None) -> Feed | None:
+def hold(session: Session, detail: str, *, stale: datetime | None, shown: str | None) -> Feed | None:
     """Take the right to look at the layers, until the transaction ends.
 
     Parameters
@@ -113,8 +116,8 @@ def hold(session: Session, detail: str, *, stale: datetime, shown: str | None) -
         Not committed.
     detail : str
         For whose eyes.
-    stale : datetime
-        Only when they were not looked at since.
+    stale : datetime or None
+        Only when they were not looked at since; None when that does not matter.
     shown : str or None
         Only when they showed something else then than what this names; None when only a look tells.
 

@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from mapper.crs import KOREA_TM
-from mapper.domain.disclosure import public_point_labels
+from mapper.domain.disclosure import UNNAMED, public_point_labels
 from mapper.domain.export_layer import Detail
 from mapper.domain.export_layers import EXPORT_LAYERS, export_layer
 from mapper.domain.issue import PUBLICATION_DELAY
@@ -50,6 +50,7 @@ def _values() -> Mapping[str, str]:
         "recorded_before": f"{_HOUR} - interval '{hours} hours'",
         "categories": _array(iter(labels)),
         "labels": _array(iter(labels.values())),
+        "named": _array(category for category, label in labels.items() if label != UNNAMED),
         **dict.fromkeys(("districts", "grades", "first", "last", "edits", "surveyor"), "NULL"),
     }
 

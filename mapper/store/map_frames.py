@@ -1,10 +1,14 @@
-"""The frames that layers draw, for a map in one file or in a notebook."""
+"""The frames that layers draw, for a map in one file or in a notebook.
+
+Each is read whole, or of what its index finds near a shape in EPSG:5179: all that meets the box around it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import geopandas as gpd
+import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -13,11 +17,11 @@ from mapper.frames import CONTEXT_ROADS, DISTRICTS, GRADED_LINES, PUBLIC_ISSUES,
 from mapper.store.geometry import from_wkb
 from mapper.store.grades import IN_NETWORK, View
 from mapper.store.shops import HELD as SHOPS_HELD
-from mapper.store.tiles import OPEN_PUBLIC_ISSUES, PublicIssues, public_values
+from mapper.store.tiles import OPEN_PUBLIC_ISSUES, OPEN_PUBLIC_NEAR, PublicIssues, public_values
 from mapper.store.venues import DRAWN as VENUES_DRAWN
 
 
-def graded_lines(session: Session, view: View) -> gpd.GeoDataFrame:
+def graded_lines(session: Session, view: View, near: shapely.Geometry | None = None) -> gpd.GeoDataFrame:
     """Read the graded segments.
 
     Parameters
@@ -26,6 +30,8 @@ def graded_lines(session: Session, view: View) -> gpd.GeoDataFrame:
         Only read.
     view : View
         From where the map is looked at.
+    near : Geometry or None
+        Only what its box meets; everything when not given.
 
     Returns
     -------
@@ -37,12 +43,12 @@ def graded_lines(session: Session, view: View) -> gpd.GeoDataFrame:
             walking_grade AS walking, confidence_level AS confidence, ST_AsBinary(line) AS geometry
         FROM segment JOIN alley ON alley.id = alley_id
         LEFT JOIN grade ON run_id = :run AND grade.segment_id = segment.id
-        WHERE graded AND {IN_NETWORK} ORDER BY segment.id
+        WHERE graded AND {IN_NETWORK} AND {_meets("line", near)} ORDER BY segment.id
     """
-    return _frame(session, statement, GRADED_LINES, vars(view))
+    return _frame(session, statement, GRADED_LINES, vars(view), near)
 
 
-def context_roads(session: Session, view: View) -> gpd.GeoDataFrame:
+def context_roads(session: Session, view: View, near: shapely.Geometry | None = None) -> gpd.GeoDataFrame:
     """Read the roads that are not graded.
 
     Parameters
@@ -51,6 +57,8 @@ def context_roads(session: Session, view: View) -> gpd.GeoDataFrame:
         Only read.
     view : View
         From where the map is looked at.
+    near : Geometry or None
+        Only what its box meets; everything when not given.
 
     Returns
     -------
@@ -59,31 +67,36 @@ def context_roads(session: Session, view: View) -> gpd.GeoDataFrame:
     """
     statement = f"""
         SELECT alley.name, road_class, level, ST_AsBinary(line) AS geometry
-        FROM segment JOIN alley ON alley.id = alley_id WHERE NOT graded AND {IN_NETWORK} ORDER BY segment.id
+        FROM segment JOIN alley ON alley.id = alley_id WHERE NOT graded AND {IN_NETWORK} AND {_meets("line", near)} ORDER BY segment.id
     """
-    return _frame(session, statement, CONTEXT_ROADS, vars(view))
+    return _frame(session, statement, CONTEXT_ROADS, vars(view), near)
 
 
-def district_areas(session: Session) -> gpd.GeoDataFrame:
+def district_areas(session: Session, near: shapely.Geometry | None = None) -> gpd.GeoDataFrame:
     """Read the current districts.
 
     Parameters
     ----------
     session : Session
         Only read.
+    near : Geometry or None
+        Only what its box meets; everything when not given.
 
     Returns
     -------
     GeoDataFrame
         By the contract DISTRICTS.
     """
-    statement = """
-        SELECT code, name, ST_AsBinary(boundary) AS geometry FROM district WHERE superseded_at IS NULL ORDER BY code
+    statement = f"""
+        SELECT code, name, ST_AsBinary(boundary) AS geometry FROM district
+        WHERE superseded_at IS NULL AND {_meets("boundary", near)} ORDER BY code
     """
-    return _frame(session, statement, DISTRICTS, {})
+    return _frame(session, statement, DISTRICTS, {}, near)
 
 
-def public_issues(session: Session, view: View, public: PublicIssues) -> gpd.GeoDataFrame:
+def public_issues(
+    session: Session, view: View, public: PublicIssues, near: shapely.Geometry | None = None
+) -> gpd.GeoDataFrame:
     """Read the open issues, each at the public point of its segment and nowhere else.
 
     Parameters
@@ -94,27 +107,32 @@ def public_issues(session: Session, view: View, public: PublicIssues) -> gpd.Geo
         From where the map is looked at.
     public : PublicIssues
         What may be shown.
+    near : Geometry or None
+        Only what its box meets; everything when not given.
 
     Returns
     -------
     GeoDataFrame
         By the contract PUBLIC_ISSUES.
     """
-    rows = OPEN_PUBLIC_ISSUES.replace("{box}", "public_point")
+    everywhere = OPEN_PUBLIC_ISSUES.replace("{box}", "public_point")
+    rows = everywhere if near is None else OPEN_PUBLIC_NEAR.replace("{box}", _NEAR)
     statement = f"""
         SELECT label, count, ST_AsBinary(geom_tm) AS geometry FROM ({rows}) AS shown
         ORDER BY ST_X(geom_tm), ST_Y(geom_tm), label
     """
-    return _frame(session, statement, PUBLIC_ISSUES, public_values(view, public))
+    return _frame(session, statement, PUBLIC_ISSUES, public_values(view, public), near)
 
 
-def venues(session: Session) -> gpd.GeoDataFrame:
+def venues(session: Session, near: shapely.Geometry | None = None) -> gpd.GeoDataFrame:
     """Read what residents may use.
 
     Parameters
     ----------
     session : Session
         Only read.
+    near : Geometry or None
+        Only what its box meets; everything when not given.
 
     Returns
     -------
@@ -123,18 +141,20 @@ def venues(session: Session) -> gpd.GeoDataFrame:
     """
     statement = f"""
         SELECT venue_id::text AS id, kind, name, ST_AsBinary(shape) AS geometry FROM ({VENUES_DRAWN}) AS venue
-        ORDER BY venue_id, ST_Dimension(shape) DESC
+        WHERE {_meets("shape", near)} ORDER BY venue_id, ST_Dimension(shape) DESC
     """
-    return _frame(session, statement, VENUES, {})
+    return _frame(session, statement, VENUES, {}, near)
 
 
-def shops(session: Session) -> gpd.GeoDataFrame:
+def shops(session: Session, near: shapely.Geometry | None = None) -> gpd.GeoDataFrame:
     """Read the welfare shops.
 
     Parameters
     ----------
     session : Session
         Only read.
+    near : Geometry or None
+        Only what its box meets; everything when not given.
 
     Returns
     -------
@@ -143,13 +163,23 @@ def shops(session: Session) -> gpd.GeoDataFrame:
     """
     statement = f"""
         SELECT id::text, sector, name, hours, services, ST_AsBinary(point) AS geometry FROM ({SHOPS_HELD}) AS shop
-        ORDER BY id
+        WHERE {_meets("point", near)} ORDER BY id
     """
-    return _frame(session, statement, PUBLIC_SHOPS, {})
+    return _frame(session, statement, PUBLIC_SHOPS, {}, near)
 
 
-def _frame(session: Session, statement: str, contract: Contract, values: dict[str, Any]) -> gpd.GeoDataFrame:
-    rows = [dict(row) for row in session.execute(text(statement), values).mappings()]
+_NEAR = f"ST_GeomFromWKB(:near, {KOREA_TM})"
+
+
+def _meets(column: str, near: shapely.Geometry | None) -> str:
+    return "true" if near is None else f"{column} && {_NEAR}"
+
+
+def _frame(
+    session: Session, statement: str, contract: Contract, values: dict[str, Any], near: shapely.Geometry | None
+) -> gpd.GeoDataFrame:
+    given = values if near is None else values | {"near": shapely.to_wkb(near)}
+    rows = [dict(row) for row in session.execute(text(statement), given).mappings()]
     columns = {name: [row[name] for row in rows] for name in contract.columns}
     texts = {name: "string" for name, kind in contract.columns.items() if kind == "text"}
     numbers = {name: "float64" for name, kind in contract.columns.items() if kind == "number"}

@@ -16,7 +16,7 @@ from mapper.store.issue_state import KNOWN_EVENTS, history_of
 from mapper.store.patrols import FOUND
 
 _MERGING: Final = ", ".join(f"'{kind}'" for kind in kinds_of("merging"))
-_FINDS: Final = f"""
+_ROOTS: Final = f"""
     WITH RECURSIVE latest AS (
         SELECT DISTINCT ON (issue_id) issue_id, kind, into_id FROM issue_event
         WHERE kind IN ({_MERGING}) AND {KNOWN_EVENTS}
@@ -31,15 +31,23 @@ _FINDS: Final = f"""
     ), path(member, root) AS (
         SELECT id, id FROM report
         UNION SELECT member, into_id FROM path JOIN merge ON issue_id = root WHERE into_id IS NOT NULL
-    ), find AS MATERIALIZED (
-        SELECT DISTINCT ON (root) root, report.reported_at AS found_at, report.patrol_id,
-            count(*) OVER (PARTITION BY root) AS reports
-        FROM path JOIN report ON report.id = member WHERE root NOT IN (SELECT issue_id FROM merge)
-        ORDER BY root, report.reported_at, report.id
     )
+    SELECT DISTINCT ON (root) root, report.reported_at AS found_at, count(*) OVER (PARTITION BY root) AS reports,
+        report.patrol_id
+    FROM path JOIN report ON report.id = member WHERE root NOT IN (SELECT issue_id FROM merge)
+    ORDER BY root, report.reported_at, report.id
+"""
+"""What was found, each once: the issue that the others were merged into, with its earliest report."""
+
+# Apart from the first, so that PostgreSQL knows of how many issues the state is asked, and joins them rather than looking
+# through all of them for each.
+_FINDS: Final = f"""
     SELECT find.root, find.found_at, find.reports, find.patrol_id, state.category, state.severity, last.kind,
         state.resolved_at, coalesce(on_segment.code, around.code) AS district, alley.name
-    FROM find JOIN ({history_of("ARRAY(SELECT root FROM find)")}) AS state ON state.id = find.root
+    FROM unnest(
+        CAST(:roots AS uuid[]), CAST(:found AS timestamptz[]), CAST(:reports AS bigint[]), CAST(:patrols AS uuid[])
+    ) AS find (root, found_at, reports, patrol_id)
+    JOIN ({history_of("CAST(:roots AS uuid[])")}) AS state ON state.id = find.root
     JOIN issue ON issue.id = find.root
     LEFT JOIN LATERAL (
         SELECT kind FROM issue_event WHERE issue_event.issue_id = find.root AND {KNOWN_EVENTS}
@@ -76,7 +84,11 @@ def finds(session: Session, codes: Sequence[str] | None, *, known: datetime, unt
     list of Find
         In order of time.
     """
-    values = {"codes": None if codes is None else list(codes), "known": known, "until": until}
+    moment = {"known": known, "until": until}
+    found = [tuple(row) for row in session.execute(text(_ROOTS), moment)]
+    roots, times, reports, patrols = map(list, zip(*found, strict=True)) if found else ([], [], [], [])
+    asked = {"roots": roots, "found": times, "reports": reports, "patrols": patrols}
+    values = {"codes": None if codes is None else list(codes), **moment, **asked}
     return [
         Find(issue, found_at, reports, patrol, category, severity, _status(last, resolved_at), resolved_at, code, alley)
         for issue, found_at, reports, patrol, category, severity, last, resolved_at, code, alley in session.execute(

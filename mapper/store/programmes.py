@@ -11,19 +11,28 @@ from uuid import UUID
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
+from mapper.domain.indicator import Indicator, Standing
 from mapper.domain.programme import ProgrammeDraft
 from mapper.store.meetings import Signed
 from mapper.store.tables import ProgrammeRow, SegmentRow
 
-_READ: Final = """
-    SELECT held.programme_id, held.id, kind, title, city_code, began_on, ended_on, coalesce(field, ''), district_codes,
-        segment_ids, parent_id, members, amount_won, coalesce(before, ''), coalesce(after, ''), withdrawn,
-        user_account.name, held.recorded_at
-    FROM (
+_COLUMNS: Final = """
+    SELECT held.programme_id, held.id AS version, user_account.name AS by, held.recorded_at, kind, title, city_code, began_on,
+        ended_on, coalesce(field, '') AS field, district_codes, segment_ids, parent_id, members, amount_won,
+        coalesce(before, '') AS before, coalesce(after, '') AS after, withdrawn, coalesce(indicator, '') AS figure, target,
+        coalesce(indicator_words, '') AS words, coalesce(state, '') AS state, state_since,
+        coalesce(state_reason, '') AS reason
+"""
+_READ: Final = f"""
+    {_COLUMNS} FROM (
         SELECT DISTINCT ON (programme_id) * FROM programme ORDER BY programme_id, recorded_at DESC, id
     ) AS held
     LEFT JOIN user_account ON user_account.id = held.user_id
     WHERE %s ORDER BY kind, began_on, title, held.programme_id
+"""
+_VERSIONS: Final = f"""
+    {_COLUMNS} FROM programme AS held LEFT JOIN user_account ON user_account.id = held.user_id
+    WHERE held.programme_id = :programme ORDER BY held.recorded_at, held.id DESC
 """
 
 
@@ -81,6 +90,12 @@ def add(session: Session, draft: ProgrammeDraft, signed: Signed, *, programme_id
             ended_on=draft.ended_on,
             before=draft.before or None,
             after=draft.after or None,
+            indicator=draft.indicator.figure or None,
+            target=draft.indicator.target,
+            indicator_words=draft.indicator.words or None,
+            state=draft.standing.state or None,
+            state_since=draft.standing.since,
+            state_reason=draft.standing.reason or None,
             withdrawn=draft.withdrawn,
         )
     )
@@ -125,6 +140,24 @@ def programme(session: Session, programme_id: UUID) -> Programme | None:
     return next(iter(_read(session, "held.programme_id = :programme", programme=programme_id)), None)
 
 
+def versions(session: Session, programme_id: UUID) -> list[Programme]:
+    """Read all that was ever written of a programme.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    programme_id : UUID
+        Of the programme.
+
+    Returns
+    -------
+    list of Programme
+        The earliest first.
+    """
+    return [_programme(row) for row in session.execute(text(_VERSIONS), {"programme": programme_id})]
+
+
 def known_segments(session: Session, segments: Collection[UUID]) -> set[UUID]:
     """Tell which segments are, or were, there.
 
@@ -149,6 +182,22 @@ def _read(session: Session, which: str, **values: Any) -> list[Programme]:
 
 
 def _programme(row: Any) -> Programme:
-    programme_id, version, kind, title, city, began, ended, field, codes, segments, *said, by, recorded_at = row
-    draft = ProgrammeDraft(kind, title, city, began, ended, field, tuple(codes), tuple(segments), *said)
-    return Programme(programme_id, version, draft, by, recorded_at)
+    draft = ProgrammeDraft(
+        kind=row.kind,
+        title=row.title,
+        city=row.city_code,
+        began_on=row.began_on,
+        ended_on=row.ended_on,
+        field=row.field,
+        districts=tuple(row.district_codes),
+        segments=tuple(row.segment_ids),
+        parent=row.parent_id,
+        members=row.members,
+        amount_won=row.amount_won,
+        before=row.before,
+        after=row.after,
+        withdrawn=row.withdrawn,
+        indicator=Indicator(row.figure, row.target, row.words),
+        standing=Standing(row.state, row.state_since, row.reason),
+    )
+    return Programme(row.programme_id, row.version, draft, row.by, row.recorded_at)

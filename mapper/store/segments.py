@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -194,6 +194,29 @@ def frame(session: Session) -> gpd.GeoDataFrame:
         geometry=from_wkb(columns[8]),
         crs=KOREA_TM,
     )
+
+
+def graded_lines(session: Session, ids: Collection[UUID]) -> dict[UUID, Any]:
+    """Return where some of the graded segments of now lie.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    ids : collection of UUID
+        Theirs, or of no segment.
+
+    Returns
+    -------
+    dict of UUID to shapely geometry
+        Lines in EPSG:5179 [m]; without those that are no graded segment now.
+    """
+    found = session.execute(
+        select(SegmentRow.id, func.ST_AsBinary(SegmentRow.line)).where(
+            SegmentRow.graded, SegmentRow.superseded_at.is_(None), one_of(SegmentRow.id, list(ids))
+        )
+    ).all()
+    return dict(zip((segment for segment, _ in found), from_wkb(line for _, line in found), strict=True))
 
 
 @dataclass(frozen=True)

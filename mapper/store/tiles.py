@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WEB_MERCATOR
+from mapper.domain.disclosure import UNNAMED
 from mapper.domain.issue import PUBLICATION_DELAY
 from mapper.domain.tile import BUFFER, EXTENT, MARGIN, WORLD_M, TileAddress
 from mapper.store.grades import IN_NETWORK, View
@@ -46,6 +47,11 @@ class PublicIssues:
 
     labels: dict[str, str]
     recorded_before: datetime
+
+    @property
+    def named(self) -> list[str]:
+        """Categories that are called by their name."""
+        return [category for category, label in self.labels.items() if label != UNNAMED]
 
     @property
     def told_before(self) -> datetime:
@@ -124,8 +130,22 @@ all issues for each segment.
 """
 
 
+_STANDS: Final = "NOT {state}merged AND {state}verification <> 'rejected'"
+"""What must hold by now of an issue that an official run shows, beside `_STILL_TOLD`; of a row of ``issue_state``."""
+
+_STILL_TOLD: Final = f"""
+    (live_category = ANY (CAST(:named AS text[]))
+        OR label = '{UNNAMED}' AND live_category = ANY (CAST(:categories AS text[])))
+"""
+"""That an issue may still be shown by the words of its run, by the category that it has now."""
+
+
 def _open_public(issues: str) -> str:
-    """Return the rule of what is public of issues, over a query that says where each of them stands."""
+    """Return the rule of what is public of issues, over a query that says where each of them stood for the newest run.
+
+    That query leaves out those that do not stand by now, and tells of the others which category they have by now: what was
+    taken off is gone at once, and all else is as the run knew it.
+    """
     return f"""
     WITH issue AS MATERIALIZED ({issues}) -- once, not once a segment
     SELECT public_point AS geom_tm, label, count(*)::int AS count
@@ -134,12 +154,16 @@ def _open_public(issues: str) -> str:
     JOIN unnest(CAST(:categories AS text[]), CAST(:labels AS text[])) AS words(category, label)
         ON words.category = issue.category
     WHERE {_IS_HERE} AND issue.resolved_at IS NULL AND verification <> 'rejected'
-        AND issue.recorded_at < :recorded_before
+        AND issue.recorded_at < :recorded_before AND {_STILL_TOLD}
     GROUP BY public_point, label
 """
 
 
-OPEN_PUBLIC_ISSUES: Final = _open_public(ISSUE_STATE)
+OPEN_PUBLIC_ISSUES: Final = _open_public(f"""
+    SELECT told.*, live.category AS live_category
+    FROM ({ISSUE_STATE}) AS told JOIN issue_state AS live ON live.issue_id = told.id
+    WHERE {_STANDS.format(state="live.")}
+""")
 """SQL of the open issues by public point and words; ``{box}`` is the place asked for."""
 
 _LATER: Final = "ARRAY(SELECT issue_id FROM later)"
@@ -151,12 +175,15 @@ def _standing_here(once_here: str) -> str:
     """Return SQL of the issues on the segments of a box: as stored, but for those of which something was recorded since."""
     return f"""
     WITH later AS MATERIALIZED (
-        SELECT issue_id FROM issue_state WHERE (known_from > :known OR settled_from >= :until) AND {once_here}
+        SELECT issue_id, category FROM issue_state
+        WHERE (known_from > :known OR settled_from >= :until) AND {_STANDS.format(state="")} AND {once_here}
     )
-    SELECT issue_id, category, segment_id, verification, resolved_at, recorded_at FROM issue_state
+    SELECT issue_id, category, category AS live_category, segment_id, verification, resolved_at, recorded_at
+    FROM issue_state
     WHERE segment_id = ANY ({_SEGMENTS_HERE}) AND NOT merged AND known_from <= :known AND settled_from < :until
     UNION ALL
-    SELECT id, category, segment_id, verification, resolved_at, recorded_at FROM ({history_of(_LATER)}) AS told
+    SELECT id, told.category, later.category, segment_id, verification, resolved_at, recorded_at
+    FROM ({history_of(_LATER)}) AS told JOIN later ON later.issue_id = told.id
     """
 
 
@@ -182,6 +209,9 @@ _ISSUES: Final = {
     0: _issues(f"(issue_id IN ({_ONCE_HERE})) IS TRUE"),
     _FEW_FROM: _issues(f"issue_id IN ({_ONCE_HERE})"),
 }
+
+OPEN_PUBLIC_NEAR: Final = _open_public(_standing_here(f"issue_id IN ({_ONCE_HERE})"))
+"""SQL of the same rows as `OPEN_PUBLIC_ISSUES`, quicker where ``{box}`` is a small part of the city."""
 
 _VENUES: Final = {
     0: _tile(
@@ -326,6 +356,7 @@ def public_values(view: View, public: PublicIssues) -> dict[str, object]:
         "recorded_before": public.recorded_before,
         "categories": list(public.labels),
         "labels": list(public.labels.values()),
+        "named": public.named,
     }
 
 

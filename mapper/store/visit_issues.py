@@ -12,11 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.store.grades import View
-from mapper.store.tiles import OPEN_PUBLIC_ISSUES, PublicIssues, public_values
+from mapper.store.tiles import OPEN_PUBLIC_NEAR, PublicIssues, public_values
 
 _AROUND: Final = "(SELECT ST_Extent(public_point)::geometry FROM segment WHERE id = ANY(:segments))"
 _OPEN: Final = f"""
-    SELECT stop.id, label, count FROM ({OPEN_PUBLIC_ISSUES.replace("{box}", _AROUND)}) AS shown
+    SELECT stop.id, label, count FROM ({OPEN_PUBLIC_NEAR.replace("{box}", _AROUND)}) AS shown
     JOIN segment AS stop ON stop.public_point && geom_tm AND stop.id = ANY(:segments)
     ORDER BY stop.id, count DESC, label
 """

@@ -123,6 +123,17 @@ def test_keys_are_rotated_and_chains_are_held_against_anchors(
     assert command("audit", "anchor", "-o", str(anchors)).returncode == 2, "older anchors are not lost"
 
 
+def test_a_line_for_the_press_is_read_with_every_time_and_held_when_few_fit(command: Golmok) -> None:
+    result = command("audit", "press", "2026년 3월 5일에 만난 조손 가구를 6월 12~14일에 찾았다", "--json")
+    assert result.returncode == 1, result.stderr
+    told = json.loads(result.stdout)
+    assert (told["may_go_out"], told["is_about"], told["kinds"]) == (False, True, ["grandparents"])
+    assert told["days"][0] == ["2026-03-05", "2026-03-05"]
+    assert [day[5:] for day in told["days"][1]] == ["06-12", "06-14"]
+    result = command("audit", "press", "가로등 20곳을 고쳤다", "--json")
+    assert (result.returncode, json.loads(result.stdout)["days"]) == (0, [])
+
+
 def test_the_public_part_has_no_way_to_households(role_urls: Urls, tmp_path: Path) -> None:
     settings = Settings(
         database_url=role_urls.owner,

@@ -20,7 +20,9 @@ from mapper.domain.expectation import Expectation, expect_complaints
 from mapper.domain.false_discovery import adjusted_of_chances
 
 _AS_OF = 20_000
-_CLAMOUR, _SILENCE = tuple(CONTRADICTIONS).index("clamour"), tuple(CONTRADICTIONS).index("silence")
+_CLAMOUR, _SILENCE, _TOO_FEW, _UNSURE = (
+    tuple(CONTRADICTIONS).index(kind) for kind in ("clamour", "silence", "too_few", "unsure")
+)
 _SEGMENTS = 6000
 _PLANTED = 100
 _TELLING = 7.0
@@ -35,7 +37,7 @@ class _City:
     silence: NDArray[np.int64]
 
 
-def _city(seed: int, *, dispersion: float = 0.1) -> _City:
+def _city(seed: int, *, dispersion: float = 0.1, telling: float = _TELLING) -> _City:
     """6,000 segments with complaints by grade, length, district and chance; 200 of them contradict their grade."""
     chance = np.random.default_rng(seed)
     grade = chance.choice(5, _SEGMENTS, p=[0.3, 0.3, 0.2, 0.13, 0.07]).astype(np.int8)
@@ -43,7 +45,7 @@ def _city(seed: int, *, dispersion: float = 0.1) -> _City:
     mean = np.array([0.01, 0.015, 0.03, 0.07, 0.1])[grade] * exposure
     count = chance.poisson(mean * chance.gamma(1 / dispersion, dispersion, _SEGMENTS))
     confidence, surveyed = chance.uniform(0.3, 0.9, _SEGMENTS), _AS_OF - chance.integers(31, 300, _SEGMENTS)
-    quiet = np.flatnonzero((grade >= 3) & (confidence >= RULE.min_confidence) & (mean >= _TELLING))
+    quiet = np.flatnonzero((grade >= 3) & (confidence >= RULE.min_confidence) & (mean >= telling))
     silence = chance.choice(quiet, _PLANTED, replace=False)
     clamour = chance.choice(np.flatnonzero(grade <= 1), _PLANTED, replace=False)
     count[silence] = 0
@@ -65,12 +67,29 @@ def test_planted_contradictions_are_found_and_chance_is_not(seed: int) -> None:
     kind = find_contradictions(city.segments, city.complaints, as_of=_AS_OF).kind
     right = (kind[city.clamour] == _CLAMOUR).sum() + (kind[city.silence] == _SILENCE).sum()
     assert right >= 0.95 * 2 * _PLANTED
-    assert 1 - right / (kind != 0).sum() <= 0.05
+    assert 1 - right / np.isin(kind, (_CLAMOUR, _SILENCE)).sum() <= 0.05
 
 
-def test_where_segments_differ_much_silence_says_nothing() -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_silence_that_nobody_can_tell_from_chance_is_counted_and_not_hidden(seed: int) -> None:
+    city = _city(seed, telling=0.0)
+    found = find_contradictions(city.segments, city.complaints, as_of=_AS_OF)
+    kind, poor = found.kind, city.segments.grade >= 3
+    quiet = np.isin(kind, (_SILENCE, _TOO_FEW, _UNSURE))
+    assert (quiet == (poor & (found.complaints == 0))).all()
+    assert ((kind == _UNSURE) == (quiet & (city.segments.confidence < RULE.min_confidence))).all()
+    assert found.expected[kind == _TOO_FEW].max() < found.expected[kind == _SILENCE].min()
+    planted = kind[city.silence]
+    assert set(planted.tolist()) == {_SILENCE, _TOO_FEW}
+    by_chance = np.setdiff1d(np.flatnonzero(kind == _SILENCE), city.silence)
+    assert len(by_chance) <= 0.05 * (kind == _SILENCE).sum() + 1
+
+
+def test_where_segments_differ_much_silence_says_nothing_and_says_so() -> None:
     city = _city(0, dispersion=0.8)
-    assert (find_contradictions(city.segments, city.complaints, as_of=_AS_OF).kind != _SILENCE).all()
+    kind = find_contradictions(city.segments, city.complaints, as_of=_AS_OF).kind
+    assert (kind != _SILENCE).all()
+    assert (kind[city.silence] == _TOO_FEW).all()
 
 
 def _pair(**fields: Any) -> GradedSegments:
@@ -136,9 +155,12 @@ def test_one_person_counts_again_a_month_later() -> None:
     assert find_contradictions(_pair(), again, as_of=_AS_OF).repeats[0] == 3
 
 
-@pytest.mark.parametrize("fields", [{"exposure": 10.0}, {"confidence": RULE.min_confidence - 0.01}, {"grade": 2}])
-def test_silence_in_a_short_alley_or_of_an_unsure_grade_is_no_find(fields: dict[str, float]) -> None:
-    assert _kinds(_pair(**fields), _filed([]))[1] == 0
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [({"exposure": 10.0}, _TOO_FEW), ({"confidence": RULE.min_confidence - 0.01}, _UNSURE), ({"grade": 2}, 0)],
+)
+def test_silence_in_a_short_alley_or_of_an_unsure_grade_is_no_find(fields: dict[str, float], kind: int) -> None:
+    assert _kinds(_pair(**fields), _filed([]))[1] == kind
 
 
 def test_the_order_of_complaints_does_not_matter() -> None:
@@ -152,7 +174,8 @@ def test_the_order_of_complaints_does_not_matter() -> None:
 def test_a_city_without_grades_or_complaints() -> None:
     nobody = np.empty(0, dtype=np.int64)
     silent = FiledComplaints(nobody, nobody, nobody)
-    assert not find_contradictions(_pair(), silent, as_of=_AS_OF).kind.any()
+    of_none = find_contradictions(_pair(), silent, as_of=_AS_OF).kind
+    assert (of_none == np.resize([0, _TOO_FEW], 302)).all()
     empty = GradedSegments(nobody.astype(np.int8), nobody.astype(float), nobody, nobody.astype(float))
     assert find_contradictions(empty, silent, as_of=_AS_OF).kind.tolist() == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -14,10 +15,10 @@ DISTRICTS = {"1": "가온동", "2": "나루1동", "3": "나루2동"}
 
 
 @pytest.mark.parametrize(
-    ("sentence", "districts", "kinds", "span"),
+    ("sentence", "districts", "kinds", "time"),
     [
         ("시장은 6월 12일 가온동의 조손 가구를 찾았다", {"1"}, {"grandparents"}, ("2026-06-12", "2026-06-12")),
-        ("지난해가 아니라 12월 3일 나루1동 독거 세대", {"2"}, {"alone"}, ("2025-12-03", "2025-12-03")),
+        ("12월 3일 나루1동 독거 세대", {"2"}, {"alone"}, ("2025-12-03", "2025-12-03")),
         ("나루동의 한부모 가정", {"2", "3"}, {"single_parent"}, None),
         ("지난 3일 나루2동 이웃을 만났다", {"3"}, set(), ("2026-11-03", "2026-11-03")),
         ("지난 30일 이웃을 만났다", None, set(), ("2026-10-30", "2026-10-30")),
@@ -30,16 +31,20 @@ DISTRICTS = {"1": "가온동", "2": "나루1동", "3": "나루2동"}
     ],
 )
 def test_a_sentence_is_read_as_somebody_who_looks_for_the_family_would(
-    sentence: str, districts: set[str] | None, kinds: set[str], span: tuple[str, str] | None
+    sentence: str, districts: set[str] | None, kinds: set[str], time: tuple[str, str] | None
 ) -> None:
     line = read_line(sentence, DISTRICTS, today=TODAY)
     assert (line.is_about, line.districts, line.kinds) == (True, districts, kinds)
-    assert line.span == (span and tuple(map(date.fromisoformat, span)))
+    assert line.spans == ({tuple(map(date.fromisoformat, time))} if time else set())
+
+
+def case_of(household: UUID | None, *days: str) -> PressCase:
+    return PressCase(household, "1", frozenset({"alone", "old"}), frozenset(map(date.fromisoformat, days)))
 
 
 def test_only_what_is_about_a_household_is_held_and_only_when_few_fit() -> None:
     def cases(count: int, day: str = "2026-06-12") -> list[PressCase]:
-        return [PressCase("1", frozenset({"alone", "old"}), frozenset({date.fromisoformat(day)}))] * count
+        return [case_of(UUID(int=1 + number), day) for number in range(count)]
 
     said = read_line("6월 12일 가온동 독거 가구", DISTRICTS, today=TODAY)
     assert not may_go_out(said, cases(9))
@@ -48,6 +53,27 @@ def test_only_what_is_about_a_household_is_held_and_only_when_few_fit() -> None:
     assert not may_go_out(read_line("6월 12일 나루1동 독거 가구", DISTRICTS, today=TODAY), cases(30))
     assert not may_go_out(read_line("2월 30일 가온동 독거 가구", DISTRICTS, today=TODAY), cases(30))
     assert may_go_out(read_line("6월 12일 가온동 가로등 20곳을 고쳤다", DISTRICTS, today=TODAY), [])
+
+
+def test_a_household_counts_once_however_often_it_was_followed() -> None:
+    said = read_line("6월 12일 가온동 독거 가구", DISTRICTS, today=TODAY)
+    nine = [case_of(UUID(int=1 + number), "2026-06-12") for number in range(9)]
+    assert not may_go_out(said, [*nine, *nine])
+    assert not may_go_out(said, [*nine, case_of(None, "2026-06-12")]), (
+        "of whom was destroyed nobody knows who they were"
+    )
+    assert may_go_out(said, [*nine, *nine, case_of(UUID(int=10), "2026-06-12")])
+
+
+def test_a_household_fits_every_time_that_is_told_of_it() -> None:
+    said = read_line("3월 5일에 온 가온동 독거 가구를 6월 12일에 다시 찾았다", DISTRICTS, today=TODAY)
+    here = [UUID(int=1 + number) for number in range(30)]
+    assert not may_go_out(said, [case_of(one, "2026-03-05") for one in here])
+    assert not may_go_out(said, [case_of(one, "2026-06-12") for one in here])
+    assert not may_go_out(said, [case_of(one, day) for one in here for day in ("2026-03-05", "2026-06-12")]), (
+        "nobody was followed on both days in one case"
+    )
+    assert may_go_out(said, [case_of(one, "2026-03-05", "2026-06-12") for one in here])
 
 
 def test_every_risk_group_is_told_by_words_but_the_last() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from mapper.domain.indicator import Indicator, Standing
 from mapper.domain.programme import FAULTS, ProgrammeDraft, checked_programme
 from mapper.errors import ProgrammeFaults
 
@@ -22,6 +24,17 @@ CONTEST = ProgrammeDraft(
     districts=("1111065000",),
     members=3,
     amount_won=800_000,
+)
+
+
+TASK = ProgrammeDraft(
+    "task",
+    "골목 불 밝히기",
+    "11110",
+    date(2024, 1, 1),
+    parent=UUID(int=1),
+    indicator=Indicator("roadcheck.found", 100),
+    standing=Standing("doing", date(2024, 2, 1), "예산이 마련됨"),
 )
 
 
@@ -58,7 +71,7 @@ def test_what_is_right_is_kept_in_order() -> None:
         ({"city": "99999"}, ["city", "districts"]),
         ({"began_on": None}, ["began_on", "contest.period"]),
         ({"kind": "party"}, ["kind"]),
-        ({"kind": "task", "parent": None}, ["parent"]),
+        ({"kind": "task", "parent": None}, ["parent", "indicator", "state", "since", "reason"]),
     ],
 )
 def test_what_is_wrong_is_named(changed: dict[str, Any], wrong: list[str]) -> None:
@@ -69,3 +82,39 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     found = faults(replace(CONTEST, title="", members=1, amount_won=10, field="", began_on=date(2016, 1, 1)))
     assert found == ["title", "field", "contest.members", "contest.amount_won", "contest.period"]
     assert all(FAULTS[one].ko and FAULTS[one].en for one in found)
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({}, []),
+        ({"indicator": Indicator(words="동마다 모임 하나 이상")}, []),
+        ({"indicator": Indicator(words="동마다 모임 하나 이상", target=-1)}, []),
+        ({"indicator": Indicator()}, ["indicator"]),
+        ({"indicator": Indicator("roadcheck.found", 100, "둘 다")}, ["indicator"]),
+        ({"indicator": Indicator(words="010-1234-5678로 전화")}, ["indicator"]),
+        ({"indicator": Indicator("roadcheck.found")}, ["target"]),
+        ({"indicator": Indicator("roadcheck.found", 0)}, ["target"]),
+        ({"indicator": Indicator("roadcheck.found", float("nan"))}, ["target"]),
+        ({"standing": Standing()}, ["state", "since", "reason"]),
+        ({"standing": Standing("handed_over", date(2024, 2, 1), "넘김")}, ["state"]),
+        ({"standing": Standing("done", date(2023, 12, 31), "다 함")}, ["since"]),
+        ({"standing": Standing("done", date(2024, 2, 1), " ")}, ["reason"]),
+        ({"standing": Standing("done", date(2024, 2, 1), "010-1234-5678로 알림")}, ["reason"]),
+    ],
+)
+def test_a_task_says_by_what_it_is_judged_and_where_it_stands(changed: dict[str, Any], wrong: list[str]) -> None:
+    assert faults(replace(TASK, **changed)) == wrong
+
+
+def test_what_is_no_task_is_judged_by_nothing() -> None:
+    kept = checked_programme(replace(CONTEST, indicator=TASK.indicator, standing=TASK.standing), districts=DISTRICTS)
+    assert (kept.indicator, kept.standing) == (Indicator(), Standing())
+    words = checked_programme(replace(TASK, indicator=Indicator(target=3, words=" 두  줄 ")), districts=DISTRICTS)
+    assert words.indicator == Indicator(words="두 줄")
+
+
+@pytest.mark.parametrize(("value", "reached"), [(100, True), (99.9, False), (None, None), ({"a": 200}, None)])
+def test_a_target_is_reached_by_a_number(*, value: Any, reached: bool | None) -> None:
+    assert TASK.indicator.is_reached(value) is reached
+    assert Indicator(words="글").is_reached(value) is None

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from PIL import ExifTags, Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import text
 from waitress.server import create_server
 
@@ -37,6 +37,9 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 EFFORT = ROOT / "bench" / "effort.js"
 OPERATOR = Reader(None, "tests", Role.ADMIN, None, "cli")
 
+SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
+TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go(true))))"
+"""Until a page has laid itself out for what it was just told of the window."""
 MOST_TAPS = 6
 SLOW_PICTURES = """() => {
     const real = createImageBitmap;
@@ -175,11 +178,31 @@ def barriers() -> Callable[[Page], list[str]]:
     """Find what bars somebody from using a page: the rule of axe, and where it is broken."""
     source = AXE.read_text("utf-8")
 
-    def find(page: Page) -> list[str]:
+    def find(page: Page, *rules: str) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found = page.evaluate("(asked) => axe.run(document, asked)", asked)["violations"]
         return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def barriers_in_any_look(barriers: Callable[..., list[str]]) -> Callable[[Page], dict[str, list[str]]]:
+    """Find what bars somebody from a page as it stands, wide and narrow, light and dark; it is not opened again for that."""
+
+    def find(page: Page) -> dict[str, list[str]]:
+        before, found = page.viewport_size, {}
+        for size in SIZES:
+            page.set_viewport_size(size)
+            for scheme, rules in (("light", ()), ("dark", ("color-contrast",))):  # all else is alike in both
+                page.emulate_media(color_scheme=scheme)
+                page.evaluate(TWO_FRAMES)
+                found[f"{size['width']} {scheme}"] = barriers(page, *rules)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(before or SIZES[0])
+        return {look: those for look, those in found.items() if those}
 
     return find
 

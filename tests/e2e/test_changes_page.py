@@ -113,16 +113,26 @@ def test_two_days_are_swiped_and_all_are_played(changes: Open, days: list[str]) 
     assert seen.faults == []
 
 
-@pytest.mark.parametrize("look", [{}, {"width": 390, "height": 844, "dark": True}])
 def test_nothing_keeps_anybody_out(
-    changes: Open, barriers: Callable[[Page], list[str]], days: list[str], look: dict[str, Any]
+    changes: Open,
+    barriers: Callable[[Page], list[str]],
+    barriers_in_any_look: Callable[[Page], dict[str, list[str]]],
+    days: list[str],
 ) -> None:
-    mode = "time" if look else "swipe"
-    seen = changes(f"/plan/changes?before={days[0]}&after={days[-1]}&mode={mode}", **look)
-    if look:
-        seen.page.locator("#panel-toggle").click()
-    else:
-        seen.page.locator("#table-switch").click()
-        expect(seen.page.locator("#grid tbody tr[data-id]").first).to_be_visible()
-    assert barriers(seen.page) == []
+    seen = changes(f"/plan/changes?before={days[0]}&after={days[-1]}", width=390, height=844)
+    page: Page = seen.page
+    page.locator("#panel-toggle").click()
+    assert barriers(page) == []
+    page.locator("#panel-toggle").click()
+    page.get_by_role("radio", name="시간순").check()
+    expect(page.locator("#time")).to_be_visible()
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("radio", name="밀어서 견주기").check()
+    expect(page.locator("#swipe")).to_be_visible()
+    assert barriers(page) == []
+    page.locator("#modes input").first.check()
+    page.locator("#table-switch").click()
+    expect(page.locator("#grid tbody tr[data-id]").first).to_be_visible()
+    assert barriers_in_any_look(page) == {}
     assert seen.faults == []

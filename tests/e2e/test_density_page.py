@@ -37,6 +37,9 @@ from web.clock import now
 MOST_BYTES = 100_000
 """Of the HTML, with every area of a release in it."""
 
+HREF = "() => JSON.parse(document.querySelector('[id$=_data]').textContent).href"
+AREAS = f"() => fetch(({HREF})()).then((answer) => answer.json())"
+
 Barriers = Callable[[Page], list[str]]
 Open = Callable[..., Any]
 
@@ -89,11 +92,11 @@ def test_a_release_is_a_map_and_a_table_with_its_limits_and_no_home(
     expect(page.get_by_text("실제 500 m 밀도와의 상관")).to_be_visible()
     expect(page.get_by_text("주거지를 숨겨야 하는 가구는")).to_be_visible()
     page.wait_for_function("() => document.querySelectorAll('.leaflet-golmok-density-pane canvas').length > 0")
-    drawn = page.evaluate("() => JSON.parse(document.querySelector('[id$=_data]').textContent).features")
+    drawn = page.evaluate(AREAS)["features"]
     assert len(drawn) == len(bands)
     assert {name for one in drawn for name in one["properties"]} == {"path", "name", "band", "rate"}
     assert len(page.request.get(page.url).body()) < MOST_BYTES
-    written = page.content()
+    written = page.content() + json.dumps(drawn)
     for x, y in homes:
         lon, lat = transformer(KOREA_TM, WGS84).transform(x, y)
         assert not re.search(rf"{lon:.5f}\d*,\s*{lat:.5f}|{x:.0f}\.\d*,\s*{y:.0f}", written)
@@ -104,18 +107,24 @@ def test_nothing_else_can_be_asked_and_every_reading_is_the_same(
     visit_as: Open, homes: list[tuple[float, float]]
 ) -> None:
     page: Page = visit_as("made-planner", "/plan/density").page
-    data = re.compile(r'<script[^>]*_data"[^>]*>(.*?)</script>', re.DOTALL)
-    said = data.search(page.request.get(page.url).text())
-    assert said is not None
-    assert '"band"' in said[1]
+    areas = urljoin(page.url, page.evaluate(HREF))
+
+    def table(address: str) -> str:
+        found = re.search(r"<tbody>.*?</tbody>", page.request.get(address).text(), re.DOTALL)
+        assert found is not None
+        return found[0]
+
+    said = table(page.url), page.request.get(areas).body()
+    assert b'"band"' in said[1]
     numbers = np.random.default_rng(6)
     for number in range(60):
         lon, lat = numbers.uniform((127.0, 37.7), (127.1, 37.8))
         box = f"{lon:.5f},{lat:.5f},{lon + 0.002:.5f},{lat + 0.002:.5f}"
         asked = (f"bbox={box}", f"center={lon:.5f},{lat:.5f}&radius=50", f"polygon={box}", f"district={number}&z=19")
-        told = data.search(page.request.get(f"{page.url}?{asked[number % 4]}").text())
-        assert told is not None
-        assert told[1] == said[1]
+        question = asked[number % 4]
+        assert table(f"{page.url}?{question}") == said[0]
+        assert page.request.get(f"{areas}&{question}").body() == said[1]
+    assert page.request.get(areas.replace("=", "=x")).status == 404
     for address in (
         "/tiles/density/14/13970/6350.mvt",
         "/export/density.geojson",

@@ -107,6 +107,21 @@ def test_numbers_that_are_sums_or_measures_lead_to_their_rows_too(findings: Open
     assert seen.faults == []
 
 
+def test_silence_that_cannot_be_told_from_chance_is_a_list_of_its_own(findings: Open) -> None:
+    seen = findings("/plan/findings?show=blind-spots")
+    page: Page = seen.page
+    found = page.locator("#grid tbody tr[data-id]").count()
+    for key in ("too_few", "unsure"):
+        figure = page.locator(f"#figure-{key}")
+        told = int(figure.locator("strong").inner_text())
+        assert told > found
+        figure.press("Enter")
+        expect(page.locator("#bar strong")).to_have_text(f"{told}구간")
+        expect(figure).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#limits")).to_contain_text("우연과 가릴 수 없고")
+    assert seen.faults == []
+
+
 @pytest.mark.parametrize("look", [{}, {"width": 390, "height": 844, "dark": True}])
 def test_nothing_keeps_anybody_out(findings: Open, barriers: Callable[[Page], list[str]], look: dict[str, Any]) -> None:
     seen = findings("/plan/findings?show=blind-spots", **look)

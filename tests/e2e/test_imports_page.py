@@ -48,9 +48,11 @@ def test_a_file_is_dropped_seen_on_the_map_read_otherwise_and_taken_in(
     own_city: Sessions,
     own_app: Flask,
     work_off: Callable[[Sessions, Path], None],
-    barriers: Callable[[Page], list[str]],
+    barriers_in_any_look: Callable[[Page], dict[str, list[str]]],
 ) -> None:
+    assert barriers_in_any_look(page) == {}
     page.get_by_role("link", name="파일 등록").click()
+    assert barriers_in_any_look(page) == {}
     page.get_by_role("radio", name="불편사항", exact=True).check()
     page.evaluate(DROP, ["불편.csv", issues()])
     expect(page.get_by_text("불편.csv · 0")).to_be_visible()
@@ -67,17 +69,17 @@ def test_a_file_is_dropped_seen_on_the_map_read_otherwise_and_taken_in(
     row = page.get_by_role("button", name="3행 지도에서 보기")
     row.press("Enter")
     expect(page.locator("tr.is-marked")).to_contain_text("M2")
-    assert barriers(page) == []
+    assert barriers_in_any_look(page) == {}
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert barriers(page) == []
 
     page.get_by_role("checkbox", name="쓸 수 없는 1행은 빼고 등록").check()
     page.get_by_role("button", name="2행 등록").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    assert barriers(page) == []
+    assert barriers_in_any_look(page) == {}
     work_off(own_city, own_app.config["DATA_DIR"])
     expect(page.get_by_text("등록이 끝났습니다")).to_be_visible()
+    assert barriers_in_any_look(page) == {}
     with page.expect_download() as coming:
         page.get_by_role("link", name="고칠 곳 내려받기").click()
     lines = list(load_workbook(BytesIO(coming.value.path().read_bytes())).active.values)

@@ -110,16 +110,17 @@ def test_every_gdal_lists_pages_and_filters(ogc: str, tmp_path: Path, gdal: str)
     whole = Features(ogc)
     west, south, east, north = whole.collection("segments")["extent"]["spatial"]["bbox"][0]
     corner = (west, south, (west + east) / 2, (south + north) / 2)
-    day = middle_day(
-        one["properties"]["최근조사일"] for one in whole.collection_items("segments", limit=10_000)["features"]
-    )
-    bad, late, later = (
+    surveyed = [one["properties"]["최근조사일"] for one in whole.collection_items("segments", limit=10_000)["features"]]
+    day = middle_day(surveyed)
+    last = middle_day(one for one in surveyed if (one or "") >= day)
+    bad, late, later, between = (
         "\"종합등급\" = 'D'",
         f"\"최근조사일\" >= '{day}'",
         f"\"최근조사일\" >= '{day}' AND \"종합등급\" = 'C'",
+        f"\"최근조사일\" <= '{last}' AND \"최근조사일\" >= '{day}'",  # asked as two times
     )
     read = newest if gdal == "newest" else debian
-    listed, found = read(f"OAPIF:{ogc}", tmp_path, box=corner, bad=bad, late=late, later=later)
+    listed, found = read(f"OAPIF:{ogc}", tmp_path, box=corner, bad=bad, late=late, later=later, between=between)
     assert {"segments", "issues", "districts", "shops", "venues"} <= set(listed)
     every = found["every"].to_crs(WGS84)  # the newest asks for the system in which the city is kept
     assert len(every) == every["id"].nunique() == whole.collection_items("segments", limit=1)["numberMatched"] > 200
@@ -132,6 +133,7 @@ def test_every_gdal_lists_pages_and_filters(ogc: str, tmp_path: Path, gdal: str)
         "bad": grades == "D",
         "late": days >= day,
         "later": (days >= day) & (grades == "C"),
+        "between": (days >= day) & (days <= last),
     }
     for name, fits in expected.items():
         assert 0 < fits.sum() < len(every), name

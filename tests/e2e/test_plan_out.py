@@ -44,7 +44,7 @@ def test_what_is_shown_goes_out(
     visit_as: Open,
     own_app: Flask,
     browser: Browser,
-    barriers: Callable[[Page], list[str]],
+    barriers_in_any_look: Callable[[Page], dict[str, list[str]]],
     outside: tuple[str, dict[str, str]],
 ) -> None:
     own_app.config["EMBED_ORIGINS"] = (outside[0],)
@@ -52,7 +52,7 @@ def test_what_is_shown_goes_out(
     expect(page.locator("#chosen strong")).to_be_visible(timeout=30_000)  # the city is read for the first time
     page.locator("#out-open").click()
     expect(page.locator("#out-what")).to_have_text("종합 등급: E")
-    assert barriers(page) == []
+    assert barriers_in_any_look(page) == {}
     page.locator("#out [name=turn]").select_option("portrait")
     page.locator("#out [name=title]").fill("골목 <b>지도</b>")
     with page.expect_download(timeout=60_000) as taken:
@@ -73,10 +73,10 @@ def test_what_is_shown_goes_out(
     anybody.goto(address)
     expect(anybody.locator(".shown-chosen")).to_contain_text("종합 등급: E")
     expect(anybody.locator("#legend li")).to_have_count(6, timeout=30_000)
-    assert barriers(anybody) == []
+    assert barriers_in_any_look(anybody) == {}
     anybody.locator("#table-switch").press("Enter")
     expect(anybody.locator("#grid tbody tr").first).to_contain_text("E")
-    assert barriers(anybody) == []
+    assert barriers_in_any_look(anybody) == {}
 
     outside[1]["body"] = f"<title>x</title>{code}"
     anybody.goto(outside[0])

@@ -97,7 +97,7 @@ def test_nothing_keeps_anybody_out(plan: Open, barriers: Callable[[Page], list[s
 
 
 def test_a_card_tells_what_led_to_its_grade_and_what_would_lift_it(
-    plan: Open, own_city: Sessions, barriers: Callable[[Page], list[str]]
+    plan: Open, own_city: Sessions, barriers_in_any_look: Callable[[Page], dict[str, list[str]]]
 ) -> None:
     with own_city.begin() as session:
         segment = str(session.scalar(text(CHANGED)))
@@ -117,7 +117,7 @@ def test_a_card_tells_what_led_to_its_grade_and_what_would_lift_it(
     assert sum(map(won, prices)) == pytest.approx(won(total), abs=0.2)
     page.locator("#why-chances summary").press("Enter")
     expect(page.locator("#why-chances tbody tr")).to_have_count(3)
-    assert barriers(page) == []
+    assert barriers_in_any_look(page) == {}
     assert seen.faults == []
 
 
@@ -255,6 +255,13 @@ def test_the_past_is_shown_as_it_was_known_and_the_page_says_so(
     page.locator("#table-switch").click()
     page.locator("#grid tbody .row-open").first.press("Enter")
     expect(page.locator(".card-then")).to_contain_text("알던 대로")
+    page.locator("#why-lift summary").press("Enter")
+    expect(page.locator("#why-lift .why-steps dt").first).to_have_text("그때")
+    expect(page.locator("#why-lift .why-steps dd").first).to_contain_text("E")
+    page.locator("#why-chances summary").press("Enter")
+    expect(page.locator("#why-chances caption")).to_contain_text("그때 알려진 것으로")
+    expect(page.locator("#why-chances tbody tr").first.locator(".is-now")).to_contain_text("%")
+    expect(page.locator("#why-decisions")).to_have_count(0)
     assert barriers(page) == []
     page.locator("#out-open").press("Enter")
     expect(page.locator("[data-out='segments.xlsx']")).to_have_attribute("href", re.compile(f"overall=E.*as_of={day}"))

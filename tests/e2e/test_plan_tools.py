@@ -67,7 +67,7 @@ def plan(visit_as: Open) -> Open:
 
 
 def test_an_area_is_drawn_by_dragging_and_by_keys_and_stands_in_the_address(
-    plan: Open, barriers: Callable[[Page], list[str]]
+    plan: Open, barriers_in_any_look: Callable[[Page], dict[str, list[str]]]
 ) -> None:
     seen = plan()
     page: Page = seen.page
@@ -100,9 +100,14 @@ def test_an_area_is_drawn_by_dragging_and_by_keys_and_stands_in_the_address(
     expect(chosen).to_have_text(drawn)
     page.go_back()
     expect(chosen).to_have_text(dragged)
-    assert barriers(page) == []
-    page.get_by_role("button", name="그린 영역 지우기").click()
+    page.get_by_role("button", name="고른 곳 지우기 (영역 1)").click()
     expect(chosen).to_have_text(whole)
+    page.locator("[data-mode=polygon]").press("Enter")
+    page.keyboard.press("Enter")
+    pan(page, "ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawing")).to_be_visible()
+    assert barriers_in_any_look(page) == {}
     assert seen.faults == []
 
 
@@ -184,7 +189,7 @@ def test_lengths_areas_and_boxes_are_drawn_by_keys_alone(plan: Open) -> None:
     expect(field).to_be_focused()
     page.locator("#open-segments").press("Enter")
     expect(page.locator("#grid tbody tr[data-id]")).to_have_count(int(re.sub(r"\D", "", chosen.inner_text())))
-    page.get_by_role("button", name="그린 영역 지우기").press("Enter")
+    page.get_by_role("button", name="고른 곳 지우기 (영역 1)").press("Enter")
     expect(chosen).to_have_text(whole)
     assert seen.faults == []
 

@@ -87,7 +87,8 @@ def test_a_missed_bar_is_named_and_fails_a_run_in_a_city_that_it_is_set_for(
     said: list[str],
 ) -> None:
     module, latest = bench("__main__"), tmp_path / "out" / "latest.json"
-    city = SimpleNamespace(segments=range(segments), graded=range(segments))  # a real one of this size takes minutes
+    # a real one of this size takes minutes
+    city = SimpleNamespace(segments=range(segments), graded=range(segments), complaints=10 * segments)
     made = [
         compared(bench, "made-goal", peer, 1.0),
         compared(bench, "made-far", 9.0, 1.0),
@@ -99,12 +100,35 @@ def test_a_missed_bar_is_named_and_fails_a_run_in_a_city_that_it_is_set_for(
     monkeypatch.setattr(module, "open_city", lambda *_: nullcontext(city))
     monkeypatch.setattr(module, "COMPARISONS", made)
     monkeypatch.setattr(module, "LATEST", latest)
-    answer = CliRunner().invoke(module.main, [])
+    answer = CliRunner().invoke(module.main, ["--city-in", str(tmp_path)])
     assert answer.exit_code == code, answer.output
+    assert f"{segments:,} graded segments, {10 * segments:,} complaints" in answer.output
+    assert "less than the 100,000 segments and 1,000,000 complaints" in answer.output
     assert [one for one in said if one not in answer.output] == []
     assert ("MISSED" in answer.output) == (len(said) > 1)
     met = {one["name"]: one["met"] for one in json.loads(latest.read_text("utf-8"))}
     assert met == {"made-goal": peer > 2, "made-far": True, "made": None}
+
+
+@pytest.mark.parametrize(
+    ("asked", "segments", "complaints", "is_short"),
+    [
+        (100_000, 100_000, 1_000_000, False),
+        (100_000, 99_999, 1_000_000, True),
+        (100_000, 100_000, 999_999, True),
+        (3_000, 2_950, 1_180, False),
+    ],
+)
+def test_a_city_made_for_the_bars_has_what_they_are_set_for(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, asked: int, segments: int, complaints: int, *, is_short: bool
+) -> None:
+    module = bench("__main__")
+    city = SimpleNamespace(segments=range(segments), graded=range(segments), complaints=complaints)
+    monkeypatch.setattr(module, "open_city", lambda *_: nullcontext(city))
+    monkeypatch.setattr(module, "COMPARISONS", [])
+    answer = CliRunner().invoke(module.main, ["--segments", str(asked)])
+    assert answer.exit_code == int(is_short), answer.output
+    assert ("1,000,000 complaints that were asked for" in answer.output) == is_short
 
 
 def test_the_goals_of_the_planners_page_are_bars(bench: Bench) -> None:

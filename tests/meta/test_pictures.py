@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from mapper.settings import Settings
 from web.access import ROUTES
 from web.app import create_app
 
+WEB = Path(__file__).parents[2] / "web"
 Tool = Callable[[str], dict[str, Any]]
 
 
@@ -51,5 +53,11 @@ def test_what_it_shows_beside_pages_is_there(tool: Tool, app: Flask) -> None:
     rules = {rule.rule for rule in pictures["page_rules"](app)}
     assert pictures["SCREENS"].keys() <= app.view_functions.keys()
     assert {path for paths in pictures["EXAMPLES"].values() for path in paths} <= rules
-    screens = (Path(__file__).parents[2] / "web" / "static" / "field" / "screens.js").read_text("utf-8")
-    assert [one for one in pictures["SCREENS"]["field.index"] if one.removeprefix("#/") not in screens] == []
+    screens = (WEB / "static" / "field" / "screens.js").read_text("utf-8")
+    assert [one for one in pictures["SCREENS"]["field.index"] if one.more.removeprefix("#/") not in screens] == []
+    scripts = "".join(path.read_text("utf-8") for path in sorted((WEB / "static" / "js").glob("*.js")))
+    shapes = "".join(path.read_text("utf-8") for path in sorted((WEB / "templates").glob("*.html")))
+    pressed = {one for screens in pictures["SCREENS"].values() for screen in screens for one in screen.press}
+    named = {name for one in pressed for name in re.findall(r"#((?!why-|row-|pick-)[\w-]+)", one)}
+    assert {"out-open", "past-open", "table-switch", "send", "keep"} <= named
+    assert [one for one in named if f'id="{one}"' not in shapes and f'"{one}"' not in scripts] == []

@@ -171,6 +171,14 @@ def test_of_200_planted_contradictions_the_list_of_the_page_has_nearly_all_and_h
     assert right >= 0.95 * 200
     assert 1 - right / len(listed) <= 0.05
     assert [one.value for one in found.figures[:2]] == [len(told[kind]) for kind in _KINDS]
+    told |= {kind: _segments(found, contradiction=[kind]) for kind in ("too_few", "unsure")}
+    assert {one.key: one.value for one in found.figures if one.key in told} == {
+        key: len(ids) for key, ids in told.items()
+    }
+    silent = _segments(found, overall=["D", "E"], filed=["none_filed"])
+    assert silent == told["silence"] | told["too_few"] | told["unsure"]
+    assert len(silent) == sum(len(told[key]) for key in ("silence", "too_few", "unsure"))
+    assert city.silence <= silent
 
 
 def test_hot_spots_are_those_of_esda_and_of_the_seed(

@@ -50,3 +50,8 @@ def test_nothing_but_the_picture_is_kept_and_it_stands_upright(name: str) -> Non
         assert [trace for trace, coded in TRACES.items() if coded in body] == []
         assert_upright(body)
     assert (kept.width, kept.height) == SIZE
+
+
+def test_what_is_no_picture_does_not_stand_upright() -> None:
+    assert not is_upright(b"made up")
+    assert not is_upright(CASES["heic"][:40])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -30,13 +31,30 @@ def walked(order: tuple[int, ...], between: Any, begin: Any, end: Any) -> float:
     return float(ends + sum(between[one, other] for one, other in pairwise(order)))
 
 
+@cache
+def orders(count: int) -> NDArray[np.int64]:
+    """Every order of so many stops, shape (n!, n)."""
+    return np.array(list(permutations(range(count))))
+
+
+def shortest_of_all(between: NDArray[Any], begin: NDArray[Any] | None, end: NDArray[Any] | None) -> float:
+    """The length of the shortest order, every one of them walked."""
+    every = orders(len(between))
+    metres = between[every[:, :-1], every[:, 1:]].sum(axis=1)
+    if begin is not None:
+        metres += begin[every[:, 0]]
+    if end is not None:
+        metres += end[every[:, -1]]
+    return float(metres.min())
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_the_order_of_a_few_is_the_shortest_there_is(seed: int) -> None:
-    count = 2 + seed % 6 if seed % 25 else 9
+    count, turn = 2 + seed % 8, seed // 8  # 25 cases each of 2, 3, …, 9 stops
     between, begin, end = apart(seed, count)
-    begin, end = (begin if seed % 2 else None), (end if seed % 3 else None)
+    begin, end = (begin if turn % 2 else None), (end if turn % 3 else None)
     found = visiting_order(between, begin=begin, end=end)
-    shortest = min(walked(order, between, begin, end) for order in permutations(range(count)))
+    shortest = shortest_of_all(between, begin, end)
     assert found.is_exact
     assert found.metres == pytest.approx(shortest)
     assert walked(found.stops, between, begin, end) == pytest.approx(shortest)

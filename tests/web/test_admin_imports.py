@@ -301,21 +301,45 @@ def test_bad_rows_come_back_as_a_workbook_before_and_after(office: Any, planner:
     assert book(planner, past[1])[0][1:] == lines
 
 
+UNKNOWN = {"column": "유형", "value": "없는유형", "why": "정해진 말이 아닙니다.", "more": None}
+
+
 def test_every_fault_has_its_remedy() -> None:
     assert REMEDIES.keys() == FAULTS.keys()
 
 
 def test_the_first_rows_are_shown_where_they_lie(office: Any, planner: FlaskClient) -> None:
     path = send(office, planner, "issues", **{"불편.csv": BAD})
-    places = places_on(planner.get(path).text)
-    assert [one["row"] for one in places] == [2]
+    page = planner.get(path).text
+    places = places_on(page)
+    assert [(one["row"], one["faults"]) for one in places] == [(2, []), (4, [UNKNOWN])]
     assert places[0]["shape"]["coordinates"] == pytest.approx([LON, LAT], abs=1e-5)
+    assert re.findall(r'<tr data-row="(\d+)">.*쓸 수 없음', page) == ["3", "4"]
+
+
+def test_a_row_without_a_place_in_this_city_is_told_from_the_others(office: Any, planner: FlaskClient) -> None:
+    row = f"M1,무단투기,{LON},{LAT},2024-05-01,{uuid4()}"
+    path = send(office, planner, "issues", **{"불편.csv": f"번호,유형,경도,위도,발견일,segment_id\n{row}".encode()})
+    [place] = places_on(planner.get(path).text)
+    [fault] = place["faults"]
+    assert (place["row"], fault["why"]) == (2, "이 도시에 둘 수 없는 행입니다.")
+    assert "no graded segment has the id" in fault["more"]
 
 
 def places_on(page: str) -> list[dict[str, Any]]:
     found = re.search(r'data-places="([^"]*)"', page)
     assert found
     return list(json.loads(unescape(found[1])))
+
+
+def test_counts_of_households_are_shown_in_their_cells(office: Any, planner: FlaskClient) -> None:
+    cell = shapely.box(LON, LAT, LON + 0.0011, LAT + 0.0009)
+    counted = gpd.GeoDataFrame({"gid": ["다사5875"], "세대수": [612]}, geometry=[cell], crs=4326)
+    path = send(office, planner, "household-counts", **{"격자.geojson": counted.to_json().encode()})
+    page = planner.get(path).text
+    [place] = places_on(page)
+    assert (place["row"], place["shape"]["type"], place["faults"]) == (1, "Polygon", [])
+    assert "1행 등록" in page
 
 
 def test_a_wrong_claim_of_the_crs_is_told_and_put_right(office: Any, planner: FlaskClient) -> None:
@@ -394,7 +418,7 @@ def test_a_large_file_is_looked_at_behind_the_scenes(
     work_off(office)
     page = planner.get(path).text
     assert "쓸 수 없는 2행은 빼고 등록" in page
-    assert [one["row"] for one in places_on(page)] == [2]
+    assert [one["row"] for one in places_on(page)] == [2, 4]
     assert [line[0] for line in book(planner, f"{path}/bad.xlsx")[0][1:]] == [3, 4]
     assert "data-job=" in again(office, planner, path, kind="issues", repair="swapped")
     assert office.post(planner, f"{path}/cancel", path).status_code == 303

@@ -153,6 +153,74 @@ def test_a_drawn_area_is_a_part_of_the_choice(office: Any, planner: User) -> Non
     assert 0 < crossing < answer["whole"]["segments"]
 
 
+def test_areas_and_segments_are_added_and_taken_away_in_order(office: Any, planner: User) -> None:
+    west, south, east, north = ask(office, planner, "").json["bounds"]
+    across, up = (west + east) / 2, (south + north) / 2
+
+    def box(left: float, bottom: float, right: float, top: float) -> str:
+        return f"{left},{bottom},{right},{bottom},{right},{top},{left},{top}"
+
+    def picked(area: str | None, **query: str) -> set[str]:
+        given = query | ({} if area is None else {"area": area})
+        page = ask(office, planner, "/rows", **given, size=500).json
+        assert page["total"] == len(page["items"])
+        return {row["id"] for row in page["items"]}
+
+    poor = {"overall": "E"}
+    one, other, third = box(west, south, across, up), box(across, up, east, north), box(west, south, east, up)
+    whole, in_one, in_other = picked(None, **poor), picked(one, **poor), picked(other, **poor)
+    in_third = picked(third, **poor)
+    assert in_one
+    assert in_other
+    assert not in_one & in_other
+    assert in_one < in_third < whole
+    assert picked(f"{one};{other}", **poor) == in_one | in_other
+    assert picked(f"{third};out,{one}", **poor) == in_third - in_one
+    assert picked(f"out,{one}", **poor) == whole - in_one
+    assert picked(f"{third};out,{one};{one}", **poor) == in_third
+    inside, outside = min(in_one), min(whole - in_one)
+    assert picked(f"{one};{outside}", **poor) == in_one | {outside}
+    assert picked(f"{one};out,{inside}", **poor) == in_one - {inside}
+    assert picked(f"{one};out,{inside};{inside},{outside}", **poor) == in_one | {outside}
+    assert picked(f"{inside},{outside}", **poor) == {inside, outside}
+    assert picked(f"out,{inside}", **poor) == whole - {inside}
+    assert picked(f"{inside};00000000-0000-4000-8000-000000000000", **poor) == {inside}
+    assert picked("00000000-0000-4000-8000-000000000000") == set()
+    assert (
+        picked(";".join([*[inside, f"out,{outside}"] * 20, one]), **poor) == in_one
+    )  # of ids as many as there is room for
+
+
+def test_what_is_picked_goes_wherever_a_choice_goes(office: Any, planner: User) -> None:
+    west, south, east, north = ask(office, planner, "").json["bounds"]
+    half = f"{west},{south},{east},{south},{west},{north}"
+    first = ask(office, planner, "/rows", overall="E", size=2).json["items"]
+    area = f"{half};out,{first[0]['id']};{first[1]['id']}"
+    rows = ask(office, planner, "/rows", area=area, overall="E", size=500).json
+    ids, issues = {row["id"] for row in rows["items"]}, sum(row["issues"] for row in rows["items"])
+    assert first[0]["id"] not in ids
+    assert first[1]["id"] in ids
+    answer = ask(office, planner, "/answer", area=area, overall="E").json
+    assert answer["chosen"]["segments"] == answer["counts"]["area"][0] == rows["total"] == len(ids)
+    found = ask(office, planner, "/issues", area=area, overall="E", size=1).json["total"]
+    points = np.frombuffer(ask(office, planner, "/points", area=area, overall="E").data, np.uint16)
+    assert found == issues == answer["chosen"]["issues"] == points[2::3].sum()
+    reader = {"Authorization": f"Bearer {office.token(planner, Scope.READ)}"}
+    query = {"area": area, "overall": "E"}
+    ranked = office.app.test_client().get("/api/v1/priorities", query_string=query, headers=reader).json
+    assert ranked["total"] == len(ids)
+    assert {row["id"] for row in ranked["items"]} <= ids
+    browser = office.browser(planner)
+    table = browser.get("/plan/out/segments.csv", query_string=query).text
+    assert all(one in table for one in ids)
+    assert first[0]["id"] not in table
+    assert len(table.splitlines()) >= len(ids) + 1
+    shown = office.app.test_client().get("/embed/segments", query_string=query)
+    assert shown.json["segments"] == len(ids)
+    asked = browser.get("/plan/links/new", query_string=query)
+    assert "지도에서 고른 곳: 고른 영역과 구간만" in asked.text
+
+
 @pytest.mark.parametrize(
     ("path", "query"),
     [
@@ -166,6 +234,11 @@ def test_a_drawn_area_is_a_part_of_the_choice(office: Any, planner: User) -> Non
         ("/answer", {"area": "127,37,128,37,nan,38"}),
         ("/rows", {"area": "127,37,128,37,129,37"}),
         ("/rows", {"area": ",".join(["127,37", "128,37", "128,38"] * 34)}),
+        ("/rows", {"area": "127,37,128,37,128,38;"}),
+        ("/rows", {"area": "out,"}),
+        ("/rows", {"area": "00000000-0000-4000-8000-00000000000x"}),
+        ("/rows", {"area": "00000000-0000-4000-8000-000000000000,127,37"}),
+        ("/rows", {"area": ";".join(["127,37,128,37,128,38"] * 21)}),
     ],
 )
 def test_a_choice_of_what_is_not_there_is_refused(office: Any, planner: User, path: str, query: dict[str, str]) -> None:

@@ -21,10 +21,12 @@ from mapper.operations.change_feed import Changes, open_feed, read_on
 from mapper.operations.database import Sessions
 from mapper.operations.programmes import Signer
 from mapper.settings import Settings
+from mapper.store import change_feed as rows
 from mapper.store import feature_pages
 from mapper.store.cluster import Attachment, create_database, drop_database
 from mapper.store.engine import make_engine, make_sessions
 from mapper.store.export_rows import Selection
+from mapper.store.issue_state import follow
 from web.app import create_app
 from web.clock import now
 
@@ -159,8 +161,6 @@ def test_a_merged_issue_is_gone_into_another_for_staff(city: Sessions) -> None:
             ),
             {"id": uuid4(), "gone": gone, "stays": stays},
         )
-        from mapper.store.issue_state import follow
-
         follow(session, [gone])
     system.moment = everybody.moment = now() + timedelta(hours=1)
     with city.begin() as session:
@@ -305,6 +305,69 @@ def test_a_venue_that_is_withdrawn_is_gone_for_everybody_and_for_staff(city: Ses
     for system in systems:
         assert system.poll() == [("venues", venue)]
         assert ("venues", venue) not in system.copy
+
+
+def test_what_is_taken_off_is_not_told_any_more_while_somebody_looks(city: Sessions) -> None:
+    system = System(city, EVERYBODY)
+    system.poll()
+    points = public_points(system)
+    with city.begin() as session:
+        for issue in open_public(session):
+            reject(session, issue)
+    looking, beside = city(), city()
+    first = open_feed(looking, None, by=EVERYBODY, now=system.moment)  # at once, though a minute is not over
+    assert not first.is_behind
+    reading = open_feed(beside, None, by=EVERYBODY, now=system.moment)
+    assert reading.is_behind
+    found = read_on(beside, reading, limit=1000, by=EVERYBODY, now=system.moment)
+    beside.commit()
+    looking.commit()
+    assert found.is_last
+    assert {one.layer for one in found.items} == {"districts", "segments"}  # what stands in front of the issues
+    with city.begin() as session:
+        again = open_feed(session, None, by=EVERYBODY, now=system.moment)
+        assert again.tag != reading.tag
+        whole = read_on(session, again, limit=1000, by=EVERYBODY, now=system.moment)
+        assert {one.layer for one in whole.items} == set(change_feed.LAYERS)
+        assert all(one.feature is None for one in whole.items if one.layer == "issues")
+    behind = System(city, EVERYBODY)
+    behind.since, behind.moment = found.cursor, system.moment
+    behind.copy = {("issues", key): None for key in points}
+    behind.poll(timedelta())
+    assert public_points(behind) == {}
+    assert {key for layer, key in system.poll(timedelta()) if layer == "issues"} == points.keys()
+    assert public_points(system) == {}
+
+
+def test_what_is_taken_off_costs_a_look_at_the_issues_alone(city: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    system, looked = System(city, EVERYBODY), list[str]()
+    system.poll()
+    look = rows.look
+
+    def noted(session: Session, detail: str, selection: Selection, *, position: int) -> int:
+        looked.append(selection.layer)
+        return look(session, detail, selection, position=position)
+
+    monkeypatch.setattr(rows, "look", noted)
+    system.poll(timedelta())
+    assert looked == []
+    with city.begin() as session:
+        for issue in open_public(session):
+            reject(session, issue)
+    system.poll(timedelta())
+    system.poll(timedelta())
+    assert looked == ["issues"]
+
+
+def reject(session: Session, issue: UUID) -> None:
+    session.execute(
+        text(
+            "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at)"
+            " VALUES (:id, :issue, 'rejected', now(), now())"
+        ),
+        {"id": uuid4(), "issue": issue},
+    )
+    follow(session, [issue])
 
 
 def public_points(system: System) -> dict[str, Any]:

@@ -77,6 +77,32 @@ def test_every_number_leads_to_its_rows(browser: FlaskClient) -> None:
     assert f"{rows(districts[0][0]):,}" == districts[0][1]
 
 
+def replayed(page: str) -> dict[str, tuple[str, str]]:
+    """By key, the verdict of a figure of the articles and what stands in its line."""
+    lines = re.findall(r'<tr class="is-(\w+)">.*?<code>([\w.]+)</code>(.*?)</tr>', page, re.DOTALL)
+    return {key: (verdict, line) for verdict, key, line in lines}
+
+
+def test_figures_of_articles_stand_beside_what_rows_say_and_a_row_that_is_gone_is_seen(
+    office: Any, browser: FlaskClient
+) -> None:
+    assert "/figures/articles" in browser.get("/figures").text
+    told = replayed(browser.get("/figures/articles").text)
+    assert len(told) == 30
+    verdict, line = told["roadcheck.found"]
+    assert (verdict, line.count(">2,070<")) == ("equal", 3)  # the article's, ours, and how many rows
+    way = re.findall(r'href="(/figures/roadcheck.found[^"]+)"', line)[0].replace("&amp;", "&")
+    assert "<dd>2,070</dd>" in browser.get(way).text
+    assert told["fieldoffice.held"][0] == "differs"  # nobody was out in the demo city by then
+    assert told["desk.received"][0] == "elsewhere"
+    with office.undone():
+        office.sql("SET LOCAL session_replication_role = replica")
+        office.sql("DELETE FROM issue WHERE id = (SELECT id FROM issue WHERE origin = 'patrol' ORDER BY id LIMIT 1)")
+        verdict, line = replayed(browser.get("/figures/articles").text)["roadcheck.found"]
+        assert (verdict, ">2,069</a>" in line) == ("differs", True)
+    assert replayed(browser.get("/figures/articles").text)["roadcheck.found"][0] == "equal"
+
+
 def test_what_was_published_is_for_everybody_and_stays(office: Any, browser: FlaskClient, client: FlaskClient) -> None:
     anybody = office.app.test_client()
     assert "2,070" not in anybody.get("/figures").text
@@ -137,6 +163,7 @@ def test_those_who_do_not_publish_see_what_was_published(office: Any, role: Role
     assert "2,070" not in page.text
     assert browser.get("/figures/roadcheck.found").status_code == 403
     assert browser.get("/figures/press").status_code == 403
+    assert browser.get("/figures/articles").status_code == 403
 
 
 def test_programmes_are_written_down_and_all_faults_are_said(office: Any, browser: FlaskClient) -> None:

@@ -57,6 +57,18 @@ def test_two_days_are_compared_and_a_total_that_fell_is_flagged(worker: FlaskCli
     assert f"누계가 {now}에서 {then}" in fallen
 
 
+def test_an_article_is_held_against_rows_by_whoever_has_its_whole_city(staff: Any, worker: FlaskClient) -> None:
+    def verdict(client: FlaskClient, key: str) -> str:
+        page = client.get("/figures/households/articles").text
+        return re.findall(rf'<tr class="is-(\w+)">[^\n]*<code>{key}</code>', page)[0]
+
+    assert verdict(worker, "outreach.people_visited") == "withheld"
+    whole = staff.browser(Role.WELFARE, staff.here, staff.there)
+    assert verdict(whole, "outreach.people_visited") == "differs"
+    assert verdict(whole, "studygroup.members") == "withheld"
+    assert verdict(whole, "desk.received") == "elsewhere"
+
+
 def test_what_is_no_day_and_no_figure_is_said(worker: FlaskClient) -> None:
     assert worker.get("/figures/households?against=yesterday").status_code == 400
     assert worker.get("/figures/households/roadcheck.found").status_code == 400
@@ -65,3 +77,4 @@ def test_what_is_no_day_and_no_figure_is_said(worker: FlaskClient) -> None:
 @pytest.mark.parametrize("role", [Role.PLANNER, Role.MAYOR, Role.ADMIN, Role.FIELD, Role.HONORARY])
 def test_nobody_else_counts_households(staff: Any, role: Role) -> None:
     assert staff.browser(role).get("/figures/households").status_code == 403
+    assert staff.browser(role).get("/figures/households/articles").status_code == 403

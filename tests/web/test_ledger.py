@@ -210,6 +210,25 @@ def test_offices_are_reminded_on_the_first_page_and_by_letter(
     assert planner.get("/visits/ledger/reminder.pdf?owner=도로과").status_code == 404
 
 
+def test_a_letter_that_would_be_a_book_tells_what_is_due_first(
+    office: Any, planner: FlaskClient, said: dict[str, str]
+) -> None:
+    office.sql(
+        "INSERT INTO ledger_entry (id, entry_id, visit_id, record_id, kind, words, owner, due, occurred_on, withdrawn, recorded_at)"
+        " SELECT made, made, visit_id, record_id, kind, '더 약속함', owner, due + 1, occurred_on, false, recorded_at"
+        " FROM ledger_entry, (SELECT gen_random_uuid() AS made FROM generate_series(1, 250)) AS more WHERE entry_id = :entry",
+        entry=UUID(said["promised"]),
+    )
+    letter = planner.get("/visits/ledger/reminder.pdf?owner=도로과")
+    with pypdfium2.PdfDocument(letter.data) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    words = "".join(pages).replace("\r\n", "")
+    assert "이레 안에 기한이 오는 것 253건" in words
+    assert "기한이 이른 200건만" in words
+    assert words.count("더 약속함") == 200 - 3
+    assert all(f"{number} / {len(pages)}" in page for number, page in enumerate(pages, 1))
+
+
 def test_the_list_is_of_one_office(office: Any, planner: FlaskClient, said: dict[str, str]) -> None:
     path = f"/visits/ledger/{said['promised']}"
     seen = re.findall(r'name="seen" value="([0-9a-f-]{36})"', planner.get(path).text)[0]

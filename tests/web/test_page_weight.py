@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
+from html import unescape
 from typing import Any, Final
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
-from mapper.domain.reader import Role
+from mapper.domain.density_rule import Area
+from mapper.domain.population import read_population
+from mapper.domain.reader import Reader, Role
+from mapper.operations.density.freezing import freeze
+from mapper.operations.density.written import PLANNER, write
+from mapper.store import density_releases
 
 MOST_BYTES: Final = 100_000
 FEW_BYTES: Final = 400
@@ -20,6 +31,21 @@ TWINS: Final = {
     "issue": {"id": OTHER_ID, "source_key": "{0} || '-'"},
 }
 """Tables of a city that are doubled, with what is another in a twin."""
+
+LARGE: Final = """
+    INSERT INTO district (id, code, name, boundary, recorded_at)
+    SELECT gen_random_uuid(), (4111100000 + number)::text, '가상' || number || '동', ST_Multi(ST_MakeEnvelope(
+        965000 + 1500 * (number % 5), 1965000 + 1500 * (number / 5), 966500 + 1500 * (number % 5), 1966500 + 1500 * (number / 5),
+        5179)), now()
+    FROM generate_series(0, 19) AS number
+"""
+"""Twenty 행정동 of a 구, beside each other."""
+HOMES: Final = """
+    INSERT INTO household_count (id, key, cell, households, buildings, recorded_at)
+    SELECT gen_random_uuid(), 'cell:' || code || i || ':' || j, ST_Multi(geom), 150, 9, now()
+    FROM district, ST_SquareGrid(100, boundary) WHERE code LIKE '41111%' AND ST_Within(ST_Centroid(geom), boundary)
+"""
+"""More than any 구 of Korea has: 675,000."""
 
 COLUMNS: Final = (
     "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = :name"
@@ -67,7 +93,45 @@ def test_pages_are_light_and_do_not_grow_with_the_city(office: Any, planner: Fla
 
 
 def test_the_page_of_density_is_light_before_there_is_a_release(staff: Any) -> None:
-    answer = staff.browser(Role.PLANNER).get("/plan/density")  # with one, tests/e2e/test_density_page.py weighs it
+    answer = staff.browser(Role.PLANNER).get("/plan/density")
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
     assert len(answer.data) < MOST_BYTES
     assert "density-stage" not in answer.text  # no room is left for a map that there is not
+
+
+def release(staff: Any) -> tuple[str, int]:
+    """Release the density of a large 구, in which something is said of every area; return its key, and how many there are."""
+    with staff.owner.begin() as session:
+        session.execute(text(LARGE))
+        session.execute(text(HOMES))
+    then, people = datetime(2024, 7, 20, tzinfo=UTC), [staff.add(Role.PLANNER) for _ in range(2)]
+    period, (households, _) = read_population("2024H1"), staff.app.extensions["golmok_staff"]
+    with households.begin() as session:
+        tree = freeze(session, 2024, by=Reader(None, "tests", Role.ADMIN, None, "cli"), now=then, new_id=uuid4)
+        areas = [Area(leaf.path, 10) for leaf in tree.leaves]
+        body = write(PLANNER, period, tree, areas, correlation=0.8)
+        kept = density_releases.new_release(
+            PLANNER, str(period), 2024, body=body, digest=sha256(body).digest(), now=then
+        )
+        density_releases.add(session, kept)
+        for user in people:
+            density_releases.approve(session, kept.id, user.id, user.name, now=then)
+    return f"{period}-{PLANNER}", len(areas)
+
+
+def test_the_page_of_density_is_light_in_a_large_city_too(staff: Any) -> None:
+    key, areas = release(staff)
+    browser, listed, numbers = staff.browser(Role.PLANNER), [], range(1, 2 + (areas - 1) // 300)
+    for number in numbers:
+        answer = browser.get(f"/plan/density?release={key}&page={number}")
+        assert answer.status_code == 200
+        assert len(answer.data) < MOST_BYTES
+        assert f"{areas:,}곳" in answer.text
+        assert ('rel="next"' in answer.text) == (number < numbers[-1])
+        listed += re.findall(r'<tr><th scope="row">(.*?)</th>', answer.text)
+    told = browser.get(f"/plan/density/areas?release={key}")
+    assert len(told.data) > MOST_BYTES  # as heavy as the page would be with them in it
+    assert [one["properties"]["name"] for one in told.json["features"]] == [unescape(name) for name in listed]
+    assert len(listed) == areas > 600
+    assert staff.browser(Role.WELFARE).get(f"/plan/density/areas?release={key}").status_code == 403
+    assert browser.get("/plan/density/areas?release=2020H1-planner").status_code == 404

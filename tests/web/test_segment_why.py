@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 
 from mapper.domain.access import Scope, sees_all_of
@@ -32,6 +33,17 @@ ISSUES = "SELECT issue_id::text FROM issue_state WHERE segment_id = :segment AND
 RUNS = """
     SELECT as_of::text, overall_grade, overall_score, walking_score FROM grade JOIN grade_run ON grade_run.id = run_id
     WHERE official AND segment_id = :segment ORDER BY as_of DESC
+"""
+
+
+GRADED_THEN = """
+    SELECT as_of::text, grade_run.known_at, overall_grade, overall_score, residential_score, walking_score
+    FROM grade JOIN grade_run ON grade_run.id = run_id
+    WHERE official AND segment_id = :segment AND overall_score IS NOT NULL ORDER BY as_of LIMIT 1
+"""
+LATE_SURVEY = """
+    INSERT INTO survey (id, source_key, segment_id, method, surveyor, rubric, levels, walked_at, recorded_at)
+    VALUES (:id, :id, :segment, 'field', 'made-late', '1.0', :levels, CAST(:day AS date) - interval '1 day', :now)
 """
 
 
@@ -181,6 +193,34 @@ def test_the_lift_is_that_of_the_rule_by_what_is_known_now(office: Any, planner:
     assert [one["item"] for one in answer["lift"]["items"]] == list(lift.items)
     assert answer["lift"]["cost"] == pytest.approx(lift.cost, abs=0.05)
     assert (answer["lift"]["grade"], round(100 * answer["lift"]["score"])) == ("ABCDE"[lift.grade], lift.score)
+    today = moment.astimezone(KST).date().isoformat()
+    told = ask(office, planner, segment, "lift", as_of=today, known_at=moment.isoformat()).json
+    assert told | {"known_at": None} == answer | {"known_at": None}  # the past reaches to this moment
+
+
+def test_the_lift_of_then_is_worked_out_by_what_was_known_then(office: Any, planner: Any, segment: UUID) -> None:
+    day, known, letter, *scores = office.sql(GRADED_THEN, segment=segment).one()
+    then = ask(office, planner, segment, "lift", as_of=day).json
+    assert (then["as_of"], then["now"]["overall"]["grade"]) == (day, letter)
+    assert datetime.fromisoformat(then["known_at"]) == known.replace(microsecond=0)
+    assert [round(100 * then["now"][axis]["score"]) for axis in ("overall", "residential", "walking")] == scores
+    for axis, hundredths in zip(("overall", "residential", "walking"), scores, strict=True):
+        chances = grade_probabilities(np.array([hundredths / 100]), PARAMETERS)[0]
+        assert list(then["now"][axis]["probability"].values()) == pytest.approx(chances.tolist(), abs=1e-4)
+    assert then["lift"] is None or then["lift"]["score"] > then["now"]["overall"]["score"]
+    assert (then["lift"] is None) == (then["why_none"] is not None)
+    # What is recorded now of the day before is in what is known of that day now, and was not known then.
+    office.sql(LATE_SURVEY, id=uuid4(), segment=segment, day=day, levels=[4] * len(RUBRIC.item_ids), now=now())
+    assert ask(office, planner, segment, "lift", as_of=day).json == then
+    since = ask(office, planner, segment, "lift", as_of=day, known_at=now().isoformat()).json
+    assert since["now"]["overall"]["score"] != then["now"]["overall"]["score"]
+    for year in ("2001", "0001"):
+        early = {"as_of": f"{year}-01-01", "known_at": f"{year}-01-02T12:00:00Z"}
+        answer = ask(office, planner, segment, "lift", **early)
+        assert (answer.status_code, answer.json["error"]["code"]) == (404, "segment_not_found")
+    written = office.app.test_client().get("/api/v1/openapi.json").json["paths"]["/api/v1/segments/{segment_id}/lift"]
+    assert {"400", "403", "404"} <= set(written["get"]["responses"])
+    assert ask(office, planner, segment, "lift", as_of="2999-01-01").status_code == 400
 
 
 @pytest.mark.parametrize("role", STAFF)

@@ -75,6 +75,19 @@ def test_a_link_shows_what_the_public_sees_and_nothing_else(office: Any) -> None
             assert row[told] == item[told]
 
 
+def test_each_number_of_the_legend_is_as_many_rows(office: Any) -> None:
+    link = address(made(office, planner(office), "overall=E&overall=D&axis=walking").text)
+    anybody = office.app.test_client()
+    for base, rest in ((link, ""), ("/embed", "&overall=E&overall=D")):
+        for axis, told in anybody.get(f"{base}/segments?{rest}").json["axes"].items():
+            for word, count in zip(told["words"], told["counts"], strict=True):
+                rows = anybody.get(f"{base}/rows?of={axis}&only={word}{rest}").json
+                assert rows["total"] == count, (base, axis, word)
+                assert {item[axis] or "ungraded" for item in rows["items"]} <= {word}
+    assert anybody.get(f"{link}/rows?only=F").status_code == 400
+    assert anybody.get(f"{link}/rows?of=district&only=x").status_code == 400
+
+
 def public_table(anybody: FlaskClient) -> list[dict[str, Any]]:
     query = {"axis": "overall", "grade": ["D", "E"], "size": 200}
     first = anybody.get("/api/v1/segments", query_string=query).json

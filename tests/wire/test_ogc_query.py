@@ -51,6 +51,18 @@ def test_other_times_are_refused(written: str) -> None:
         read_days(written)
 
 
+def test_several_times_are_answered_by_what_fits_all_of_them() -> None:
+    asked = [("datetime", "../2026-06-30"), ("datetime", "2026-01-01T/.."), ("datetime", "2025-01-01/2027-01-01")]
+    read = read_items_query(asked, COLUMNS)  # the first two as GDAL sends them
+    assert (read.first, read.last) == (date(2026, 1, 1), date(2026, 6, 30))
+    assert read_items_query(asked[1:2], COLUMNS).last is None
+    with pytest.raises(ExportRefused, match=r"\.\./2025-12-31 and 2026-01-01T/\.\. have no day in common") as refused:
+        read_items_query([("datetime", "../2025-12-31"), asked[1]], COLUMNS)
+    assert refused.value.fields["parameter"] == "datetime"
+    with pytest.raises(ExportRefused, match="comes twice"):
+        read_items_query([("limit", "1"), *asked, ("limit", "1")], COLUMNS)
+
+
 def test_box_takes_the_axes_of_its_system() -> None:
     register = system_of("http://www.opengis.net/def/crs/EPSG/0/4326", parameter="crs")
     assert read_box("127,37,128,38", CRS84) == read_box("37,127,38,128", register) == (127, 37, 128, 38)

@@ -1,4 +1,7 @@
-"""사례 밀도: a release on the map and as a table, for planners. Read from the release alone; the server of the staff."""
+"""사례 밀도: a release on the map and as a table, for planners. Read from the release alone; the server of the staff.
+
+Areas come by an address of their own and the table by pages, so that the page is light however large the city is.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 from apiflask import APIBlueprint
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from layers import Density, Districts
@@ -17,12 +20,13 @@ from mapper.crs import KOREA_TM
 from mapper.domain.access import Reach, reach
 from mapper.domain.density_words import LIMITS, NOTHING_SHOWN, counted_label
 from mapper.domain.population import read_population
-from mapper.errors import InvalidInput
+from mapper.errors import InvalidInput, NotFound
 from mapper.operations.density import releasing, showing
 from mapper.operations.density.releasing import Asked
-from mapper.operations.density.showing import Kept
+from mapper.operations.density.showing import Kept, Shown
 from web.auth import reader
 from web.blueprints.admin.asking import done
+from web.blueprints.admin.paging import pages
 from web.blueprints.pages import bundled
 from web.blueprints.tiles import addresses
 from web.clock import now
@@ -36,6 +40,8 @@ from web.static_files import StaticFiles
 blueprint = APIBlueprint("density", __name__, enable_openapi=False)
 
 _SHELL: Final = "golmok_density_shell"
+_ROWS: Final = 300
+"""Of a page of the table."""
 
 
 def init_density(app: Flask, static: StaticFiles) -> None:
@@ -69,6 +75,22 @@ def index() -> str:
         HTML; without any release it says so.
     """
     return _page()
+
+
+@blueprint.get("/plan/density/areas")
+def areas() -> Response:
+    """Return the areas of a release, which the map of its page draws.
+
+    Returns
+    -------
+    Response
+        GeoJSON: what the layer's contract lets through, and nothing else.
+    """
+    asked = request.args.get("release", "")
+    kept = next((one for one in showing.releases(session(), by=reader()) if _key(one) == asked), None)
+    if kept is None:
+        raise NotFound(f"There is no release {asked[:40]!r}; /plan/density lists them.", release=asked[:40])
+    return jsonify(_layer(_read(kept)).collection())
 
 
 @blueprint.post("/plan/density")
@@ -118,13 +140,10 @@ def _page(fault: str | None = None) -> str:
 
 
 def _shown(kept: Kept) -> dict[str, Any]:
-    told = (kept.audience, kept.period)
-    shown = (
-        showing.draft(session(), *told, by=reader(), now=now())
-        if kept.is_waiting
-        else showing.show(session(), *told, by=reader())
-    )
-    layer = Density(shown.frame, correlation=shown.correlation)
+    shown = _read(kept)
+    layer = _layer(shown)
+    there = pages(len(shown.frame), _ROWS)
+    first = (there.here - 1) * _ROWS
     bundle: Parts = current_app.extensions[_SHELL]
     drawn = parts(_shell(layer), script_url="")
     return {
@@ -134,10 +153,26 @@ def _shown(kept: Kept) -> dict[str, Any]:
         "sha256": kept.digest.hex(),
         "tree": shown.tree,
         "correlation": shown.correlation,
-        "rows": shown.frame[["name", "band", "rate"]].to_dict(orient="records"),
+        "rows": shown.frame[["name", "band", "rate"]].iloc[first : first + _ROWS].to_dict(orient="records"),
+        "areas": len(shown.frame),
+        "pages": there,
         "classes": list(enumerate(DENSITY, 1)),
         "shell": {"html": drawn.html, "scripts": bundle.scripts, "styles": bundle.styles},
     }
+
+
+def _read(kept: Kept) -> Shown:
+    """Read a release; of one that waits, only those who are to decide get any, and it is written down."""
+    told = (kept.audience, kept.period)
+    if kept.is_waiting:
+        return showing.draft(session(), *told, by=reader(), now=now())
+    return showing.show(session(), *told, by=reader())
+
+
+def _layer(shown: Shown) -> Density:
+    return Density(
+        shown.frame, correlation=shown.correlation, address=url_for("density.areas", release=_key(shown.kept))
+    )
 
 
 def _seen(layer: Density) -> tuple[float, ...]:

@@ -11,14 +11,17 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from gis_data.articles import read_published
 from mapper.domain.access import Reach, reach
 from mapper.domain.calendar import FIRST_DAY, LAST_DAY, end_of, read_day
 from mapper.domain.city import CITY_NAMES
 from mapper.domain.figure import CITY_DIGITS, Answer, Asked, Counted
 from mapper.domain.press_figure import VERDICTS, Judged
+from mapper.domain.replay import REPLAY_VERDICTS, Replayed, tally
 from mapper.errors import InvalidInput, NotAllowed
 from mapper.operations.figures.answering import DEFINITIONS, answer, asked_for, falls, figure_of
 from mapper.operations.figures.publishing import PUBLISHING, all_published, check_press, publish, published
+from mapper.operations.figures.replaying import replay
 from mapper.operations.figures.tables import rows_csv
 from mapper.operations.people.teams import district_names
 from web.auth import reader
@@ -127,6 +130,19 @@ def press() -> ResponseReturnValue:
         units={one.definition.key: one.definition.rule.unit for one in found},
         was_checked=request.method == "POST",
     )
+
+
+@blueprint.get("/articles")
+def articles() -> str:
+    """Show every figure that articles told of cities beside what rows say.
+
+    Returns
+    -------
+    str
+        HTML; it prints on A4.
+    """
+    found = replay(session(), read_published(), by=reader(), now=now())
+    return render_template("figures/articles.html", back="figures.index", **page_of_articles(found))
 
 
 @blueprint.post("/publish")
@@ -251,6 +267,7 @@ def page_of(asked: Asked) -> dict[str, Any]:
         "handed": {name: value for name in handed if (value := request.values.get(name))},
         "known_day": _day("known_at"),
         "against": _day("against"),
+        "has_articles": not CITY_NAMES.keys().isdisjoint(city_codes()),
     }
 
 
@@ -274,6 +291,32 @@ def rows_of(found: Answer) -> dict[str, Any]:
     return {"found": found, "rows": latest[:_SHOWN], "parts": parts.most_common(), "number": number}
 
 
+def page_of_articles(replayed: list[Replayed]) -> dict[str, Any]:
+    """Return what a page shows on which figures of articles are held against rows.
+
+    Parameters
+    ----------
+    replayed : list of Replayed
+        Every one.
+
+    Returns
+    -------
+    dict
+        For templates: the figures by city and day, and how many there are of each verdict.
+    """
+    groups: dict[tuple[str, date], list[Replayed]] = {}
+    for one in replayed:
+        groups.setdefault((one.told.city, one.told.as_of), []).append(one)
+    return {
+        "city": current_app.config["CITY"],
+        "groups": groups,
+        "tally": tally(replayed),
+        "verdicts": REPLAY_VERDICTS,
+        "city_names": CITY_NAMES,
+        "number": number,
+    }
+
+
 def city_names() -> dict[str, str]:
     """Return the 시군구 that figures can be asked of.
 
@@ -282,9 +325,20 @@ def city_names() -> dict[str, str]:
     dict of str to str
         What each is called, by code; by its code where nobody told its name.
     """
-    codes = sorted({code[:CITY_DIGITS] for code in district_names(session()) if code.isdigit()})
+    codes = city_codes()
     name = current_app.config["CITY"]
     return {codes[0]: name} if len(codes) == 1 else {code: CITY_NAMES.get(code, code) for code in codes}
+
+
+def city_codes() -> list[str]:
+    """Return the codes of the 시군구 whose districts are stored.
+
+    Returns
+    -------
+    list of str
+        In order.
+    """
+    return sorted({code[:CITY_DIGITS] for code in district_names(session()) if code.isdigit()})
 
 
 def _one(key: str) -> Answer:

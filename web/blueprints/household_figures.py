@@ -5,13 +5,16 @@ from __future__ import annotations
 from apiflask import APIBlueprint
 from flask import render_template
 
+from gis_data.articles import read_published
 from mapper.domain.access_reason import Reason
 from mapper.domain.figure import Answer, Asked
 from mapper.errors import UnknownKind
 from mapper.operations.figures.answering import DEFINITIONS, answer, falls
+from mapper.operations.figures.replaying import replay
 from mapper.operations.figures.sources import Households
 from web.auth import reader
-from web.blueprints.figures import earlier_asked, figures_asked, page_of, rows_of
+from web.blueprints.figures import earlier_asked, figures_asked, page_of, page_of_articles, rows_of
+from web.clock import now
 from web.figure_words import difference, number
 from web.session import session
 from web.staff import look, staff_session, vault
@@ -45,6 +48,19 @@ def index() -> str:
     )
 
 
+@blueprint.get("/articles")
+def articles() -> str:
+    """Show the figures of households that articles told of cities beside what rows say, where all of a city is one's own.
+
+    Returns
+    -------
+    str
+        HTML; whoever was opened to be counted is in the access log.
+    """
+    found = replay(session(), read_published(), by=reader(), now=now(), households=_way())
+    return render_template("figures/articles.html", back="household_figures.index", **page_of_articles(found))
+
+
 @blueprint.get("/<key>")
 def show(key: str) -> str:
     """Show the rows behind a figure of households: their days and districts, and nothing of whose they are.
@@ -68,5 +84,8 @@ def show(key: str) -> str:
 
 
 def _answers(asked: Asked, keys: tuple[str, ...]) -> list[Answer]:
-    way = Households(staff_session(), vault(), look(Reason("other", "지표 집계")))
-    return answer(session(), asked, by=reader(), households=way, keys=keys)
+    return answer(session(), asked, by=reader(), households=_way(), keys=keys)
+
+
+def _way() -> Households:
+    return Households(staff_session(), vault(), look(Reason("other", "지표 집계")))

@@ -78,7 +78,8 @@ def remind() -> Response:
     found = next((one for one in reminders.reminded(session(), by=reader(), now=now()) if one.owner == owner), None)
     if found is None:
         raise NotFound("This office has nothing late or due soon; choose one of the list of visits.", owner=owner[:100])
-    page = render_template("ledger/reminder.html", language=language(), reminder=found, today=today(), **_vocabulary())
+    told = {"language": language(), "reminder": found, "today": today(), "most": _SHOWN}
+    page = render_template("ledger/reminder.html", **told, **_vocabulary())
     day, made = today().isoformat(), Response(pdf_of(page), content_type="application/pdf")
     korean = "_".join((gettext("기한 알림"), owner, day))
     return named(made, plain=f"golmok-reminder-{day}.pdf", korean=f"{korean}.pdf")

@@ -16,7 +16,7 @@ from mapper.operations.drawn_area import AREA
 from mapper.operations.public_boards import PublicBoards, PublicCity
 from web.auth import reader
 from web.board_words import TITLES, words_of
-from web.choice_words import chosen_words, one_line
+from web.choice_words import chosen_words, one_line, picked_words
 from web.clock import now
 from web.languages import gettext, said
 from web.schemas.board_out import LinkQuery
@@ -123,8 +123,12 @@ def _page(*, made: str | None) -> str:
 
 def _row(city: PublicCity, link: shared_maps.SharedMap) -> dict[str, Any]:
     told = chosen_words(_words(city), link.shown["choice"])
-    area = [(gettext("그린 영역"), gettext("안쪽만"))] if link.shown["area"] else []
-    return {"link": link, "chosen": one_line([*told, *area]), "is_open": link.ended_at is None and link.ends_at > now()}
+    picked = picked_words() if link.shown["area"] else []
+    return {
+        "link": link,
+        "chosen": one_line([*told, *picked]),
+        "is_open": link.ended_at is None and link.ends_at > now(),
+    }
 
 
 def _words(city: PublicCity) -> list[dict[str, Any]]:

@@ -141,8 +141,9 @@ def file(kind: str, query: RankQuery) -> Response:
         The first five thousand of it.
     """
     at, found = now(), _ranking(query)
-    notes = past_words(found.city) + noted_words(found.city, query.choice, sources(session()), at)
-    note_taken_out(session(), found, query.choice, by=reader(), now=at, kind=kind)
+    choice = board_answers.checked(found.city, query.choice)
+    notes = past_words(found.city) + noted_words(found.city, choice, sources(session()), at)
+    note_taken_out(session(), found, choice, by=reader(), now=at, kind=kind)
     content, media_type = ranked_file(kind, found, notes)
     what = gettext("우선순위")
     name = f"{what}_{found.city.as_of if query.is_past else at.astimezone(KST).date()}.{kind}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
+from math import isfinite
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -13,18 +14,22 @@ from flask.typing import ResponseReturnValue
 
 from layers.render import Parts
 from mapper.domain.access import Reach, reach
+from mapper.domain.indicator import TASK_STATES, Indicator, Standing
 from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS
 from mapper.domain.programme import FAULTS, MOST_MEMBERS, MOST_WON, PROGRAMME_KINDS, ProgrammeDraft
 from mapper.errors import DecidedMeanwhile, InvalidInput, ProgrammeFaults
 from mapper.operations import programmes as operations
+from mapper.operations.figures.answering import DEFINITIONS, INDICATORS
 from mapper.operations.people.teams import district_names
 from mapper.operations.programmes import WRITING, Programme, Signer
+from mapper.operations.scorecards import scorecard, scores
 from web.auth import reader
 from web.blueprints.admin.asking import done
 from web.blueprints.figures import city_names
 from web.blueprints.meeting_map import lit_segment
 from web.clock import now, today
 from web.errors import sentence
+from web.figure_words import number
 from web.languages import gettext, said
 from web.public_summary import public_summary
 from web.session import session
@@ -62,6 +67,29 @@ def index() -> str:
     )
 
 
+@blueprint.get("/scorecard")
+def card() -> str:
+    """Show the strategies of a city on one page: each task with what judges it, and where it stands.
+
+    Returns
+    -------
+    str
+        HTML; it prints on A4.
+    """
+    names = city_names()
+    chosen = request.args.get("city") or next(iter(names), "")
+    found = scorecard(session(), city=chosen, by=reader(), now=now())
+    return render_template(
+        "programme/scorecard.html",
+        city=current_app.config["CITY"],
+        scored=found,
+        chosen_city=chosen,
+        city_names=names,
+        today=today(),
+        **_judging(),
+    )
+
+
 @blueprint.get("/<uuid:programme_id>")
 def show(programme_id: UUID) -> str:
     """Show what a programme is: how it was and how it is since, and where.
@@ -87,6 +115,9 @@ def show(programme_id: UUID) -> str:
         served=next((one for one in others if one.id == found.draft.parent), None),
         serving=[one for one in others if one.draft.parent == found.id],
         mended=operations.mended_at(session(), found.draft, by=by, now=now()),
+        score=next(iter(scores(session(), [found], by=by, now=now()))),
+        standings=operations.standings(session(), programme_id, by=by),
+        **_judging(),
         district_names=district_names(session()),
         today=today(),
         may_write=reach(WRITING, by.role) is Reach.ALL,
@@ -158,6 +189,8 @@ def _form(
         strategies=strategies,
         city_names=city_names(),
         district_names=district_names(session()),
+        indicators=INDICATORS,
+        **_judging(),
         limits={"line": LONGEST_LINE, "words": LONGEST_WORDS, "members": MOST_MEMBERS, "won": MOST_WON},
         today=today(),
         **_map(draft),
@@ -175,6 +208,11 @@ def _map(draft: ProgrammeDraft) -> dict[str, Any]:
     config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
     sites = [lit_segment(one) for one in operations.site_of(session(), draft, by=reader())]
     return {"city": city, "shell": shell, "map_config": config, "sites": sites}
+
+
+def _judging() -> dict[str, Any]:
+    """Return what tasks are judged by, in words."""
+    return {"figures": {one.key: one for one in DEFINITIONS}, "states": TASK_STATES, "number": number}
 
 
 def _sent() -> ProgrammeDraft:
@@ -195,6 +233,8 @@ def _sent() -> ProgrammeDraft:
         before=form.get("before", ""),
         after=form.get("after", ""),
         withdrawn="withdrawn" in form,
+        indicator=Indicator(form.get("indicator", ""), _target(), form.get("indicator_words", "")),
+        standing=Standing(form.get("state", ""), _day("state_since"), form.get("state_reason", "")),
     )
 
 
@@ -214,6 +254,15 @@ def _number(name: str) -> int | None:
     if not typed:
         return None
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_WON)) else _BEYOND
+
+
+def _target() -> float | None:
+    typed = request.form.get("target", "").replace(",", "").replace("%", "").strip()
+    try:
+        found = float(typed) if typed else None
+    except ValueError:
+        return _BEYOND
+    return found if found is None or isfinite(found) else _BEYOND
 
 
 def _day(name: str) -> date | None:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
+from mapper.operations.moments import moment_of
 from mapper.operations.segment_history import segment_history
 from mapper.operations.segment_lift import segment_lift
 from web.auth import reader
 from web.clock import now
+from web.schemas.known import MomentQuery
 from web.schemas.segment_why import HistoryQuery, SegmentHistory, SegmentLift
 from web.session import session
 from web.why_words import history_words, lift_words
@@ -53,19 +55,23 @@ def history(segment_id: UUID, query: HistoryQuery) -> dict[str, Any]:
 
 
 @blueprint.get("/lift")
+@blueprint.input(MomentQuery, location="query", arg_name="query")
 @blueprint.output(SegmentLift)
 @blueprint.doc(responses=_REFUSED)
-def lift(segment_id: UUID) -> dict[str, Any]:
+def lift(segment_id: UUID, query: MomentQuery) -> dict[str, Any]:
     """Say what would lift one segment a grade at least cost, its score with all mended, and how sure its letters are.
 
     Parameters
     ----------
     segment_id : UUID
         Of a graded segment.
+    query : MomentQuery
+        From where the city is looked at.
 
     Returns
     -------
     dict
-        As `SegmentLift`; worked out by what is known at this moment.
+        As `SegmentLift`; worked out by what is known at this moment, or was known then, at the costs of now.
     """
-    return lift_words(segment_lift(session(), segment_id, by=reader(), now=now()))
+    moment = moment_of(session(), query.as_of, query.known_at, now=now()) if query.is_past else None
+    return lift_words(segment_lift(session(), segment_id, moment, by=reader(), now=now()))

@@ -107,7 +107,7 @@ def shared_rows(token: str, query: PageQuery) -> Response:
     token : str
         Its key.
     query : PageQuery
-        Which page.
+        Which page, and of which grade.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def shared_rows(token: str, query: PageQuery) -> Response:
         JSON.
     """
     link = _opened(token)
-    return jsonify(_rows(_city(link.shown["area"]), _choice(link), query.page))
+    return jsonify(_rows(_city(link.shown["area"]), _choice(link), query))
 
 
 @blueprint.get("/embed")
@@ -178,7 +178,7 @@ def embed_rows(query: ShownQuery) -> Response:
         JSON.
     """
     city = _city(query.area)
-    return jsonify(_rows(city, public_boards.checked(city, query.choice), query.page))
+    return jsonify(_rows(city, public_boards.checked(city, query.choice), query))
 
 
 def _opened(token: str) -> SharedMap:
@@ -198,9 +198,10 @@ def _city(area: str | None) -> PublicCity:
     return boards.newest(session(), now=now()).with_area(area)
 
 
-def _rows(city: PublicCity, choice: Choice, page: int) -> dict[str, Any]:
-    total, items = public_boards.rows(session(), city, choice, page=page, size=ROWS, now=now())
-    return {"total": total, "page": page, "size": ROWS, "items": items}
+def _rows(city: PublicCity, choice: Choice, query: PageQuery) -> dict[str, Any]:
+    wanted = public_boards.narrowed(city, choice, query.of, query.only)
+    total, items = public_boards.rows(session(), city, wanted, page=query.page, size=ROWS, now=now())
+    return {"total": total, "page": query.page, "size": ROWS, "items": items}
 
 
 def _page(city: PublicCity, choice: Choice, *, axis: str, base: str, ends_at: datetime | None) -> str:

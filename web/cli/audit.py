@@ -159,8 +159,8 @@ def press(sentence: str, *, as_json: bool) -> None:
         verdict = check_line(session, city, open_vault(Settings()), sentence, look)
     line = verdict.line
     if as_json:
-        span = line.span and [day.isoformat() for day in line.span]
-        told = {"districts": sorted(line.districts or ()), "kinds": sorted(line.kinds), "days": span}
+        days = [[day.isoformat() for day in span] for span in sorted(line.spans)]
+        told = {"districts": sorted(line.districts or ()), "kinds": sorted(line.kinds), "days": days}
         say_json({"may_go_out": verdict.may_go_out, "is_about": line.is_about} | told)
     elif verdict.may_go_out:
         console.print("It may be printed." if line.is_about else "It is about no household.")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, TextIO
 from uuid import UUID, uuid4
 
 import click
 
+from gis_data.articles import read_published
 from mapper.domain.access_reason import Reason
 from mapper.domain.calendar import KST
 from mapper.domain.figure import Answer, Asked
 from mapper.domain.press_figure import VERDICTS
+from mapper.domain.replay import REPLAY_VERDICTS, Replayed, is_all_equal
 from mapper.operations.crisis.entering import Look
 from mapper.operations.database import Database
 from mapper.operations.figures import publishing
 from mapper.operations.figures.answering import answer, asked_for, told
 from mapper.operations.figures.publishing import check_press
+from mapper.operations.figures.replaying import replay, told_replay
 from mapper.operations.figures.sources import Households
 from mapper.operations.people.sealing import open_seal
 from mapper.operations.vault.envelopes import open_vault
@@ -26,6 +31,7 @@ from web.clock import now, today
 
 _REASON: Final = Reason("other", "지표 집계")
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
+_HEADING: Final = f"{'':<8} {'figure':<26} {'article':>7} {'counted':>7}  city  as of      {'':>6}       definition"
 
 
 _AS_OF: Final = click.option("--as-of", type=_DAY, help="What occurred later has not happened; today when not given.")
@@ -95,13 +101,48 @@ def counted(database: Database, asked: Asked, keys: tuple[str, ...] = ()) -> lis
     list of Answer
         Whoever was opened for it is logged by then.
     """
-    by = operator()
-    with database.sessions() as session:
-        if database.households is None:
-            return answer(session, asked, by=by, keys=keys)
-        with database.households.begin() as staff:
-            way = Households(staff, open_vault(Settings()), Look(by, _REASON, now()))
-            return answer(session, asked, by=by, households=way, keys=keys)
+    with database.sessions() as session, _households(database) as households:
+        return answer(session, asked, by=operator(), households=households, keys=keys)
+
+
+@contextmanager
+def _households(database: Database) -> Iterator[Households | None]:
+    """Open the way to households; their log is committed when it is left."""
+    if database.households is None:
+        yield None
+        return
+    with database.households.begin() as staff:
+        yield Households(staff, open_vault(Settings()), Look(operator(), _REASON, now()))
+
+
+@figures.command()
+@click.option("--json/--table", "as_json", default=False, help="For a machine with every row, or one line a figure.")
+def articles(*, as_json: bool) -> None:
+    """Hold every figure that five published articles told of a city against rows; exit 1 unless all are equal.
+
+    Each is counted as of its day, as it was known then, in the city it was published of. The cities come with
+    demo load --articles; what cannot be counted here is not equal.
+    """
+    with open_database() as database, database.sessions() as session, _households(database) as households:
+        found = replay(session, read_published(), by=operator(), now=now(), households=households)
+    if as_json:
+        say_json(told_replay(found))
+    else:
+        console.print(_HEADING, markup=False, soft_wrap=True)
+        for one in found:
+            console.print(_line(one), markup=False, soft_wrap=True)
+    if not is_all_equal(found):
+        raise SystemExit(1)
+
+
+def _line(one: Replayed) -> str:
+    """Say in one line what an article told, what rows say, and by what definition."""
+    told = one.told
+    published = f"{told.value:,.10g}" if not told.about else f"{told.value:,.10g}+"
+    counted = "–" if one.counted is None else f"{one.counted:,.10g}"
+    rows = 0 if one.answer is None else len(one.answer.rows)
+    values = f"{told.key:<26} {published:>7} {counted:>7}  {told.city} {told.as_of} {rows:>6,} rows"
+    return f"{REPLAY_VERDICTS[one.verdict].en:<8} {values}  {one.definition.label.ko}: {one.definition.sentence.ko}"
 
 
 @figures.command()

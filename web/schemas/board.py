@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field, field_validator
 
 from mapper.domain.board import Box
 from mapper.domain.plain_text import ONE_LINE
+from mapper.domain.span import SPAN
 from mapper.operations.board_answers import SORTS, box_in_degrees
 from mapper.operations.board_issues import SORTS as ISSUE_SORTS
-from mapper.operations.drawn_area import AREA, INSIDE
+from mapper.operations.drawn_area import AREA, INSIDE, LONGEST, MEANING
 from web.schemas.known import MomentQuery
 from web.schemas.map import Run, Score
 
@@ -116,11 +117,20 @@ class BoardQuery(BaseModel):
     status: Options = Field(default_factory=list)
     due: Options = Field(default_factory=list)
     month: Options = Field(default_factory=list, description="Of the report, such as 2026-07.")
+    first_month: str | None = Field(
+        default=None,
+        alias="from",
+        max_length=60,
+        description="Reported in this month or later, such as 2026-02; like naming every one of these months.",
+    )
+    last_month: str | None = Field(
+        default=None, alias="to", max_length=60, description="Reported in this month or before, such as 2026-07."
+    )
     team: Options = Field(default_factory=list)
     area: str | None = Field(
         default=None,
-        max_length=4000,
-        description="A drawn area: its corners as lon,lat,lon,lat in degrees, 3 to 100 of them.",
+        max_length=LONGEST,
+        description=MEANING,
     )
     box: str | None = Field(
         default=None, max_length=100, description="What is in view: west,south,east,north in degrees."
@@ -149,6 +159,8 @@ class BoardQuery(BaseModel):
     def choice(self) -> dict[str, list[str]]:
         """What is wanted, by facet."""
         wanted = {key: options for key in FACETS if (options := getattr(self, key))}
+        if self.first_month or self.last_month:
+            wanted[SPAN] = [f"{self.first_month or ''}/{self.last_month or ''}"]
         return wanted if self.area is None else {**wanted, AREA: [INSIDE]}
 
     @property

@@ -153,7 +153,7 @@ class CheapestLift(BaseModel):
 
 
 class SegmentLift(BaseModel):
-    """The grade by what is known now, what it would be with all mended that can be, and the cheapest way up."""
+    """The grade by what is known now, or was known then, what it would be with all mended that can be, and the cheapest way up."""
 
     id: str
     known_at: str

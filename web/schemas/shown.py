@@ -9,12 +9,23 @@ from pydantic import BaseModel, Field, field_validator
 
 from mapper.domain.plain_text import ONE_LINE
 from mapper.domain.shared_map import PUBLIC_FACETS
-from mapper.operations.drawn_area import AREA, INSIDE
+from mapper.operations.drawn_area import AREA, INSIDE, LONGEST, MEANING
 
 Options = list[Annotated[str, Field(max_length=60, pattern=ONE_LINE)]]
 
 
-class ShownQuery(BaseModel):
+Axis = Literal["overall", "residential", "walking", "confidence"]
+
+
+class PageQuery(BaseModel):
+    """Which page of a table, and which of its rows: those of one grade, where one is named."""
+
+    page: int = Field(default=1, ge=1, le=1_000_000)
+    of: Axis = "overall"
+    only: str | None = Field(default=None, max_length=60, pattern=ONE_LINE)
+
+
+class ShownQuery(PageQuery):
     """What is chosen of the public map."""
 
     district: Options = Field(default_factory=list)
@@ -22,10 +33,9 @@ class ShownQuery(BaseModel):
     residential: Options = Field(default_factory=list)
     walking: Options = Field(default_factory=list)
     confidence: Options = Field(default_factory=list)
-    area: str | None = Field(default=None, max_length=4000)
-    axis: Literal["overall", "residential", "walking", "confidence"] = "overall"
+    area: str | None = Field(default=None, max_length=LONGEST, description=MEANING)
+    axis: Axis = "overall"
     lang: Literal["ko", "en"] | None = None
-    page: int = Field(default=1, ge=1, le=1_000_000)
 
     @field_validator(*PUBLIC_FACETS, mode="before")
     @classmethod
@@ -51,9 +61,3 @@ class ShownQuery(BaseModel):
         """What is wanted, by facet."""
         wanted = {key: options for key in PUBLIC_FACETS if (options := getattr(self, key))}
         return wanted if self.area is None else {**wanted, AREA: [INSIDE]}
-
-
-class PageQuery(BaseModel):
-    """Which page of a table."""
-
-    page: int = Field(default=1, ge=1, le=1_000_000)

@@ -25,6 +25,7 @@ from mapper.importers.case_file import CaseFile, read_cases
 from mapper.operations.crisis.case_envelopes import append_records
 from mapper.operations.crisis.entering import Look, enter, log, log_refusal, ready_to_seal
 from mapper.operations.crisis.keeping import store_new
+from mapper.operations.crisis.layout import Layout
 from mapper.operations.people.teams import district_names
 from mapper.operations.people.users import all_users
 from mapper.operations.progress import Progress, in_silence
@@ -125,10 +126,11 @@ def bring_cases(
     ready_to_seal(session, vault, look.now)
     with_ids = [(_id_of(vault, one.key), one) for one in new]
     log(session, look, _BRING, [(household_id, one.district_code) for household_id, one in with_ids])
+    layout = Layout(session)
     for number, (household_id, one) in enumerate(with_ids):
         if number % _TOLD_EVERY == 0:
             progress("storing", number, len(with_ids))
-        _store(session, vault, household_id, one, look)
+        _store(session, vault, household_id, one, look, layout=layout)
     progress("storing", len(with_ids), len(with_ids))
     return Brought(brought.file, brought.rows_in, brought.new, brought.known, (), stored=True)
 
@@ -168,9 +170,10 @@ def _id_of(vault: Vault, key: str) -> UUID:
     return UUID(bytes=digest[:_BYTES_OF_AN_ID], version=4)
 
 
-def _store(session: Session, vault: Vault, household_id: UUID, one: BroughtCase, look: Look) -> None:
+def _store(session: Session, vault: Vault, household_id: UUID, one: BroughtCase, look: Look, *, layout: Layout) -> None:
+    where = one.district_code
     sealed = store_new(
-        session, vault, one.household, look, household_id=household_id, district_code=one.district_code, tier=one.tier
+        session, vault, one.household, look, layout, household_id=household_id, district_code=where, tier=one.tier
     )
     on = look.now.astimezone(KST).date()
     case_id = case_rows.open_case(session, household_id, one.district_code, on=on)

@@ -12,13 +12,12 @@ from uuid import UUID
 from mapper.domain.access import require
 from mapper.domain.access_log import HELD, NOWHERE, REFUSED, UNPROVED, UNSEEING
 from mapper.domain.access_reason import Reason
-from mapper.domain.blind_index import Term, bucket
 from mapper.domain.household import Household, Tier
 from mapper.domain.reader import Reader, Role
 from mapper.errors import HouseholdNotFound, KeyUnusable, NotAllowed, ProofNeeded, TooManyRefusals
 from mapper.operations.crisis import refusals
 from mapper.operations.vault.envelopes import DataKey, Place, Vault, WrappedKey
-from mapper.store.crisis import access_log, blind_terms, vault_keys
+from mapper.store.crisis import access_log, vault_keys
 from mapper.store.crisis.households import Sealed
 from mapper.store.crisis.identity import reach, write_apart
 from mapper.store.engine import Session
@@ -318,24 +317,3 @@ def ready_to_seal(session: Session, vault: Vault, now: datetime) -> None:
             "bring the right file back from its copy."
         )
         raise KeyUnusable(message, version=newest.number)
-
-
-def buckets_of(session: Session, vault: Vault, terms: Iterable[Term]) -> list[tuple[str, int]]:
-    """Return the buckets of the blind index in which terms stand.
-
-    Parameters
-    ----------
-    session : Session
-        Entered; only read.
-    vault : Vault
-        Of this machine.
-    terms : iterable of Term
-        What somebody is found by.
-
-    Returns
-    -------
-    list of tuple
-        Kind and bucket of each.
-    """
-    bits, key = blind_terms.bits(session), vault.index_key
-    return [(term.kind, bucket(key, term, bits[term.kind])) for term in terms]

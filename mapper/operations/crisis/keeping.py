@@ -11,7 +11,6 @@ from mapper.domain.household import Household, Tier, check, period_of
 from mapper.errors import HouseholdChanged, NotAllowed
 from mapper.operations.crisis.entering import (
     Look,
-    buckets_of,
     enter,
     key_of,
     log,
@@ -23,9 +22,10 @@ from mapper.operations.crisis.entering import (
     require_fresh_proof,
     require_proof,
 )
+from mapper.operations.crisis.layout import Layout
 from mapper.operations.crisis.story_withdrawal import withdraw_stories
 from mapper.operations.vault.envelopes import Vault
-from mapper.store.crisis import blind_terms, cases, cells
+from mapper.store.crisis import blind_terms, cases
 from mapper.store.crisis import households as rows
 from mapper.store.crisis.households import Sealed
 from mapper.store.engine import Session
@@ -89,8 +89,9 @@ def take_in(
     ready_to_seal(session, vault, now)
     household_id = uuid4()
     log(session, look, action, [(household_id, district_code)])
+    layout = Layout(session)
     sealed = store_new(
-        session, vault, household, look, household_id=household_id, district_code=district_code, tier=tier
+        session, vault, household, look, layout, household_id=household_id, district_code=district_code, tier=tier
     )
     case_id = cases.open_case(session, household_id, district_code, on=sealed.received_on)
     cases.assign(session, case_id, district_code, by.user_id, by=by.user_id, now=now)
@@ -102,6 +103,7 @@ def store_new(
     vault: Vault,
     household: Household,
     look: Look,
+    layout: Layout,
     *,
     household_id: UUID,
     district_code: str,
@@ -119,6 +121,8 @@ def store_new(
         What is known.
     look : Look
         When; the day in Korea is the day of receipt.
+    layout : Layout
+        Of this session: one for all that are stored.
     household_id : UUID
         Of the household.
     district_code : str
@@ -136,7 +140,7 @@ def store_new(
     sealed = Sealed(
         id=household_id,
         district_code=district_code,
-        cell_id=_cell(session, household, district_code, tier, received_on.year),
+        cell_id=layout.cell_of(household, district_code=district_code, tier=tier, year=received_on.year),
         tier=tier.value,
         period=period_of(received_on),
         received_on=received_on,
@@ -146,7 +150,7 @@ def store_new(
         key_number=wrapped.version,
     )
     rows.add(session, sealed)
-    _index(session, vault, sealed, household)
+    _index(session, vault, sealed, household, layout)
     return sealed
 
 
@@ -192,10 +196,11 @@ def amend(session: Session, vault: Vault, household_id: UUID, household: Househo
     log(session, look, action, [(household_id, before.district_code)])
     place = place_of(household_id, before.tier, before.district_code, version)
     envelope = vault.seal(key_of(vault, before), household.to_bytes(), place)
-    cell_id = _cell(session, household, before.district_code, tier, before.received_on.year)
+    layout, year = Layout(session), before.received_on.year
+    cell_id = layout.cell_of(household, district_code=before.district_code, tier=tier, year=year)
     rows.write(session, household_id, version=version, envelope=envelope, cell_id=cell_id)
     blind_terms.clear(session, household_id)
-    _index(session, vault, before, household)
+    _index(session, vault, before, household, layout)
     return version
 
 
@@ -272,14 +277,8 @@ def _to_change(session: Session, household_id: UUID, look: Look, action: str) ->
     return before
 
 
-def _cell(session: Session, household: Household, district_code: str, tier: Tier, year: int) -> UUID | None:
-    if tier is Tier.SEALED or household.x is None or household.y is None:
-        return None
-    return cells.cell_at(session, district_code, year, x=household.x, y=household.y)
-
-
-def _index(session: Session, vault: Vault, sealed: Sealed, household: Household) -> None:
+def _index(session: Session, vault: Vault, sealed: Sealed, household: Household, layout: Layout) -> None:
     """Make a household findable, but for the sealed tier."""
     if sealed.tier != Tier.SEALED:
-        buckets = buckets_of(session, vault, terms_of(household))
+        buckets = layout.buckets_of(vault, terms_of(household))
         blind_terms.add(session, [(sealed.id, sealed.district_code, kind, number) for kind, number in buckets])

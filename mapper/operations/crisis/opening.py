@@ -18,7 +18,6 @@ from mapper.errors import InvalidInput
 from mapper.operations.crisis import refusals
 from mapper.operations.crisis.entering import (
     Look,
-    buckets_of,
     enter,
     log,
     not_found,
@@ -26,6 +25,7 @@ from mapper.operations.crisis.entering import (
     require_fresh_proof,
     require_proof,
 )
+from mapper.operations.crisis.layout import Layout
 from mapper.operations.vault.envelopes import Vault
 from mapper.store.crisis import blind_terms, vault_keys
 from mapper.store.crisis import households as rows
@@ -197,7 +197,7 @@ def search(session: Session, vault: Vault, wanted: Wanted, look: Look) -> list[O
     enter(session, look, action)
     terms = wanted.terms()
     used = vault.keys.path.exists()  # it is made with the first household
-    buckets = buckets_of(session, vault, terms) if used else []
+    buckets = Layout(session).buckets_of(vault, terms) if used else []
     found = blind_terms.candidates(session, look.by.user_id, buckets) if used else []
     log(session, look, action, subjects_of(found), searched=look.by.districts or ())
     if used:

@@ -108,4 +108,5 @@ def _as_told(case: CountedCase) -> PressCase:
     kinds: set[str] = set()
     for content in case.contents.values():
         kinds.update(content.get("risks", ()))
-    return PressCase(case.known.district_code, frozenset(kinds), frozenset(days))
+    household = case.known.sealed.id if case.known.sealed else None
+    return PressCase(household, case.known.district_code, frozenset(kinds), frozenset(days))

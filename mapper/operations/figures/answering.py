@@ -10,6 +10,7 @@ from typing import Any, Final
 from mapper.domain.access import require_all
 from mapper.domain.calendar import end_of
 from mapper.domain.figure import Answer, Asked, Definition, answered, read_scope
+from mapper.domain.indicator import INDICATOR_UNITS
 from mapper.domain.label import Label
 from mapper.domain.reader import Reader
 from mapper.errors import UnknownKind
@@ -21,6 +22,10 @@ from mapper.store.engine import Session
 PERMISSION: Final = "figure"
 DEFINITIONS: Final[tuple[Definition, ...]] = tuple(figure.definition for figure in FIGURES)
 """What each figure is, in order."""
+INDICATORS: Final[tuple[Definition, ...]] = tuple(
+    one for one in DEFINITIONS if not one.of_households and one.rule.unit in INDICATOR_UNITS
+)
+"""Those by which a task can be judged: of no household, and one number each."""
 _BY_KEY: Final = {figure.definition.key: figure for figure in FIGURES}
 
 
@@ -178,10 +183,22 @@ def told(answers: Sequence[Answer]) -> dict[str, Any]:
     dict
         Of lists, texts and numbers: ``figures`` with key, value, definition, as_of, scope and rows.
     """
-    return {"figures": [_told(one) for one in answers]}
+    return {"figures": [told_one(one) for one in answers]}
 
 
-def _told(one: Answer) -> dict[str, Any]:
+def told_one(one: Answer) -> dict[str, Any]:
+    """Say one answer for a machine.
+
+    Parameters
+    ----------
+    one : Answer
+        Any.
+
+    Returns
+    -------
+    dict
+        With its definition in both languages, and its rows.
+    """
     sentence: Label = one.definition.sentence
     return {
         "key": one.definition.key,

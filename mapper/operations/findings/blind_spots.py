@@ -1,16 +1,22 @@
-"""Blind spots in both directions: good grades that people complain about, bad ones that nobody does."""
+"""Blind spots in both directions: good grades that people complain about, bad ones that nobody does, and where that is unknown."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mapper.domain.board import Facet, Mask
+from mapper.domain.board import Facet
 from mapper.domain.contradiction import CONTRADICTIONS, RULE, FiledComplaints, GradedSegments, find_contradictions
 from mapper.domain.grading import GRADES, UNGRADED
 from mapper.operations.findings.city import City
 from mapper.operations.findings.finding import Breakdown, Column, Finding, Unit, by_option, count, spread
 from mapper.operations.findings.quiet import FILED, SOME_FILED, readiness
+
+_FOUND: Final = ("clamour", "silence")
+_UNTOLD: Final = ("too_few", "unsure")
+"""No find, and no word that all is well either."""
 
 
 def find(city: City) -> Finding:
@@ -39,7 +45,6 @@ def find(city: City) -> Finding:
     district = ground.by_district(row)
     kind = Facet("contradiction", tuple(CONTRADICTIONS), found.kind)
     grade = Facet("overall", tuple(GRADES), ground.grade[row])
-    clamour, silence = kind.among(["clamour"]), kind.among(["silence"])
     many = Facet("filed", tuple(FILED), np.searchsorted(list(FILED.values()), found.complaints))
     filed = np.bincount(ground.grade[row], weights=found.complaints, minlength=len(GRADES))
     whole = by_option(grade, row >= 0, "segments", {})
@@ -58,28 +63,22 @@ def find(city: City) -> Finding:
             Column("surveyed", Unit.DAY, city.surveyed[row]),
         ),
         figures=(
-            count("clamour", clamour, {"contradiction": ["clamour"]}),
-            count("silence", silence, {"contradiction": ["silence"]}),
+            *(count(key, kind.among([key]), {"contradiction": [key]}) for key in (*_FOUND, *_UNTOLD)),
             count("good", grade.among(RULE.good), {"overall": RULE.good}),
             count("poor", grade.among(RULE.poor), {"overall": RULE.poor}),
         ),
         breakdowns=(
-            Breakdown(grade, (whole, told_of, *_both(grade, clamour, silence))),
-            Breakdown(
-                district,
-                _both(district, clamour, silence),
-                {"contradiction": ["clamour", "silence"]},
-            ),
+            Breakdown(grade, (whole, told_of, *_by_kind(grade, kind, _FOUND))),
+            Breakdown(district, _by_kind(district, kind, (*_FOUND, "too_few")), {"contradiction": _FOUND}),
         ),
-        opens={"contradiction": {"contradiction": ["clamour", "silence"]}, "filed": {}},
+        opens={"contradiction": {"contradiction": _FOUND}, "filed": {}},
         sort="adjusted",
         descending=False,
     )
 
 
-def _both(facet: Facet, clamour: Mask, silence: Mask) -> tuple[Column, ...]:
-    directions = {"clamour": clamour, "silence": silence}
-    return tuple(by_option(facet, rows, key, {"contradiction": [key]}) for key, rows in directions.items())
+def _by_kind(facet: Facet, kind: Facet, keys: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(by_option(facet, kind.among([key]), key, {"contradiction": [key]}) for key in keys)
 
 
 def _about(city: City, row: NDArray[np.int64]) -> FiledComplaints:

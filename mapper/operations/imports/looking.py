@@ -104,7 +104,7 @@ def look_at(
         return _unread(error)
     reading = found.reading
     left_out = None if found.report.sound else refused_table(reading, found.refused).decode("utf-8-sig")
-    rows, places = sample_rows(reading), sample_places(reading)
+    rows, places = sample_rows(reading), sample_places(session, reading)
     return Look(found.report.record(), list(reading.rows.names), rows, places, left_out=left_out)
 
 

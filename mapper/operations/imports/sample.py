@@ -6,16 +6,20 @@ import json
 from typing import Any, Final
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from mapper.crs import KOREA_TM, WGS84
 from mapper.importers import Reading
+from mapper.store.engine import Session
+from mapper.store.segments import graded_lines
 
 MOST_ROWS: Final = 20
 """How many rows are shown of a file."""
 
 _KEYS: Final = ("source_key", "source_id", "key", "code")
+_PART: Final = "#"
+"""Stands between the id of a line of several parts and the number of each."""
+
 _COARSE_M: Final = 5
 """A boundary is drawn as exactly as a small map shows it [m]."""
 
@@ -35,44 +39,51 @@ def sample_rows(reading: Reading) -> list[tuple[int, list[str]]]:
     list of tuple
         Number of the row as a person counts it, and its cells.
     """
-    return [(int(number), reading.rows.cells(int(number))) for number in reading.rows.numbers[:MOST_ROWS]]
+    return [(number, reading.rows.cells(number)) for number in _first(reading)]
 
 
-def sample_places(reading: Reading) -> list[dict[str, Any]]:
-    """Return where the first rows lie, as far as they can be used and have a place of their own.
+def sample_places(session: Session, reading: Reading) -> list[dict[str, Any]]:
+    """Return where the first rows lie: by their own coordinates, or else on the segment that they name.
 
     Parameters
     ----------
+    session : Session
+        Only read, for the segments.
     reading : Reading
         The file.
 
     Returns
     -------
     list of dict
-        ``row``, its number or None, and ``shape``, a geometry of GeoJSON.
+        ``row``, its number, and ``shape``, a geometry of GeoJSON; also of rows with a fault whose place is good, and
+        not of those that are left out in silence, such as sums of others.
     """
-    frame = next(iter(reading.frames.values())).head(MOST_ROWS)
-    first = {number for number, _ in sample_rows(reading)}
-    numbered = [reading.rows.number_of(key) for key in _keys(frame)]
-    shapes = _shapes(frame)
-    told = [
-        (number, shape)
-        for number, shape in zip(numbered, shapes, strict=True)
-        if shape is not None and not shape.is_empty and (number is None or number in first)
+    rows, told = reading.rows, _told(reading)
+    shapes = {number: rows.shape(number) for number in _first(reading) if number in told}
+    segments = {number: rows.segment(number) for number, shape in shapes.items() if shape is None}
+    named = {number: segment for number, segment in segments.items() if segment is not None}
+    lines = graded_lines(session, set(named.values()))
+    placed = {number: lines.get(named[number]) if number in named else shape for number, shape in shapes.items()}
+    return _drawn({number: shape for number, shape in placed.items() if shape is not None and not shape.is_empty})
+
+
+def _first(reading: Reading) -> list[int]:
+    return [int(number) for number in reading.rows.numbers[:MOST_ROWS]]
+
+
+def _told(reading: Reading) -> set[int | None]:
+    """Find the rows that are used, of the first ones, and those with a fault."""
+    frame = next(iter(reading.frames.values()))
+    column = next(name for name in _KEYS if name in frame)
+    number_of = reading.rows.number_of
+    used = {number_of(key) or number_of(key.rpartition(_PART)[0]) for key in map(str, frame[column].head(MOST_ROWS))}
+    return used | {row for fault in reading.faults for row in fault.rows}
+
+
+def _drawn(shapes: dict[int, Any]) -> list[dict[str, Any]]:
+    metres = gpd.GeoSeries(list(shapes.values()), crs=KOREA_TM).simplify(_COARSE_M)
+    degrees = shapely.set_precision(metres.to_crs(WGS84).to_numpy(), _DECIMALS)
+    return [
+        {"row": number, "shape": json.loads(shapely.to_geojson(shape))}
+        for number, shape in zip(shapes, degrees, strict=True)
     ]
-    return [{"row": number, "shape": json.loads(shapely.to_geojson(shape))} for number, shape in told]
-
-
-def _keys(frame: pd.DataFrame) -> list[str]:
-    name = next(name for name in _KEYS if name in frame)
-    return [str(key) for key in frame[name]]
-
-
-def _shapes(frame: pd.DataFrame) -> list[Any]:
-    if isinstance(frame, gpd.GeoDataFrame):
-        metres = frame.geometry.simplify(_COARSE_M)
-    else:
-        metres = gpd.GeoSeries.from_xy(frame["x"], frame["y"], crs=KOREA_TM)
-    # a point without a position must not become one at the end of the world
-    metres = metres.where(metres.is_valid & ~metres.is_empty)
-    return list(shapely.set_precision(metres.to_crs(WGS84).to_numpy(), _DECIMALS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import shapely
@@ -37,24 +38,20 @@ def of_district(session: Session, district_code: str, year: int) -> list[tuple[U
     return list(zip([row_id for row_id, _ in rows], from_wkb(wkb for _, wkb in rows), strict=True))
 
 
-def cell_at(session: Session, district_code: str, year: int, *, x: float, y: float) -> UUID | None:
+def cell_at(known: Iterable[tuple[UUID, BaseGeometry]], *, x: float, y: float) -> UUID | None:
     """Find the cell in which a home lies, without a word of the home to the database.
 
     Parameters
     ----------
-    session : Session
-        Only read.
-    district_code : str
-        Where it lies.
-    year : int
-        Of the tree.
+    known : iterable of tuple
+        The cells of its district and year, from `of_district`.
     x, y : float
         In EPSG:5179 [m].
 
     Returns
     -------
     UUID or None
-        None when it lies in no cell of that district and year.
+        None when it lies in none of them.
     """
     point = shapely.Point(x, y)
-    return next((cell for cell, shape in of_district(session, district_code, year) if shape.intersects(point)), None)
+    return next((cell for cell, shape in known if shape.intersects(point)), None)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mapper.domain.placement import FINEST_ACCURACY_M
 from mapper.store.tables.row import Row, geometry, gist, in_korea, where_given
+
+OFF: Final = text("merged OR verification = 'rejected'")
+"""Issues that are on no map for everybody, of which those are looked for that went lately."""
 
 
 class SurveyRow(Row):
@@ -162,6 +165,10 @@ class IssueStateRow(Row):
     """
 
     __tablename__ = "issue_state"
+    __table_args__ = (
+        Index("ix_issue_state_off_known_from", "known_from", postgresql_where=OFF),
+        Index("ix_issue_state_off_settled_from", "settled_from", postgresql_where=OFF),
+    )
 
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     segment_id: Mapped[UUID | None] = mapped_column(ForeignKey("segment.id"), index=True)
@@ -200,7 +207,7 @@ class RevisionRow(Row):
     pin_id: Mapped[UUID | None] = mapped_column(ForeignKey("edit.id"))
     point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
     withdrawn: Mapped[bool]
-    recorded_at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ReceiptRow(Row):

@@ -16,7 +16,8 @@ class ProgrammeRow(Row):
     """A programme as somebody wrote it down; of the rows of one (``programme_id``) the latest one recorded holds.
 
     ``kind`` and ``field`` are of ``mapper.domain.programme``; ``parent_id`` is the programme that it serves; without
-    districts it is of the whole city that ``city_code`` names.
+    districts it is of the whole city that ``city_code`` names. A task is judged by the figure ``indicator``, which is to reach
+    ``target``, or by ``indicator_words``, and stands in ``state`` of ``mapper.domain.indicator``.
     """
 
     __tablename__ = "programme"
@@ -25,6 +26,8 @@ class ProgrammeRow(Row):
         CheckConstraint("members BETWEEN 0 AND 10000", name="members_counted"),
         CheckConstraint("amount_won BETWEEN 0 AND 1000000000000", name="amount_counted"),
         CheckConstraint("ended_on >= began_on", name="ends_after_beginning"),
+        CheckConstraint("target > 0", name="target_is_positive"),
+        CheckConstraint("num_nulls(state, state_since, state_reason) IN (0, 3)", name="state_has_day_and_reason"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -42,6 +45,12 @@ class ProgrammeRow(Row):
     ended_on: Mapped[date | None]
     before: Mapped[str | None]
     after: Mapped[str | None]
+    indicator: Mapped[str | None]
+    target: Mapped[float | None]
+    indicator_words: Mapped[str | None]
+    state: Mapped[str | None]
+    state_since: Mapped[date | None]
+    state_reason: Mapped[str | None]
     withdrawn: Mapped[bool]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -44,6 +45,35 @@ def read_days(written: str) -> tuple[date | None, date | None]:
     first, last = (None if end in _OPEN else _day(end, written) for end in (ends[0], ends[-1]))
     if first and last and first > last:
         raise _unreadable(written)
+    return first, last
+
+
+def read_common_days(written: Sequence[str]) -> tuple[date | None, date | None]:
+    """Read when something must have been by several times, all of which it must fit.
+
+    GDAL writes a condition with two days as two of them, unless it begins with the earlier one.
+
+    Parameters
+    ----------
+    written : sequence of str
+        Each as `read_days` takes it.
+
+    Returns
+    -------
+    tuple of date or None
+        First and last Korean day that they have in common, both included; None where that is open.
+
+    Raises
+    ------
+    ExportRefused
+        When one cannot be read, or they have no day in common.
+    """
+    days = [read_days(one) for one in written]
+    first = max((first for first, _ in days if first), default=None)
+    last = min((last for _, last in days if last), default=None)
+    if first and last and first > last:
+        message = f"datetime={' and '.join(written)} have no day in common; write one interval, like {EXAMPLES[1]}."
+        raise ExportRefused(message, parameter="datetime", value=" ".join(written), choices=list(EXAMPLES))
     return first, last
 
 

@@ -1,4 +1,7 @@
-"""What is asked of the items of a collection. An unknown parameter, or one given twice, is an error and no silence (part 1, 7.15)."""
+"""What is asked of the items of a collection. An unknown parameter, or one given twice, is an error and no silence (part 1, 7.15).
+
+``datetime`` alone may come several times, as GDAL sends it: all of them must fit.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from mapper.domain.calendar import read_day
 from mapper.domain.export_layer import Column, Kind
 from mapper.errors import ExportRefused
 from mapper.wire.ogc.box import Box, read_box
-from mapper.wire.ogc.interval import read_days
+from mapper.wire.ogc.interval import read_common_days
 from mapper.wire.ogc.reference_systems import CRS84, ReferenceSystem, system_of
 
 LIMIT: Final = 100
@@ -84,9 +87,10 @@ def read_items_query(asked: Sequence[tuple[str, str]], columns: Sequence[Column]
         For a parameter that there is not, that comes twice or that cannot be read.
     """
     by_name = {column.property_name: column for column in columns}
-    given = read_parameters(asked, (*PARAMETERS, *by_name))
+    times = [value for name, value in asked if name == "datetime"]
+    given = read_parameters([one for one in asked if one[0] != "datetime"], (*PARAMETERS, *by_name))
     box_system = system_of(given["bbox-crs"], parameter="bbox-crs") if "bbox-crs" in given else CRS84
-    first, last = read_days(given["datetime"]) if "datetime" in given else (None, None)
+    first, last = read_common_days(times)
     return ItemsQuery(
         limit=_limit(given["limit"]) if "limit" in given else LIMIT,
         after=given.get("after"),

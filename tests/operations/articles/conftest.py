@@ -6,20 +6,24 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from gis_data.articles import read_published
 from mapper.domain.access_reason import Reason
 from mapper.domain.calendar import KST
 from mapper.domain.figure import Answer
 from mapper.domain.reader import Reader, Role
+from mapper.domain.replay import Replayed
 from mapper.operations.crisis.entering import Look
 from mapper.operations.database import Sessions
 from mapper.operations.figures.answering import answer, asked_for
+from mapper.operations.figures.replaying import replay
 from mapper.operations.figures.sources import Households
-from mapper.operations.vault.envelopes import Vault
-from mapper.operations.vault.key_ring import KeyFile
+from mapper.operations.vault.envelopes import Vault, open_vault
+from mapper.settings import Settings
 from mapper.store.cluster import Attachment, create_database, drop_database
 from mapper.store.crisis.identity import make_staff_sessions
 from mapper.store.engine import make_engine, make_sessions
@@ -32,6 +36,7 @@ SEED = 7
 
 class Urls(Protocol):
     owner: str
+    app: str
     staff: str
 
 
@@ -39,9 +44,14 @@ class Urls(Protocol):
 class Cities:
     """The five cities in one database."""
 
+    urls: Urls
+    data_dir: Path
     sessions: Sessions
     staff: Sessions
-    vault: Vault
+
+    @property
+    def vault(self) -> Vault:
+        return open_vault(Settings(data_dir=self.data_dir))
 
     def answer(
         self, scope: str, as_of: date, *keys: str, known: datetime | None = None, by: Reader = AT_THE_MACHINE
@@ -52,18 +62,26 @@ class Cities:
             way = Households(staff, self.vault, Look(by, COUNTING, now))
             return {one.definition.key: one for one in answer(session, asked, by=by, households=way, keys=keys)}
 
+    def replay(self, *keys: str) -> list[Replayed]:
+        now = datetime.now(KST)
+        wanted = [one for one in read_published() if not keys or one.key in keys]
+        with self.sessions() as session, self.staff.begin() as staff:
+            way = Households(staff, self.vault, Look(AT_THE_MACHINE, COUNTING, now))
+            return replay(session, wanted, by=AT_THE_MACHINE, now=now, households=way)
+
     def let_go(self) -> None:
         for sessions in (self.sessions, self.staff):
             sessions.kw["bind"].dispose()
 
 
-def opened(urls: Urls, vault: Vault) -> Cities:
-    return Cities(make_sessions(make_engine(urls.owner)), make_staff_sessions(make_engine(urls.staff)), vault)
+def opened(urls: Urls, data_dir: Path) -> Cities:
+    sessions = make_sessions(make_engine(urls.owner))
+    return Cities(urls, data_dir, sessions, make_staff_sessions(make_engine(urls.staff)))
 
 
 @pytest.fixture(scope="module")
 def cities(role_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cities]:
-    made = opened(role_urls, Vault(KeyFile(tmp_path_factory.mktemp("vault") / "vault-keys.json")))
+    made = opened(role_urls, tmp_path_factory.mktemp("data"))
     with made.sessions() as session:
         workers = build_articles(session, segments=300, seed=SEED)
         session.commit()
@@ -84,9 +102,9 @@ def copied(cities: Cities, role_urls: Urls, attachment: Attachment) -> Iterator[
         create_database(attachment, name, template=source)
 
         class _Urls:
-            owner, staff = attachment.url("owner", name), attachment.url("staff", name)
+            owner, app, staff = (attachment.url(role, name) for role in ("owner", "app", "staff"))
 
-        made.append((name, opened(_Urls(), cities.vault)))
+        made.append((name, opened(_Urls(), cities.data_dir)))
         return made[-1][1]
 
     yield copy

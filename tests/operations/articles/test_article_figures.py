@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from gis_data.articles import read_published
 from mapper.domain.article import PublishedFigure
 from mapper.domain.calendar import KST
 from mapper.domain.figure import DIFFERENT, PER_WEEK, Answer, Counted, Value
+from mapper.domain.reader import Reader, Role
+from mapper.domain.replay import EQUAL, Replayed, is_all_equal
+from mapper.domain.user import User
 from mapper.operations.database import Sessions
 from mapper.operations.figures.answering import DEFINITIONS
+from mapper.operations.people import keys, users
+from mapper.settings import Settings
+from mapper.store.crisis.identity import make_staff_sessions
+from mapper.store.engine import make_engine, make_sessions
+from web.app import create_app
 
 pytestmark = pytest.mark.timeout(
     900
@@ -49,9 +65,12 @@ TABLES = {
 
 
 class Cities(Protocol):
+    urls: Any
+    data_dir: Path
     sessions: Sessions
 
     def answer(self, scope: str, as_of: date, *keys: str, known: datetime | None = None) -> dict[str, Answer]: ...
+    def replay(self, *keys: str) -> list[Replayed]: ...
 
 
 def number(value: Value) -> float | None:
@@ -72,6 +91,80 @@ def test_every_key_is_published_and_comes_out_exactly(cities: Cities) -> None:
     assert {one.key for one in DEFINITIONS} - set(IDS) == UNPUBLISHED
     assert set(IDS) - {one.key for one in DEFINITIONS} == set()
     assert published(cities) == {one.key: one.value for one in PUBLISHED}
+
+
+def test_the_table_of_the_articles_says_equal_for_every_key_with_definition_and_rows(cities: Cities) -> None:
+    table = cities.replay()
+    assert [one.told for one in table] == list(PUBLISHED)
+    assert [one.verdict for one in table] == [EQUAL] * len(PUBLISHED)
+    assert all(one.answer and one.answer.rows and one.answer.asked.as_of == one.told.as_of for one in table)
+    assert all(one.definition.key == one.told.key for one in table)
+
+
+def test_the_command_shows_the_same_table(cities: Cities) -> None:
+    told = golmok(cities, "figures", "articles", "--json")
+    assert told.returncode == 0, told.stderr
+    table = json.loads(told.stdout)
+    assert table["equal"]
+    assert [one["key"] for one in table["figures"]] == IDS
+    for one, figure in zip(table["figures"], PUBLISHED, strict=True):
+        value = number(one["value"])
+        assert (one["verdict"], value, one["article"]["value"]) == (EQUAL, figure.value, figure.value), one["key"]
+        assert (one["as_of"], one["scope"]) == (figure.as_of.isoformat(), figure.city)
+        assert one["definition"]
+        assert one["rows"]
+
+
+def golmok(cities: Cities, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Call the command on the cities, in a process of its own."""
+    urls = cities.urls
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GOLMOK_")} | {
+        "GOLMOK_DATABASE_URL": urls.owner,
+        "GOLMOK_APP_DATABASE_URL": urls.app,
+        "GOLMOK_STAFF_DATABASE_URL": urls.staff,
+        "GOLMOK_DATA_DIR": str(cities.data_dir),
+    }
+    command = [sys.executable, "-c", "from web.cli import main; main()", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def app(cities: Cities) -> Iterator[Flask]:
+    engines = [make_engine(url) for url in (cities.urls.app, cities.urls.staff)]
+    yield create_app(Settings(data_dir=cities.data_dir), make_sessions(engines[0]), make_staff_sessions(engines[1]))
+    for engine in engines:  # copies are made of a database that nobody is connected to
+        engine.dispose()
+
+
+def browser(app: Flask, cities: Cities, name: str) -> FlaskClient:
+    """A browser in which somebody of the cities is logged in."""
+    operator = Reader(None, "tests", Role.ADMIN, None, "cli")
+    with cities.sessions.begin() as session:
+        user: User = users.user_named(session, name)
+        link = keys.add_link(session, user, by=operator, now=datetime.now(KST), loopback_only=True)
+    client, path = app.test_client(), f"/login/link/{link}"
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get(path).text)[0]
+    assert client.post(path, data={"csrf_token": token}).status_code == 302
+    return client
+
+
+def test_the_pages_show_to_each_what_is_theirs_to_count_and_lead_to_its_rows(app: Flask, cities: Cities) -> None:
+    seen: dict[str, str] = {}
+    for name, page in (
+        ("demo-planner", "/figures/articles"),
+        *((f"복지-{city}", "/figures/households/articles") for city in ("마포구", "종로구", "익산시", "서대문구")),
+    ):
+        client = browser(app, cities, name)
+        lines = re.findall(r'<tr class="is-(\w+)">.*?<code>([\w.]+)</code>(.*?)</tr>', client.get(page).text, re.DOTALL)
+        assert [key for _, key, _ in lines] == IDS
+        for verdict, key, line in lines:
+            assert verdict in {EQUAL, "withheld"}, key
+            if verdict == EQUAL:
+                assert key not in seen, "counted by one or the other"
+                [ways] = {link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', line)}
+                seen[key] = re.findall(r"<dt>값</dt><dd>([^<]+)</dd>", client.get(ways).text)[0]
+                assert f">{seen[key]}</a>" in line or key == "finder.cases_by_channel"
+    assert seen.keys() == set(IDS)
 
 
 def test_every_alley_of_each_district_is_surveyed(cities: Cities) -> None:
@@ -106,6 +199,8 @@ def test_without_a_row_the_figure_moves(spoilt: Cities, figure: PublishedFigure)
             assert session.execute(text(statement), {"id": row.id}).rowcount  # type: ignore[attr-defined] # of a DELETE
     after = spoilt.answer(figure.city, figure.as_of, figure.key)[figure.key]
     assert after.value != before.value
+    [told] = spoilt.replay(figure.key)
+    assert (told.verdict, told.told.value) == ("differs", figure.value)
 
 
 def telling(found: Answer) -> list[Counted]:
@@ -177,6 +272,7 @@ def test_edits_of_later_change_nothing_of_then(cities: Cities, copied: Callable[
         changed = sum(session.execute(text(one)).rowcount for one in LATER)  # type: ignore[attr-defined] # of INSERTs
     assert changed >= 10_000
     assert published(later) == then
+    assert is_all_equal(later.replay())
     now = published(later, known=datetime.now(KST))
     moved = {key.partition(".")[0] for key, value in now.items() if value != then[key]}
     assert moved >= {"roadcheck", "fieldoffice", "strategy", "plan", "sharing", "finder", "hub", "outreach"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from mapper.domain.access_reason import Reason
 from mapper.domain.household import Household, Person
@@ -130,6 +131,44 @@ def test_a_register_that_is_stopped_in_the_middle_leaves_nothing(
     assert stored(office) == before
     assert bring(content, boss).new == 120
     assert stored(office) != before
+
+
+def test_cells_and_the_cut_of_the_index_are_read_once_for_a_whole_register(
+    office: Any, worker: Reader, boss: Reader, bring: Any
+) -> None:
+    """Each household lies in the cell, and is found by the words, that it would have been taken in with by itself."""
+    year = office.now.year
+    west, east = uuid.uuid4(), uuid.uuid4()
+    with office.owner.begin() as session:
+        for cell_id, edges in ((west, "955000, 1960000, 960000, 1980000"), (east, "960000, 1960000, 965000, 1980000")):
+            session.execute(
+                text(
+                    "INSERT INTO cell (id, year, district_code, households, buildings, boundary, recorded_at) VALUES"
+                    f" (:id, :year, :code, 512, 40, ST_Multi(ST_MakeEnvelope({edges}, 5179)), now())"
+                ),
+                {"id": cell_id, "year": year, "code": office.here},
+            )
+    row = "L-{0},가상동,{1},홍{0}가상,1950,010-0000-77{0:02},가상시 없는로 {0},127.0{0:02},37.74,,동 상담창구,생계,,,서면 동의,,\n"
+    content = f"{HEADER}\n" + "".join(row.format(number, worker.name) for number in range(30, 70, 4))
+    asked: list[str] = []
+    engine = office.sessions.kw["bind"]
+
+    def heard(*call: Any) -> None:
+        asked.append(call[2])
+
+    event.listen(engine, "before_cursor_execute", heard)
+    assert bring(content, boss).new == 10
+    event.remove(engine, "before_cursor_execute", heard)
+    assert [sum(f"FROM {table}" in one for one in asked) for table in ("cell", "crisis.blind_index")] == [1, 1]
+    lain = set()
+    for found in opened(office, worker):
+        home, phone = found.household, found.household.people[0].phone
+        alone = office.take_in(worker, home).household_id
+        kept = office.stored(found.id)["cell_id"]
+        lain.add(kept)
+        assert kept == office.stored(alone)["cell_id"] == (west if home.x < 960_000 else east)
+        assert office.search(worker, Wanted(phone=phone)) == {found.id, alone}
+    assert lain == {west, east}
 
 
 def stored(office: Any) -> list[int]:

@@ -14,7 +14,9 @@ from mapper.operations.imports.turns import wait_for_turn
 from mapper.operations.imports.uploads import Upload
 from mapper.operations.jobs.asking import Job, JobState, find_job, start_job
 from web.auth import reader
+from web.blueprints.admin.import_words import fault_sentence
 from web.clock import now, today
+from web.languages import gettext
 from web.session import session, unhurried
 from web.uploading import uploads
 
@@ -122,3 +124,32 @@ def found_by_itself(look: Look) -> dict[str, dict[str, Any]]:
     """
     notes = look.report["notes"] if look.report else []
     return {note["code"]: note for note in notes if note["code"] in _FOUND}
+
+
+def faults_of_first_rows(look: Look) -> dict[int, list[dict[str, str | None]]]:
+    """Gather why each of the rows that are shown cannot be used.
+
+    Parameters
+    ----------
+    look : Look
+        At the file.
+
+    Returns
+    -------
+    dict of int to list of dict
+        By the number of the row: ``column`` and ``value``, None where the whole row is meant; ``why``, in the language
+        of the reader; and ``more``, in English, of a row that has no place in this city.
+    """
+    report, first = look.report or {}, {number for number, _ in look.rows}
+    faults: dict[int, list[dict[str, str | None]]] = {}
+    for fault in report.get("faults", []):
+        said = {"column": fault["column"], "value": fault["value"], "why": fault_sentence(fault["code"]), "more": None}
+        for row in first.intersection(fault["rows"]):
+            faults.setdefault(row, []).append(said)
+    for one in report.get("refused", []):
+        if one["row"] in first:
+            why = gettext("이 도시에 둘 수 없는 행입니다.")
+            faults.setdefault(one["row"], []).append(
+                {"column": None, "value": None, "why": why, "more": one["sentence"]}
+            )
+    return faults

@@ -24,7 +24,7 @@ from mapper.operations.jobs.asking import JobState, cancel_job, start_job
 from web.auth import reader
 from web.bad_rows import as_file, bad_rows
 from web.blueprints.admin.asking import done
-from web.blueprints.admin.file_look import found_by_itself, is_taken, job_of, look_at, set_out
+from web.blueprints.admin.file_look import faults_of_first_rows, found_by_itself, is_taken, job_of, look_at, set_out
 from web.blueprints.admin.report_parts import report_parts
 from web.clock import now
 from web.errors import sentence
@@ -289,10 +289,13 @@ def _page(upload: Upload) -> str:
     if job is not None and not job.state.is_over:
         return render_template("admin/upload_running.html", upload=upload, job=job_words(job))
     look = look_at(upload)
+    bad = faults_of_first_rows(look)
     return render_template(
         "admin/upload.html",
         upload=upload,
         look=look,
+        bad=bad,
+        places=[one | {"faults": bad.get(one.get("row", 0), [])} for one in look.places],
         found=found_by_itself(look),
         fault=job and job.fault and fault_words(job.fault),
         is_cancelled=job is not None and job.state is JobState.CANCELLED,

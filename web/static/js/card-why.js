@@ -8,8 +8,8 @@ import { report, say } from "./say.js";
 const golmok = window.golmok;
 const { el, t } = golmok;
 const AXES = ["overall", "residential", "walking"];
+const UNGRADED = { now: t("지금은 미조사입니다. 먼저 조사해야 합니다."), then: t("그때는 미조사였습니다. 등급을 매길 조사가 없었습니다.") };
 const NO_LIFT = {
-  ungraded: t("지금은 미조사입니다. 먼저 조사해야 합니다."),
   best: t("이미 가장 좋은 등급입니다."),
   structural: t("고칠 수 있는 것을 다 고쳐도 등급은 그대로입니다. 남는 것은 폭이나 경사 같은 구조입니다."),
 };
@@ -21,18 +21,29 @@ export function fill(place, card, { as_of, known_at: known } = {}) {
   const address = `/segments/${encodeURIComponent(card.id)}`;
   const history = new History((page) => ask(`${address}/history`, { page, as_of, known }));
   let lift = null;
-  const lifted = () => (lift ??= ask(`${address}/lift`).catch((fault) => ((lift = null), Promise.reject(fault))));
+  const time = as_of ? "then" : "now";
+  const lifted = () => (lift ??= ask(`${address}/lift`, { as_of, known_at: known }).catch((fault) => ((lift = null), Promise.reject(fault))));
   const past = part("history", t("이력"), () => history.nodes());
-  if (as_of) return place.replaceChildren(past); // the others are about now
+  const decided = part("decisions", t("주민회의 결정"), async () => {
+    const found = await decisionsAbout({ segment: card.id });
+    return found.length ? found : [el("p", {}, t("이 구간에 대한 결정이 없습니다."))];
+  });
+  leadTo(past, place.closest(".golmok-sheet")?.querySelector(".golmok-surveys"));
   place.replaceChildren(
     past,
-    part("lift", t("한 등급 올리려면"), async () => liftNodes(await lifted())),
-    part("decisions", t("주민회의 결정"), async () => {
-      const found = await decisionsAbout({ segment: card.id });
-      return found.length ? found : [el("p", {}, t("이 구간에 대한 결정이 없습니다."))];
-    }),
-    part("chances", t("축별 등급 확률"), async () => chanceNodes(await lifted())),
+    part("lift", t("한 등급 올리려면"), async () => liftNodes(await lifted(), time)),
+    as_of ? "" : decided, // of now alone
+    part("chances", t("축별 등급 확률"), async () => chanceNodes(await lifted(), time)),
   );
+}
+
+/** Make the number of surveys the way to them. */
+function leadTo(past, surveys) {
+  const open = () => {
+    past.open = true;
+    past.firstChild.focus();
+  };
+  surveys?.replaceWith(el("button", { type: "button", class: "golmok-surveys", onclick: open }, surveys.textContent));
 }
 
 function part(key, title, load) {
@@ -72,17 +83,19 @@ const axisTitle = (key) => t(golmok.style.axes.find((axis) => axis.key === key).
 
 /* ---- what would lift it ---- */
 
-function liftNodes({ now, mended, lift, why_none: why }) {
+const NOW = { now: t("지금"), then: t("그때") };
+
+function liftNodes({ now, mended, lift, why_none: why }, time) {
   const row = (term, axis) => el("div", {}, el("dt", {}, term), el("dd", {}, verdict(axis)));
   return [
     el(
       "dl",
       { class: "why-steps" },
-      row(t("지금"), now.overall),
+      row(NOW[time], now.overall),
       lift ? row(t("고친 뒤"), lift) : null,
       row(t("개선 가능 점수"), mended.overall),
     ),
-    lift ? pricesOf(lift) : el("p", {}, NO_LIFT[why]),
+    lift ? pricesOf(lift) : el("p", {}, why === "ungraded" ? UNGRADED[time] : NO_LIFT[why]),
     el("p", { class: "golmok-note" }, t("개선 가능 점수는 고칠 수 있는 것을 모두 고치고 다시 조사했을 때의 점수입니다.")),
     lift ? el("p", { class: "golmok-note" }, t("비용은 순서를 견주기 위한 가정입니다. 시의 계약 단가가 아닙니다.")) : null,
   ].filter(Boolean);
@@ -102,9 +115,14 @@ function pricesOf({ items, cost }) {
 
 /* ---- how sure its letters are ---- */
 
-function chanceNodes({ now }) {
+const CHANCES = {
+  now: t("지금 알려진 것으로 다시 조사했을 때 나올 등급의 확률"),
+  then: t("그때 알려진 것으로 다시 조사했다면 나왔을 등급의 확률"),
+};
+
+function chanceNodes({ now }, time) {
   const graded = AXES.filter((key) => now[key].probability);
-  if (!graded.length) return [el("p", {}, NO_LIFT.ungraded)];
+  if (!graded.length) return [el("p", {}, UNGRADED[time])];
   const letters = golmok.symbolsOf("overall").filter(({ key }) => key in now[graded[0]].probability);
   const row = (key) => {
     const { grade, probability } = now[key];
@@ -116,7 +134,7 @@ function chanceNodes({ now }) {
     el(
       "table",
       { class: "why-table" },
-      el("caption", {}, t("지금 알려진 것으로 다시 조사했을 때 나올 등급의 확률")),
+      el("caption", {}, CHANCES[time]),
       el(
         "thead",
         {},

@@ -1,9 +1,12 @@
 /**
- * Drawing on the map by pointer or keys: corners one after another, or a box between two of them.
+ * Drawing on the map by pointer or keys: corners one after another, a box between two of them, or single segments.
  *
  * By keys the map moves under a cross in its middle, Enter sets a corner there, Backspace takes the last one back, Escape
- * ends. While something is drawn nothing of the map is picked.
+ * ends. While something is drawn no card opens. Without any tool a box is dragged and a segment picked with Shift, which
+ * adds, or with Ctrl or Alt, which take away, as in a GIS.
  */
+
+import { howOf } from "./plan-area.js";
 
 const { el } = window.golmok;
 const STEADY = 4; // pixels that a pointer may move within a click
@@ -12,9 +15,12 @@ const LINE = { className: "plan-drawn", interactive: false };
 const isControl = ({ target }) => target.closest(".leaflet-control") !== null;
 
 export class Drawing {
-  /** changed(corners) is called with each corner, done(corners) when a shape is finished, ended() when drawing is over. */
-  constructor(map, { changed, done, ended }) {
-    Object.assign(this, { map, changed, done, ended, mode: null, corners: [] });
+  /**
+   * changed(corners) is called with each corner, done(corners, how) when a shape is finished, picked(place, pointer, how)
+   * with a place whose segment is meant, ended() when drawing is over. how is null where no key says it.
+   */
+  constructor(map, { changed, done, picked, ended }) {
+    Object.assign(this, { map, changed, done, picked, ended, mode: null, corners: [] });
     this.shape = L.layerGroup().addTo(map);
     this.cross = el("div", { class: "plan-cross", "aria-hidden": "true", hidden: true });
     const box = map.getContainer();
@@ -28,7 +34,7 @@ export class Drawing {
     map.on("move", () => this.mode && this.draw());
   }
 
-  /** Begin: a mode says whether its shape is a box, whether it is closed, and how many corners it has at most. */
+  /** Begin: a mode says whether it picks segments or its shape is a box or closed, and how many corners it has at most. */
   start(mode) {
     this.end();
     this.mode = mode;
@@ -59,34 +65,49 @@ export class Drawing {
     if (this.corners.length === (this.mode.isBox ? 2 : this.mode.most)) this.finish();
   }
 
+  /** Take the last corner back; false when there is none. */
   back() {
+    if (!this.corners.length) return false;
     this.corners.pop();
     this.draw();
     this.changed(this.corners);
+    return true;
   }
 
   get isEnough() {
     return this.corners.length >= (this.mode?.isBox ? 2 : this.mode?.isClosed ? 3 : 2);
   }
 
-  finish() {
-    if (this.isEnough) this.done(this.mode.isBox ? boxOf(...this.corners) : this.corners);
+  finish(how = null) {
+    if (this.isEnough) this.done(this.mode.isBox ? boxOf(...this.corners) : this.corners, how);
+  }
+
+  /** Whether a single segment is meant by an event: in the mode for it, or without any by the key that is held down. */
+  isPicking(event) {
+    return this.mode ? this.mode.isPicking : howOf(event) !== null;
   }
 
   click(event) {
     if (isControl(event)) return;
-    if (!this.mode && !this.wasDragged) return;
+    const isPicking = this.isPicking(event);
+    if (!this.mode && !this.wasDragged && !isPicking) return;
     event.stopPropagation();
-    if (this.mode && !this.wasDragged && !this.map.dragging.moved?.()) {
-      if (event.detail > 1) this.finish();
-      else this.add(this.map.mouseEventToLatLng(event));
+    const hasMoved = this.wasDragged || (!this.isHeld && this.map.dragging.moved?.());
+    if (!hasMoved) {
+      const place = this.map.mouseEventToLatLng(event);
+      if (isPicking && event.detail < 2) this.picked(place, event.pointerType || "mouse", howOf(event));
+      else if (isPicking) return; // the second of two clicks would take back the first
+      else if (event.detail > 1) this.finish(howOf(event));
+      else this.add(place);
     }
     this.wasDragged = false;
   }
 
   key(event) {
-    if (!this.mode || isControl(event)) return;
-    if (event.key === "Enter" || event.key === " ") this.set();
+    const isSetting = event.key === "Enter" || event.key === " ";
+    if (isControl(event) || !(this.mode || (event.key === "Enter" && this.isPicking(event)))) return;
+    if (isSetting && this.isPicking(event)) this.picked(this.map.getCenter(), "centre", howOf(event));
+    else if (isSetting) this.set();
     else if (event.key === "Backspace") this.back();
     else return;
     event.preventDefault();
@@ -100,10 +121,15 @@ export class Drawing {
     else this.add(middle);
   }
 
-  /** Drag a box: with Shift always, in the mode of boxes without it. */
+  /** Drag a box: with a key that says how always, in the mode of boxes without it. */
   press(event) {
     this.wasDragged = false;
-    if (isControl(event) || event.button !== 0 || !(event.shiftKey || this.mode?.isBox)) return;
+    this.isHeld = false;
+    const how = howOf(event);
+    if (isControl(event) || event.button !== 0 || !(how || this.mode?.isBox)) return;
+    this.isHeld = true; // and what Leaflet remembers is of a drag before this one
+    const isMoving = this.map.dragging.enabled(); // Leaflet leaves Shift alone, and would drag the map with other keys
+    this.map.dragging.disable();
     const from = this.map.mouseEventToLatLng(event);
     const start = L.point(event.clientX, event.clientY);
     const listening = new AbortController();
@@ -111,6 +137,7 @@ export class Drawing {
     const stop = () => {
       listening.abort();
       L.DomUtil.enableTextSelection();
+      if (isMoving) this.map.dragging.enable();
     };
     const move = (moved) => {
       this.wasDragged ||= start.distanceTo([moved.clientX, moved.clientY]) > STEADY;
@@ -120,7 +147,7 @@ export class Drawing {
       stop();
       if (!this.wasDragged) return;
       this.shape.clearLayers();
-      this.dragged(boxOf(from, this.map.mouseEventToLatLng(released)));
+      this.dragged(boxOf(from, this.map.mouseEventToLatLng(released)), how);
     };
     document.addEventListener("pointermove", move, { signal });
     document.addEventListener("pointerup", release, { signal });
@@ -128,9 +155,9 @@ export class Drawing {
     L.DomUtil.disableTextSelection();
   }
 
-  dragged(box) {
-    if (this.mode && !this.mode.isBox) this.end();
-    this.done(box);
+  dragged(box, how) {
+    if (this.mode && !this.mode.isBox && !this.mode.isPicking) this.end();
+    this.done(box, how);
   }
 
   /** The corners that are set, and a way on to where the next one would be; of a box what it would be. */

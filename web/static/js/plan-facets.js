@@ -1,8 +1,14 @@
-/** What is chosen by: every facet with its options, how many each of them would bring, and which are chosen. */
+/**
+ * What is chosen by: every facet with its options, how many each of them would bring, and which are chosen.
+ *
+ * The facet of the axis by which the map is coloured is its legend, too: it comes first and is open.
+ */
+
+import { isWithin, MONTH, SPAN, SpanControl, spanOf, spanWords, withoutMonths } from "./plan-span.js";
 
 const golmok = window.golmok;
 const { el, t } = golmok;
-const FIRST = ["overall", "district", "category", "due"]; // open at first; the others show on demand
+const FIRST = ["district", "category", "due"]; // open at first, as the one that is shown; the others show on demand
 const ORDER = ["overall", "residential", "walking", "confidence", "district"]; // the others follow as they come
 const GRADED = ["overall", "residential", "walking", "confidence"];
 const SHORT = 8; // options that are shown without asking for more
@@ -15,7 +21,18 @@ export class Facets {
     Object.assign(this, { holder, changed });
     this.choice = {};
     this.open = new Set(FIRST);
+    this.isFolded = false; // the facet of the axis that is shown
     this.long = new Set();
+    this.span = new SpanControl((choice) => (choice ? this.changed(choice) : this.again()));
+    this.drawn = []; // who else shows what is chosen and counted
+    golmok.shell.face.on("change", ({ changed: what }) => {
+      if (what.includes("axis")) this.isFolded = false;
+      if (what.includes("axis") || what.includes("theme")) this.again();
+    });
+  }
+
+  again() {
+    if (this.board) this.draw(this.board, this.choice, this.counts);
   }
 
   /** Show the counts of an answer; before there is one, the options alone. */
@@ -24,36 +41,61 @@ export class Facets {
     const scrolled = this.holder.scrollTop;
     Object.assign(this, { board, choice, counts });
     const there = [...board.facets.values()].filter(({ options }) => options.length);
-    const rank = ({ key }) => (ORDER.indexOf(key) + 1 || ORDER.length + 1);
+    const rank = ({ key }) => (this.isShown(key) ? 0 : ORDER.indexOf(key) + 1 || ORDER.length + 1);
     this.holder.replaceChildren(...there.sort((a, b) => rank(a) - rank(b)).map((one) => this.facet(one)));
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     this.holder.scrollTop = scrolled;
+    for (const draw of this.drawn) draw();
+  }
+
+  /** Whether the map is coloured by a facet. */
+  isShown(key) {
+    return golmok.shell.face.axis === key;
+  }
+
+  /** The chosen options of a facet; of months in a row every one. */
+  chosenOf({ key, options }) {
+    const chosen = new Set(this.choice[key] ?? []);
+    if (key === MONTH) for (const one of options) if (isWithin(this.choice, one.key)) chosen.add(one.key);
+    return chosen;
   }
 
   facet(facet) {
-    const { key, label, of, options } = facet;
-    const chosen = new Set(this.choice[key] ?? []);
+    const { key, label, options } = facet;
+    const chosen = this.chosenOf(facet);
     const counts = this.counts?.[key] ?? [];
     const most = Math.max(1, ...counts);
     const rows = options.map((option, i) => this.row(facet, option, counts[i], most, chosen));
+    if (key === MONTH) rows.reverse(); // the newest first
+    const keys = rows.map((row) => row.dataset.key);
     const isLong = rows.length > SHORT && !this.long.has(key);
-    const shown = isLong ? rows.filter((_, i) => i < SHORT || chosen.has(options[i].key)) : rows;
+    const shown = isLong ? rows.filter((_, i) => i < SHORT || chosen.has(keys[i])) : rows;
     const more = el(
       "button",
       { type: "button", class: "plan-more", id: `more-${key}`, onclick: () => this.lengthen(key) },
       this.long.has(key) ? t("줄이기") : t("{count}개 더 보기", { count: rows.length - shown.length }),
     );
+    const isOpen = this.open.has(key) || chosen.size > 0 || (this.isShown(key) && !this.isFolded) || (key === MONTH && this.isSpanned);
     return el(
       "details",
-      { class: "plan-facet", open: this.open.has(key) || chosen.size > 0, ontoggle: ({ target }) => this.remember(key, target.open) },
-      el(
-        "summary",
-        { id: `facet-${key}` },
-        el("span", {}, label),
-        el("span", { class: "plan-of" }, chosen.size ? t("{count}개 고름", { count: chosen.size }) : of === "issues" ? t("불편사항") : t("구간")),
-      ),
-      el("div", { role: "group", "aria-label": label }, shown, rows.length > SHORT ? more : ""),
+      { class: "plan-facet", open: isOpen, ontoggle: ({ target }) => target.isConnected && this.remember(key, target.open) },
+      el("summary", { id: `facet-${key}` }, el("span", {}, label), el("span", { class: "plan-of" }, this.told(facet, chosen))),
+      key === MONTH ? this.span.draw(this.choice, options.map((option) => option.key)) : "",
+      el("div", { role: "group", "aria-label": label }, shown, rows.length > shown.length || this.long.has(key) ? more : ""),
+      this.isShown(key) ? golmok.reading(golmok.shell.face) : "",
     );
+  }
+
+  get isSpanned() {
+    return SPAN.some((end) => end in this.choice);
+  }
+
+  /** What is said of a facet beside its name. */
+  told({ key, of }, chosen) {
+    if (key === MONTH && this.isSpanned) return spanWords(spanOf(this.choice));
+    if (chosen.size) return t("{count}개 고름", { count: chosen.size });
+    if (this.isShown(key)) return t("지도의 색");
+    return of === "issues" ? t("불편사항") : t("구간");
   }
 
   row({ key: facet }, { key, label }, count, most, chosen) {
@@ -70,7 +112,7 @@ export class Facets {
     });
     return el(
       "label",
-      { class: `plan-option${count === 0 ? " is-none" : ""}` },
+      { class: `plan-option${count === 0 ? " is-none" : ""}`, "data-key": key },
       box,
       symbol ? golmok.swatch(symbol, golmok.shell.face.theme) : "",
       el("span", { class: "plan-label" }, symbol && key.length === 1 ? `${key} ${golmok.word(symbol)}` : label),
@@ -79,18 +121,20 @@ export class Facets {
     );
   }
 
-  take(facet, option, isOn) {
-    const { options } = this.board.facets.get(facet);
-    const chosen = new Set(this.choice[facet] ?? []);
+  /** Choose an option, or no longer; months that were chosen in a row are then chosen one by one. */
+  take(key, option, isOn) {
+    const facet = this.board.facets.get(key);
+    const chosen = this.chosenOf(facet);
     if (isOn) chosen.add(option);
     else chosen.delete(option);
-    const { [facet]: _, ...rest } = this.choice;
-    const wanted = options.map(({ key }) => key).filter((key) => chosen.has(key));
-    this.changed(wanted.length ? { ...rest, [facet]: wanted } : rest);
+    const { [key]: _, ...rest } = key === MONTH ? withoutMonths(this.choice) : this.choice;
+    const wanted = facet.options.map((one) => one.key).filter((one) => chosen.has(one));
+    this.changed(wanted.length ? { ...rest, [key]: wanted } : rest);
   }
 
   remember(key, isOpen) {
-    if (isOpen) this.open.add(key);
+    if (this.isShown(key)) this.isFolded = !isOpen;
+    else if (isOpen) this.open.add(key);
     else this.open.delete(key);
   }
 

@@ -10,7 +10,7 @@ const MOST = 100; // per cent
 const USUAL = ["issues", "segments", "roads", "districts"]; // from above
 
 export class Layers {
-  /** noted() is called when the address has to change. */
+  /** noted(isSettled) is called when the address has to change; while a slider moves nothing is settled. */
   constructor(map, face, holder, noted) {
     Object.assign(this, { map, face, noted, rows: null, first: null });
     this.list = el("ol", { class: "plan-layer-list" });
@@ -27,13 +27,17 @@ export class Layers {
   }
 
   begin(asked) {
+    const keys = this.face.registry.map(({ key }) => key).sort((a, b) => USUAL.indexOf(a) - USUAL.indexOf(b));
+    this.first = this.written(keys.map((key) => ({ key, isOn: this.map.hasLayer(this.layer(key)), opacity: MOST })));
+    this.rows = this.rowsOf(asked, keys);
+  }
+
+  /** Rows as an address says them; a layer that it does not name comes last, as it is. */
+  rowsOf(asked, keys) {
     const told = (asked ?? "").split(",").map((one) => /^(-?)([a-z]+)(?::(\d{1,3}))?$/.exec(one));
     const known = new Map(told.filter(Boolean).map(([, off, key, opacity]) => [key, { isOn: !off, opacity: Math.min(MOST, Number(opacity ?? MOST)) }]));
-    const { registry } = this.face;
-    const keys = registry.map(({ key }) => key).sort((a, b) => USUAL.indexOf(a) - USUAL.indexOf(b));
-    this.first = this.written(keys.map((key) => ({ key, isOn: this.map.hasLayer(this.layer(key)), opacity: MOST })));
     const order = [...new Set([...known.keys()].filter((key) => keys.includes(key))), ...keys.filter((key) => !known.has(key))];
-    this.rows = order.map((key) => ({ key, isOn: this.map.hasLayer(this.layer(key)), opacity: MOST, ...known.get(key) }));
+    return order.map((key) => ({ key, isOn: this.map.hasLayer(this.layer(key)), opacity: MOST, ...known.get(key) }));
   }
 
   layer(key) {
@@ -44,6 +48,20 @@ export class Layers {
   get address() {
     const now = this.rows ? this.written(this.rows) : null;
     return now === this.first ? null : now;
+  }
+
+  /** All of it, whether it is as at first or not. */
+  get whole() {
+    return this.rows ? this.written(this.rows) : "";
+  }
+
+  /** Show what `whole` said at another time. */
+  set(whole) {
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.id : "";
+    this.rows = this.rowsOf(whole, this.rows.map(({ key }) => key));
+    this.apply();
+    this.draw();
+    document.getElementById(focused)?.focus();
   }
 
   /** Keys of the layers that are shown. */
@@ -74,10 +92,10 @@ export class Layers {
   row(row, i) {
     const { title } = this.face.registry.find(({ key }) => key === row.key);
     const name = t(title);
-    const change = (values) => {
+    const change = (values, isSettled) => {
       Object.assign(row, values);
       this.apply();
-      this.noted();
+      this.noted(isSettled);
     };
     const move = (by, label, sign) =>
       el(
@@ -88,8 +106,8 @@ export class Layers {
     return el(
       "li",
       {},
-      el("label", { class: "plan-layer-name" }, el("input", { type: "checkbox", checked: row.isOn, value: row.key, onchange: ({ target }) => change({ isOn: target.checked }) }), name),
-      el("input", { type: "range", min: 10, max: MOST, step: 10, value: row.opacity, "aria-label": t("{layer} 진하기", { layer: name }), oninput: ({ target }) => change({ opacity: Number(target.value) }) }),
+      el("label", { class: "plan-layer-name" }, el("input", { type: "checkbox", id: `layer-${row.key}-on`, checked: row.isOn, value: row.key, onchange: ({ target }) => change({ isOn: target.checked }, true) }), name),
+      el("input", { type: "range", id: `layer-${row.key}-opacity`, min: 10, max: MOST, step: 10, value: row.opacity, "aria-label": t("{layer} 진하기", { layer: name }), oninput: ({ target }) => change({ opacity: Number(target.value) }, false), onchange: () => this.noted(true) }),
       move(-1, t("{layer} 위로", { layer: name }), "↑"),
       move(1, t("{layer} 아래로", { layer: name }), "↓"),
     );
@@ -100,7 +118,7 @@ export class Layers {
     this.rows.splice(i + by, 0, row);
     this.apply();
     this.draw();
-    this.noted();
+    this.noted(true);
     const button = document.getElementById(`layer-${row.key}-${by}`);
     (button.disabled ? document.getElementById(`layer-${row.key}-${-by}`) : button).focus();
   }

@@ -1,5 +1,6 @@
 /** The rows behind the numbers of the page: segments or issues, of all that is chosen, of what is in view, or of one segment. */
 
+import { Marks } from "./plan-marks.js";
 import { PlanTable } from "./plan-table.js";
 import { twice } from "./plan-tools.js";
 
@@ -50,17 +51,19 @@ const columnsOf = (wordOf) => {
 export class PlanRows {
   /**
    * asked() tells { choice, box, selected }; open(id) when a row is chosen, noted() when the address has to change,
-   * zoomed(bounds) when all of the rows are to be seen on the map, failed(fault, again) when rows could not be had.
+   * zoomed(bounds) when all of the rows are to be seen on the map, picked(ids, how) when marked ones are to be picked, which
+   * says whether they are, failed(fault, again) when rows could not be had.
    */
   constructor(holder, board, actions) {
     Object.assign(this, { holder, board, ...actions, state: { kind: "segments", inView: false, on: null }, names: new Map(), turn: 0 });
     this.bar = el("div", { class: "plan-view" });
     this.zoom = el("button", { type: "button", class: "tool", id: "zoom-rows", disabled: true, onclick: () => this.zoomed(this.bounds) }, twice(t("지도를 이 행에 맞추기"), t("지도 맞춤")));
     this.boxes = { segments: el("div", { class: "plan-rows" }), issues: el("div", { class: "plan-rows" }) };
+    this.marks = new Marks({ picked: (ids, how) => this.picked(ids, how), left: () => this.unmark() });
     const shared = { open: (id) => this.open(id), changed: () => this.load() };
     const wordOf = (facet, key) => board.facets.get(facet).options.find((one) => one.key === key)?.label ?? key;
     this.tables = {
-      segments: new PlanTable(this.boxes.segments, shared),
+      segments: new PlanTable(this.boxes.segments, { ...shared, lead: [this.marks.column] }),
       issues: new PlanTable(this.boxes.issues, { ...shared, name: "sort-issue", columns: columnsOf(wordOf), sort: "due", label: t("불편사항 표, 옆으로 밀어 볼 수 있음"), nothing: () => t("고른 조건에 맞는 불편사항이 없습니다.") }),
     };
     this.boxes.segments.addEventListener("click", ({ target }) => {
@@ -113,9 +116,15 @@ export class PlanRows {
     const isZooming = document.activeElement === this.zoom;
     const focused = this.bar.contains(document.activeElement) ? document.activeElement.value : null;
     this.bar.replaceChildren(el("fieldset", { class: "golmok-switch is-small" }, el("legend", { class: "golmok-quiet" }, t("표의 행")), Object.entries(KINDS).map(radio)), seen, this.zoom, one ?? "");
-    this.holder.replaceChildren(this.bar, this.boxes[kind]);
+    this.holder.replaceChildren(this.bar, kind === "segments" ? this.marks.bar : "", this.boxes[kind]);
     if (isZooming) this.zoom.focus();
     else if (focused) this.bar.querySelector(`[value="${focused}"]`)?.focus();
+  }
+
+  /** No row is marked any more: the focus stays at the table. */
+  unmark() {
+    for (const box of this.boxes.segments.querySelectorAll(".row-mark input")) box.checked = false;
+    this.boxes.segments.querySelector(".scroller").focus();
   }
 
   all() {

@@ -33,9 +33,9 @@ function gradeCell(axis, { grade, score }) {
 }
 
 export class PlanTable {
-  /** open(id) when a row is chosen; changed() when another order or page is wanted. */
-  constructor(holder, { open, changed, ...form }) {
-    Object.assign(this, { name: "sort", columns: COLUMNS, sort: "score", size: SIZE, label: LABEL, nothing: NOTHING, ...form, changed });
+  /** open(id) when a row is chosen; changed() when another order or page is wanted; lead are columns before the usual ones. */
+  constructor(holder, { open, changed, lead = [], ...form }) {
+    Object.assign(this, { name: "sort", columns: [...lead, ...COLUMNS], sort: "score", size: SIZE, label: LABEL, nothing: NOTHING, ...form, changed });
     this.order = "asc";
     this.page = 1;
     this.table = el("table", { class: "segments" });
@@ -48,7 +48,7 @@ export class PlanTable {
     holder.append(scroller, this.pager);
     this.table.addEventListener("click", ({ target }) => {
       const row = target.closest("tbody tr[data-id]");
-      if (row && !target.closest("details, a, .row-count")) open(row.dataset.id);
+      if (row && !target.closest("details, a, .row-count, .row-mark")) open(row.dataset.id);
     });
   }
 

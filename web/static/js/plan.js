@@ -2,16 +2,19 @@
 
 import { CardPanel } from "./cardpanel.js";
 import { Board } from "./plan-board.js";
+import { addressOf, chosenIn, pairsOf, wordsOf } from "./plan-choice.js";
 import { Facets } from "./plan-facets.js";
 import { IssueLayer } from "./plan-issues.js";
 import { boardLayer, repaint } from "./plan-layer.js";
 import { Layers } from "./plan-layers.js";
+import { Legend } from "./plan-legend.js";
 import { OutMenu } from "./plan-out.js";
 import { isPast, isSame, momentIn, PastControl } from "./plan-past.js";
 import { PlanRows, rowsIn } from "./plan-rows.js";
 import { PlanSearch } from "./plan-search.js";
-import { cornersOf, Tools } from "./plan-tools.js";
-import { report, say } from "./say.js";
+import { Tools } from "./plan-tools.js";
+import { Undo } from "./plan-undo.js";
+import { complain, hush, report, say } from "./say.js";
 
 const golmok = window.golmok;
 const { el, t } = golmok;
@@ -26,31 +29,10 @@ let layer = null;
 
 /* ---- the address: what is chosen, then the map ---- */
 
-function chosenIn(search) {
-  const asked = new URLSearchParams(search);
-  const found = {};
-  for (const { key, options } of board.facets.values()) {
-    const wanted = options.map((option) => option.key).filter((option) => asked.getAll(key).includes(option));
-    if (wanted.length) found[key] = wanted;
-  }
-  if (cornersOf(asked.get("area"))) found.area = [asked.get("area")];
-  return found;
-}
+let isRead = false; // what the address says; until then nothing is written over it
 
-const pairsOf = () => Object.entries(choice).flatMap(([key, wanted]) => wanted.map((one) => [key, one]));
-
-function addressOf() {
-  const query = new URLSearchParams([...Object.entries(board.moment), ...pairsOf()]);
-  const { lat, lng } = map.getCenter();
-  const parts = [`map=${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`];
-  if (face.axis !== "overall") parts.push(`axis=${face.axis}`);
-  if (face.selected) parts.push(`segment=${face.selected}`);
-  if (layers.address) parts.push(`layers=${layers.address}`);
-  if (rows.address) parts.push(`rows=${rows.address}`);
-  return `${window.location.pathname}${query.size ? `?${query}`.replaceAll("%2C", ",") : ""}#${parts.join("&")}`;
-}
-
-const note = ({ step = false } = {}) => window.history[step ? "pushState" : "replaceState"](null, "", addressOf());
+const note = ({ step = false } = {}) =>
+  isRead && window.history[step ? "pushState" : "replaceState"](null, "", addressOf({ moment: board.moment, choice, map, face, layers, rows }));
 
 /* ---- what is chosen ---- */
 
@@ -68,7 +50,7 @@ function tell({ chosen, seen, whole, known_at: known }) {
   );
   byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Seoul" }) });
   byId("clear").hidden = !Object.keys(choice).length;
-  byId("way-priorities").href = `/plan/priorities?${new URLSearchParams([...pairsOf(), ...Object.entries(board.moment)])}`;
+  byId("way-priorities").href = `/plan/priorities?${new URLSearchParams([...pairsOf(choice), ...Object.entries(board.moment)])}`;
   byId("way-findings").href = `/plan/findings?${new URLSearchParams(board.moment)}`;
 }
 
@@ -80,10 +62,13 @@ function leads(state, ...said) {
 
 async function choose(next, { step = true } = {}) {
   choice = next;
+  isRead = true;
+  hush();
   rows.begin();
   facets.draw(board, choice, facets.counts);
   tools.show(choice.area?.[0]);
   if (step) note({ step });
+  remember();
   try {
     const answer = await board.choose(choice, boxOf());
     repaint(map, layer);
@@ -115,15 +100,38 @@ async function look() {
 
 const facets = new Facets(byId("facets"), choose);
 
-const layers = new Layers(map, face, byId("layers"), () => note());
+const layers = new Layers(map, face, byId("layers"), (isSettled) => {
+  note();
+  if (isSettled) remember();
+});
 
-const tools = new Tools(map, { bar: byId("tools"), strip: byId("drawing") }, {
+const tools = new Tools(map, { bar: byId("tools"), strip: byId("drawing"), picked: byId("picked") }, {
   begun: () => card.close(),
-  chosen: (area) => {
+  isWanted: (at) => board.isWanted(at),
+  chosen(area) {
     const { area: _, ...rest } = choice;
-    choose(area ? { ...rest, area: [area] } : rest);
+    return choose(area ? { ...rest, area: [area] } : rest);
   },
 });
+
+const undo = new Undo(byId("undo"), {
+  state() {
+    const { area = null, ...conditions } = choice;
+    return { moment: board.moment, conditions: Object.entries(conditions).sort(), area, axis: face.axis, layers: layers.whole };
+  },
+  apply({ moment, conditions, area, axis, layers: shown }, changed) {
+    face.set({ axis });
+    layers.set(shown);
+    const next = { ...Object.fromEntries(conditions), ...(area && { area }) };
+    if (changed.includes("moment")) goToMoment(moment, next);
+    else if (changed.includes("conditions") || changed.includes("area")) choose(next);
+    else note();
+  },
+  first: () => tools.drawing.back(),
+});
+
+/** What is seen once the city is there can be taken back. */
+const remember = () => board.facets && undo.record();
 
 /* ---- the table ---- */
 
@@ -132,6 +140,7 @@ const rows = new PlanRows(byId("grid"), board, {
   open: (id) => openCard(id, { focus: true, find: true }),
   noted: () => note(),
   zoomed: (bounds) => goTo(bounds, 17),
+  picked: (ids, how) => tools.takeRows(ids, how),
   failed: report,
 });
 
@@ -163,6 +172,8 @@ const issues = new IssueLayer(map, face, byId("issue-legend"), {
   failed: report,
 });
 
+new Legend(map, face, facets);
+
 /* ---- the card ---- */
 
 const card = new CardPanel(byId("card"), {
@@ -184,13 +195,7 @@ async function openCard(id, { focus = false, find = false } = {}) {
   if (shown && find) goTo(shown.bounds, 17);
 }
 
-function goTo([west, south, east, north], maxZoom) {
-  const corners = [
-    [south, west],
-    [north, east],
-  ];
-  map.fitBounds(corners, { ...golmok.room(map), maxZoom });
-}
+const goTo = ([west, south, east, north], maxZoom) => map.fitBounds([[south, west], [north, east]], { ...golmok.room(map), maxZoom });
 
 face.on("pick", ({ props }) => {
   if (props) openCard(props.id, { focus: map.getContainer().classList.contains("golmok-keys") });
@@ -210,17 +215,7 @@ new PlanSearch(map, byId("found"), ({ bounds, segment_id: segment }) => {
 
 /* ---- what is taken away ---- */
 
-/** What is chosen, in words: of every facet its options. */
-function words() {
-  const said = Object.entries(choice).map(([key, wanted]) => {
-    const facet = board.facets.get(key);
-    if (!facet) return t("그린 영역");
-    return `${facet.label}: ${facet.options.filter((one) => wanted.includes(one.key)).map((one) => one.label).join(", ")}`;
-  });
-  return said.join(" · ") || t("모든 구간");
-}
-
-const out = new OutMenu(byId("out"), () => ({ choice, words: words(), box: boxOf(), axis: face.axis, layers: layers.shown, moment: board.moment, ...amount }));
+const out = new OutMenu(byId("out"), () => ({ choice, words: wordsOf(choice, board), box: boxOf(), axis: face.axis, layers: layers.shown, moment: board.moment, ...amount }));
 byId("out-open").addEventListener("click", () => out.open());
 
 /* ---- the past ---- */
@@ -231,16 +226,23 @@ function lookFrom(moment) {
   return open();
 }
 
-const past = new PastControl((moment) => {
+function goToMoment(moment, wanted = choice) {
   board.moment = moment;
+  choice = wanted;
   note({ step: true });
   lookFrom(moment);
-});
+}
+
+const past = new PastControl((moment) => goToMoment(moment));
 
 /* ---- start ---- */
 
 byId("axes").append(golmok.axisSwitch(face));
-face.on("change", ({ changed }) => changed.includes("axis") && note());
+face.on("change", ({ changed }) => {
+  if (!changed.includes("axis")) return;
+  note();
+  remember();
+});
 byId("clear").addEventListener("click", () => choose({}));
 byId("panel-toggle").addEventListener("click", ({ currentTarget }) => {
   const isOpen = byId("side").classList.toggle("is-open");
@@ -248,7 +250,9 @@ byId("panel-toggle").addEventListener("click", ({ currentTarget }) => {
 });
 
 async function follow() {
-  await choose(chosenIn(window.location.search), { step: false });
+  const { search } = window.location;
+  await choose(chosenIn(search, board), { step: false });
+  if (new URLSearchParams(search).get("area") && !choice.area) complain(t("주소에 적힌 고른 곳을 읽을 수 없어 빼고 보여 줍니다."));
 }
 
 let later = 0;
@@ -282,6 +286,7 @@ open().then(() => {
   map.on("moveend", look);
   if (asked.get("segment")) openCard(asked.get("segment"));
   if (rowsIn(asked.get("rows"))) openRows(rowsIn(asked.get("rows")));
+  note(); // what was switched meanwhile
 });
 window.addEventListener("popstate", () => {
   const moment = momentIn(window.location.search);

@@ -40,11 +40,20 @@ const board = {
   },
 };
 
+/** A number, and the way to its rows in the table; of none there are no rows. */
+function wayToRows(number, said, rows = {}) {
+  if (!number) return el("span", { class: "shown-count" }, said);
+  const name = t("{said}: 표로 보기", { said: rows.name ? `${rows.name} ${said}` : said });
+  return el("button", { type: "button", class: "shown-count", "aria-label": name, onclick: () => openTable(rows) }, said);
+}
+
 function drawLegend() {
   const { words, counts } = board.axes[face.axis];
   const rows = words.map((word, i) => {
     const symbol = golmok.symbolOf(face.axis, word);
-    return el("li", {}, golmok.swatch(symbol, face.theme), el("span", {}, [symbol.mark, golmok.word(symbol)].filter(Boolean).join(" ")), el("span", { class: "shown-count" }, counted(counts[i])));
+    const name = [symbol.mark, golmok.word(symbol)].filter(Boolean).join(" ");
+    const way = wayToRows(counts[i], counted(counts[i]), { of: face.axis, only: word, name });
+    return el("li", {}, golmok.swatch(symbol, face.theme), el("span", {}, name), way);
   });
   byId("legend").replaceChildren(...rows);
 }
@@ -86,10 +95,12 @@ document.addEventListener("keydown", (event) => {
 const grid = byId("grid");
 const HEADS = [t("골목"), t("동"), t("종합"), t("주거"), t("보행"), t("길이 (m)")];
 const EXTRA = [3, 4, 5]; // of little use on a phone
+let narrowed = {}; // of an axis, only one word, and its name
 
 async function loadRows(page) {
   const asked = new URLSearchParams(query);
-  asked.set("page", page);
+  const { of, only } = narrowed;
+  for (const [key, value] of Object.entries({ page, of, only })) if (value) asked.set(key, value);
   try {
     drawRows(await ask(`${api}/rows?${asked}`));
   } catch (fault) {
@@ -106,11 +117,14 @@ function drawRows({ total, page, size, items }) {
   ];
   const kind = (i) => [i === 5 ? "number" : "", EXTRA.includes(i) ? "is-extra" : ""].join(" ").trim();
   const step = (to, label) => el("button", { type: "button", class: "tool", disabled: to < 1 || (to - 1) * size >= total, onclick: () => loadRows(to) }, label);
+  const said = t("{count}구간, 나쁜 등급부터", { count: counted(total) });
+  const whole = el("button", { type: "button", class: "tool", onclick: () => openTable() }, t("모두 보기"));
   grid.replaceChildren(
+    narrowed.only ? el("p", { class: "shown-pages" }, whole) : "",
     el(
       "table",
       {},
-      el("caption", {}, t("{count}구간, 나쁜 등급부터", { count: counted(total) })),
+      el("caption", {}, narrowed.only ? `${narrowed.name}: ${said}` : said),
       el("thead", {}, el("tr", {}, HEADS.map((head, i) => el("th", { scope: "col", class: kind(i) }, head)))),
       el("tbody", {}, items.map((item) => el("tr", {}, cells(item).map((cell, i) => el("td", { class: kind(i) }, cell))))),
     ),
@@ -118,13 +132,24 @@ function drawRows({ total, page, size, items }) {
   );
 }
 
-byId("table-switch").addEventListener("click", ({ currentTarget }) => {
-  const isShown = grid.hidden;
+function showTable(isShown) {
   close();
   grid.hidden = !isShown;
   byId("stage").classList.toggle("is-away", isShown);
-  currentTarget.setAttribute("aria-pressed", String(isShown));
-  if (isShown) loadRows(1);
+  byId("table-switch").setAttribute("aria-pressed", String(isShown));
+}
+
+function openTable(rows = {}) {
+  narrowed = rows;
+  showTable(true);
+  grid.focus({ preventScroll: true }); // what was pressed is hidden now
+  return loadRows(1);
+}
+
+byId("table-switch").addEventListener("click", ({ currentTarget }) => {
+  if (!grid.hidden) return showTable(false);
+  openTable();
+  currentTarget.focus();
 });
 
 /* ---- start ---- */
@@ -145,7 +170,8 @@ async function open() {
       if (board.bounds) map.fitBounds([[south, west], [north, east]], { ...golmok.room(map), maxZoom: 17, animate: false });
       else golmok.settle(map);
     }
-    byId("amount").textContent = t("{count}구간 {km} km", { count: counted(board.segments), km: counted(board.km, 1) });
+    const said = t("{count}구간 {km} km", { count: counted(board.segments), km: counted(board.km, 1) });
+    byId("amount").replaceChildren(wayToRows(board.segments, said));
     drawLegend();
   } catch (fault) {
     report(fault, open);

@@ -181,6 +181,8 @@ def on_visits(staff: Any, mayor: Any, ids: dict[str, list[str]]) -> None:
         staff.fill(entry)
     ids["entries"] = re.findall(r'href="/visits/ledger/([0-9a-f-]{36})', staff.client.get("/visits/ledger").text)[:1]
     staff.fill(f"/visits/{ids['visits'][0]}")
+    staff.fill("/programmes/new?kind=strategy")
+    staff.fill("/programmes/new?kind=task", indicator="", state_since=f"{now():%Y-%m-%d}")
     staff.tour("/programmes", within="/programmes/")
     ids["programmes"] = re.findall(r'href="/programmes/([0-9a-f-]{36})', staff.client.get("/programmes").text)[:1]
     staff.fill("/figures/press")
