@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -20,7 +20,9 @@ from attack.traces import Traces, told
 from attack.wire import CHROMIUM, OF_THE_BROWSER, watched
 
 _ALIVE_MS: Final = 1500
+_ALIVE_SAMPLED_MS: Final = 300
 _LOADED_MS: Final = 8000
+_LOOK_MS: Final = 100
 _KEPT_MS: Final = 6000
 """After which Chromium has written down what stands in the forms of its pages, to show it again after a restart."""
 _PUBLIC: Final = ("/", "/report")
@@ -49,7 +51,7 @@ _KEYS: Final = """async () => {
 
 def _egress(target: Target) -> Outcome:
     """AT-17: go through the pages of everybody, of finders, planners and case workers, and note each packet and address."""
-    asked, unseen = list[str](), list[str]()
+    asked, shown = list[str](), list[str]()
     with target.city() as city:
         kept = city.keep(city.homes(target.many(40, sampled=6)))
         city.hide(kept[-1])
@@ -57,7 +59,7 @@ def _egress(target: Target) -> Outcome:
 
         def work(browser: Browser) -> None:
             with city.site() as site:
-                walk = _Walk(browser, site, asked)
+                walk = _Walk(browser, site, asked, target.many(_ALIVE_MS, sampled=_ALIVE_SAMPLED_MS))
                 walk.through({}, _PUBLIC)
                 walk.in_the_field(city)
                 walk.through(city.cookies(city.planner()), city.maps())
@@ -66,26 +68,29 @@ def _egress(target: Target) -> Outcome:
                     city.open(worker, one.id)
                     city.search(worker, one.home.name)
                     pages = walk.through(city.cookies(worker), [one.page])
-                    unseen.extend(one.id for page in pages if one.home.name not in page)
+                    shown.extend(one.id for page in pages if one.home.name in page)
 
         with _connections() as connected:
             wire = watched(work, target.browser)
-        hosts = {
-            urlsplit(url).hostname or "" for url in asked if urlsplit(url).scheme in {"http", "https", "ws", "wss"}
-        }
-        strangers = sorted((hosts | connected | (wire.strangers - OF_THE_BROWSER)) - _OWN)
+        strangers = sorted((_hosts(asked) | connected | (wire.strangers - OF_THE_BROWSER)) - _OWN)
         lines = b"\n".join(
             line for name, content in city.logs() if name == "proxy.log" for line in content.splitlines()
         )
         hits = Traces([one.home for one in kept]).found(lines + "\n".join(asked).encode())
-    seen = f"{wire.packets:,} packets" if wire.is_seen else "no packet seen, as that needs root and iproute2"
-    shown = f"{len(opened) - len(unseen)} of {len(opened)} households shown"
-    figure = f"{len(asked)} requests, {seen}, {shown}; strangers: {', '.join(strangers) or 'none'}; in addresses {told(hits)}"
-    return Outcome(not strangers and not hits and not unseen and len(asked) > 0, figure)
+    figure = (
+        f"{len(asked)} requests, {wire.figure()}, {len(shown)} of {len(opened)} households shown; "
+        f"strangers: {', '.join(strangers) or 'none'}; in addresses {told(hits)}"
+    )
+    return Outcome(not strangers and not hits and len(shown) == len(opened), figure)
+
+
+def _hosts(asked: Sequence[str]) -> set[str]:
+    parts = [urlsplit(url) for url in asked]
+    return {part.hostname or "" for part in parts if part.scheme in {"http", "https", "ws", "wss"}}
 
 
 class _Walk:
-    """Going through pages in a browser, and writing down each address that it asks for.
+    """Going through pages in a browser, and writing down each address that it asks for; the first stranger ends it.
 
     Parameters
     ----------
@@ -95,17 +100,20 @@ class _Walk:
         Where.
     asked : list of str
         Gets the addresses.
+    alive_ms : int
+        How long a page that has loaded stays open [ms].
     """
 
-    def __init__(self, browser: Browser, site: str, asked: list[str]) -> None:
-        self._browser, self._site, self._asked = browser, site, asked
-        self._patience = _LOADED_MS
+    def __init__(self, browser: Browser, site: str, asked: list[str], alive_ms: int) -> None:
+        self._browser, self._site, self._asked, self._alive_ms = browser, site, asked, alive_ms
 
     def through(self, cookies: dict[str, str], paths: Sequence[str]) -> list[str]:
         """Open pages one after another, and return what was on each."""
-        pages = []
+        pages = list[str]()
         with self._one(cookies) as page:
             for path in paths:
+                if self._is_decided():
+                    break
                 page.goto(self._site + path, wait_until="commit")
                 self._let_load(page)
                 pages.append(page.content())
@@ -113,6 +121,8 @@ class _Walk:
 
     def in_the_field(self, city: City) -> None:
         """Open the page on which finders tell of households."""
+        if self._is_decided():
+            return
         with self._one(city.cookies(city.finder())) as page:
             city.open_field(page, self._site)
             self._let_load(page)
@@ -128,12 +138,18 @@ class _Walk:
             context.close()
 
     def _let_load(self, page: Page) -> None:
-        """Wait for a page; those that wait for strangers, who never answer here, are left, after the first one soon."""
-        try:
-            page.wait_for_load_state("load", timeout=self._patience)
-        except NeverLoaded:
-            self._patience = _ALIVE_MS
-        page.wait_for_timeout(_ALIVE_MS)
+        """Wait for a page; for one that waits for strangers, who never answer here, no longer than until they are asked."""
+        for _ in range(0, _LOADED_MS, _LOOK_MS):
+            if self._is_decided():
+                break
+            with suppress(NeverLoaded):
+                page.wait_for_load_state("load", timeout=_LOOK_MS)
+                break
+        page.wait_for_timeout(self._alive_ms)
+
+    def _is_decided(self) -> bool:
+        """Tell whether a stranger was asked."""
+        return not _hosts(self._asked) <= _OWN
 
 
 def _bring(context: BrowserContext, site: str, cookies: dict[str, str]) -> None:

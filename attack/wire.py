@@ -1,7 +1,7 @@
 """A network of one's own, in which every packet of a browser and of the servers that it asks is seen and none gets out.
 
-It is a network namespace of Linux in which everything is sent to the loopback, so that nobody answers. Whoever may not make one sees
-none, and says so.
+It is a network namespace of Linux in which everything is sent to the loopback, so that nobody answers. Whoever may not make one, or may
+not listen in it, sees none, and says so.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ctypes
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +22,12 @@ from typing import Final
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM: Final = "/usr/bin/chromium"
-_SILENT: Final = "--disable-features=AutofillServerCommunication,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch"
+_SILENT: Final = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-features=AimEnabled,AutofillServerCommunication,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch",
+)
 """What Chromium tells its makers of the fields of a form, and asks for by itself: that is no page's doing."""
 OF_THE_BROWSER: Final = frozenset({"clients2.google.com", "update.googleapis.com"})
 """Whom it asks for newer editions of itself all the same, on an empty page too."""
@@ -30,11 +36,19 @@ _NEW_NETWORK: Final = 0x40000000
 _ROUTES: Final = (
     ("link", "set", "lo", "up"),
     ("route", "add", "default", "dev", "lo"),
-    ("-6", "route", "add", "default", "dev", "lo"),
 )
+_V6_ROUTE: Final = ("-6", "route", "add", "default", "dev", "lo")
+"""A machine without IPv6 refuses it, and sends nothing by it."""
 _EVERY_PROTOCOL: Final = 3
 _LONGEST: Final = 65_535
 _WAIT_S: Final = 0.2
+_BUFFER: Final = 64 << 20
+_BUFFER_AT_ALL_COSTS: Final = 33
+"""``SO_RCVBUFFORCE``: larger than the machine allows others."""
+_OF_PACKETS, _STATISTICS = 263, 6
+"""``SOL_PACKET`` and ``PACKET_STATISTICS``."""
+_LOSSES: Final = struct.Struct("II")
+"""``tpacket_stats``: how many packets came, and how many of them were lost."""
 _V6, _UDP, _ICMP6 = 6, 17, 58
 _V6_HEAD: Final = 40
 _UNREACHABLE: Final = 1
@@ -52,12 +66,18 @@ class Wire:
         Whether packets were seen at all.
     packets : int
         How many there were.
+    lost : int
+        How many came faster than they could be read.
+    has_v6 : bool
+        Whether IPv6 is sent at all.
     strangers : set of str
         Addresses of other machines to which some were sent, and names that were asked for.
     """
 
     is_seen: bool = False
     packets: int = 0
+    lost: int = 0
+    has_v6: bool = False
     strangers: set[str] = field(default_factory=set)
 
     def note(self, packet: bytes) -> None:
@@ -66,6 +86,12 @@ class Wire:
         to = stranger_of(packet)
         if to is not None:
             self.strangers.add(to)
+
+    def figure(self) -> str:
+        """Say in a few words what was heard."""
+        if not self.is_seen:
+            return "no packet seen, as that needs every right of root, and iproute2"
+        return f"{self.packets:,} packets" + (f", not heard as {self.lost:,} were lost" if self.lost else "")
 
 
 def stranger_of(packet: bytes) -> str | None:
@@ -122,9 +148,10 @@ def watched(work: Callable[[Browser], None], otherwise: Browser) -> Wire:
 
     def there() -> None:
         try:
-            if _enter():
-                with _seen(wire), sync_playwright() as playwright:
-                    args = ["--no-sandbox", "--disable-gpu", _SILENT]
+            ear = _tap(wire)
+            if ear is not None:
+                with _heard(wire, ear), sync_playwright() as playwright:
+                    args = ["--no-sandbox", "--disable-gpu", *_SILENT]
                     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
                     work(browser)
                     browser.close()
@@ -141,31 +168,47 @@ def watched(work: Callable[[Browser], None], otherwise: Browser) -> Wire:
     return wire
 
 
-def _enter() -> bool:
-    """Put this thread into a network of its own; False where that is not allowed."""
+def _tap(wire: Wire) -> socket.socket | None:
+    """Put this thread into a network of its own, and listen there; None where that is not allowed, or not all of it."""
     program = shutil.which("ip")
     if program is None or os.geteuid() != 0 or ctypes.CDLL(None).unshare(_NEW_NETWORK) != 0:
-        return False
-    for route in _ROUTES:  # a machine without IPv6 refuses the last one, and sends nothing by it
-        subprocess.run([program, *route], check="-6" not in route, capture_output=True)
-    return True
+        return None
+    try:
+        for route in _ROUTES:
+            subprocess.run([program, *route], check=True, capture_output=True)
+        wire.has_v6 = subprocess.run([program, *_V6_ROUTE], check=False, capture_output=True).returncode == 0
+        return _ear()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _ear() -> socket.socket:
+    """Listen to the network of this thread, and keep much of what was not read yet."""
+    ear = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_EVERY_PROTOCOL))
+    ear.settimeout(_WAIT_S)
+    try:
+        ear.setsockopt(socket.SOL_SOCKET, _BUFFER_AT_ALL_COSTS, _BUFFER)
+    except OSError:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+    return ear
 
 
 @contextmanager
-def _seen(wire: Wire) -> Iterator[None]:
-    """Note every packet of the network of this thread."""
+def _heard(wire: Wire, ear: socket.socket) -> Iterator[None]:
+    """Note every packet, those that are still to be read at the end too, and how many were lost."""
     done = threading.Event()
-    with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_EVERY_PROTOCOL)) as heard:
-        heard.settimeout(_WAIT_S)
+
+    def listen() -> None:
+        is_last = False
+        while not is_last:
+            is_over = done.is_set()
+            try:
+                wire.note(ear.recv(_LONGEST))
+            except TimeoutError:
+                is_last = is_over
+
+    with ear:
         wire.is_seen = True
-
-        def listen() -> None:
-            while not done.is_set():
-                try:
-                    wire.note(heard.recv(_LONGEST))
-                except TimeoutError:
-                    continue
-
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         try:
@@ -173,3 +216,4 @@ def _seen(wire: Wire) -> Iterator[None]:
         finally:
             done.set()
             thread.join()
+            wire.lost = _LOSSES.unpack(ear.getsockopt(_OF_PACKETS, _STATISTICS, _LOSSES.size))[1]

@@ -35,6 +35,7 @@ APT_TEST = {
     "chromium": "the browser of the tests",
     "fonts-nanum": "Korean letters in its pictures",
     "libatomic1": "for the driver of the browser",
+    "iproute2": "the network in which every packet of a browser is seen",
     "gdal-bin": "the GDAL of GIS officers, which reads what we serve",
     "python3-qgis": "the QGIS of GIS officers, which opens our project",
     "gpsbabel": "reads the files that phones are given",

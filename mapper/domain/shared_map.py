@@ -24,7 +24,7 @@ def kept_from_public(keys: Iterable[str], *, area: str) -> list[str]:
     keys : iterable of str
         Of facets.
     area : str
-        Key of the drawn area, which tells nothing but itself.
+        Key of what was picked on the map: where it is drawn it tells nothing but itself.
 
     Returns
     -------

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 WORLD_M: Final = 40_075_016.685578488
 """Width of the world in EPSG:3857 [m]."""
 
@@ -30,23 +33,24 @@ class TileAddress:
     x: int
     y: int
 
-    def shows(self, x: float, y: float) -> bool:
-        """Tell whether a point can be seen on it, its margin included.
+    def shows(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which points can be seen on it, its margin included.
 
         Parameters
         ----------
-        x, y : float
+        x, y : ndarray of float, shape (n,)
             EPSG:3857 [m].
 
         Returns
         -------
-        bool
+        ndarray of bool, shape (n,)
             True also for a point a metre beside it.
         """
         width = WORLD_M / (1 << self.z)
         slack = MARGIN * width + 1.0
         west, north = self.x * width - WORLD_M / 2, WORLD_M / 2 - self.y * width
-        return west - slack <= x <= west + width + slack and north - width - slack <= y <= north + slack
+        shown: NDArray[np.bool_] = (west - slack <= x) & (x <= west + width + slack)
+        return shown & (north - width - slack <= y) & (y <= north + slack)
 
     def within(self, zoom: int) -> list[TileAddress]:
         """Return the squares of a zoom that make up this one, or the one that this one is a part of.

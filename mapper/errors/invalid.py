@@ -179,6 +179,12 @@ class ChoiceNotPublic(InvalidInput):
     code = "choice_not_public"
 
 
+class PickNotPublic(ChoiceNotPublic):
+    """What everybody may see was to be of segments that were picked by name."""
+
+    code = "pick_not_public"
+
+
 class SpanRefused(InvalidInput):
     """Months from one to another are none, or the wrong way round."""
 

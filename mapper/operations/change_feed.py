@@ -17,13 +17,13 @@ from mapper.domain.export_layers import export_layer
 from mapper.domain.reader import Reader, Role
 from mapper.errors import CursorGone, InvalidInput
 from mapper.operations.exports import Export, Wanted, open_export
-from mapper.operations.map_layers import LAYER_SOURCES, current_scene, scene_name
+from mapper.operations.map_layers import LAYER_SOURCES, Scene, current_scene, scene_name
 from mapper.store import change_feed as rows
 from mapper.store import feature_pages
 from mapper.store.engine import Session
 from mapper.store.export_rows import can_pick
 from mapper.store.merges import surviving
-from mapper.store.taken_off import name_of
+from mapper.store.taken_off import TakenOff, features_of
 from mapper.store.write_log import log_write
 
 LAYERS: Final = ("districts", "segments", "issues", "shops", "venues")
@@ -95,19 +95,20 @@ class Reading:
         How far it goes.
     since : int
         Position behind which they read.
-    is_behind : bool
-        Whether issues were taken off and somebody else is only looking: what is kept of issues may tell of them.
+    behind : Scene or None
+        What everybody sees, when issues were taken off and somebody else is only looking: what is kept may tell of them.
     """
 
     detail: Detail
     feed: rows.Feed
     since: int
-    is_behind: bool
+    behind: Scene | None
 
     @property
     def tag(self) -> str:
         """Another one whenever the answer is."""
-        return f"{self.feed.epoch.hex}-{self.since}-{self.feed.position}{'-behind' if self.is_behind else ''}"
+        held_back = "" if self.behind is None else f"-{self.behind.taken_off.name()}"
+        return f"{self.feed.epoch.hex}-{self.since}-{self.feed.position}{held_back}"
 
 
 def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime) -> Reading:
@@ -140,7 +141,8 @@ def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime)
     rows.begin(session, detail.value, epoch=uuid4())
     told = rows.feed_of(session, detail.value)
     begun = 0 if since is None else _position(since, told)  # before anything is looked at
-    shown = _shown(session, now=now) if detail is Detail.PUBLIC else None
+    scene = current_scene(session, now=now) if detail is Detail.PUBLIC else None
+    shown = None if scene is None else _shown(scene)
     stale = None if _is_behind(told, shown) else now - LOOK_EVERY
     held = rows.hold(session, detail.value, stale=stale, shown=shown)
     if held is not None:
@@ -149,7 +151,7 @@ def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime)
             position = _look(session, detail, export, position)
         rows.note_look(session, detail.value, position=position, shown=shown, now=now)
     feed = rows.feed_of(session, detail.value)
-    return Reading(detail, feed, begun, _is_behind(feed, shown))
+    return Reading(detail, feed, begun, scene if _is_behind(feed, shown) else None)
 
 
 def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: datetime) -> Changes:
@@ -174,7 +176,7 @@ def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: 
         Of each row what it is now.
     """
     told = rows.told_since(session, reading.detail.value, since=reading.since, limit=limit + 1)
-    page = _told_for_now(reading, told[:limit])
+    page = _told_for_now(session, reading, told[:limit])
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     for export in _exports(session, reading.detail, LAYERS, by=by, now=now):
         layer = export.layer.key
@@ -195,10 +197,13 @@ def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: 
     return Changes(items, cursor, len(told) <= limit or len(page) < limit)
 
 
-def _told_for_now(reading: Reading, page: Sequence[rows.Told]) -> Sequence[rows.Told]:
-    """Return what of a page can be told: what is kept of issues, and all behind it, waits for a look that is not over."""
-    kept = (place for place, one in enumerate(page) if one.layer == _ISSUES and one.feature is not None)
-    return page[: next(kept, None)] if reading.is_behind else page
+def _told_for_now(session: Session, reading: Reading, page: Sequence[rows.Told]) -> Sequence[rows.Told]:
+    """Return what of a page can be told: a feature that counts what was taken off, and all after it, waits for a look."""
+    if reading.behind is None:
+        return page
+    counting = features_of(session, reading.behind.taken_off, reading.behind.public)
+    waits = (place for place, one in enumerate(page) if one.id in counting and one.feature is not None)
+    return page[: next(waits, None)]
 
 
 def _detail(by: Reader) -> Detail:
@@ -207,15 +212,14 @@ def _detail(by: Reader) -> Detail:
     return Detail.STAFF if all(reach(f"export.{layer}", by.role) is Reach.ALL for layer in of_staff) else Detail.PUBLIC
 
 
-def _shown(session: Session, *, now: datetime) -> str:
+def _shown(scene: Scene) -> str:
     """Name what everybody sees of the layers: another edition has another name, as with their tiles.
 
     What was taken off stands last, behind what a run or an import changes.
     """
-    scene = current_scene(session, now=now)
-    run = replace(scene, taken_off=())
+    run = replace(scene, taken_off=TakenOff.none())
     names = " ".join(scene_name(source, run) for source in LAYER_SOURCES if source.key in LAYERS)
-    return f"{names} {name_of(scene.taken_off)}"
+    return f"{names} {scene.taken_off.name()}"
 
 
 def _parts(shown: str | None) -> tuple[str, str]:

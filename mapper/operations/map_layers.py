@@ -21,7 +21,7 @@ from mapper.operations.maps import look
 from mapper.store import graded_map, map_frames, shops, tiles, venues
 from mapper.store.engine import Session
 from mapper.store.grades import View
-from mapper.store.taken_off import TakenOff, name_of, taken_off
+from mapper.store.taken_off import TakenOff, taken_off
 from mapper.store.tiles import FORM, PublicIssues
 
 
@@ -43,8 +43,10 @@ class Scene:
         Version of what residents may use.
     shops : str
         Version of the welfare shops.
-    taken_off : tuple of TakenOff
+    taken_off : TakenOff
         Issues that the run shows and that are to be seen no more.
+    at : TileAddress or None
+        The tile that is looked at; the whole when not given.
     """
 
     view: View
@@ -53,10 +55,11 @@ class Scene:
     hour: str
     venues: str
     shops: str
-    taken_off: tuple[TakenOff, ...]
+    taken_off: TakenOff
+    at: TileAddress | None = None
 
     def around(self, at: TileAddress) -> Scene:
-        """Return what of it bears on one tile, so that what is taken off elsewhere gives it no other name.
+        """Return the scene of one tile, so that what is taken off elsewhere gives it no other name.
 
         Parameters
         ----------
@@ -66,11 +69,9 @@ class Scene:
         Returns
         -------
         Scene
-            With what was taken off there alone.
+            Of that tile.
         """
-        if not self.taken_off:
-            return self
-        return replace(self, taken_off=tuple(one for one in self.taken_off if at.shows(one.x, one.y)))
+        return replace(self, at=at)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ LAYER_SOURCES: Final = (
         "issues",
         tile=lambda session, at, scene: tiles.public_issues(session, at, scene.view, scene.public),
         frame=lambda session, scene, near: map_frames.public_issues(session, scene.view, scene.public, near),
-        changes_with=lambda scene: (scene.view.run, scene.hour, name_of(scene.taken_off)),
+        changes_with=lambda scene: (scene.view.run, scene.hour, scene.taken_off.name(scene.at)),
     ),
     LayerSource(
         "shops",
@@ -192,7 +193,7 @@ def scene_name(source: TileSource, scene: Scene) -> str:
     return "-".join(map(str, (FORM, scene.network, *source.changes_with(scene))))
 
 
-def current_scene(session: Session, *, now: datetime) -> Scene:
+def current_scene(session: Session, *, now: datetime, earlier: Scene | None = None) -> Scene:
     """Return from where the public map is looked at.
 
     Parameters
@@ -201,6 +202,8 @@ def current_scene(session: Session, *, now: datetime) -> Scene:
         Only read.
     now : datetime
         Decides which issues are public yet.
+    earlier : Scene or None
+        From where it was looked at before: saves looking again for what was taken off.
 
     Returns
     -------
@@ -210,7 +213,7 @@ def current_scene(session: Session, *, now: datetime) -> Scene:
     public = PublicIssues(public_point_labels(), public_before(now))
     network = graded_map.network_version(session)
     view, hour = look(session, now=now).view, now.strftime("%Y%m%d%H")
-    gone = taken_off(session, view, public)
+    gone = taken_off(session, view, public, network=network, earlier=None if earlier is None else earlier.taken_off)
     return Scene(view, public, network, hour, venues.version(session), shops.version(session), gone)
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from mapper.domain.board import Board, Choice, Facet, choose
 from mapper.domain.grading.letters import CONFIDENCE_LEVELS, GRADES
 from mapper.domain.shared_map import kept_from_public
-from mapper.errors import ChoiceNotPublic, InvalidInput
+from mapper.errors import ChoiceNotPublic, InvalidInput, PickNotPublic
 from mapper.operations.board_answers import bounds_in_degrees
-from mapper.operations.drawn_area import AREA, board_with_area
+from mapper.operations.drawn_area import AREA, board_with_area, names_segments
 from mapper.operations.maps import look, run_summary
 from mapper.store import boards, public_board
 from mapper.store.columns import ID, positions
@@ -64,9 +64,17 @@ class PublicCity:
         -------
         PublicCity
             The same without any.
+
+        Raises
+        ------
+        PickNotPublic
+            When segments are picked by name.
+        InvalidInput
+            As `board_with_area`.
         """
         if written is None:
             return self
+        require_drawn(written)
         return PublicCity(board_with_area(self.board, written), self.run, self.network, self.district_names)
 
 
@@ -180,22 +188,46 @@ def narrowed(city: PublicCity, choice: Choice, axis: str, word: str | None) -> C
     return {**choice, axis: [one for one in choice.get(axis, [word]) if one == word]}
 
 
-def require_public(choice: Choice) -> None:
+def require_public(choice: Choice, area: str | None) -> None:
     """Refuse a choice by what only staff know, for whatever everybody may come to see.
 
     Parameters
     ----------
     choice : mapping
         What is wanted.
+    area : str or None
+        What was picked on the map for it.
 
     Raises
     ------
     ChoiceNotPublic
         Naming what it speaks about: which segments are left would tell of it.
+    PickNotPublic
+        As `require_drawn`.
     """
     if staff_only := kept_from_public(choice, area=AREA):
         message = f"{', '.join(staff_only)} cannot be shared: only staff know it; choose by what the public map shows."
         raise ChoiceNotPublic(message, parameter=staff_only[0])
+    if area is not None:
+        require_drawn(area)
+
+
+def require_drawn(area: str) -> None:
+    """Refuse segments that are picked by name, for whatever everybody may come to see.
+
+    Parameters
+    ----------
+    area : str
+        What was picked on the map.
+
+    Raises
+    ------
+    PickNotPublic
+        When any is: a list that was chosen by what only staff know can be picked so, and would tell of it.
+    """
+    if names_segments(area):
+        message = "area names segments, which cannot be shared: what they were chosen by may show; draw areas instead."
+        raise PickNotPublic(message, parameter=AREA)
 
 
 def shown(city: PublicCity, choice: Choice) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class PublicTiles:
         self._sessions = sessions
         self._clock = clock
         self._seen: tuple[datetime, Scene] | None = None
+        self._turn = Lock()
         self._memory = _Memory(ROOM)
 
     def get(self, layer: str, at: TileAddress) -> FinishedTile:
@@ -86,11 +87,24 @@ class PublicTiles:
         self._seen = None
 
     def _scene(self) -> Scene:
-        seen, now = self._seen, self._clock()
-        if seen is None or abs(now - seen[0]) >= LONGEST_STALE:  # the clock may have been set back
-            with self._sessions() as session:
-                seen = self._seen = now, current_scene(session, now=now)
-        return seen[1]
+        return self._fresh() or self._looked()
+
+    def _fresh(self) -> Scene | None:
+        """Return the scene that was looked at last, while it may still be shown."""
+        seen = self._seen
+        # by what is between, as the clock may have been set back
+        return seen[1] if seen is not None and abs(self._clock() - seen[0]) < LONGEST_STALE else None
+
+    def _looked(self) -> Scene:
+        """Look at what there is; one does for all who ask meanwhile."""
+        with self._turn:
+            scene = self._fresh()
+            if scene is None:
+                now, seen = self._clock(), self._seen
+                with self._sessions() as session:
+                    scene = current_scene(session, now=now, earlier=seen and seen[1])
+                self._seen = now, scene
+            return scene
 
 
 class _Memory:

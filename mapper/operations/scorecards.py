@@ -44,13 +44,13 @@ class Scored:
 
     Attributes
     ----------
-    strategy : Programme
-        Which.
+    strategy : Programme or None
+        Which; None for tasks whose strategy was withdrawn, or went to another city.
     scores : tuple of Score
         In the order in which they began.
     """
 
-    strategy: Programme
+    strategy: Programme | None
     scores: tuple[Score, ...]
 
 
@@ -71,14 +71,17 @@ def scorecard(session: Session, *, city: str, by: Reader, now: datetime) -> list
     Returns
     -------
     list of Scored
-        Every strategy, also one without tasks.
+        Every strategy, also one without tasks; at last tasks without a strategy, if there are any.
     """
     require(PERMISSION, by)
     tasks = scores(session, rows.programmes(session, city=city, kind="task"), by=by, now=now)
-    return [
-        Scored(one, tuple(score for score in tasks if score.task.draft.parent == one.id))
-        for one in rows.programmes(session, city=city, kind="strategy")
+    strategies = {one.id: one for one in rows.programmes(session, city=city, kind="strategy")}
+    found = [
+        Scored(one, tuple(score for score in tasks if score.task.draft.parent == key))
+        for key, one in strategies.items()
     ]
+    alone = tuple(score for score in tasks if score.task.draft.parent not in strategies)
+    return [*found, Scored(None, alone)] if alone else found
 
 
 def scores(session: Session, tasks: Sequence[Programme], *, by: Reader, now: datetime) -> list[Score]:

@@ -74,12 +74,12 @@ def add(
     Raises
     ------
     ChoiceNotPublic
-        When the choice speaks about what only staff know.
+        When the choice speaks about what only staff know, or may tell of it by segments that are picked by name.
     InvalidInput
         When a part is missing or too long.
     """
     require(PERMISSION, by)
-    require_public(choice)
+    require_public(choice, area)
     purpose = purpose.strip()
     if not (0 < len(purpose) <= LONGEST_PURPOSE and purpose.isprintable()):
         raise InvalidInput(f"A purpose is one line of 1 to {LONGEST_PURPOSE} characters.", field="purpose")

@@ -17,7 +17,7 @@ from mapper.store.graded_map import UNGRADED
 from mapper.store.grades import IN_NETWORK
 from mapper.store.issue_state import ISSUE_STATE, KNOWN_EVENTS
 from mapper.store.shops import HELD as SHOPS_HELD
-from mapper.store.tiles import OPEN_PUBLIC_ISSUES
+from mapper.store.tiles import FEATURE_ID, OPEN_PUBLIC_ISSUES
 from mapper.store.venues import HELD as VENUES_HELD
 
 
@@ -187,7 +187,7 @@ _PUBLIC_POINTS: Final = OPEN_PUBLIC_ISSUES.replace("{box}", "public_point").repl
 )
 _ISSUES_PUBLIC: Final = Query(
     {
-        "id": "md5(ST_AsText(geom_tm) || label)::uuid::text",
+        "id": FEATURE_ID.format(point="geom_tm"),
         "label": "label",
         "count": "count",
         "district_code": "code",

@@ -166,6 +166,9 @@ OPEN_PUBLIC_ISSUES: Final = _open_public(f"""
 """)
 """SQL of the open issues by public point and words; ``{box}`` is the place asked for."""
 
+FEATURE_ID: Final = "md5(ST_AsText({point}) || label)::uuid::text"
+"""SQL of the id of such a row for other systems."""
+
 _LATER: Final = "ARRAY(SELECT issue_id FROM later)"
 _SEGMENTS_HERE: Final = f"ARRAY({_HERE})"
 _ONCE_HERE: Final = f"SELECT issue_id FROM placement WHERE segment_id = ANY ({_SEGMENTS_HERE})"

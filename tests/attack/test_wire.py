@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
 import struct
+from types import ModuleType
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -60,9 +64,43 @@ def test_who_asks_a_stranger_is_heard_and_nobody_answers(browser: Browser) -> No
                 continue
 
     wire = watched(work, browser)
-    assert not reached
-    assert not wire.is_seen or {"192.0.2.80", "2001:db8::80"} <= wire.strangers
-    assert wire.is_seen == bool(wire.packets)
+    assert not (wire.is_seen and reached)
+    expected = {"192.0.2.80"} | ({"2001:db8::80"} if wire.has_v6 else set())
+    assert not wire.is_seen or expected <= wire.strangers
+    assert (wire.is_seen, wire.lost) == (bool(wire.packets), 0)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [
+        (shutil, "which", lambda _program: None),
+        (shutil, "which", lambda _program: "/bin/false"),
+        (shutil, "which", lambda _program: "/nowhere/ip"),
+        (socket, "AF_PACKET", 99),
+    ],
+    ids=["no ip", "no right to routes", "no ip that runs", "no sockets for packets"],
+)
+def test_whoever_has_half_the_rights_sees_no_packet(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, value: Any
+) -> None:
+    monkeypatch.setattr(module, name, value)
+    used = list[Browser]()
+    wire = watched(used.append, browser)
+    assert (used, wire.is_seen, wire.packets) == ([browser], False, 0)
+    assert "no packet seen" in wire.figure()
+
+
+def test_what_came_too_fast_is_counted(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attack.wire._BUFFER", 1)
+
+    def hurry(_there: Browser) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(500):
+                sender.sendto(bytes(60_000), ("127.0.0.1", 9))
+
+    wire = watched(hurry, browser)
+    assert wire.is_seen == bool(wire.lost)
+    assert not wire.is_seen or f"not heard as {wire.lost:,} were lost" in wire.figure()
 
 
 def test_what_breaks_there_breaks_here(browser: Browser) -> None:

@@ -65,13 +65,154 @@ def test_from_one_to_another_is_one_time(sentence: str, days: str) -> None:
         ("지난주", "2026-11-09/2026-11-15"),
         ("일주일 전", "2026-11-09/2026-11-15"),
         ("이번 주", "2026-11-16/2026-11-22"),
-        ("3일 전", "2026-11-19"),
+        ("3일 전에", "2026-11-19"),
         ("그저께", "2026-11-20"),
         ("내일", "2026-11-23"),
     ],
 )
 def test_what_is_said_from_today_is_a_time_as_well(sentence: str, days: str) -> None:
     assert told(f"가온동 조손 가구를 {sentence} 찾았다") == [days]
+
+
+FRIDAY = date(2026, 3, 20)
+TWELFTH = "2026-03-12"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "12일 뒤늦게 발견된 1인가구",
+        "지난 12일 후원자와 1인가구를 찾았다",
+        "12일 후암동에서",
+        "12일 이하나 동장",
+        "12일 정도윤",
+        "12일 이상호",
+        "12일 이상 징후가 잡힌 1인가구",
+        "12일 내내 비가 새던 집",
+        "12일 동안구에서",
+        "12일 2회 찾은 집",
+        "12일 전달식",
+        "12일 전기가 끊긴",
+        "12일 전체 세대",
+        "지난 12일 전 직원이",
+        "지난 12일 동안",
+        "지난 12일 이후",
+        "광주 12일",
+    ],
+)
+def test_a_word_that_begins_as_one_of_duration_leaves_the_day(sentence: str) -> None:
+    assert told(sentence, FRIDAY) == [TWELFTH]
+
+
+@pytest.mark.parametrize("sentence", ["12일 전 직원이 찾은 1인가구", "12일 전 찾은 1인가구", "12일 전의 1인가구"])
+def test_a_day_or_days_ago_is_read_as_both(sentence: str) -> None:
+    assert told(sentence, FRIDAY) == ["2026-03-08", TWELFTH]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("이틀 전", "2026-03-18"),
+        ("사흘 전에", "2026-03-17"),
+        ("나흘전", "2026-03-16"),
+        ("닷새 전 찾은", "2026-03-15"),
+        ("열흘 전부터", "2026-03-10"),
+        ("보름 전쯤", "2026-03-05"),
+        ("45일 전 찾은", "2026-02-03"),
+        ("12일 전부터", "2026-03-08"),
+        ("12일 전, 1인가구를", "2026-03-08"),
+        ("지난 월요일", "2026-03-16"),
+        ("지난 금요일", "2026-03-13"),
+        ("지난주 수요일", "2026-03-11"),
+        ("이번 주 월요일", "2026-03-16"),
+        ("이번 목요일", "2026-03-19"),
+        ("오는 월요일", "2026-03-23"),
+        ("어젯밤", "2026-03-19"),
+        ("지난 밤", "2026-03-19"),
+        ("어제", "2026-03-19"),
+        ("그제", "2026-03-18"),
+        ("25년 3월 12일", "2025-03-12"),
+    ],
+)
+def test_a_day_is_told_in_words_as_well(sentence: str, days: str) -> None:
+    assert told(sentence, FRIDAY) == [days]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "3/12",
+        "3/12일에",
+        "3/12(목)",
+        "03/12 1인가구",
+        "3/12, 1인가구",
+        "3. 12.",
+        "3. 12. 5가구를 찾았다",
+        "3.12.",
+        "3.12 가온동",
+        "3.12(목)",
+        "3.12에",
+        "3.12 목요일",
+        "3.12방문한 집",
+        "'26.3.12",
+        "’26.3.12",
+        "26.3.12.",
+        "26. 3. 12. 가온동",
+        "2026. 3. 12.(목)",
+    ],
+)
+def test_a_day_is_told_in_figures(sentence: str) -> None:
+    assert told(sentence, FRIDAY) == [TWELFTH]
+
+
+def test_what_may_be_a_share_is_rather_a_date() -> None:
+    assert told("4/5 가구", FRIDAY) == ["2025-04-05"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "13/45",
+        "0/5",
+        "3/45",
+        "3. 12개",
+        "3. 12명이",
+        "3.5%",
+        "3.5배로",
+        "4.5점을",
+        "2.5kg",
+        "36.5",
+        "v3.12",
+        "1.2.3",
+        "24/7",
+    ],
+)
+def test_a_number_that_is_no_day_is_no_time(sentence: str) -> None:
+    assert told(sentence, FRIDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("3. 12월에", ["2025-12-01/2025-12-31"]),
+        ("1/4분기", ["2026-01-01/2026-03-31"]),
+        ("3월 12, 14일", [TWELFTH, "2026-03-14"]),
+        ("3월 10·12ㆍ14일", ["2026-03-10", TWELFTH, "2026-03-14"]),
+        ("3월 12, 14~16일", [TWELFTH, "2026-03-14/2026-03-16"]),
+        ("지난 12, 14일", [TWELFTH, "2026-03-14"]),
+        ("지난달 12, 14일", ["2026-02-12", "2026-02-14"]),
+        ("12일(목)과 14일(토)", [TWELFTH, "2026-03-14"]),
+        ("12일(목)부터 14일(토)까지", ["2026-03-12/2026-03-14"]),
+        ("12일(목)~14일(토)", ["2026-03-12/2026-03-14"]),
+        ("3월 12일 목요일부터 14일 토요일까지", ["2026-03-12/2026-03-14"]),
+        ("3/12~3/14", ["2026-03-12/2026-03-14"]),
+        ("3. 12.(목)~3. 14.(토)", ["2026-03-12/2026-03-14"]),
+        ("2026. 3. 12. ~ 2026. 3. 14.", ["2026-03-12/2026-03-14"]),
+        ("이번 주 5일", ["2026-03-05", "2026-03-16/2026-03-22"]),
+    ],
+)
+def test_several_days_are_told_apart_and_a_range_is_one(sentence: str, days: list[str]) -> None:
+    assert told(sentence, FRIDAY) == days
 
 
 def test_a_half_year_to_come_is_that_of_last_year() -> None:
@@ -94,6 +235,14 @@ def test_a_half_year_to_come_is_that_of_last_year() -> None:
         "그제야",
         "내일배움카드",
         "3개월간",
+        "5일간의",
+        "5일 동안은",
+        "5일 이내에",
+        "5일 정도",
+        "5일 뒤",
+        "5일 이상,",
+        "3, 4일 동안",
+        "10일마다",
     ],
 )
 def test_how_long_or_how_often_is_no_time(sentence: str) -> None:

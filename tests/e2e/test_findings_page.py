@@ -38,17 +38,21 @@ def findings(visit_as: Open) -> Open:
     return open_page
 
 
+def number(told: str) -> int:
+    return int(told.replace(",", ""))
+
+
 def test_a_number_leads_to_its_rows_and_to_the_map(findings: Open) -> None:
     seen = findings("/plan/findings?show=coverage")
     page: Page = seen.page
     never = page.locator("#figure-never strong").inner_text()
     page.locator("#figure-never").press("Enter")
     expect(page.locator("#bar strong")).to_have_text(f"{never}구간")
-    expect(page.locator("#grid tbody tr")).to_have_count(min(50, int(never)))
+    expect(page.locator("#grid tbody tr")).to_have_count(min(50, number(never)))
     expect(page.locator("#figure-never")).to_have_attribute("aria-pressed", "true")
     assert "where=state:no_survey" in page.url
     page.wait_for_function(f"() => ({PAINTED})('no_survey') > 0")
-    assert page.evaluate(PAINTED, "no_survey") <= int(never)
+    assert page.evaluate(PAINTED, "no_survey") <= number(never)
     assert page.evaluate(PAINTED, "graded") == 0
     page.locator("#all-rows").press("Enter")
     page.wait_for_function(f"() => ({PAINTED})('graded') > 0")
@@ -85,12 +89,12 @@ def test_numbers_that_are_sums_or_measures_lead_to_their_rows_too(findings: Open
     seen = findings("/plan/findings?show=reporting")
     page: Page = seen.page
     cell = page.locator("#parts .row-count[id$=-incidents]").first
-    told = int(cell.inner_text().replace(",", ""))
+    told = number(cell.inner_text())
     cell.press("Enter")
     expect(cell).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#grid th[aria-sort=descending]")).to_have_text("일 (첫 민원)▼")
     place = 1 + page.locator("#grid thead th").all_text_contents().index("일 (첫 민원)▼")
-    counts = [int(one) for one in page.locator(f"#grid tbody tr > :nth-child({place})").all_inner_texts()]
+    counts = [number(one) for one in page.locator(f"#grid tbody tr > :nth-child({place})").all_inner_texts()]
     assert counts == sorted(counts, reverse=True)
     assert (sum(counts), min(counts) > 0) == (told, True)
     assert "#rows=issues," in (
@@ -113,8 +117,8 @@ def test_silence_that_cannot_be_told_from_chance_is_a_list_of_its_own(findings: 
     found = page.locator("#grid tbody tr[data-id]").count()
     for key in ("too_few", "unsure"):
         figure = page.locator(f"#figure-{key}")
-        told = int(figure.locator("strong").inner_text())
-        assert told > found
+        told = figure.locator("strong").inner_text()
+        assert number(told) > found
         figure.press("Enter")
         expect(page.locator("#bar strong")).to_have_text(f"{told}구간")
         expect(figure).to_have_attribute("aria-pressed", "true")

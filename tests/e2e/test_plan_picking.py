@@ -38,6 +38,9 @@ ANOTHER = """id => {
 }"""
 """Where another segment is to be hit, in the middle of what is seen."""
 
+AT_REST = "() => !golmok.shell.map._panAnim?._inProgress"
+"""Whether the map has moved as far as it was told to; until then it hears no arrow."""
+
 
 @pytest.fixture
 def plan(visit_as: Open) -> Open:
@@ -136,9 +139,9 @@ def test_the_way_of_picking_is_also_a_switch(plan: Open) -> None:
     page.keyboard.press("Enter")
     middle = page.evaluate("golmok.shell.map.getCenter().lng")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("lng => golmok.shell.map.getCenter().lng < lng", arg=middle)
+    page.wait_for_function(f"lng => golmok.shell.map.getCenter().lng < lng && ({AT_REST})()", arg=middle)
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("() => !golmok.shell.map._panAnim?._inProgress")
+    page.wait_for_function(AT_REST)
     page.keyboard.press("Enter")
     expect(page.locator(".plan-area.is-out")).to_have_count(1)
     assert picked(page).startswith(f"{before};out,")
@@ -148,6 +151,39 @@ def test_the_way_of_picking_is_also_a_switch(plan: Open) -> None:
     expect(page.locator(".plan-area")).to_have_count(1)
     assert ";" not in picked(page)
     assert picked(page) != before
+    assert seen.faults == []
+
+
+def test_what_has_no_extent_is_not_picked_and_a_drag_is_seen_and_called_off(plan: Open) -> None:
+    seen = plan()
+    page: Page = seen.page
+    before = page.evaluate("window.location.search")
+    drawn, tool, said = page.locator(".plan-drawn"), page.locator("[data-mode=box]"), page.locator(".plan-said")
+    drag(page, "Shift", (0.2, 0.5), (0.7, 0.5))
+    drag(page, "Shift", (0.5, 0.3), (0.5, 0.7))
+    tool.press("Enter")
+    drag(page, None, (0.2, 0.5), (0.7, 0.5))
+    expect(said).to_have_text("네모로 고르기: 점 0개")
+    page.locator(".golmok-map").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(AT_REST)
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("네모로 고르기: 점 1개")
+    assert page.evaluate("window.location.search") == before
+    assert page.locator("#undo-back").get_attribute("aria-disabled") == "true"
+    page.keyboard.press("Backspace")
+    box = page.locator(".golmok-map").bounding_box() or {}
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 150, middle[1] + 150, steps=3)
+    expect(drawn).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(drawn).to_have_count(0)
+    page.mouse.up()
+    expect(tool).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.location.search") == before
     assert seen.faults == []
 
 

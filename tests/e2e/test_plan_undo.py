@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
 from mapper.operations.database import Sessions
@@ -19,6 +19,15 @@ PANES = """() => Object.fromEntries(golmok.shell.face.registry.map(({ key, layer
     return [key, layer._map ? `${zIndex} ${opacity}` : null];
 }))"""
 """Of every layer that is shown how high it lies and how opaque it is."""
+
+PAINTED_DAY = """() => {
+    const { layer } = golmok.shell.face.registry.find(({ key }) => key === "segments");
+    return layer.contents().flatMap(({ features }) => features)[0]?.props.board.as_of;
+}"""
+"""The day whose colours the segments of the map have, once there are any."""
+
+TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go(true))))"
+"""Until a page has done what it was just told."""
 
 
 @pytest.fixture
@@ -158,12 +167,12 @@ def test_the_moment_is_taken_back_with_what_was_chosen_then(plan: Open, own_city
     seen = plan("/plan?overall=E")
     page: Page = seen.page
     chosen, then = page.locator("#chosen strong"), page.locator("#then")
-    now = chosen.inner_text()
+    now, words = chosen.inner_text(), page.locator("#then-words").text_content() or ""
     page.locator("#past-open").press("Enter")
     page.locator("#past-day").fill(str(day))
     page.get_by_role("button", name="그날 보기").press("Enter")
     expect(then).to_be_visible()
-    expect(page.locator("#undo-back")).to_have_attribute("aria-disabled", "false")
+    expect(page.locator("#then-words")).not_to_have_text(words)
     page.locator("#option-overall-D").press("Space")
     page.wait_for_function("() => window.location.search.includes('overall=D')")
     page.keyboard.press("Control+z")
@@ -175,4 +184,38 @@ def test_the_moment_is_taken_back_with_what_was_chosen_then(plan: Open, own_city
     page.keyboard.press("Control+y")
     expect(then).to_be_visible()
     assert f"as_of={day}" in page.url
+    assert seen.faults == []
+
+
+def test_a_moment_that_is_still_read_is_taken_back_and_stays_away(plan: Open, own_city: Sessions) -> None:
+    with own_city() as session:
+        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+    seen = plan("/plan?overall=E")
+    page: Page = seen.page
+    chosen, then = page.locator("#chosen strong"), page.locator("#then")
+    now, today = chosen.inner_text(), page.wait_for_function(PAINTED_DAY).json_value()
+    past = re.compile(r"/board/columns/overall\?.*as_of=")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(past, hold)
+    page.locator("#past-open").press("Enter")
+    page.locator("#past-day").fill(str(day))
+    with page.expect_request(past):
+        page.get_by_role("button", name="그날 보기").press("Enter")
+    expect(then).to_be_visible()
+    with page.expect_response(re.compile(r"/board/answer\?(?!.*as_of=)")):
+        page.keyboard.press("Control+z")
+    expect(then).to_be_hidden()
+    with page.expect_response(past) as late:
+        held[0].continue_()
+    late.value.finished()
+    page.evaluate(TWO_FRAMES)
+    expect(then).to_be_hidden()
+    expect(chosen).to_have_text(now)
+    assert page.wait_for_function(PAINTED_DAY).json_value() == today != str(day)
+    assert "as_of" not in page.url
+    assert (is_on(page, "back"), is_on(page, "again")) == (False, True)
     assert seen.faults == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,10 +38,36 @@ def test_it_is_found_by_indexes_among_many(session: Session) -> None:
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
         asked.append((statement, values))
 
-    view = View(None, NOW, NOW - timedelta(days=1), NOW)
-    assert taken_off(session, view, PublicIssues(public_point_labels(), NOW)) == ()
-    [(statement, values)] = asked
+    view, public = View(None, NOW, NOW - timedelta(days=1), NOW), PublicIssues(public_point_labels(), NOW)
+    assert len(taken_off(session, view, public, network="")) == 0
+    [(statement, values)] = asked  # nothing changed, so nothing more was looked for
     event.remove(connection, "before_cursor_execute", note)
     plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
     assert {"ix_issue_state_off_known_from", "ix_issue_state_off_settled_from"} <= set(plan.replace("on ", "").split())
     assert "Seq Scan on issue_state" not in plan
+
+
+def test_it_is_looked_for_again_only_when_something_changed(session: Session) -> None:
+    session.execute(text(ISSUES), {"at": NOW - timedelta(days=90)})
+    session.execute(text(STATES))
+    known = NOW - timedelta(days=1)
+    view, public = View(None, NOW, known, NOW), PublicIssues(public_point_labels(), NOW)
+    last = taken_off(session, view, public, network="")
+    later = replace(view, network=NOW + timedelta(seconds=1))  # each second it is looked at from another moment
+    assert taken_off(session, later, public, network="", earlier=last) is last
+    changes = (
+        "UPDATE issue_state SET merged = true, known_from = :later WHERE issue_id = :one",
+        "UPDATE issue_state SET known_from = :later + interval '1 second' WHERE issue_id = :one",
+        "UPDATE issue_state SET merged = false WHERE issue_id = :one",
+        "UPDATE issue_state SET merged = true, settled_from = :later WHERE issue_id = :one",
+    )
+    one = session.execute(
+        text("SELECT issue_id FROM issue_state WHERE verification = 'unverified' LIMIT 1")
+    ).scalar_one()
+    for statement in changes:
+        session.execute(text(statement), {"one": one, "later": NOW})
+        found = taken_off(session, view, public, network="", earlier=last)
+        assert found is not last
+        last = taken_off(session, view, public, network="", earlier=found)
+        assert last is found
+    assert taken_off(session, view, public, network="anew", earlier=last) is not last

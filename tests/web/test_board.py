@@ -215,9 +215,10 @@ def test_what_is_picked_goes_wherever_a_choice_goes(office: Any, planner: User) 
     assert all(one in table for one in ids)
     assert first[0]["id"] not in table
     assert len(table.splitlines()) >= len(ids) + 1
-    shown = office.app.test_client().get("/embed/segments", query_string=query)
-    assert shown.json["segments"] == len(ids)
-    asked = browser.get("/plan/links/new", query_string=query)
+    drawn = query | {"area": half}
+    shown = office.app.test_client().get("/embed/segments", query_string=drawn)
+    assert shown.json["segments"] == ask(office, planner, "/answer", **drawn).json["chosen"]["segments"] > 0
+    asked = browser.get("/plan/links/new", query_string=drawn)
     assert "지도에서 고른 곳: 고른 영역과 구간만" in asked.text
 
 
@@ -239,6 +240,7 @@ def test_what_is_picked_goes_wherever_a_choice_goes(office: Any, planner: User) 
         ("/rows", {"area": "00000000-0000-4000-8000-00000000000x"}),
         ("/rows", {"area": "00000000-0000-4000-8000-000000000000,127,37"}),
         ("/rows", {"area": ";".join(["127,37,128,37,128,38"] * 21)}),
+        ("/rows", {"area": ";".join([",".join(["7,3", "8,3", "8,4"] * 33), *["7,3,8,3,8,4"] * 4] * 3)}),
     ],
 )
 def test_a_choice_of_what_is_not_there_is_refused(office: Any, planner: User, path: str, query: dict[str, str]) -> None:

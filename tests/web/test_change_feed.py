@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mapper.domain.access import Scope
+from mapper.domain.disclosure import public_point_labels
 from mapper.domain.reader import Reader, Role, public_reader
 from mapper.domain.resident_report import LIMITS, Limit, TryKind
 from mapper.operations import change_feed, venues
@@ -30,6 +31,14 @@ from mapper.store.issue_state import follow
 from web.app import create_app
 from web.clock import now
 
+LABELS = public_point_labels()
+SHOWN = """
+    SELECT issue_id FROM issue_state JOIN segment ON segment.id = segment_id
+    JOIN unnest(CAST(:names AS text[]), CAST(:labels AS text[])) AS words(category, label)
+        ON words.category = issue_state.category
+    WHERE resolved_at IS NULL AND verification = 'unverified' AND NOT merged AND public_point IS NOT NULL
+    ORDER BY issue_id LIMIT 1
+"""
 STAFF = Reader(None, "made-up", Role.PLANNER, None, "cli")
 EVERYBODY = public_reader("")
 
@@ -316,9 +325,9 @@ def test_what_is_taken_off_is_not_told_any_more_while_somebody_looks(city: Sessi
             reject(session, issue)
     looking, beside = city(), city()
     first = open_feed(looking, None, by=EVERYBODY, now=system.moment)  # at once, though a minute is not over
-    assert not first.is_behind
+    assert first.behind is None
     reading = open_feed(beside, None, by=EVERYBODY, now=system.moment)
-    assert reading.is_behind
+    assert reading.behind is not None
     found = read_on(beside, reading, limit=1000, by=EVERYBODY, now=system.moment)
     beside.commit()
     looking.commit()
@@ -337,6 +346,24 @@ def test_what_is_taken_off_is_not_told_any_more_while_somebody_looks(city: Sessi
     assert public_points(behind) == {}
     assert {key for layer, key in system.poll(timedelta()) if layer == "issues"} == points.keys()
     assert public_points(system) == {}
+
+
+def test_one_that_is_taken_off_holds_back_nothing_before_it_while_somebody_looks(city: Sessions) -> None:
+    system = System(city, EVERYBODY)
+    system.poll()
+    before = [key for layer, key in system.copy if layer == "issues"]
+    with city.begin() as session:
+        reject(
+            session, session.execute(text(SHOWN), {"names": list(LABELS), "labels": list(LABELS.values())}).scalar_one()
+        )
+    looking, beside = city(), city()
+    open_feed(looking, None, by=EVERYBODY, now=system.moment)
+    reading = open_feed(beside, None, by=EVERYBODY, now=system.moment)
+    told = [one.id for one in read_on(beside, reading, limit=1000, by=EVERYBODY, now=system.moment).items]
+    beside.commit()
+    looking.commit()
+    [changed] = {key for layer, key in system.poll(timedelta()) if layer == "issues"}
+    assert [one for one in told if one in before] == before[: before.index(changed)]
 
 
 def test_what_is_taken_off_costs_a_look_at_the_issues_alone(city: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -46,6 +46,8 @@ HOMES: Final = """
     FROM district, ST_SquareGrid(100, boundary) WHERE code LIKE '41111%' AND ST_Within(ST_Centroid(geom), boundary)
 """
 """More than any 구 of Korea has: 675,000."""
+
+THEN: Final = datetime(2024, 7, 20, tzinfo=UTC)
 
 COLUMNS: Final = (
     "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = :name"
@@ -99,29 +101,40 @@ def test_the_page_of_density_is_light_before_there_is_a_release(staff: Any) -> N
     assert "density-stage" not in answer.text  # no room is left for a map that there is not
 
 
-def release(staff: Any) -> tuple[str, int]:
-    """Release the density of a large 구, in which something is said of every area; return its key, and how many there are."""
+def made(staff: Any) -> tuple[str, int, UUID]:
+    """Make the density of a large 구, in which something is said of every area; return its key, how many there are, its id."""
     with staff.owner.begin() as session:
         session.execute(text(LARGE))
         session.execute(text(HOMES))
-    then, people = datetime(2024, 7, 20, tzinfo=UTC), [staff.add(Role.PLANNER) for _ in range(2)]
     period, (households, _) = read_population("2024H1"), staff.app.extensions["golmok_staff"]
     with households.begin() as session:
-        tree = freeze(session, 2024, by=Reader(None, "tests", Role.ADMIN, None, "cli"), now=then, new_id=uuid4)
+        tree = freeze(session, 2024, by=Reader(None, "tests", Role.ADMIN, None, "cli"), now=THEN, new_id=uuid4)
         areas = [Area(leaf.path, 10) for leaf in tree.leaves]
         body = write(PLANNER, period, tree, areas, correlation=0.8)
         kept = density_releases.new_release(
-            PLANNER, str(period), 2024, body=body, digest=sha256(body).digest(), now=then
+            PLANNER, str(period), 2024, body=body, digest=sha256(body).digest(), now=THEN
         )
         density_releases.add(session, kept)
-        for user in people:
-            density_releases.approve(session, kept.id, user.id, user.name, now=then)
-    return f"{period}-{PLANNER}", len(areas)
+    return f"{period}-{PLANNER}", len(areas), kept.id
+
+
+def approve(staff: Any, release: UUID) -> None:
+    """Release it, by two."""
+    with staff.owner.begin() as session:
+        for user in [staff.add(Role.PLANNER) for _ in range(2)]:
+            density_releases.approve(session, release, user.id, user.name, now=THEN)
 
 
 def test_the_page_of_density_is_light_in_a_large_city_too(staff: Any) -> None:
-    key, areas = release(staff)
-    browser, listed, numbers = staff.browser(Role.PLANNER), [], range(1, 2 + (areas - 1) // 300)
+    key, areas, waiting = made(staff)
+    browser = staff.browser(Role.PLANNER)
+    assert f"{areas:,}곳" in browser.get(f"/plan/density?release={key}").text
+    assert len(browser.get(f"/plan/density/areas?release={key}").json["features"]) == areas
+    with staff.owner() as session:  # the areas are of the page: one look at what waits
+        looks = session.execute(text("SELECT count(*) FROM write_log WHERE action = 'density.look'")).scalar_one()
+    assert looks == 1
+    approve(staff, waiting)
+    listed, numbers = [], range(1, 2 + (areas - 1) // 300)
     for number in numbers:
         answer = browser.get(f"/plan/density?release={key}&page={number}")
         assert answer.status_code == 200

@@ -98,6 +98,21 @@ def test_a_scorecard_counts_the_figure_of_each_task_and_leads_to_its_rows(
         assert "목표에 이름" not in gone
 
 
+def test_a_task_without_its_strategy_is_still_on_the_scorecard(
+    office: Any, browser: FlaskClient, form: dict[str, str]
+) -> None:
+    add(office, browser, form)
+    assert "전략이 없는 과제" not in browser.get("/programmes/scorecard?city=41150").text
+    strategy = {"kind": "strategy", "city": "41150", "title": "걷기 편한 도시", "began_on": "2022-07-01"}
+    withdrawn = edit(office, browser, f"/programmes/{form['parent']}", strategy | {"withdrawn": "on"})
+    assert withdrawn.status_code == 303
+    page = browser.get("/programmes/scorecard?city=41150").text
+    [section] = re.findall(r"<section>.*?</section>", page, re.DOTALL)
+    assert "전략이 없는 과제" in section
+    assert "로드체킹 넓히기</a>" in section
+    assert "걷기 편한 도시" not in page
+
+
 def test_where_a_task_stood_is_kept_with_day_reason_and_who_said_so(
     office: Any, browser: FlaskClient, form: dict[str, str]
 ) -> None:

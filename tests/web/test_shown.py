@@ -174,6 +174,34 @@ def test_what_only_staff_know_cannot_be_shared(office: Any) -> None:
     assert walker.get("/plan/links").status_code == 403
 
 
+def test_segments_picked_by_name_are_not_shared(office: Any) -> None:
+    user = office.add("made-planner", Role.PLANNER)
+    browser, anybody = office.browser(user), office.app.test_client()
+    late = browser.get("/api/v1/board/rows?due=overdue&size=3").json["items"]
+    box = "127,37,128,37,128,38,127,38"
+    said = "하나씩 고른 구간은 무엇을 보고 골랐는지 드러낼 수 있어"
+    for area in (",".join(row["id"] for row in late), f"{box};out,{late[0]['id']}", f"out,{late[0]['id']};{box}"):
+        page = browser.get("/plan/links/new", query_string={"area": area})
+        assert (page.status_code, said in page.text, 'name="purpose"' in page.text) == (200, True, False), area
+        csrf = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        form = {"csrf_token": csrf[1] if csrf else "", "purpose": "x", "days": "7"}
+        sent = browser.post("/plan/links/new", query_string={"area": area}, data=form)
+        assert (said in sent.text, "/shared/" in sent.text) == (True, False)
+        for path in ("/embed/segments", "/embed/rows"):
+            refused = anybody.get(path, query_string={"area": area})
+            assert (refused.status_code, refused.json["error"]["code"]) == (400, "pick_not_public"), (path, area)
+        told = anybody.get("/embed", query_string={"area": area})
+        assert (told.status_code, said in told.text) == (400, True)
+        kept = browser.get("/plan/out/map.html", query_string={"area": area})
+        assert (kept.status_code, kept.json["error"]["code"]) == (400, "pick_not_public")
+    assert office.sql("SELECT count(*) FROM shared_map").scalar_one() == 0
+    link = address(made(office, browser, f"area={box};out,{box}").text)
+    assert anybody.get(link).status_code == 200
+    named = f'"{late[0]["id"]}"'
+    office.sql("UPDATE shared_map SET shown = jsonb_set(shown, '{area}', CAST(:area AS jsonb))", area=named)
+    assert [anybody.get(path).status_code for path in (link, f"{link}/segments", f"{link}/rows")] == [400] * 3
+
+
 def test_links_are_not_guessed_by_trying(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LIMITS, TryKind.SHARED, Limit(3, timedelta(minutes=10)))
     anybody = office.app.test_client()

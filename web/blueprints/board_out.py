@@ -105,7 +105,7 @@ def page(query: FileQuery) -> Response:
     Raises
     ------
     ChoiceNotPublic
-        When it is chosen by what only staff know.
+        When it is chosen by what only staff know, or by names of segments.
     PastNotPublic
         When a moment of the past is asked for.
     """
@@ -160,7 +160,7 @@ def _chosen(query: BoardQuery, *, looking: MomentQuery = NOW, is_public: bool = 
     city = city_of(query.area, looking)
     choice = board_answers.checked(city, query.choice)
     if is_public or _takes_public():
-        require_public(choice)
+        require_public(choice, query.area)
     return city, choice
 
 

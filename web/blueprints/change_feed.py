@@ -46,6 +46,8 @@ def since(query: ChangesSince) -> Response:
         As `ChangesShown`.
     """
     by, moment = reader(), now()
+    if by.role is Role.PUBLIC and request.method != "HEAD":
+        turnstile().require_room(TryKind.FEED)  # before anything is looked at for them
     reading = open_feed(unhurried(), query.since, by=by, now=moment)
     tag = f"{reading.tag}-{query.limit}"
     if tag in request.if_none_match:
@@ -54,9 +56,7 @@ def since(query: ChangesSince) -> Response:
         answer = Response(mimetype="application/json")  # nothing is taken, so nothing is written down
     else:
         if by.role is Role.PUBLIC:
-            counted = turnstile()
-            counted.require_room(TryKind.FEED)
-            counted.count(TryKind.FEED)
+            turnstile().count(TryKind.FEED)
         found = read_on(session(), reading, limit=query.limit, by=by, now=moment)
         items = [{**vars(one), "change": "gone" if one.feature is None else "set"} for one in found.items]
         answer = jsonify(items=items, next=found.cursor, more=not found.is_last)

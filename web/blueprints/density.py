@@ -5,6 +5,7 @@ Areas come by an address of their own and the table by pages, so that the page i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import geopandas as gpd
@@ -90,7 +91,7 @@ def areas() -> Response:
     kept = next((one for one in showing.releases(session(), by=reader()) if _key(one) == asked), None)
     if kept is None:
         raise NotFound(f"There is no release {asked[:40]!r}; /plan/density lists them.", release=asked[:40])
-    return jsonify(_layer(_read(kept)).collection())
+    return jsonify(_layer(_read(kept, showing.draft_again)).collection())
 
 
 @blueprint.post("/plan/density")
@@ -161,11 +162,11 @@ def _shown(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _read(kept: Kept) -> Shown:
+def _read(kept: Kept, draft: Callable[..., Shown] = showing.draft) -> Shown:
     """Read a release; of one that waits, only those who are to decide get any, and it is written down."""
     told = (kept.audience, kept.period)
     if kept.is_waiting:
-        return showing.draft(session(), *told, by=reader(), now=now())
+        return draft(session(), *told, by=reader(), now=now())
     return showing.show(session(), *told, by=reader())
 
 

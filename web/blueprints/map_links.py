@@ -10,14 +10,15 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mapper.domain.shared_map import DAYS, LONGEST_PURPOSE, kept_from_public
-from mapper.errors import InvalidInput
+from mapper.errors import InvalidInput, PickNotPublic
 from mapper.operations import public_boards, shared_maps
-from mapper.operations.drawn_area import AREA
+from mapper.operations.drawn_area import AREA, names_segments
 from mapper.operations.public_boards import PublicBoards, PublicCity
 from web.auth import reader
 from web.board_words import TITLES, words_of
 from web.choice_words import chosen_words, one_line, picked_words
 from web.clock import now
+from web.errors import sentence
 from web.languages import gettext, said
 from web.schemas.board_out import LinkQuery
 from web.session import session
@@ -59,11 +60,9 @@ def add(query: LinkQuery) -> ResponseReturnValue:
         HTML, with what is wrong with what was sent; once it is made the list, with the address that is shown but once.
     """
     query.require_now()
-    city = _city().with_area(query.area)
-    choice = query.choice
-    hidden = kept_from_public(choice, area=AREA)
-    fault = gettext(_STAFF_ONLY, facets=", ".join(said(TITLES[key]) for key in hidden)) if hidden else None
-    if request.method == "POST" and not fault:
+    choice, hidden = query.choice, _hidden(query)
+    city, fault = _city().with_area(None if hidden else query.area), hidden
+    if request.method == "POST" and not hidden:
         try:
             key, _ = shared_maps.add(
                 session(),
@@ -108,6 +107,13 @@ def end(link_id: UUID) -> ResponseReturnValue:
     """
     shared_maps.end(session(), reader(), link_id, now=now())
     return redirect(url_for("map_links.index"))
+
+
+def _hidden(query: LinkQuery) -> str | None:
+    """Say what keeps a choice from everybody."""
+    if facets := kept_from_public(query.choice, area=AREA):
+        return gettext(_STAFF_ONLY, facets=", ".join(said(TITLES[key]) for key in facets))
+    return sentence(PickNotPublic.code) if query.area and names_segments(query.area) else None
 
 
 def _page(*, made: str | None) -> str:

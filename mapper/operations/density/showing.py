@@ -15,6 +15,7 @@ import pandas as pd
 
 from mapper.crs import KOREA_TM
 from mapper.domain.access import require_all
+from mapper.domain.calendar import KST
 from mapper.domain.cell_tree import Node
 from mapper.domain.density_rule import rate_classes
 from mapper.domain.density_words import band_text
@@ -28,13 +29,14 @@ from mapper.store import density_releases as rows
 from mapper.store import districts
 from mapper.store.density_releases import Kept
 from mapper.store.engine import Session
-from mapper.store.write_log import log_write
+from mapper.store.write_log import LogFilter, entries, log_write
 
 __all__ = ["Kept", "Shown", "every_released", "releases", "show"]
 
 PERMISSION: Final = "density"
 RELEASE: Final = "density.release"
 """Of those who decide, and so see what waits."""
+LOOK: Final = "density.look"
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,12 +165,54 @@ def draft(session: Session, audience: str, period: str, *, by: Reader, now: date
     NotFound
         When nothing waits.
     """
+    found = _waiting(session, audience, period, by=by)
+    _note_look(session, found.kept, by=by, now=now)
+    return found
+
+
+def draft_again(session: Session, audience: str, period: str, *, by: Reader, now: datetime) -> Shown:
+    """Read a release that waits beside its page: what was looked at there is not written down a second time.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed: a look at this alone is in the write log.
+    audience, period : str
+        For whom, of whom.
+    by : Reader
+        Who asks.
+    now : datetime
+        This moment.
+
+    Returns
+    -------
+    Shown
+        As `draft`.
+
+    Raises
+    ------
+    NotAllowed
+        When they release nothing.
+    NotFound
+        When nothing waits.
+    """
+    found = _waiting(session, audience, period, by=by)
+    today = LogFilter(name=by.name, action=LOOK, since=now.astimezone(KST).date())
+    if found.kept.digest.hex() not in {entry.details["digest"] for entry in entries(session, today)}:
+        _note_look(session, found.kept, by=by, now=now)
+    return found
+
+
+def _waiting(session: Session, audience: str, period: str, *, by: Reader) -> Shown:
     require_all(RELEASE, by)
     found = [kept for kept in rows.every(session) if (kept.audience, kept.period) == (audience, period)]
     if not found or not found[0].is_waiting:
         raise NotFound(f"Nothing of {period[:40]!r} for {audience} waits for anybody.")
-    log_write(session, by, "density.look", subject=f"{audience} {period}", now=now, digest=found[0].digest.hex())
     return _as_shown(session, found[0])
+
+
+def _note_look(session: Session, kept: Kept, *, by: Reader, now: datetime) -> None:
+    log_write(session, by, LOOK, subject=f"{kept.audience} {kept.period}", now=now, digest=kept.digest.hex())
 
 
 def _as_shown(session: Session, kept: Kept) -> Shown:

@@ -8,6 +8,7 @@ const AXES = ["overall", "residential", "walking", "confidence"];
 export class Board {
   constructor() {
     this.moment = {}; // from when the city is looked at; nothing of it is now
+    this.turn = 0;
     this.columns = {};
     this.words = {};
     this.bits = null;
@@ -16,14 +17,19 @@ export class Board {
 
   /** Ask what there is; whoever needs it waits for `opened`. */
   open() {
-    this.opened = this.read();
+    this.turn += 1;
+    this.opened = this.read(this.turn);
     return this.opened;
   }
 
-  /** Positions of segments are of one network, so all of it is read anew when that changes meanwhile. */
-  async read() {
+  /**
+   * Positions of segments are of one network, so all of it is read anew when that changes meanwhile. What comes after
+   * another moment was asked for is passed over.
+   */
+  async read(turn) {
     const [summary, ...read] = await Promise.all([ask("/board", this.moment), ...AXES.map((axis) => columnOf(axis, this.moment))]);
-    if (read.some(({ network }) => network !== summary.network)) return this.read();
+    if (turn !== this.turn) return this.opened;
+    if (read.some(({ network }) => network !== summary.network)) return this.read(turn);
     Object.assign(this, summary);
     this.facets = new Map(summary.facets.map((facet) => [facet.key, facet]));
     AXES.forEach((axis, i) => {

@@ -10,6 +10,7 @@ import { howOf } from "./plan-area.js";
 
 const { el } = window.golmok;
 const STEADY = 4; // pixels that a pointer may move within a click
+const THIN = 2; // pixels between two sides of a box that is but a line; half of one gets lost as the map moves by keys
 const LINE = { className: "plan-drawn", interactive: false };
 
 const isControl = ({ target }) => target.closest(".leaflet-control") !== null;
@@ -20,7 +21,7 @@ export class Drawing {
    * with a place whose segment is meant, ended() when drawing is over. how is null where no key says it.
    */
   constructor(map, { changed, done, picked, ended }) {
-    Object.assign(this, { map, changed, done, picked, ended, mode: null, corners: [] });
+    Object.assign(this, { map, changed, done, picked, ended, mode: null, corners: [], stopDrag: null });
     this.shape = L.layerGroup().addTo(map);
     this.cross = el("div", { class: "plan-cross", "aria-hidden": "true", hidden: true });
     const box = map.getContainer();
@@ -29,9 +30,9 @@ export class Drawing {
     box.addEventListener("click", (event) => this.click(event), true);
     box.addEventListener("keydown", (event) => this.key(event), true);
     box.addEventListener("pointerdown", (event) => this.press(event), true);
-    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.mode && this.end());
-    map.on("mousemove", ({ latlng }) => this.mode && this.draw(latlng));
-    map.on("move", () => this.mode && this.draw());
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.end());
+    map.on("mousemove", ({ latlng }) => this.mode && !this.stopDrag && this.draw(latlng));
+    map.on("move", () => this.mode && !this.stopDrag && this.draw());
   }
 
   /** Begin: a mode says whether it picks segments or its shape is a box or closed, and how many corners it has at most. */
@@ -47,6 +48,7 @@ export class Drawing {
   }
 
   end() {
+    this.stopDrag?.();
     if (!this.mode) return;
     this.mode = null;
     this.corners = [];
@@ -59,10 +61,13 @@ export class Drawing {
   }
 
   add(place) {
-    this.corners.push(place);
-    this.draw();
-    this.changed(this.corners);
-    if (this.corners.length === (this.mode.isBox ? 2 : this.mode.most)) this.finish();
+    const most = this.mode.isBox ? 2 : (this.mode.most ?? Infinity);
+    if (this.corners.length < most) {
+      this.corners.push(place);
+      this.draw();
+      this.changed(this.corners);
+    }
+    if (this.corners.length === most) this.finish();
   }
 
   /** Take the last corner back; false when there is none. */
@@ -79,7 +84,15 @@ export class Drawing {
   }
 
   finish(how = null) {
-    if (this.isEnough) this.done(this.mode.isBox ? boxOf(...this.corners) : this.corners, how);
+    if (!this.isEnough) return;
+    if (!this.mode.isBox) this.done(this.corners, how);
+    else if (!this.isThin(...this.corners)) this.done(boxOf(...this.corners), how);
+    if (this.mode?.isBox) this.back(); // it was refused, and its other corner may lie elsewhere
+  }
+
+  isThin(one, other) {
+    const { x, y } = this.map.latLngToContainerPoint(one).subtract(this.map.latLngToContainerPoint(other));
+    return Math.min(Math.abs(x), Math.abs(y)) <= THIN;
   }
 
   /** Whether a single segment is meant by an event: in the mode for it, or without any by the key that is held down. */
@@ -136,18 +149,20 @@ export class Drawing {
     const { signal } = listening;
     const stop = () => {
       listening.abort();
+      this.stopDrag = null;
       L.DomUtil.enableTextSelection();
       if (isMoving) this.map.dragging.enable();
+      if (this.mode) this.draw();
+      else this.shape.clearLayers();
     };
+    this.stopDrag = stop;
     const move = (moved) => {
       this.wasDragged ||= start.distanceTo([moved.clientX, moved.clientY]) > STEADY;
       if (this.wasDragged) this.paint(boxOf(from, this.map.mouseEventToLatLng(moved)), true);
     };
     const release = (released) => {
       stop();
-      if (!this.wasDragged) return;
-      this.shape.clearLayers();
-      this.dragged(boxOf(from, this.map.mouseEventToLatLng(released)), how);
+      if (this.wasDragged) this.dragged(from, this.map.mouseEventToLatLng(released), how);
     };
     document.addEventListener("pointermove", move, { signal });
     document.addEventListener("pointerup", release, { signal });
@@ -155,9 +170,10 @@ export class Drawing {
     L.DomUtil.disableTextSelection();
   }
 
-  dragged(box, how) {
+  dragged(from, to, how) {
+    if (this.isThin(from, to)) return;
     if (this.mode && !this.mode.isBox && !this.mode.isPicking) this.end();
-    this.done(box, how);
+    this.done(boxOf(from, to), how);
   }
 
   /** The corners that are set, and a way on to where the next one would be; of a box what it would be. */

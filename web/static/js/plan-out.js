@@ -1,9 +1,14 @@
 /** The menu of what can be taken away: every address says what the page shows now. */
 
+import { partsOf } from "./plan-area.js";
+
 const golmok = window.golmok;
 const { t } = golmok;
 const quotable = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-const PUBLIC = ["district", "overall", "residential", "walking", "confidence", "area"]; // what everybody may choose by
+const PUBLIC = ["district", "overall", "residential", "walking", "confidence"]; // what everybody may choose by
+
+/** Whether everybody may choose by it; segments picked by name may be those of a condition that only staff know. */
+const isOpen = ([key, wanted]) => PUBLIC.includes(key) || (key === "area" && Boolean(partsOf(wanted)?.every(({ corners }) => corners)));
 
 export class OutMenu {
   /** shown() tells what the page shows: { choice, words, box, axis, layers, moment, chosen, seen }. */
@@ -37,14 +42,14 @@ export class OutMenu {
     if (form("extent") === "view") paper.push(["box", box]);
     if (form("title").trim()) paper.push(["title", form("title").trim()]);
     this.dialog.querySelector("#out-what").textContent = words;
-    const isPublic = chosen.every(([key]) => PUBLIC.includes(key));
+    const isPublic = chosen.every(isOpen);
     this.dialog.querySelector("#out-shut").hidden = isPublic;
     for (const one of this.dialog.querySelectorAll("[data-then]")) one.hidden = (one.dataset.then === "shown") !== then.length > 0;
     for (const link of this.dialog.querySelectorAll("[data-out]")) {
       const { out, dpi } = link.dataset;
       const isPaper = /\.(pdf|png)$/.test(out);
-      const isOpen = "public" in link.dataset || out.startsWith("/"); // safe to post, so of now alone
-      if (("public" in link.dataset && !isPublic) || (then.length && isOpen && !isPaper)) {
+      const isPosted = "public" in link.dataset || out.startsWith("/"); // safe to post, so of now alone
+      if (("public" in link.dataset && !isPublic) || (then.length && isPosted && !isPaper)) {
         link.removeAttribute("href");
         continue;
       }
@@ -67,7 +72,7 @@ export class OutMenu {
 
   /** The code for another site: of what everybody may see, which it also says. */
   embed(chosen, axis) {
-    const open = chosen.filter(([key]) => PUBLIC.includes(key));
+    const open = chosen.filter(isOpen);
     const frame = {
       src: `${window.location.origin}/embed${written([...open, ...(axis === "overall" ? [] : [["axis", axis]])])}`,
       title: t("골목 등급 지도"),
@@ -80,7 +85,7 @@ export class OutMenu {
     this.code.value = `<iframe${attributes.join("")}></iframe>`; // text to copy, no element of this page
     const left = this.dialog.querySelector("#out-private");
     left.hidden = open.length === chosen.length;
-    left.textContent = t("직원만 보는 조건은 심는 지도에서 빠집니다.");
+    left.textContent = t("직원만 보는 조건과 하나씩 고른 구간은 심는 지도에서 빠집니다.");
   }
 
   async copy() {

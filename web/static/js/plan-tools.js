@@ -17,6 +17,7 @@ const MODES = {
   surface: { title: t("면적 재기"), short: t("면적"), hint: t("모서리를 차례로 누르세요."), isClosed: true, tell: (places) => squareMetres(areaOf(places)) },
 };
 
+const asWritten = ({ lng, lat }) => ({ lng: Number(lng.toFixed(5)), lat: Number(lat.toFixed(5)) });
 const digits = (number, most) => number.toLocaleString(golmok.locale, { maximumFractionDigits: most });
 const metres = (length) => (length < 1000 ? `${digits(length, 1)} m` : `${digits(length / 1000, 3)} km`);
 const squareMetres = (area) => (area < 100_000 ? `${digits(area, 0)} m²` : `${digits(area / 1_000_000, 3)} km²`);
@@ -24,6 +25,7 @@ const squareMetres = (area) => (area < 100_000 ? `${digits(area, 0)} m²` : `${d
 const HOWS = { [NEW]: t("새로"), [ADD]: t("더하기"), [TAKE]: t("빼기") };
 const TOO_MUCH = t("고른 곳이 너무 많아 주소에 담을 수 없습니다. 큰 네모나 다각형 하나로 묶어 고르세요. 지금까지 고른 것은 그대로입니다.");
 const UNSEEN = t("고른 구간이 다른 조건에 맞지 않아 보이지 않습니다. 조건을 바꾸면 보입니다.");
+const LEAST = 0.1; // m², less than any area has between places that addresses tell apart
 const NONE_NEAR = t("가까이에 고를 구간이 없습니다. 지도를 확대해 구간 위를 누르세요.");
 
 export class Tools {
@@ -101,13 +103,13 @@ export class Tools {
     this.done.disabled = !this.drawing.isEnough;
   }
 
-  /** An area that was drawn is picked; a measure stays to be read. */
+  /** An area that was drawn is picked, unless it has no extent; a measure stays to be read. */
   finish(corners, how) {
     if (this.mode && MODES[this.mode].tell) {
       say(this.said.textContent);
       return;
     }
-    if (!this.take(withDrawn(this.now, corners, how))) return;
+    if (areaOf(corners.map(asWritten)) < LEAST || !this.take(withDrawn(this.now, corners, how))) return;
     this.drawing.end();
     this.map.getContainer().focus({ preventScroll: true });
   }

@@ -45,6 +45,12 @@ export class Undo {
     this.draw();
   }
 
+  /** A moment that is remembered was read, and may not have all that was chosen before: that is no step of its own. */
+  settle() {
+    const state = this.state();
+    if (this.now !== null && JSON.stringify(JSON.parse(this.now).moment) === JSON.stringify(state.moment)) this.now = JSON.stringify(state);
+  }
+
   /** Go one step back, or again. */
   go(way) {
     if (way === "back" && this.first()) return;

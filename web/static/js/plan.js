@@ -230,6 +230,7 @@ function goToMoment(moment, wanted = choice) {
   board.moment = moment;
   choice = wanted;
   note({ step: true });
+  remember();
   lookFrom(moment);
 }
 
@@ -272,9 +273,12 @@ async function open() {
   layers.open(asked.get("layers"));
   try {
     past.tell(await opened);
+    if (opened !== board.opened) return; // of another moment, which goes on by itself
+    choice = chosenIn(window.location.search, board);
+    undo.settle();
     await follow();
   } catch (fault) {
-    report(fault, open);
+    if (opened === board.opened) report(fault, open);
   }
 }
 
