@@ -36,7 +36,6 @@ __all__ = ["Kept", "Shown", "every_released", "releases", "show"]
 PERMISSION: Final = "density"
 RELEASE: Final = "density.release"
 """Of those who decide, and so see what waits."""
-LOOK: Final = "density.look"
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +196,7 @@ def draft_again(session: Session, audience: str, period: str, *, by: Reader, now
         When nothing waits.
     """
     found = _waiting(session, audience, period, by=by)
-    today = LogFilter(name=by.name, action=LOOK, since=now.astimezone(KST).date())
+    today = LogFilter(name=by.name, action="density.look", since=now.astimezone(KST).date())
     if found.kept.digest.hex() not in {entry.details["digest"] for entry in entries(session, today)}:
         _note_look(session, found.kept, by=by, now=now)
     return found
@@ -212,7 +211,7 @@ def _waiting(session: Session, audience: str, period: str, *, by: Reader) -> Sho
 
 
 def _note_look(session: Session, kept: Kept, *, by: Reader, now: datetime) -> None:
-    log_write(session, by, LOOK, subject=f"{kept.audience} {kept.period}", now=now, digest=kept.digest.hex())
+    log_write(session, by, "density.look", subject=f"{kept.audience} {kept.period}", now=now, digest=kept.digest.hex())
 
 
 def _as_shown(session: Session, kept: Kept) -> Shown:
