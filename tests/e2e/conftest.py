@@ -282,6 +282,19 @@ def visit_as(window: Open, log_in: Callable[..., None]) -> Open:
 
 
 @pytest.fixture
+def plan(visit_as: Open) -> Open:
+    """Open the planner's map, and wait until the whole city is there."""
+
+    def open_page(path: str = "/plan", **look: Any) -> Visit:
+        seen = visit_as("made-planner", path, **look)
+        expect(seen.page.locator("#chosen strong")).to_be_visible()
+        seen.page.wait_for_load_state("networkidle")
+        return seen
+
+    return open_page
+
+
+@pytest.fixture
 def on_phone(visit_as: Open) -> Open:
     """Open the field page on somebody's phone, and wait until it is kept there."""
 

@@ -24,19 +24,6 @@ COLOURS = """(canvas) => {
 THEME = "() => golmok.shell.face.theme"
 
 
-@pytest.fixture
-def plan(visit_as: Open) -> Open:
-    """Open the page as the planner."""
-
-    def open_page(path: str = "/plan", **look: Any) -> Any:
-        seen = visit_as("made-planner", path, **look)
-        expect(seen.page.locator("#chosen strong")).to_be_visible()
-        seen.page.wait_for_load_state("networkidle")
-        return seen
-
-    return open_page
-
-
 def amount(told: Locator) -> int:
     return int(re.sub(r"\D", "", told.inner_text()))
 

@@ -45,19 +45,6 @@ def won(price: str) -> float:
     return float(price.removeprefix("₩").replace(",", ""))
 
 
-@pytest.fixture
-def plan(visit_as: Open) -> Open:
-    """Open the page as the planner."""
-
-    def open_page(path: str = "/plan", **look: Any) -> Any:
-        seen = visit_as("made-planner", path, **look)
-        expect(seen.page.locator("#chosen strong")).to_be_visible()
-        seen.page.wait_for_load_state("networkidle")
-        return seen
-
-    return open_page
-
-
 def test_a_choice_narrows_the_map_the_counts_and_the_table_and_is_taken_back(plan: Open, own_city: Sessions) -> None:
     with own_city() as session:
         worst = session.scalar(text(OF_GRADE), {"grade": "E"})

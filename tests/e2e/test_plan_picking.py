@@ -43,18 +43,6 @@ AT_REST = "() => !golmok.shell.map._panAnim?._inProgress"
 
 
 @pytest.fixture
-def plan(visit_as: Open) -> Open:
-    """Open the page as the planner."""
-
-    def open_page(path: str = "/plan", **look: Any) -> Any:
-        seen = visit_as("made-planner", path, **look)
-        expect(seen.page.locator("#chosen strong")).to_be_visible()
-        return seen
-
-    return open_page
-
-
-@pytest.fixture
 def place(own_city: Sessions) -> tuple[str, str]:
     """The longest segment, and the address of the page with it in the middle."""
     with own_city() as session:

@@ -53,19 +53,6 @@ def measured(said: str) -> float:
     return float(found[1].replace(",", "")) * (1000 if found[2] else 1) ** (2 if found[3] else 1)
 
 
-@pytest.fixture
-def plan(visit_as: Open) -> Open:
-    """Open the page as the planner."""
-
-    def open_page(path: str = "/plan", **look: Any) -> Any:
-        seen = visit_as("made-planner", path, **look)
-        expect(seen.page.locator("#chosen strong")).to_be_visible()
-        seen.page.wait_for_load_state("networkidle")
-        return seen
-
-    return open_page
-
-
 def test_an_area_is_drawn_by_dragging_and_by_keys_and_stands_in_the_address(
     plan: Open, barriers_in_any_look: Callable[[Page], dict[str, list[str]]]
 ) -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
@@ -28,18 +27,6 @@ PAINTED_DAY = """() => {
 
 TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go(true))))"
 """Until a page has done what it was just told."""
-
-
-@pytest.fixture
-def plan(visit_as: Open) -> Open:
-    """Open the page as the planner."""
-
-    def open_page(path: str = "/plan", **look: Any) -> Any:
-        seen = visit_as("made-planner", path, **look)
-        expect(seen.page.locator("#chosen strong")).to_be_visible()
-        return seen
-
-    return open_page
 
 
 def told(page: Page) -> str:
