@@ -174,6 +174,29 @@ def test_the_moment_is_taken_back_with_what_was_chosen_then(plan: Open, own_city
     assert seen.faults == []
 
 
+def test_back_from_a_card_of_the_past_is_now_and_forward_the_past(plan: Open, own_city: Sessions) -> None:
+    with own_city() as session:
+        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+    seen = plan("/plan?overall=E")
+    page: Page = seen.page
+    then, words = page.locator("#then"), page.locator("#then-words").text_content() or ""
+    page.locator("#past-open").press("Enter")
+    page.locator("#past-day").fill(str(day))
+    page.get_by_role("button", name="그날 보기").press("Enter")
+    expect(page.locator("#then-words")).not_to_have_text(words)
+    page.locator("#open-segments").press("Enter")
+    page.locator("#grid .row-open").first.press("Enter")
+    expect(page.locator("#card")).to_be_visible()
+    page.go_back()
+    expect(then).to_be_hidden()
+    page.wait_for_function("() => !window.location.search.includes('as_of')")
+    expect(page.locator("#option-overall-E")).to_be_checked()
+    page.go_forward()
+    expect(then).to_be_visible()
+    page.wait_for_function("day => window.location.search.includes(`as_of=${day}`)", arg=str(day))
+    assert seen.faults == []
+
+
 def test_a_moment_that_is_still_read_is_taken_back_and_stays_away(plan: Open, own_city: Sessions) -> None:
     with own_city() as session:
         day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
