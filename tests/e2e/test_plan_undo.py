@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
@@ -58,6 +59,20 @@ def choose_the_poor(page: Page) -> None:
     before = page.locator("#chosen strong").inner_text()
     page.locator("#option-overall-D").press("Space")
     expect(page.locator("#chosen strong")).not_to_have_text(before)
+
+
+@pytest.fixture
+def day(own_city: Sessions) -> str:
+    """The day of the first official run."""
+    with own_city() as session:
+        return str(session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official")))
+
+
+def ask_for(page: Page, day: str) -> None:
+    """Ask to see the city of a day, by keys."""
+    page.locator("#past-open").press("Enter")
+    page.locator("#past-day").fill(day)
+    page.get_by_role("button", name="그날 보기").press("Enter")
 
 
 def test_conditions_area_axis_and_layers_are_taken_back_and_done_again(
@@ -148,16 +163,12 @@ def test_a_field_has_its_own_undo_and_so_has_a_drawing(plan: Open) -> None:
     assert seen.faults == []
 
 
-def test_the_moment_is_taken_back_with_what_was_chosen_then(plan: Open, own_city: Sessions) -> None:
-    with own_city() as session:
-        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+def test_the_moment_is_taken_back_with_what_was_chosen_then(plan: Open, day: str) -> None:
     seen = plan("/plan?overall=E")
     page: Page = seen.page
     chosen, then = page.locator("#chosen strong"), page.locator("#then")
     now, words = chosen.inner_text(), page.locator("#then-words").text_content() or ""
-    page.locator("#past-open").press("Enter")
-    page.locator("#past-day").fill(str(day))
-    page.get_by_role("button", name="그날 보기").press("Enter")
+    ask_for(page, day)
     expect(then).to_be_visible()
     expect(page.locator("#then-words")).not_to_have_text(words)
     page.locator("#option-overall-D").press("Space")
@@ -174,15 +185,11 @@ def test_the_moment_is_taken_back_with_what_was_chosen_then(plan: Open, own_city
     assert seen.faults == []
 
 
-def test_back_from_a_card_of_the_past_is_now_and_forward_the_past(plan: Open, own_city: Sessions) -> None:
-    with own_city() as session:
-        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+def test_back_from_a_card_of_the_past_is_now_and_forward_the_past(plan: Open, day: str) -> None:
     seen = plan("/plan?overall=E")
     page: Page = seen.page
     then, words = page.locator("#then"), page.locator("#then-words").text_content() or ""
-    page.locator("#past-open").press("Enter")
-    page.locator("#past-day").fill(str(day))
-    page.get_by_role("button", name="그날 보기").press("Enter")
+    ask_for(page, day)
     expect(page.locator("#then-words")).not_to_have_text(words)
     page.locator("#open-segments").press("Enter")
     page.locator("#grid .row-open").first.press("Enter")
@@ -193,13 +200,11 @@ def test_back_from_a_card_of_the_past_is_now_and_forward_the_past(plan: Open, ow
     expect(page.locator("#option-overall-E")).to_be_checked()
     page.go_forward()
     expect(then).to_be_visible()
-    page.wait_for_function("day => window.location.search.includes(`as_of=${day}`)", arg=str(day))
+    page.wait_for_function("day => window.location.search.includes(`as_of=${day}`)", arg=day)
     assert seen.faults == []
 
 
-def test_a_moment_that_is_still_read_is_taken_back_and_stays_away(plan: Open, own_city: Sessions) -> None:
-    with own_city() as session:
-        day = session.scalar(text("SELECT min(as_of) FROM grade_run WHERE official"))
+def test_a_moment_that_is_still_read_is_taken_back_and_stays_away(plan: Open, day: str) -> None:
     seen = plan("/plan?overall=E")
     page: Page = seen.page
     chosen, then = page.locator("#chosen strong"), page.locator("#then")
@@ -211,10 +216,8 @@ def test_a_moment_that_is_still_read_is_taken_back_and_stays_away(plan: Open, ow
         held.append(route)
 
     page.route(past, hold)
-    page.locator("#past-open").press("Enter")
-    page.locator("#past-day").fill(str(day))
     with page.expect_request(past):
-        page.get_by_role("button", name="그날 보기").press("Enter")
+        ask_for(page, day)
     expect(then).to_be_visible()
     with page.expect_response(re.compile(r"/board/answer\?(?!.*as_of=)")):
         page.keyboard.press("Control+z")
@@ -225,7 +228,7 @@ def test_a_moment_that_is_still_read_is_taken_back_and_stays_away(plan: Open, ow
     page.evaluate(TWO_FRAMES)
     expect(then).to_be_hidden()
     expect(chosen).to_have_text(now)
-    assert page.wait_for_function(PAINTED_DAY).json_value() == today != str(day)
+    assert page.wait_for_function(PAINTED_DAY).json_value() == today != day
     assert "as_of" not in page.url
     assert (is_on(page, "back"), is_on(page, "again")) == (False, True)
     assert seen.faults == []
