@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from statistics import median
 from typing import Final
 
 from playwright.sync_api import Browser
@@ -20,6 +21,9 @@ FIRST_PICTURE_MS: Final = 2000.0
 FILTER_MS: Final = 300.0
 FRAME_MS: Final = 100.0
 PAGE_KB: Final = 100.0
+
+_TURNS: Final = 3
+"""How often each kind is chosen: the longest of sixteen single choices says more of what else the machine did."""
 
 
 @contextmanager
@@ -64,7 +68,11 @@ def _filter(city: City) -> Iterator[Sides]:
             _check(plan)
             plan.choose_each()
 
-        yield Sides(ours=lambda: max(plan.choose_each().values()), peer=lambda: FILTER_MS, check=check)
+        def slowest_ms() -> float:
+            turns = [plan.choose_each() for _ in range(_TURNS)]
+            return max(median(turn[kind] for turn in turns) for kind in turns[0])
+
+        yield Sides(ours=slowest_ms, peer=lambda: FILTER_MS, check=check)
 
 
 @contextmanager
@@ -128,10 +136,10 @@ COMPARISONS: Final = (
         "plan-filter-goal",
         FILTER_MS,
         _filter,
-        "from a click until the frame in which the rest has faded and is counted, for the slowest of a grade of each axis, how "
-        "sure it is, a district, an item, how old the survey is, a category, how bad, a state, what is overdue, a month, a team "
-        "where there is one, the middle of the city as a drawn area, what is overdue with two grades and a district chosen "
-        "already, and another axis; each brings what was promised beside it, the area what the database counts",
+        "from a click until the frame in which the rest has faded and is counted, the median of three turns of the slowest of "
+        "a grade of each axis, how sure it is, a district, an item, how old the survey is, a category, how bad, a state, what is "
+        "overdue, a month, a team where there is one, the middle of the city as a drawn area, what is overdue with two grades and "
+        "a district chosen already, and another axis; each brings what was promised beside it, the area what the database counts",
     ),
     _goal(
         "plan-frames-goal",

@@ -56,15 +56,19 @@
 
   const FAR = 14; // the deepest zoom at which so many lines are in view that their cost is felt
   const THIN = 4; // pixels of the screen that hairlines beside each other fill
-  const BESIDE = [
+  const CROSS = [
     [0, 0],
     [1, 0],
     [-1, 0],
     [0, 1],
     [0, -1],
   ];
+  // As wide as the cross in every direction, within a tenth, and turned so that streets north and east come out alike.
+  const TRIANGLE = [15, 135, 255].map((angle) => [1.2 * Math.cos((angle * Math.PI) / 180), 1.2 * Math.sin((angle * Math.PI) / 180)]);
+  const CLOSED = 2; // pixels up to which the hairlines of the triangle touch
+  const COVERED = 3.2; // and up to which the gap between them is under the line on top
 
-  function* stroke(ctx, { pieces }, { colour, width, dash = [], cap = "round", zoom = Infinity }) {
+  function* stroke(ctx, { pieces }, { colour, width, dash = [], cap = "round", zoom = Infinity, isUnder = false }) {
     const pixel = 1 / ctx.getTransform().a;
     const isThin = width > pixel && width <= THIN * pixel && !dash.length && zoom <= FAR;
     ctx.strokeStyle = colour;
@@ -73,15 +77,15 @@
     ctx.lineJoin = "round";
     ctx.setLineDash(dash);
     for (const path of pieces) {
-      if (isThin) brush(ctx, path, (width - pixel) / 2);
+      if (isThin) brush(ctx, path, (width - pixel) / 2, width > (isUnder ? COVERED : CLOSED) * pixel ? CROSS : TRIANGLE);
       else ctx.stroke(path);
       yield;
     }
   }
 
   /** Fill a thin line with hairlines: without a graphics card each of them costs a tenth of a wider line. */
-  function brush(ctx, path, reach) {
-    for (const [x, y] of BESIDE) {
+  function brush(ctx, path, reach, beside) {
+    for (const [x, y] of beside) {
       ctx.translate(x * reach, y * reach);
       ctx.stroke(path);
       ctx.translate(-x * reach, -y * reach);
@@ -146,9 +150,9 @@
     const { style } = golmok;
     const shown = golmok.symbolOf(face.axis, props[face.axis]);
     if (face.hidden.has(shown.key)) return [];
-    const unsure = props.confidence === "low" && zoom >= style.dashZoom;
-    const graded = props.residential || props.walking;
-    if (face.axis !== "overall" || zoom < style.bothAxesZoom || !graded) return [{ symbol: shown, unsure, offset: 0 }];
+    const unsure = zoom >= style.dashZoom && props.confidence === "low";
+    const areBothShown = face.axis === "overall" && zoom >= style.bothAxesZoom && (props.residential || props.walking);
+    if (!areBothShown) return [{ symbol: shown, unsure, offset: 0 }];
     return [
       { symbol: golmok.symbolOf("residential", props.residential), unsure, offset: -style.bothAxesOffset },
       { symbol: golmok.symbolOf("walking", props.walking), unsure, offset: style.bothAxesOffset },
@@ -194,7 +198,7 @@
     for (const { symbol, lines } of buckets.filter((one) => !one.symbol.bare)) {
       const dotted = symbol.key === "ungraded";
       const width = symbol.width * scale + edge;
-      yield* stroke(ctx, lines, { colour: theme.casing, width, dash: dotted ? symbol.dash : [], zoom });
+      yield* stroke(ctx, lines, { colour: theme.casing, width, dash: dotted ? symbol.dash : [], zoom, isUnder: true });
     }
     for (const { symbol, unsure, lines } of buckets) {
       const dotted = symbol.key === "ungraded";

@@ -46,13 +46,11 @@ class BoardSource {
   }
 }
 
-function* faint(ctx, content, face) {
-  const { scale, dx, dy } = content;
+function* faint(ctx, { features, scale, dx, dy }, face) {
   let [path, points] = [new Path2D(), 0];
   ctx.strokeStyle = face.theme.road_edge;
   ctx.lineWidth = 1 / ctx.getTransform().a;
-  for (const { props, geom } of content.features) {
-    if (props[face.axis] !== OUT) continue;
+  for (const { geom } of features) {
     for (const line of geom) {
       path.moveTo(line[0].x * scale + dx, line[0].y * scale + dy);
       for (const { x, y } of line.slice(1)) path.lineTo(x * scale + dx, y * scale + dy);
@@ -73,8 +71,9 @@ function layerOf(key, face, board, tiles, stale) {
   const layer = golmok.layer(key, { tiles: "/tiles/board/{z}/{x}/{y}.mvt" });
   layer._source = new BoardSource(tiles ?? layer._source, board, stale);
   layer._painter = function* paint(ctx, content, zoom) {
-    yield* faint(ctx, content, face);
-    yield* golmok.symbols.painters.segments(ctx, content, face, zoom);
+    const isIn = ({ props }) => board.has(props.at);
+    yield* faint(ctx, { ...content, features: content.features.filter((feature) => !isIn(feature)) }, face);
+    yield* golmok.symbols.painters.segments(ctx, { ...content, features: content.features.filter(isIn) }, face, zoom);
   };
   return layer;
 }
