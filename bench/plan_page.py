@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
@@ -200,6 +201,12 @@ class PlanPage:
             there = session.execute(_IN_DISTRICT, {"code": code}).scalar_one()
         if count != there:
             raise Unequal(f"we count {count} segments in {code}, the database {there}")
+
+    def show_issues(self) -> None:
+        """Draw the points of the chosen issues as well."""
+        with self.page.expect_response(re.compile("/board/points")):
+            self.page.evaluate('document.getElementById("layer-issues-on").click()')
+        self.page.evaluate(f"async () => {{ {PAINTED} }}")
 
     def slow_frame(self) -> float:
         """Drag the map, and return the time of all frames but the slowest hundredth [ms]."""

@@ -81,6 +81,7 @@ def _frames(city: City) -> Iterator[Sides]:
         _check(plan)
         for one in SEVERAL:
             plan.choose_for_good(*one)
+        plan.show_issues()
         yield Sides(ours=plan.slow_frame, peer=lambda: FRAME_MS, check=lambda: None)
 
 
@@ -146,7 +147,7 @@ COMPARISONS: Final = (
         FRAME_MS,
         _frames,
         f"99 of 100 frames of three drags of 30 steps over the middle of the city at zoom {ZOOM}, with two grades, a district and "
-        "what is overdue chosen together",
+        "what is overdue chosen together and its issues drawn",
     ),
     _goal(
         "plan-page-goal",

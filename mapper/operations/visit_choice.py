@@ -93,7 +93,7 @@ def by_rule(city: CityBoard, rule: Rule, *, by: Reader) -> tuple[StopDraft, ...]
     return tuple(StopDraft(UUID(bytes=bytes(ids[at])), because=rule.key) for at in found)
 
 
-def of_list(session: Session, list_id: UUID, *, by: Reader) -> tuple[StopDraft, ...]:
+def of_list(session: Session, list_id: UUID, *, by: Reader) -> tuple[tuple[StopDraft, ...], int]:
     """Take the segments of a list that was kept for a visit.
 
     Parameters
@@ -109,6 +109,8 @@ def of_list(session: Session, list_id: UUID, *, by: Reader) -> tuple[StopDraft, 
     -------
     tuple of StopDraft
         In its order, those that are there still, `MOST_STOPS` at most.
+    int
+        How many of the list are no stops: there were too many of them, or they are there no longer.
 
     Raises
     ------
@@ -117,7 +119,8 @@ def of_list(session: Session, list_id: UUID, *, by: Reader) -> tuple[StopDraft, 
     """
     require(PERMISSION, by)
     _, stops = segment_lists.whole(session, by, list_id)
-    return tuple(StopDraft(stop.segment, because="list") for stop in stops if stop.is_there)[:MOST_STOPS]
+    there = tuple(StopDraft(stop.segment, because="list") for stop in stops if stop.is_there)[:MOST_STOPS]
+    return there, len(stops) - len(there)
 
 
 def lists_for_visits(session: Session, *, by: Reader) -> Sequence[segment_lists.SegmentList]:

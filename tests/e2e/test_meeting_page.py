@@ -91,7 +91,13 @@ def test_every_page_is_fit_to_be_used(
     seen = visit_as("made-planner", "/meetings", width=390, height=844)
     page: Page = seen.page
     base = page.url.split("/meetings")[0]
-    for path in ("/meetings", "/meetings/decisions", f"/meetings/{meeting}", f"/meetings/{meeting}/minutes"):
+    of_one = ("", "/edit", "/minutes")
+    for path in (
+        "/meetings",
+        "/meetings/new",
+        "/meetings/decisions",
+        *(f"/meetings/{meeting}{part}" for part in of_one),
+    ):
         page.goto(base + path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert barriers_in_any_look(page) == {}, path

@@ -101,7 +101,10 @@ def test_what_takes_long_is_made_behind_the_scenes(
     page.locator("#out [name=extent]").select_option("chosen")
     expect(page.locator("#out-behind")).to_be_visible()
     page.get_by_role("link", name=re.compile("^PDF")).click()
-    page.get_by_role("button", name="만들기 시작").click()
+    begin = page.get_by_role("button", name="만들기 시작")
+    expect(begin).to_be_visible()
+    assert barriers(page) == []
+    begin.click()
     expect(page.locator(".job progress")).to_be_visible()
     assert barriers(page) == []
     work_off(own_city, own_app.config["DATA_DIR"])

@@ -125,6 +125,7 @@ def _peopled(session: Session, ground: gpd.GeoDataFrame, add_issues: Callable[..
     mean = np.array([0.01, 0.015, 0.09, 0.12])[level] * ground.geometry.length.to_numpy()
     filed = chance.poisson(mean * chance.gamma(10, 0.1, count))
     surveyed = chance.integers(40, 150, count)
+    # where fewer than seven are to be expected nobody could tell silence from chance: the page counts and lists these apart
     silence = chance.choice(np.flatnonzero((level >= 2) & (mean >= 7)), planted, replace=False)
     clamour = chance.choice(np.flatnonzero(level <= 1), planted, replace=False)
     filed[silence] = 0

@@ -135,7 +135,9 @@ def test_what_cannot_be_sent_is_refused_and_nothing_is_stored(
     assert assigned(session) == []
 
 
-def test_a_school_is_near_as_the_crow_flies_and_as_it_was_known(session: Session, town: gpd.GeoDataFrame) -> None:
+def test_schools_and_stations_are_near_as_the_crow_flies_and_as_they_were_known(
+    session: Session, town: gpd.GeoDataFrame
+) -> None:
     ids = sorted(map(uuid.UUID, town["id"]))
     rows = town.set_index("id").loc[[str(one) for one in ids]]
     place = rows.geometry.iloc[0].interpolate(0.5, normalized=True)
@@ -143,14 +145,18 @@ def test_a_school_is_near_as_the_crow_flies_and_as_it_was_known(session: Session
     said = {"name": "가상", "point": point, "recorded_at": NOW}
     session.add(PlaceRow(id=uuid.uuid4(), source_key="s", kind="초등 학교", **said))
     session.add(PlaceRow(id=uuid.uuid4(), source_key="z", kind="어린이보호구역", **said))
+    stop = said | {"point": f"SRID=5179;POINT({place.x} {place.y + 90})"}
+    session.add(PlaceRow(id=uuid.uuid4(), source_key="t", kind="도시철도역", **stop))
     session.flush()
     keys = np.array([one.bytes for one in ids], dtype=ID)
     far = facilities.distances(session, keys, known_at=NOW)
     moved = rows.geometry.distance(type(place)(place.x, place.y + 60)).to_numpy()
     assert far["school"].tolist() == pytest.approx([one if one <= 300 else float("inf") for one in moved], abs=1e-6)
-    assert not (far["station"] < float("inf")).any()
+    walked = rows.geometry.distance(type(place)(place.x, place.y + 90)).to_numpy()
+    assert far["station"].tolist() == pytest.approx([one if one <= 500 else float("inf") for one in walked], abs=1e-6)
+    assert (far["station"] != far["school"]).any()
     earlier = facilities.distances(session, keys, known_at=datetime(2024, 5, 19, tzinfo=KST))
-    assert not (earlier["school"] < float("inf")).any()
+    assert not any((earlier[kind] < float("inf")).any() for kind in ("school", "station"))
 
 
 def test_a_city_is_ranked_by_what_its_database_says(

@@ -87,6 +87,25 @@ def test_a_rule_finds_the_worst_of_a_district_in_the_shortest_order(
     assert "&lt;b&gt;어두운" in mayor.get("/visits").text
 
 
+@pytest.mark.parametrize(
+    ("listed", "words"), [(60, "현장방문을 계획했습니다.</p>"), (70, "목록에서 10곳은 빠졌습니다.")]
+)
+def test_a_list_of_priorities_becomes_stops_and_what_does_not_fit_is_told(
+    office: Any, mayor: FlaskClient, listed: int, words: str
+) -> None:
+    ranked = mayor.get("/api/v1/priorities", query_string={"size": listed}).json["items"]
+    segments = [row["id"] for row in ranked]
+    user = office.add("made-planner", Role.PLANNER)
+    headers = {"Authorization": f"Bearer {office.token(user, *Scope)}"}
+    send = {"name": "급한 골목", "segments": segments}
+    kept = office.app.test_client().post("/api/v1/segment-lists", json=send, headers=headers).json["id"]
+    made = plan(office, mayor, source="list", list=kept)
+    page = mayor.get(made.location).text
+    assert {stop.split(":")[0] for stop in stops_of(page)} == set(segments[:60])
+    assert {stop.rpartition(":")[2] for stop in stops_of(page)} == {"list"}
+    assert words in page
+
+
 def test_an_order_is_kept_and_who_saw_an_older_one_is_told(office: Any, mayor: FlaskClient, visit: str) -> None:
     page = mayor.get(visit).text
     turned = [stop.replace(":5:", ":12:") for stop in stops_of(page)[::-1]]

@@ -105,12 +105,19 @@ def add() -> ResponseReturnValue:
         return _form(VisitDraft("field_office", None, "", begins))
     try:
         draft = draft_sent()
-        found = walk(session(), _found_stops(), Ends(draft.begin, draft.end), shortest=True)
+        stops, left_out = _found_stops()
+        found = walk(session(), stops, Ends(draft.begin, draft.end), shortest=True)
         visit_id = visits.add_visit(session(), replace(draft, stops=found.stops), writer())
     except InvalidInput as error:
         session().rollback()
         return _form(draft_sent(instead=now()), error=error)
-    return done(gettext("현장방문을 계획했습니다."), "visits.show", visit_id=visit_id)
+    said = gettext("현장방문을 계획했습니다.")
+    if left_out:
+        words = gettext(
+            "목록에서 %(left)d곳은 빠졌습니다. 방문지는 %(most)d곳까지이고, 새로 나뉜 골목은 지도에서 다시 골라야 합니다."
+        )
+        said = f"{said} {words % {'left': left_out, 'most': MOST_STOPS}}"
+    return done(said, "visits.show", visit_id=visit_id)
 
 
 @blueprint.get("/<uuid:visit_id>")
@@ -181,16 +188,16 @@ def file(visit_id: UUID) -> ResponseReturnValue:
     return named(Response(made, content_type=MEDIA[form]), plain=f"{stem}.{form}", korean=f"{korean}.{form}")
 
 
-def _found_stops() -> tuple[StopDraft, ...]:
-    """Find the stops as the form says: of a list, by a rule, or none yet, to be picked on the map."""
+def _found_stops() -> tuple[tuple[StopDraft, ...], int]:
+    """Find the stops as the form says, of a list, by a rule, or none yet, to be picked on the map; and how many of the list are none."""
     form, by = request.form, reader()
     source = form.get("source", "map")
     if source == "list":
         return visit_choice.of_list(session(), form.get("list", UUID(int=0), type=UUID), by=by)
     if source == "map":
-        return ()
+        return (), 0
     rule = Rule(source, form.get("district") or None, form.get("count", 0, type=int))
-    return visit_choice.by_rule(city_of(), rule, by=by)
+    return visit_choice.by_rule(city_of(), rule, by=by), 0
 
 
 def _form(draft: VisitDraft, *, error: GolmokError | None = None) -> ResponseReturnValue:
