@@ -2,77 +2,44 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Final
-from uuid import uuid4
 
 import numpy as np
-from flask.testing import FlaskClient
 
 from attack.attack import Attack, Outcome
 from attack.measure import auc
-from attack.public import RANDOM
-from attack.target import Address, City, Kept, Target
+from attack.strangers import REFUSALS, STRANGERS, TIMED, Walk, by_turns, elsewhere, walk
+from attack.target import City, Kept, Target
 from attack.traces import Traces, told
 
-REFUSALS: Final = 20
-"""After so many somebody is told."""
-_PAIRS: Final = REFUSALS // 4
-"""How many pairs of addresses one stranger asks for: two refusals each, at most."""
 WITHIN_S: Final = 60.0
 MOST_AUC: Final = 0.55
 
-_ID: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+\b")
-
 
 def _sweep(target: Target) -> Outcome:
-    """AT-20: walk every address of another district's households, and of some that do not exist; compare the answers."""
+    """AT-20: walk every address of households of others, and of some that do not exist; compare the answers."""
+    first, *others = STRANGERS
     with target.city() as city:
-        here, there = city.districts[:2]
-        kept = [one for one in city.keep(city.homes(target.many(40, sampled=6))) if one.home.district == there]
-        traces = Traces([one.home for one in kept])
-        shown, differing = set(), set()
+        there = city.districts[1]
+        kept = [one for one in city.keep(city.homes(target.many(40, sampled=4))) if one.home.district == there]
+        found = Walk(Traces([one.home for one in kept]))
         for one in kept:
-            for number, address in enumerate(city.staff_addresses(one.id)):
-                if number % _PAIRS == 0:  # each is held after so many refusals, and has to see every answer
-                    stranger = city.other_worker(here)
-                other = _nobody(one.id)
-                nobody = Address(address.method, address.path.replace(one.id, other))
-                answers = [_refused(stranger, asked, of) for asked, of in ((address, one.id), (nobody, other))]
-                shown |= traces.found(answers[0][1])
-                if answers[0] != answers[1]:
-                    differing.add(f"{address.method} {address.path.replace(one.id, 'ID')}")
-            shown |= traces.found(city.search(city.other_worker(here), one.home.name)[1].encode())
+            walk(city, one, [first], found)
+        some = kept[: target.many(4, sampled=1)]
+        for one in some:
+            walk(city, one, others, found)
+        lost = [one for one in some if one.home.name not in city.open(city.worker(there), one.id)[1]]
         alerted, took = _alerted(city, kept)
-    held = not shown and not differing and alerted and took <= WITHIN_S
-    what = f" ({', '.join(sorted(differing)[:4])})" if differing else ""
+    held = not (found.shown or found.differing or lost) and alerted and took <= WITHIN_S
+    what = f" ({', '.join(sorted(found.differing)[:4])})" if found.differing else ""
     figure = (
-        f"{len(kept)} households: {told(shown)} shown, {len(differing)} kinds of answers tell them from nobody{what}; "
+        f"{len(kept)} households, {len(STRANGERS)} kinds of strangers, {found.asked} pairs of addresses: "
+        f"{told(found.shown)} shown, {len(found.differing)} kinds of answers tell them from nobody{what}, "
+        f"{len(lost)} lost to who follows them; "
         f"{'alert' if alerted else 'no alert'} {took:.1f} s after {REFUSALS} refusals"
     )
     return Outcome(held, figure)
-
-
-def _nobody(known: str) -> str:
-    """Return an id of the same kind that nobody has."""
-    return str(10**8) if known.isdigit() else str(uuid4())
-
-
-def _refused(client: FlaskClient, address: Address, asked: str) -> tuple[int, bytes]:
-    answer = client.open(address.path, method=address.method, data=_form(client, address.method))
-    echoed = re.compile(
-        re.escape(asked[:4].encode()) + rb"[0-9a-f\xe2\x80\x93-]*", re.IGNORECASE
-    )  # whole, or as short as pages say it
-    body = echoed.sub(b"ID", RANDOM.sub(rb"\1", answer.data))
-    return answer.status_code, _ID.sub(b"ID", body)
-
-
-def _form(client: FlaskClient, method: str) -> dict[str, str] | None:
-    if method != "POST":
-        return None
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/cases").text)
-    return {"csrf_token": found[1] if found else "", "reason": "visit"}
 
 
 def _alerted(city: City, kept: list[Kept]) -> tuple[bool, float]:
@@ -85,23 +52,15 @@ def _alerted(city: City, kept: list[Kept]) -> tuple[bool, float]:
 
 
 def _timed(target: Target) -> Outcome:
-    """AT-20, in time: tell by the clock alone a household of another district from nobody; asked by turns."""
+    """AT-20, in time: tell by the clock alone a household of others from nobody; asked by turns."""
+    found = {}
     with target.city() as city:
-        here, there = city.districts[:2]
-        kept = [one for one in city.keep(city.homes(40)) if one.home.district == there]
-        took: tuple[list[float], list[float]] = ([], [])
-        for number in range(target.many(1000, sampled=20)):
-            if number % (REFUSALS // 2 - 1) == 0:
-                stranger = city.other_worker(here)
-                stranger.get("/cases")
-            one = kept[number % len(kept)]
-            pages = [one.page, one.page.replace(one.id, _nobody(one.id))]
-            for which in (0, 1) if number % 2 else (1, 0):
-                start = time.perf_counter()
-                stranger.get(pages[which])
-                took[which].append(time.perf_counter() - start)
-    found = auc(np.array(took[0]), np.array(took[1]))
-    return Outcome(found <= MOST_AUC, f"{len(took[0])} pairs by turns: AUC {found:.3f}")
+        kept = [one for one in city.keep(city.homes(40)) if one.home.district == city.districts[1]]
+        for kind in TIMED:
+            took = by_turns(city, kept, kind, target.many(1000, sampled=20))
+            found[kind] = auc(np.array(took[0]), np.array(took[1]))
+    figures = ", ".join(f"{kind} {area:.3f}" for kind, area in found.items())
+    return Outcome(max(found.values()) <= MOST_AUC, f"{len(took[0])} pairs each by turns: AUC of {figures}")
 
 
 def _whole(target: Target) -> Outcome:
@@ -140,7 +99,7 @@ def _opening(city: City, kept: Kept) -> str:
 
 
 def _asking(city: City, kept: Kept) -> str:
-    return city.other_worker(_elsewhere(city, kept)).get(kept.page).text
+    return city.other_worker(elsewhere(city, kept)).get(kept.page).text
 
 
 def _searching(city: City, kept: Kept) -> str:
@@ -148,7 +107,7 @@ def _searching(city: City, kept: Kept) -> str:
 
 
 def _searching_from_elsewhere(city: City, kept: Kept) -> str:
-    return city.search(city.other_worker(_elsewhere(city, kept)), kept.home.name)[1]
+    return city.search(city.other_worker(elsewhere(city, kept)), kept.home.name)[1]
 
 
 def _searching_next_door(city: City, kept: Kept) -> str:
@@ -161,10 +120,6 @@ def _taking_out(city: City, kept: Kept) -> str:
 
 def _overseeing(city: City, kept: Kept) -> str:
     return city.supervise(kept)[1]
-
-
-def _elsewhere(city: City, kept: Kept) -> str:
-    return next(code for code in city.districts if code != kept.home.district)
 
 
 _TOUCHES: Final = (
@@ -183,7 +138,7 @@ _SHOWS: Final = {"opening", "searching", "taking_out", "overseeing"}
 ATTACKS: Final[tuple[Attack, ...]] = (
     Attack(
         "AT-20",
-        "walk every address of another district's households, and of some that do not exist",
+        "walk every address of others' households, and of some that do not exist: from elsewhere, next door, kept from, overseeing",
         f"nothing shown; answers the same, in words and in time (AUC ≤ {MOST_AUC}); alert within {WITHIN_S:.0f} s of {REFUSALS}",
         _whole,
     ),

@@ -49,11 +49,24 @@ class Address:
     method : str
         ``GET`` or ``POST``.
     path : str
-        With the id in it.
+        With ids in it.
+    ids : tuple of str
+        Those, of the household and of its case.
+    form : tuple of tuple of str
+        Fields that its page would send, each with what is in it.
     """
 
     method: str
     path: str
+    ids: tuple[str, ...]
+    form: tuple[tuple[str, str], ...] = ()
+
+    def of(self, other: str) -> Address:
+        """Return the same address of another id."""
+        path = self.path
+        for one in self.ids:
+            path = path.replace(one, other)
+        return Address(self.method, path, (other,), self.form)
 
 
 class City(Protocol):
@@ -100,6 +113,18 @@ class City(Protocol):
 
     def other_worker(self, district: str) -> FlaskClient:
         """Open a browser in which somebody new is logged in, who is a case worker of a district and follows nobody."""
+        ...
+
+    def kept_from(self, kept: Kept) -> FlaskClient:
+        """Open a browser in which a case worker of its district is logged in, who was to follow it and from whom it is kept."""
+        ...
+
+    def overseer_kept_from(self, kept: Kept) -> FlaskClient:
+        """Open a browser in which somebody new is logged in, who oversees its district and from whom it is kept."""
+        ...
+
+    def overseer(self, district: str) -> FlaskClient:
+        """Open a browser in which somebody new is logged in, who oversees a district and has just proved who they are."""
         ...
 
     def planner(self) -> FlaskClient:

@@ -27,8 +27,8 @@ LOOK_UPS: Final = 10_000
 OF_PEER: Final = 100
 """It is asked for so many, and its time is told for all: they would take it minutes."""
 
-_SYLLABLES: Final = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허고노도로모보소오조초코토포호"
-_FORMS: Final = (
+SYLLABLES: Final = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허고노도로모보소오조초코토포호"
+FORMS: Final = (
     "경기도 의정부시 {road} {number}",
     "경기 의정부시 {road}{number}, 3층",
     "의정부시 {road} {number} (가상동, 가상빌라)",
@@ -50,10 +50,8 @@ def made_addresses() -> pd.DataFrame:
     count = ROADS * NUMBERS
     road = np.repeat(np.arange(ROADS), NUMBERS)
     main = np.tile(np.arange(1, NUMBERS + 1), ROADS)
-    size = len(_SYLLABLES)
-    names = np.array(
-        [f"{_SYLLABLES[n // size % size]}{_SYLLABLES[n % size]}상로{n // 7 + 1}번길" for n in range(ROADS)]
-    )
+    size = len(SYLLABLES)
+    names = np.array([f"{SYLLABLES[n // size % size]}{SYLLABLES[n % size]}상로{n // 7 + 1}번길" for n in range(ROADS)])
     none = pd.Series([None] * count, dtype="str")
     words = {
         "province": "경기도",
@@ -88,7 +86,7 @@ def asked_of(addresses: pd.DataFrame, count: int, seed: int = 0) -> tuple[list[s
     """Write some of the addresses as people do, and say where each is: its easting [m]."""
     chosen = addresses.iloc[np.random.default_rng(seed).choice(len(addresses), count, replace=False)]
     written = [
-        _FORMS[at % len(_FORMS)].format(road=road, number=int(number))
+        FORMS[at % len(FORMS)].format(road=road, number=int(number))
         for at, (road, number) in enumerate(zip(chosen["road"], chosen["main"], strict=True))
     ]
     return written, chosen["x"].tolist()
@@ -124,7 +122,7 @@ def _see_equal(session: Session, asked: list[str], places: list[float]) -> None:
     if wrong:
         message = f"{len(wrong)} of {LOOK_UPS} addresses are not found where they are, such as {wrong[0]}"
         raise Unequal(message)
-    plain = asked[: OF_PEER : len(_FORMS)]
+    plain = asked[: OF_PEER : len(FORMS)]
     if _likest(session, plain) != _found(session, plain):
         message = "the peer finds other places for addresses as they are officially written"
         raise Unequal(message)

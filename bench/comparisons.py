@@ -5,6 +5,7 @@ from typing import Final
 from bench import (
     addresses,
     caseload,
+    cases_in,
     density,
     export_geojson,
     exposure,
@@ -62,6 +63,7 @@ COMPARISONS: Final = (
     features_page.COMPARISON,
     exposure.COMPARISON,
     *caseload.COMPARISONS,
+    *cases_in.COMPARISONS,
     shell.COMPARISON,
     first_picture_bytes.COMPARISON,
     first_picture_lean.COMPARISON,

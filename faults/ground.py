@@ -112,6 +112,10 @@ class Ground:
         self._maker.finished()
         return _copied(self._demo, folder or self.empty())
 
+    def copy(self, data: Path) -> Path:
+        """Return a data folder with what another one holds, whose server does not run."""
+        return _copied(data, self.empty())
+
     def bare_cluster(self) -> Cluster:
         """Return a cluster that holds nothing yet and does not run."""
         return self.cluster(_copied(self._bare, self.empty()))

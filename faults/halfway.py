@@ -12,13 +12,27 @@ from typing import Final
 from psycopg.sql import SQL, Identifier
 
 from faults.fault import Fault, require
+from faults.field import OPERATOR
 from faults.ground import BARE, DEMO, Ground
-from faults.program import SLOWEST, wait_for
+from faults.program import GOLMOK, SLOWEST, Program, wait_for
+from mapper.domain.reader import Role
+from mapper.operations.people import passwords, users
+from mapper.operations.people.teams import district_names
 from mapper.store.backup import Content
 from mapper.store.cluster import Attachment
+from mapper.store.engine import make_engine, make_sessions
 from mapper.store.tables.tiles import StripRow, TileRow
+from web.clock import now
 
 COMPLAINTS: Final = 5_000
+HOUSEHOLDS: Final = 1_500
+"""Six parts of them are stored one after the other."""
+PASSWORD: Final = "보라색 우산 열두 자루"
+TYPED: Final = (
+    "-c",
+    f"import click; click.termui.hidden_prompt_func = lambda _prompt: {PASSWORD!r}; from web.cli import main; main()",
+)
+"""The program, with somebody at its terminal who knows the password."""
 MADE_ANEW: Final = {TileRow.__tablename__, StripRow.__tablename__}
 """Finished tiles and strips are stored after the work they show, and not logged: each is made anew when it is missing."""
 BAR: Final = (
@@ -40,11 +54,18 @@ class Work:
         Makes a data folder to run it over.
     command : tuple of str
         What is run.
+    golmok : tuple of str
+        The program, as arguments of the interpreter.
     """
 
     ground: Ground
     prepare: Callable[[], Path]
     command: tuple[str, ...]
+    golmok: tuple[str, ...] = GOLMOK
+
+    def begun(self, data: Path) -> Program:
+        """Start it."""
+        return self.ground.python(data, *self.golmok, *self.command)
 
     def growth(self, data: Path, before: Mapping[str, Content]) -> dict[str, int]:
         """Return how many rows each table has gained; every other one is the same to the last bit."""
@@ -56,7 +77,7 @@ class Work:
         """Kill it again and again, then let it finish."""
         data = self.prepare()
         before = self.ground.contents(data)
-        self.ground.golmok(data, *self.command).finished()
+        self.begun(data).finished()
         whole = self.growth(data, before)
         data, late = self.prepare(), 0
         for number in range(self.ground.rounds):
@@ -68,7 +89,7 @@ class Work:
                 data, late = self.prepare(), late + 1
         require(late < self.ground.rounds, "it was always quicker than we")
         before = self.ground.contents(data)
-        self.ground.golmok(data, *self.command).finished()
+        self.begun(data).finished()
         growth = self.growth(data, before)
         require(growth == whole, f"the next one stored {growth}, and not {whole}")
         rows = f"{sum(whole.values()):,} rows"
@@ -78,8 +99,8 @@ class Work:
         """Hold it up where it comes to a table; kill it while it waits there, or a moment after it went on."""
         with self.ground.cluster(data).attach() as attachment, attachment.connect() as connection:
             with connection.transaction():
-                connection.execute(SQL("LOCK TABLE {} IN SHARE MODE").format(Identifier(table)))
-                program = self.ground.golmok(data, *self.command)
+                connection.execute(SQL("LOCK TABLE {} IN SHARE MODE").format(Identifier(*table.split("."))))
+                program = self.begun(data)
                 wait_for(lambda: _busy(attachment, "wait_event_type = 'Lock'") or program.ended(), "its wait")
                 require(not program.ended(), f"it ended without writing to {table}: {program.complaint}")
                 if waiting:
@@ -102,6 +123,32 @@ def _import(ground: Ground) -> str:
     rows = (f"made-{number},낙서,127.05,37.74,2024-05-01T10:00:00+09:00" for number in range(COMPLAINTS))
     file.write_text("id,category,lon,lat,filed_at\n" + "\n".join(rows) + "\n", "utf-8")
     return Work(ground, ground.city, ("import", "run", "complaints", str(file))).be_killed()
+
+
+def _register(ground: Ground) -> str:
+    """Bring a register of households, which a supervisor stands for."""
+    office, code = _office(ground)
+    file = ground.empty() / "register.csv"
+    rows = (
+        f"K-{number},{code},made-worker,홍가상,010-0000-{number:04},가상시 없는로 {number},동 상담창구,생계,서면 동의"
+        for number in range(HOUSEHOLDS)
+    )
+    file.write_text("사례번호,행정동,담당자,성명,전화번호,주소,발굴경로,욕구,동의\n" + "\n".join(rows) + "\n", "utf-8")
+    command = ("import", "run", "cases", str(file), "--by", "made-boss", "--reason", "이전 대장을 옮김")
+    return Work(ground, lambda: ground.copy(office), command, TYPED).be_killed()
+
+
+def _office(ground: Ground) -> tuple[Path, str]:
+    data = ground.city()
+    with ground.cluster(data).attach() as attachment:
+        engine = make_engine(attachment.url("owner"))
+        with make_sessions(engine).begin() as session:
+            code = min(district_names(session))
+            for name, role in (("made-boss", Role.SUPERVISOR), ("made-worker", Role.WELFARE)):
+                user = users.add_user(session, name, role, [code], every=False, by=OPERATOR, now=now())
+                passwords.set_password(session, user, PASSWORD, city="", by=OPERATOR, now=now())
+        engine.dispose()
+    return data, code
 
 
 def _bare(ground: Ground) -> Path:
@@ -138,6 +185,14 @@ FAULTS: Final = (
         f"kill -9 in the middle of importing {COMPLAINTS:,} complaints",
         BAR,
         _import,
+        repeated=True,
+        row="RF-09",
+    ),
+    Fault(
+        "kill-cases",
+        f"kill -9 in the middle of bringing a register of {HOUSEHOLDS:,} households",
+        BAR,
+        _register,
         repeated=True,
         row="RF-09",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -55,6 +56,12 @@ class Settings(BaseSettings):
         Whether a web server on this machine stands in front and sets the forwarding headers.
     city : str
         Name of the city on every page.
+    contact_days : int
+        How long the contacts of residents are kept after the last word about an issue that ended [days]; not less than they may
+        ask to take it up again.
+    holidays : tuple of date
+        Days on which this city's offices are closed and that no calendar knows yet, such as a temporary holiday: clocks of cases stand
+        still on them. Written ``2027-01-27 2027-10-08``; none when not given.
     embed_origins : tuple of str
         Sites that may show the public map inside their own pages, such as ``https://www.example.go.kr``, with spaces
         between them; none when not given.
@@ -72,7 +79,15 @@ class Settings(BaseSettings):
     vault_cipher: str = "aes-256-gcm"
     behind_proxy: bool = False
     city: str = "의정부시"
+    contact_days: int = Field(default=30, ge=30, le=365)
+    holidays: Annotated[tuple[date, ...], NoDecode] = ()
     embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+
+    @field_validator("holidays", mode="before")
+    @classmethod
+    def _days(cls, written: object) -> object:
+        """Take days apart; what is none is refused, as a clock would run on."""
+        return tuple(map(date.fromisoformat, written.split())) if isinstance(written, str) else written
 
     @field_validator("embed_origins", mode="before")
     @classmethod

@@ -1,10 +1,18 @@
-"""Official files of addresses, made on the spot: lines in their layouts, in CP949 as they come."""
+"""Official files of addresses, made on the spot: lines in their layouts, in CP949 as they come; and tables with addresses."""
 
 from __future__ import annotations
 
-from typing import Final
+import uuid
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
+from mapper.domain.reader import Reader, Role
 from mapper.importers.address_layout import LAYOUTS, Layout
+from mapper.operations.imports import taking_in
+from mapper.operations.imports.options import FileOptions
 
 BY_NAME: Final = {layout.name: layout for layout in LAYOUTS}
 
@@ -51,3 +59,19 @@ def number(main: int, sub: int = 0) -> dict[str, object]:
 def at(east: float = 0.0, north: float = 0.0) -> dict[str, object]:
     """Write a point, so far from `HERE`."""
     return {"X좌표": f"{HERE[0] + east:.6f}", "Y좌표": f"{HERE[1] + north:.6f}"}
+
+
+def take_in(session: Session, kind: str, path: Path) -> dict[str, Any]:
+    """Import a file as somebody at the machine does, and return what that did."""
+    by = Reader(None, "운영자", Role.ADMIN, None, "cli")
+    report = taking_in.import_file(
+        session, kind, path, FileOptions(), by=by, today=date(2026, 3, 31), new_id=uuid.uuid4
+    )
+    return dict(report.effects)
+
+
+def complaints(folder: Path, *rows: str) -> Path:
+    """Write complaints as a city keeps them: number, category, day, address, and a position that may be missing."""
+    path = folder / "complaints.csv"
+    path.write_text("\n".join(["접수번호,유형,접수일,주소,경도,위도", *rows]) + "\n", "utf-8")
+    return path

@@ -16,7 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from gis_data.demo import build_city, build_facts
@@ -157,6 +157,30 @@ def add_venues() -> Callable[[Session], None]:
         )
 
     return add
+
+
+OF_BEFORE = """
+    WITH before AS (
+        INSERT INTO segment (id, fingerprint, alley_id, district_id, source_id, ordinal, length_m, graded, stub, road_class,
+            level, line, recorded_at, superseded_at)
+        SELECT gen_random_uuid(), 'made up ' || fingerprint, alley_id, district_id, source_id, ordinal, length_m, graded, stub,
+            road_class, level, line, recorded_at - interval '1 day', recorded_at
+        FROM segment WHERE id = CAST(:heir AS uuid) RETURNING id
+    )
+    INSERT INTO succession (segment_id, forebear_id)
+    SELECT heir, before.id FROM before, unnest(CAST(:heirs AS uuid[])) AS heir RETURNING forebear_id::text
+"""
+
+
+@pytest.fixture(scope="session")
+def forebear_of() -> Callable[..., str]:
+    """Makes a segment of an edition before that of a city, in whose place some of its segments lie now."""
+
+    def make(session: Session, *heirs: str) -> str:
+        found: str = session.scalars(text(OF_BEFORE), {"heir": heirs[0], "heirs": list(heirs)}).all()[0]
+        return found
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -55,13 +55,18 @@ NO_PAGE = re.compile(
 
 @dataclass(frozen=True)
 class Screen:
-    """What a page shows beside its first screen: where its address goes on so, and once things are pressed in turn."""
+    """What a page shows beside its first screen: where its address goes on so, and once things are pressed in turn.
+
+    Some are there at one of `SIZES` only.
+    """
 
     more: str
     press: tuple[str, ...] = ()
+    only: str | None = None
 
 
 _ROW = "#grid .row-open"
+_ALL_LAYERS = "#layers=issues,segments,shops,venues,roads,districts"
 SCREENS = {
     "field.index": tuple(
         Screen(f"#/{one}") for one in ("log", "survey", "patrol", "todo", "visit", "queue", "district", "logout")
@@ -69,7 +74,16 @@ SCREENS = {
     "board.index": (
         Screen("?overall=E#rows=segments", (_ROW, "#why-history summary", "#why-lift summary", "#why-chances summary")),
         Screen("?due=overdue#rows=issues&layers=issues,segments"),
-        *(Screen("?overall=E", (one,)) for one in ("#out-open", "#past-open", "[data-mode=polygon]")),
+        *(
+            Screen("?overall=E", (one,))
+            for one in ("#out-open", "#past-open", "[data-mode=polygon]", "#layers summary")
+        ),
+        Screen(_ALL_LAYERS),
+        Screen(_ALL_LAYERS, ("#legend-more", ".plan-sift summary"), only="narrow"),
+        Screen("?overall=D", ("#panel-toggle",), only="narrow"),
+        Screen("", ("#past-open", "#past .tool")),
+        Screen("#axis=confidence"),
+        Screen("?area=out,00000000-0000-4000-8000-000000000000"),
     ),
     "changes.index": (Screen("?mode=swipe"), Screen("?mode=time"), Screen("", ("#table-switch", _ROW))),
     "findings.index": tuple(Screen(f"?show={key}", ("#panel-toggle",)) for key in FINDERS),
@@ -184,7 +198,7 @@ class Walk:
             if not rule.arguments and rule.rule.startswith(begin):
                 self.look(page, rule.rule)
                 for number, screen in enumerate(SCREENS.get(rule.endpoint, ()) if self.role is not Role.PUBLIC else ()):
-                    self.look(page, rule.rule + screen.more, f"-{number}", screen.press)
+                    self.look(page, rule.rule + screen.more, f"-{number}", screen)
         own = {rule.endpoint for rule in rules if rule.arguments and rule.rule.startswith(begin)}
         while waiting := {key: path for key, path in self.links.items() if key not in seen and key[0] in own}:
             seen |= waiting.keys()
@@ -192,7 +206,7 @@ class Walk:
                 self.look(page, path)
         self.told += [f"no example: {one}" for one in sorted(own - {key[0] for key in seen})]
 
-    def look(self, page: Page, path: str, more: str = "", press: tuple[str, ...] = ()) -> None:
+    def look(self, page: Page, path: str, more: str = "", screen: Screen = Screen("")) -> None:
         """Take the pictures of one page, once what is to be opened on it is."""
         name = re.sub(r"[0-9a-f-]{36}", "ID", urlsplit(path).path).strip("/").replace("/", "-") or "map"
         self.go(page, path)
@@ -202,9 +216,12 @@ class Walk:
             page.locator("#gate button").click()
             self.settle(page)
         for size, view in SIZES.items():
+            if screen.only not in {None, size}:
+                continue
             page.set_viewport_size(view)  # type: ignore[arg-type] # a mapping of just these two
             self.go(page, path)
-            self.told += [f"{path} {size}: nothing to press at {one}" for one in press if not self.pressed(page, one)]
+            missed = [one for one in screen.press if not self.pressed(page, one)]
+            self.told += [f"{path} {size}: nothing to press at {one}" for one in missed]
             self.shoot(page, f"{name}{more}", size)
             found = [*self.faults, *page.evaluate(WIDER)]
             self.told += [f"{path} {size}: {one}" for one in found if not REFUSED.search(one)]

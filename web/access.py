@@ -209,6 +209,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("programmes.add", "programme.write", None, SHOW_AND_SEND),
     Route("programmes.change", "programme.write", None, SHOW_AND_SEND),
     Route("programme_sites.choose", "programme.write", Scope.READ),
+    Route("programme_photos.add", "programme.write", None, SHOW_AND_SEND),
+    Route("programme_photos.remove", "programme.write", None, SHOW_AND_SEND),
     Route("venues.index", "venue", None),
     Route("venues.show", "venue", None),
     Route("venues.ask", "venue.ask", None, SHOW_AND_SEND),
@@ -302,6 +304,9 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("admin.uploads.bad", "import", None),
     Route("admin.uploads.refused", "import", None),
     Route("admin.uploads.drop", "import", None, SEND),
+    Route("admin.addresses_again.index", "import", None),
+    Route("admin.addresses_again.run", "import", None, SEND),
+    Route("admin.addresses_again.cancel", "import", None, SEND),
     *STAFF_ROUTES,
 )
 """Every endpoint of the application."""

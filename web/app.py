@@ -68,6 +68,7 @@ from web.blueprints import (
     patrols,
     photos,
     priorities,
+    programme_photos,
     programme_sites,
     programmes,
     promises,
@@ -134,6 +135,7 @@ BLUEPRINTS = (
     figures.blueprint,
     programmes.blueprint,
     programme_sites.blueprint,
+    programme_photos.blueprint,
     venues.blueprint,
     venue_desk.blueprint,
     visit_walks.blueprint,
@@ -222,6 +224,8 @@ def create_app(settings: Settings, sessions: Sessions, households: Sessions | No
     )
     app.config |= {
         "CITY": settings.city,
+        "CONTACT_DAYS": settings.contact_days,
+        "HOLIDAYS": frozenset(settings.holidays),
         "DATA_DIR": settings.data_dir,
         "PROVIDE_AUTOMATIC_OPTIONS": False,
         "OPENAPI_VERSION": "3.1.0",

@@ -51,6 +51,39 @@ def picked_words() -> list[tuple[str, str]]:
     return [(gettext("지도에서 고른 곳"), gettext("고른 영역과 구간만"))]
 
 
+def followed_words(city: CityBoard) -> list[tuple[str, str]]:
+    """Say what became of segments that were picked by name and that the city does not have.
+
+    Parameters
+    ----------
+    city : CityBoard
+        With what was picked.
+
+    Returns
+    -------
+    list of tuple of str
+        Like a condition, in one sentence; empty when it has all of them.
+    """
+    followed = city.followed
+    if followed is None:
+        return []
+    if not followed.unknown:
+        said = gettext(
+            "고른 구간 %(cut_anew)s곳은 나뉜 자리가 달라져, 같은 곳에 있는 %(in_place)s구간으로 바꾸어 골랐습니다.",
+            cut_anew=followed.cut_anew,
+            in_place=followed.in_place,
+        )
+    elif followed.cut_anew:
+        said = gettext(
+            "고른 구간 %(cut_anew)s곳은 나뉜 자리가 달라져, 같은 곳에 있는 %(in_place)s구간으로 바꾸어 골랐고, "
+            "%(unknown)s곳은 이어지는 구간을 알 수 없어 뺐습니다.",
+            **vars(followed),
+        )
+    else:
+        said = gettext("고른 구간 %(unknown)s곳은 이어지는 구간을 알 수 없어 뺐습니다.", unknown=followed.unknown)
+    return [(gettext("다시 나뉜 구간"), said)]
+
+
 def _options(facet: dict[str, Any], wanted: Collection[str]) -> str:
     """Say the wanted options one by one; of months in a row the first and the last."""
     at = [place for place, option in enumerate(facet["options"]) if option["key"] in wanted]
@@ -163,4 +196,4 @@ def noted_words(city: CityBoard, choice: Choice, sources: list[Source], at: date
         Conditions first, then as of when.
     """
     chosen = chosen_words(facet_words(city), choice) or [(gettext("조건"), gettext("모든 구간"))]
-    return [*chosen, *dated_words(city, sources, at)]
+    return [*chosen, *followed_words(city), *dated_words(city, sources, at)]

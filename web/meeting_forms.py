@@ -40,6 +40,8 @@ _FAULTS: Final = {
     "on": "날은 회의를 연 날이나 앞서 바뀐 날부터 오늘 사이여야 합니다.",
     "due": "기한은 회의를 연 날 뒤의 날짜여야 합니다.",
     "item": "이 회의의 안건을 골라 주세요.",
+    "programme": "목록에 있는 사업을 골라 주세요.",
+    "finding": "점검 결과는 {words}자 이하로 적어 주세요.",
     "ties": "고른 구간이나 불편사항이 없거나 너무 많습니다. 지도에서 다시 골라 주세요.",
     "seen_at": "화면을 새로 연 뒤 다시 적어 주세요.",
     "minutes": "회의록은 한 글자 이상 {minutes}자 이하로 적어 주세요.",
@@ -220,6 +222,22 @@ def ties_sent() -> tuple[UUID, Ties, Ties]:
     more = Ties(_ids("segment", "ties"), _ids("issue", "ties"))
     less = Ties(_ids("no_segment", "ties"), _ids("no_issue", "ties"))
     return _id("subject") or _NOBODY, more, less
+
+
+def programme_chosen() -> UUID | None:
+    """Read which programme an item is about.
+
+    Returns
+    -------
+    UUID or None
+        None for none.
+
+    Raises
+    ------
+    InvalidInput
+        For what is no id.
+    """
+    return _id("programme")
 
 
 def _moment_seen() -> datetime | None:

@@ -60,6 +60,8 @@ def criterion_words(city: CityBoard, weights: Mapping[str, int]) -> list[dict[st
 
 def _meaning(criterion: Criterion, city: CityBoard) -> str:
     yardstick = city.circumstances.shares.yardsticks.get(criterion.key)
+    if yardstick == 0 and criterion.absent is not None:
+        return said(criterion.absent)
     words = said(criterion.meaning)
     return words if yardstick is None else words.replace("{yardstick}", f"{yardstick:,.1f}".removesuffix(".0"))
 

@@ -34,6 +34,7 @@ def init_staff(app: Flask, households: Sessions, vault: Vault) -> None:
         Of this machine.
     """
     app.extensions["golmok_staff"] = (households, vault)
+    app.context_processor(lambda: {"shown_at": now})  # on paper a page of households says who opened it, and when
 
     @app.after_request
     def _settle(response: Response) -> Response:
@@ -114,4 +115,4 @@ def look(reason: Reason) -> Look:
     Look
         Theirs, now.
     """
-    return Look(reader(), reason, now(), proved_at())
+    return Look(reader(), reason, now(), proved_at(), current_app.config["HOLIDAYS"])

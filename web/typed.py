@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import IO
+import re
+from typing import IO, Final
 
 from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -11,6 +12,52 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
 from mapper.domain.plain_text import is_plain, plain_text
+
+NO_NUMBER: Final = -1
+"""In place of what is no number, which every rule refuses."""
+_NUMBER: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+
+
+def number_typed(typed: str, *, most: float) -> float | None:
+    """Read a number that somebody typed.
+
+    Parameters
+    ----------
+    typed : str
+        Such as ``1,784`` or ``64.7``.
+    most : float
+        What is larger is none.
+
+    Returns
+    -------
+    float or None
+        None where nothing was typed; `NO_NUMBER` for what is no number, or has commas that part no thousands, as ``1,84``
+        has: nobody guesses what was meant.
+    """
+    words = typed.strip()
+    if not words:
+        return None
+    found = float(words.replace(",", "")) if _NUMBER.fullmatch(words) else NO_NUMBER
+    return float(found if found <= most else NO_NUMBER)
+
+
+def whole_typed(typed: str, *, most: int) -> int | None:
+    """Read a whole number that somebody typed.
+
+    Parameters
+    ----------
+    typed : str
+        Such as ``800,000``.
+    most : int
+        What is larger is none.
+
+    Returns
+    -------
+    int or None
+        As `number_typed`; `NO_NUMBER` for a fraction too.
+    """
+    found = number_typed(typed, most=most)
+    return None if found is None else int(found) if found.is_integer() else NO_NUMBER
 
 
 class _PlainForms(FormDataParser):

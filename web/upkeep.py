@@ -7,11 +7,14 @@ import multiprocessing
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from multiprocessing import connection
 from typing import Final
 
+from mapper.domain.resident_report import CONTACT_KEPT
 from mapper.errors import GolmokError
-from mapper.operations import bookings
+from mapper.operations import bookings, contacts
 from mapper.operations.database import Database
 from mapper.operations.people import logins
 from mapper.operations.photos.upkeep import sweep
@@ -26,7 +29,9 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 @contextmanager
-def kept_up(database: Database, files: PhotoFiles, *, every_s: float = SWEPT_EVERY_S) -> Iterator[None]:
+def kept_up(
+    database: Database, files: PhotoFiles, *, contacts_kept: timedelta = CONTACT_KEPT, every_s: float = SWEPT_EVERY_S
+) -> Iterator[None]:
     """Sweep the folder of photos and forget what was of nobody now and from time to time, in a process of its own.
 
     Parameters
@@ -35,6 +40,8 @@ def kept_up(database: Database, files: PhotoFiles, *, every_s: float = SWEPT_EVE
         Of this machine.
     files : PhotoFiles
         The folder.
+    contacts_kept : timedelta
+        How long the contacts of complaints are kept after the last word about an issue that ended.
     every_s : float
         How long to wait from one time to the next [s].
 
@@ -43,7 +50,7 @@ def kept_up(database: Database, files: PhotoFiles, *, every_s: float = SWEPT_EVE
     None
         While it goes on. It ends with this process too, however that ends.
     """
-    process = _FORK.Process(target=_keep_up, args=(database, files, every_s), daemon=True)
+    process = _FORK.Process(target=_keep_up, args=(database, files, contacts_kept, every_s), daemon=True)
     process.start()
     try:
         yield
@@ -52,14 +59,14 @@ def kept_up(database: Database, files: PhotoFiles, *, every_s: float = SWEPT_EVE
         process.join()
 
 
-def _keep_up(database: Database, files: PhotoFiles, every_s: float) -> None:
+def _keep_up(database: Database, files: PhotoFiles, contacts_kept: timedelta, every_s: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process; the first one ends the others
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     database.forked()
     parent = multiprocessing.parent_process()
     while parent is not None:
         _sweep(database, files)
-        _forget(database)
+        _forget(database, contacts_kept)
         if connection.wait([parent.sentinel], every_s):
             return
 
@@ -75,14 +82,15 @@ def _sweep(database: Database, files: PhotoFiles) -> None:
         _LOG.warning("%d files that no row names and %d unfinished photos were deleted.", swept.orphans, swept.partials)
 
 
-def _forget(database: Database) -> None:
+def _forget(database: Database, contacts_kept: timedelta) -> None:
     """Residents report and ask without an account: what that needed is not kept longer than it is of use."""
     for forget in (
         bookings.destroy_contacts,
+        partial(contacts.destroy_contacts, kept=contacts_kept),
         logins.forget,
     ):  # each for itself: one that fails keeps nothing of the other
         try:
             with database.sessions.begin() as session:
                 forget(session, now=now())
         except GolmokError:
-            _LOG.exception("The logins and bookings that are over were not cleared; it is tried again later.")
+            _LOG.exception("The logins and contacts that are over were not cleared; it is tried again later.")

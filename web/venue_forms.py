@@ -13,6 +13,7 @@ from mapper.domain.typed_position import read_position
 from mapper.domain.venue import DAY_MIN, WEEK, Hours, VenueDraft
 from web.languages import gettext
 from web.report_form import Draft
+from web.typed import whole_typed
 
 BEYOND: Final = -1
 """In place of what is no number, and no minute of a day."""
@@ -23,6 +24,8 @@ BOOKING_FIELDS: Final = ("day", "at", "slots", "asker", "purpose", "people", "ph
 _NOWHERE: Final = (0.0, 0.0)
 """In place of what is no position."""
 _HALF: Final = 2
+_MOST: Final = 9_999
+"""More than any number here may be, which the rules then say."""
 
 
 def venue_sent() -> VenueDraft:
@@ -185,5 +188,5 @@ def _minutes(typed: str) -> int:
 
 
 def _number(name: str) -> int:
-    typed = request.form.get(name, "").replace(",", "").strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(DAY_MIN)) else BEYOND
+    found = whole_typed(request.form.get(name, ""), most=_MOST)
+    return BEYOND if found is None else found

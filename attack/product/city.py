@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +24,7 @@ from attack.home import Home
 from attack.premises import Premises
 from attack.product.addresses import public_addresses
 from attack.product.crowd import take_in_many
+from attack.product.forms import FORMS, REASON, SOMEBODY
 from attack.product.people import People, send, visitor
 from attack.target import Address, Kept
 from attack.world import OPERATOR, World
@@ -35,7 +36,7 @@ from mapper.domain.reader import Role
 from mapper.domain.visit_file import checked
 from mapper.errors import ExportRefused
 from mapper.operations.backup import dump
-from mapper.operations.crisis import keeping, refusals
+from mapper.operations.crisis import following, keeping, refusals
 from mapper.operations.crisis.casework import Intake, take_in_case
 from mapper.operations.crisis.entering import Look
 from mapper.operations.crisis.press_lines import check_line
@@ -164,6 +165,28 @@ class ProductCity(Premises):
     def other_worker(self, district: str) -> FlaskClient:
         return self._people.browser(self._people.another(Role.WELFARE, district))
 
+    def kept_from(self, kept: Kept) -> FlaskClient:
+        return self._kept_from(kept, Role.WELFARE, following.assign, following.recuse)
+
+    def overseer_kept_from(self, kept: Kept) -> FlaskClient:
+        return self._kept_from(kept, Role.SUPERVISOR, following.recuse)
+
+    def _kept_from(self, kept: Kept, role: Role, *steps: Callable[..., None]) -> FlaskClient:
+        user, at = self._people.another(role, kept.home.district), now()
+        look = Look(self._worker(kept.home.district).reader("192.0.2.7"), _VISIT, at, proved_at=at)
+        with self._households.begin() as session:
+            for step in steps:
+                step(session, UUID(kept.id), user.id, look)
+        return self._proved(user)
+
+    def overseer(self, district: str) -> FlaskClient:
+        return self._proved(self._people.another(Role.SUPERVISOR, district))
+
+    def _proved(self, user: Any) -> FlaskClient:
+        browser = self._people.browser(user)
+        self._people.prove(browser)
+        return browser
+
     def planner(self) -> FlaskClient:
         return self._people.browser(self._people.user(Role.PLANNER))
 
@@ -195,17 +218,18 @@ class ProductCity(Premises):
             return public_addresses(session, self._app)
 
     def staff_addresses(self, kept_id: str) -> list[Address]:
-        known = self._known.get(kept_id)
-        household_id = str(known.household_id) if known else kept_id
-        values = {"household_id": household_id, "kind": "note", "to": "withdrawn", "month": "2026-11", "district": "-"}
+        known = self._known[kept_id]
+        ids = (kept_id, str(known.household_id))
+        values = {"household_id": ids[1], "kind": "note", "to": "withdrawn", "month": "2026-11", "district": "-"}
+        somebody = str(self._people.user(Role.WELFARE, *self.districts).id)
         found = set()
         for route in STAFF_ROUTES:
             for rule in self._app.url_map.iter_rules(route.endpoint):
                 if rule.arguments:  # whatever else is asked for by an id is asked for by that of the case
                     asked = {name: values.get(name, kept_id) for name in rule.arguments}
                     path = self._app.url_map.bind("localhost").build(route.endpoint, asked)
-                    found |= {Address(method, path) for method in (rule.methods or set()) & {"GET", "POST", "PUT"}}
-        return sorted(found, key=lambda one: (one.path, one.method))
+                    found |= set(_sent_to(route.endpoint, path, ids, rule.methods or set(), somebody))
+        return sorted(found, key=lambda one: (one.path, one.method, one.form))
 
     def search(self, client: FlaskClient, name: str) -> tuple[int, str]:
         answer = send(client, "/cases/search", "/cases", name=name, reason="visit")
@@ -372,6 +396,13 @@ class ProductCity(Premises):
 
     def maps(self) -> list[str]:
         return ["/", "/plan", "/plan/density"]
+
+
+def _sent_to(endpoint: str, path: str, ids: tuple[str, ...], methods: set[str], somebody: str) -> Iterator[Address]:
+    for method in methods & {"GET", "POST", "PUT"}:
+        for form in FORMS.get(endpoint, REASON) if method == "POST" else ((),):
+            filled = tuple((name, somebody if said == SOMEBODY else said) for name, said in form)
+            yield Address(method, path, ids, filled)
 
 
 def _household(home: Home) -> Household:

@@ -85,6 +85,15 @@ class WeakCity(Premises):
     def other_worker(self, district: str) -> FlaskClient:
         return self.worker(district)
 
+    def kept_from(self, kept: Kept) -> FlaskClient:
+        return self.worker(kept.home.district)
+
+    def overseer_kept_from(self, kept: Kept) -> FlaskClient:
+        return self.worker(kept.home.district)
+
+    def overseer(self, district: str) -> FlaskClient:
+        return self.worker(district)
+
     def planner(self) -> FlaskClient:
         return self.worker(self.districts[0])
 
@@ -108,7 +117,7 @@ class WeakCity(Premises):
         return ["/", "/segments.json", "/report", "/report/1", "/field", "/households", "/households/1", "/nowhere"]
 
     def staff_addresses(self, kept_id: str) -> list[Address]:
-        return [Address("GET", f"/households/{kept_id}"), Address("POST", f"/households/{kept_id}")]
+        return [Address(method, f"/households/{kept_id}", (kept_id,)) for method in ("GET", "POST")]
 
     def search(self, client: FlaskClient, name: str) -> tuple[int, str]:
         answer = client.get("/search", query_string={"name": name})

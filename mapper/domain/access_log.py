@@ -32,6 +32,7 @@ UNSEEING: Final = frozenset(
     {
         "case.assign",
         "case.bring",
+        "case.compare",
         "case.release",
         "density.count",
         "figure.count",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from mapper.domain.access_log import OF_TIPS, UNSEEING, was_refused
@@ -57,6 +57,11 @@ class Entry:
         return was_refused(self.action)
 
     @property
+    def shows_one(self) -> bool:
+        """Whether one household was seen, and not a letter or a tip; what was asked for in vain may be anything."""
+        return self.subject is not None and not self.was_refused and self.action.startswith(("household.", "case."))
+
+    @property
     def looked_at(self) -> UUID | None:
         """The one household that was opened."""
         return None if self.was_refused or self.action in UNSEEING | OF_TIPS else self.subject
@@ -75,11 +80,14 @@ class Month:
     namesakes : collection of tuple
         Users and households of which somebody has the family name of that user; empty as long as nobody asked for it,
         because it takes opening those households.
+    holidays : collection of date
+        Of the city, beside the national ones.
     """
 
     entries: list[Entry]
     follows: Follows
     namesakes: Collection[tuple[UUID, UUID]] = frozenset()
+    holidays: Collection[date] = frozenset()
 
 
 def follows_at(follows: Follows, user_id: UUID, household_id: UUID, moment: datetime) -> bool:

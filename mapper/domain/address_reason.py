@@ -29,6 +29,7 @@ REASON_WORDS: Final = {
     "ground_differs": Label("지상·지하가 다름(자료에는 {value})", "below or above ground, other than was written: {value}"),
     "sub_missing": Label("이 번호가 없어 본번이 같은 {value}로 봄", "this number is not known; {value} has the same main number"),
     "nearest_number": Label("이 번호가 없어 가장 가까운 {value}로 봄", "this number is not known; {value} is the nearest one"),
+    "between": Label("이 번호가 없어 같은 도로 {value} 사이로 어림함", "this number is not known; reckoned between {value} on the same road"),
     "gone": Label("폐지된 주소", "the address is no longer in use"),
     "several_on_lot": Label("같은 지번에 건물이 {value}곳", "{value} buildings on the lot"),
     "beside": Label("‘앞·옆·입구’라고 적힘", "said to be beside it"),

@@ -28,7 +28,7 @@ FEW_REFUSALS: Final = 5
 NAMESAKE: Final = "namesake"
 """Key of the kind that is found only when names were compared."""
 
-_AT_ONCE: Final = frozenset({"household.file", "household.oversee_district"})
+_AT_ONCE: Final = frozenset({"household.file", "household.oversee_district", "mail.file"})
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,8 @@ class Anomaly:
 def _out_of_hours(month: Month) -> Iterator[Entry]:
     for entry in month.entries:
         there = entry.recorded_at.astimezone(KST)
-        if not (OFFICE_OPENS <= there.hour < OFFICE_CLOSES and _works(there.toordinal())):
+        works = _works(there.toordinal()) and there.date() not in month.holidays
+        if not (works and OFFICE_OPENS <= there.hour < OFFICE_CLOSES):
             yield entry
 
 

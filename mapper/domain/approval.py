@@ -28,12 +28,15 @@ class ApprovalKind(StrEnum):
 
     FILE = "file"
     """A file of more than `FEW` households that whoever asks follows, of one district."""
+    ROUND = "round"
+    """A file of more than `FEW` addresses that a round of one district found, which nobody follows yet."""
     DISTRICT = "district"
     """A look at every household of a district by somebody who follows none of them."""
 
 
 APPROVAL_KINDS: Final = {
     ApprovalKind.FILE: Label("맡은 가구 파일로 받기", "Own caseload as a file"),
+    ApprovalKind.ROUND: Label("발굴 회차 주소 파일로 받기", "Addresses of a round as a file"),
     ApprovalKind.DISTRICT: Label("동 전체 가구 보기", "Every household of a district"),
 }
 

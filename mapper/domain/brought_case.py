@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from mapper.domain.case_record import Content
 from mapper.domain.household import Household, Tier
 
 
@@ -27,8 +28,8 @@ class BroughtCase:
         How closely it is kept.
     household : Household
         What is sealed.
-    typed : mapping of str to sequence of str
-        What the records ``intake`` and ``consent`` say.
+    contents : mapping of str to Content
+        What the records ``intake`` and ``consent`` say, in this order.
     """
 
     rows: tuple[int, ...]
@@ -37,7 +38,7 @@ class BroughtCase:
     follower: UUID
     tier: Tier
     household: Household = field(repr=False)
-    typed: Mapping[str, Sequence[str]] = field(repr=False)
+    contents: Mapping[str, Content] = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.case_record import Record, counted
-from mapper.domain.case_stage import stage_of, waiting
+from mapper.domain.case_stage import Waiting, stage_of, waiting
 from mapper.domain.label import Label
 
 
@@ -32,17 +32,25 @@ class CaseHistory:
         Korean date of its intake.
     records : tuple of Record
         What had been written by then.
+    holidays : frozenset of date
+        Of the city, beside the national ones.
     """
 
     id: UUID
     district_code: str
     received_on: date
     records: tuple[Record, ...]
+    holidays: frozenset[date] = frozenset()
 
     @property
     def stage(self) -> str:
         """Where it stood."""
         return stage_of(self.records)
+
+    @property
+    def waiting(self) -> list[Waiting]:
+        """What was due, the earliest first."""
+        return waiting(self.received_on, self.records, extra=self.holidays)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def _begun(kind: str, *states: str) -> Callable[[Sequence[CaseHistory], date], l
 
 
 def _late(cases: Sequence[CaseHistory], as_of: date) -> list[UUID]:
-    return [one.id for one in cases if any(due.is_late(as_of) for due in waiting(one.received_on, one.records))]
+    return [one.id for one in cases if any(due.is_late(as_of) for due in one.waiting)]
 
 
 FIGURES: Final = (

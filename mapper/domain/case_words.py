@@ -51,6 +51,8 @@ RISKS: Final = {
     "other": Label("기타", "Other"),
 }
 """위험군: risk groups."""
+UNCOUNTED_RISKS: Final = frozenset({"self_harm", "violence"})
+"""Groups that figures count into ``other``: a number of them, however large, would say that there is somebody here."""
 
 CONSENTS: Final = {
     "written": Label("서면 동의", "In writing"),

@@ -7,20 +7,19 @@ set by judgement, the same for everybody, and no measured probability; every one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from mapper.domain.address import Address, Exactness, Nearness
+from mapper.domain.between_numbers import PER_NUMBER_M, SIDE_NUMBERS, KnownNumber, between
 from mapper.domain.province import SHARED_CITY_WORDS, current_city
 
 SURE_AT: Final = 0.8
 """The confidence from which an address counts as found."""
 
-PER_NUMBER_M: Final = 10.0
-"""How far apart two numbers of a road are: two of them, one on each side, are 20 m [m] (도로명주소법 시행령)."""
 FARTHEST_NUMBER: Final = 40
-"""Numbers by which another one may differ that is named in place of one that is not there."""
+"""Numbers by which another one may differ that stands in for one that is not there, or beside it."""
 
 
 class Certainty(StrEnum):
@@ -59,6 +58,7 @@ SHARES: Final = {
     "other_postcode": 0.95,
     "ground_differs": 0.9,
     "sub_missing": 0.75,
+    "between": 0.7,
     "nearest_number": 0.5,
     "gone": 0.85,
     "several_on_lot": 0.95,
@@ -293,7 +293,8 @@ def locate(address: Address, scope: Scope, found: Iterable[KnownAddress], near: 
     found : iterable of KnownAddress
         With just its road and number, or lot; in the scope.
     near : iterable of KnownAddress
-        Otherwise: of the roads and lots that it may mean, each with the nearest number.
+        Otherwise: of the roads and lots that it may mean, each with the nearest number, and of roads also the next ones
+        below and above.
 
     Returns
     -------
@@ -311,7 +312,11 @@ def locate(address: Address, scope: Scope, found: Iterable[KnownAddress], near: 
     best, is_alone = _best(address, agreeing)
     if not is_alone:
         return refusal("several_places", str(len(agreeing)))
-    reasons = [*_of_place(address, best, scope)]
+    reckoned = None if exact else _reckoned(address, best, agreeing)
+    if reckoned is not None:
+        best, by, off = reckoned
+        return _judged(best, [by, *_of_place(address, best, scope)], off + _NEAR_M[address.nearness])
+    reasons = [Reason(_BY_EXACTNESS[best.exactness]), *_of_place(address, best, scope)]
     if len(agreeing) > 1 and address.building is None:
         reasons.append(Reason("several_on_lot", str(len(agreeing))))
     within = _WITHIN_M[best.exactness] + _NEAR_M[address.nearness] + (_LOT_M if best.lot else 0.0)
@@ -321,6 +326,40 @@ def locate(address: Address, scope: Scope, found: Iterable[KnownAddress], near: 
         )
         within += PER_NUMBER_M * max(_differs(address, best), 2)
     return _judged(best, reasons, within)
+
+
+def _reckoned(
+    address: Address, best: KnownAddress, near: Sequence[KnownAddress]
+) -> tuple[KnownAddress, Reason, float] | None:
+    """Return a number that no file tells of, where it is by its neighbours on the same road, and how far off that may be."""
+    building = address.building
+    if building is None or building.is_underground or _is_same_main(address, best):
+        return None
+    along = [one for one in near if one.road_code == best.road_code and one.ground == best.ground and not one.gone]
+    lower = _numbered(address, [one for one in along if one.main < building.main])
+    upper = _numbered(address, [one for one in along if one.main > building.main])
+    place = between(lower, upper, building.main) if lower and upper else None
+    if lower is None or upper is None or place is None:
+        return None
+    sides = [one for one in along if one.main in (lower.main, upper.main)]
+    known = replace(
+        best,
+        main=building.main,
+        sub=building.sub,
+        district=best.district if len({one.district for one in sides}) == 1 else None,
+        postcode=best.postcode if len({one.postcode for one in sides}) == 1 else None,
+        building=None,
+        x=place.x,
+        y=place.y,
+        exactness=Exactness.BASE_NUMBER,
+    )
+    return known, Reason("between", f"{lower.main}–{upper.main}"), place.within_m
+
+
+def _numbered(address: Address, known: Iterable[KnownAddress]) -> KnownNumber | None:
+    """Return the nearest of some numbers whose place is known."""
+    placed = [(_away(address, one), KnownNumber(one.main, one.x, one.y)) for one in known if one.x and one.y]
+    return min(placed, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _judged(best: KnownAddress, reasons: list[Reason], within: float) -> Located:
@@ -334,7 +373,6 @@ def _judged(best: KnownAddress, reasons: list[Reason], within: float) -> Located
 
 
 def _of_place(address: Address, best: KnownAddress, scope: Scope) -> Iterable[Reason]:
-    yield Reason(_BY_EXACTNESS[best.exactness])
     if best.lot:
         yield Reason("by_lot", best.lot)
     if scope.reason:
@@ -371,8 +409,8 @@ def _best(address: Address, candidates: list[KnownAddress]) -> tuple[KnownAddres
     ranked: Callable[[KnownAddress], tuple[object, ...]] = lambda one: (  # noqa: E731 - a key of a sort
         one.gone,
         one.ground != wanted,
+        _away(address, one),
         -one.exactness,
-        _differs(address, one),
         one.road_code,
         one.main,
         one.sub,
@@ -387,6 +425,12 @@ def _differs(address: Address, known: KnownAddress) -> int:
     if address.building:
         return abs(known.main - address.building.main)
     return 0
+
+
+def _away(address: Address, known: KnownAddress) -> int:
+    """Tell by how many numbers an address is off, the other side of the road included."""
+    differs = _differs(address, known)
+    return differs + SIDE_NUMBERS * (differs % 2)
 
 
 def _is_same_main(address: Address, known: KnownAddress) -> bool:

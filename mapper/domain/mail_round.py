@@ -1,4 +1,7 @@
-"""복지등기: letters to addresses of a district, handed over by a postman who ticks what they see; read from a table, row by row."""
+"""발굴 회차: addresses of a district that somebody goes round to and ticks what they see; read from a table, row by row.
+
+Postmen hand over a letter (복지등기); heads of blocks, the welfare patrol and the search team knock.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,27 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.calendar import read_day
+from mapper.domain.case_words import CHANNELS
 from mapper.domain.label import Label
 from mapper.domain.personal_data import scan
 from mapper.domain.plain_text import plain_text
 from mapper.errors import InvalidInput
 
+ROUND_CHANNELS: Final = {key: CHANNELS[key] for key in ("post", "head", "patrol", "search")}
+"""Who goes round: the channel of a case that comes of it."""
+
 CAME: Final = {
     "delivered": Label("전달", "Delivered"),
+    "met": Label("만남", "Met"),
     "absent": Label("부재", "Nobody there"),
     "moved": Label("이사", "Moved away"),
     "refused": Label("수취거절", "Refused"),
+    "declined": Label("거절", "Declined"),
     "returned": Label("반송", "Returned"),
 }
-"""What came of a letter; all but the first are exceptions."""
+"""What came of a letter or a knock."""
+_REACHED: Final = frozenset({"delivered", "met"})
+"""All else is an exception."""
 
 SEEN: Final = {
     "mail": Label("우편물 쌓임", "Mail piled up"),
@@ -33,15 +44,15 @@ SEEN: Final = {
     "hardship": Label("생활고 호소", "Told of hardship"),
     "cut_off": Label("단전·단수 안내문", "Notice of cut-off"),
 }
-"""집배원 checklist."""
+"""Checklist of whoever goes round."""
 
 COLUMNS: Final = {
     "address": ("주소", "도로명주소", "배달주소"),
-    "name": ("이름", "성명", "수취인"),
-    "came": ("결과", "배달결과", "전달결과"),
+    "name": ("이름", "성명", "수취인", "대상자"),
+    "came": ("결과", "배달결과", "전달결과", "방문결과"),
     "seen": ("점검", "점검표", "확인사항"),
     "note": ("메모", "특이사항", "비고"),
-    "sent_on": ("보낸날", "발송일", "보낸 날"),
+    "sent_on": ("보낸날", "발송일", "보낸 날", "돈날", "돈 날", "방문일"),
 }
 _NEEDED: Final = ("address", "came", "sent_on")
 _LONGEST: Final = 300
@@ -50,7 +61,7 @@ MOST_ROWS: Final = 2_000
 
 @dataclass(frozen=True)
 class Letter:
-    """What is told of a letter.
+    """What is told of a letter, or of a door that was knocked at.
 
     Attributes
     ----------
@@ -61,7 +72,7 @@ class Letter:
     came : str
         A key of `CAME`.
     sent_on : date
-        Korean date.
+        Korean date of the letter or the knock.
     """
 
     address: str = field(repr=False)
@@ -73,13 +84,13 @@ class Letter:
 
     @property
     def is_flagged(self) -> bool:
-        """Whether the postman saw something."""
+        """Whether something was seen."""
         return bool(self.seen)
 
     @property
     def waits(self) -> bool:
-        """Whether a desk has to look into it: something was seen, or it was not handed over."""
-        return self.is_flagged or self.came != "delivered"
+        """Whether a desk has to look into it: something was seen, or nobody was reached."""
+        return self.is_flagged or self.came not in _REACHED
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,7 @@ class LetterLine:
     sent_on : date
         Korean date.
     flagged : bool
-        Whether the postman saw something.
+        Whether something was seen.
     outcome : str or None
         A key of `mapper.domain.tip.OUTCOMES`; None while it waits.
     """

@@ -134,6 +134,28 @@ def written(words: str, *, field: str, longest: int = LONGEST_LINE, confirmed: b
     return kept
 
 
+def can_be_kept(words: str, longest: int) -> bool:
+    """Tell whether `written` keeps what somebody typed.
+
+    Parameters
+    ----------
+    words : str
+        As typed.
+    longest : int
+        How many characters are kept of it at most.
+
+    Returns
+    -------
+    bool
+        False for what is empty, too long, or tells of a person.
+    """
+    try:
+        written(words, field="words", longest=longest)
+    except (InvalidInput, PersonalDataFound):
+        return False
+    return True
+
+
 def checked_draft(draft: MeetingDraft, *, now: datetime) -> MeetingDraft:
     """Check what a meeting shall be, but for whether its districts and its team are there.
 

@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from mapper.domain.density_rule import FEWEST
+from mapper.domain.press_count import as_read
 from mapper.domain.press_time import Span, times_of
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -95,6 +96,7 @@ def read_line(sentence: str, districts: Mapping[str, str], *, today: date) -> Pr
     PressLine
         A sentence that names no household and no kind of one is about none.
     """
+    sentence = as_read(sentence)
     kinds = frozenset(key for key, token in _TOKENS.items() if token.search(sentence))
     is_about = bool(kinds) or _HOUSEHOLD.search(sentence) is not None
     return PressLine(is_about, _named(sentence, districts), kinds, times_of(sentence, today=today))

@@ -48,12 +48,15 @@ class Criterion:
         Its weight until somebody sets another.
     meaning : Label
         How it comes about; ``{yardstick}`` is the one of the city.
+    absent : Label or None
+        What is said instead where the yardstick is 0, so that there is nothing to divide by; None where that cannot be.
     """
 
     key: str
     label: Label
     weight: int
     meaning: Label
+    absent: Label | None = None
 
 
 CRITERIA: Final = (
@@ -68,6 +71,7 @@ CRITERIA: Final = (
         Label("길이", "Length"),
         1,
         Label("길이 ÷ {yardstick} m, 많아야 1", "Length ÷ {yardstick} m, at most 1"),
+        Label("길이를 잴 구간이 없음", "No segment to measure"),
     ),
     Criterion(
         "told",
@@ -76,6 +80,10 @@ CRITERIA: Final = (
         Label(
             "1년 동안의 민원과 신고 ÷ {yardstick}건, 많아야 1",
             "Complaints and reports of a year ÷ {yardstick}, at most 1",
+        ),
+        Label(
+            "1년 동안 이 도시에 민원과 신고가 없어 모든 구간이 0",
+            "No complaint or report in this city for a year, so every segment has 0",
         ),
     ),
     *(
@@ -97,6 +105,10 @@ CRITERIA: Final = (
         Label(
             "1 − 고칠 수 있는 나쁜 항목을 모두 고치는 비용 ÷ {yardstick}만 원, 적어도 0. 고칠 것이 없으면 0",
             "1 − cost of mending all that is poor and can be mended ÷ {yardstick}0,000 won, at least 0; 0 with nothing to mend",
+        ),
+        Label(
+            "고칠 수 있는 나쁜 항목이 알려진 구간이 없어 모든 구간이 0",
+            "No segment is known to have anything poor that can be mended, so every segment has 0",
         ),
     ),
     Criterion(

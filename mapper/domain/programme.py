@@ -11,6 +11,7 @@ from uuid import UUID
 from mapper.domain.calendar import FIRST_DAY, LAST_DAY
 from mapper.domain.figure import CITY_DIGITS
 from mapper.domain.indicator import (
+    LEAST,
     NO_INDICATOR,
     NO_STANDING,
     Indicator,
@@ -19,8 +20,8 @@ from mapper.domain.indicator import (
     standing_faults,
 )
 from mapper.domain.label import Label
-from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS, written
-from mapper.errors import InvalidInput, PersonalDataFound, ProgrammeFaults
+from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS, can_be_kept
+from mapper.errors import ProgrammeFaults
 
 STRATEGY_FIELDS: Final = {
     "business": Label("기업유치", "Winning businesses"),
@@ -184,7 +185,8 @@ FAULTS: Final = {
         f"Choose a figure, or write what the task is judged by in up to {LONGEST_LINE} characters; one of the two.",
     ),
     "target": Label(
-        "고른 지표의 목표를 0보다 큰 수로 적어 주세요.", "Write the target of the figure as a number above 0."
+        "고른 지표의 목표를 0보다 큰 수로 적고 이상인지 이하인지 골라 주세요. 이하일 때는 0도 됩니다.",
+        "Write the target of the figure as a number above 0, and whether at least or at most; at most may be 0.",
     ),
     "state": Label("추진 상태를 골라 주세요.", "Choose where the task stands."),
     "since": Label(
@@ -257,15 +259,15 @@ def checked_programme(draft: ProgrammeDraft, *, districts: Mapping[str, str]) ->
 
 
 def _tidy(indicator: Indicator) -> Indicator:
-    """Leave the target of what no figure judges."""
+    """Leave the target, and its side, of what no figure judges."""
     kept = replace(indicator, words=" ".join(indicator.words.split()))
-    return kept if kept.figure else replace(kept, target=None)
+    return kept if kept.figure else replace(kept, target=None, bound=LEAST)
 
 
 def _faults(draft: ProgrammeDraft, kind: ProgrammeKind, districts: Mapping[str, str]) -> Iterator[str]:
     known = all(code in districts and code.startswith(draft.city) for code in draft.districts)
     wrong = {
-        "title": not _can_be_kept(draft.title, LONGEST_LINE),
+        "title": not can_be_kept(draft.title, LONGEST_LINE),
         "city": draft.city not in {code[:CITY_DIGITS] for code in districts},
         "began_on": draft.began_on is None or not FIRST_DAY <= draft.began_on <= LAST_DAY,
         "ended_on": not (draft.began_on or FIRST_DAY) <= (draft.ended_on or LAST_DAY) <= LAST_DAY,
@@ -275,7 +277,7 @@ def _faults(draft: ProgrammeDraft, kind: ProgrammeKind, districts: Mapping[str, 
         "segments": len(draft.segments) > MOST_SEGMENTS,
         "members": not 0 <= (draft.members or 0) <= MOST_MEMBERS,
         "amount_won": not 0 <= (draft.amount_won or 0) <= MOST_WON,
-        "before": not all(_can_be_kept(words, LONGEST_WORDS) for words in (draft.before, draft.after) if words),
+        "before": not all(can_be_kept(words, LONGEST_WORDS) for words in (draft.before, draft.after) if words),
     }
     yield from (fault for fault, is_wrong in wrong.items() if is_wrong)
     if draft.kind == "contest":
@@ -287,9 +289,9 @@ def _faults(draft: ProgrammeDraft, kind: ProgrammeKind, districts: Mapping[str, 
 def _task_faults(draft: ProgrammeDraft) -> Iterator[str]:
     yield from indicator_faults(draft.indicator)
     yield from standing_faults(draft.standing, began_on=draft.began_on)
-    if draft.indicator.words and not _can_be_kept(draft.indicator.words, LONGEST_LINE):
+    if draft.indicator.words and not can_be_kept(draft.indicator.words, LONGEST_LINE):
         yield "indicator"
-    if draft.standing.reason and not _can_be_kept(draft.standing.reason, LONGEST_WORDS):
+    if draft.standing.reason and not can_be_kept(draft.standing.reason, LONGEST_WORDS):
         yield "reason"
 
 
@@ -302,11 +304,3 @@ def _contest_faults(draft: ProgrammeDraft) -> Iterator[str]:
     within = all(CONTEST_MONTHS[0] <= day.month <= CONTEST_MONTHS[1] for day in days)
     if len(days) == 1 or not within or len({day.year for day in days}) > 1:
         yield "contest.period"
-
-
-def _can_be_kept(words: str, longest: int) -> bool:
-    try:
-        written(words, field="words", longest=longest)
-    except (InvalidInput, PersonalDataFound):
-        return False
-    return True

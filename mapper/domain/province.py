@@ -103,6 +103,10 @@ PROVINCES: Final[tuple[Province, ...]] = (
 )
 """Every 시도 with its 시군구, by the ministry's list of legal areas of March 2026; a new 구 is written here."""
 
+_CODES: Final = ("11", "26", "27", "28", "29", "30", "31", "36", "41", "43", "44", "46", "47", "48", "50", "51", "52")
+PROVINCE_OF_CODE: Final = {code: province.name for code, province in zip(_CODES, PROVINCES, strict=True)}
+"""Name by the first two digits of every code in it."""
+
 PROVINCE_WORDS: Final = {word: province.name for province in PROVINCES for word in (province.name, *province.others)}
 """Name by everything people write for it."""
 

@@ -10,7 +10,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
-from mapper.domain.issue import OPEN
+from mapper.domain.issue import OPEN, status_of
 
 LONGEST_TEXT: Final = 1000
 LONGEST_PLACE: Final = 200
@@ -18,6 +18,10 @@ LONGEST_CONTACT: Final = 100
 MOST_PHOTOS: Final = 3
 REOPENING: Final = timedelta(days=30)
 """How long after an issue was closed a resident may ask to take it up again."""
+
+CONTACT_KEPT: Final = REOPENING
+"""How long a contact is kept after all was said about an issue that ended, unless the city keeps it longer: never less than they
+may ask to take it up again (개인정보 보호법 제21조)."""
 
 WITHDRAWN: Final = "withdrawn"
 """Where a report stands, for whoever made it, whose issue staff have taken back, wherever that stood."""
@@ -178,6 +182,50 @@ class Happening:
     kind: str
     occurred_at: datetime
     blocker: str | None
+
+
+@dataclass(frozen=True)
+class ContactUse:
+    """What a contact may still be needed for.
+
+    Attributes
+    ----------
+    complaint : UUID
+        With which it was left.
+    last : str or None
+        Kind of the last thing that happened to its issue, or to the one that this went into; None when nothing has.
+    last_at : datetime or None
+        When that was, and was recorded.
+    withdrawn_at : datetime or None
+        Since when staff have taken that issue back.
+    said_at : datetime or None
+        When the handlers last told its reporter something, or the reporter them.
+    """
+
+    complaint: UUID
+    last: str | None
+    last_at: datetime | None
+    withdrawn_at: datetime | None
+    said_at: datetime | None
+
+
+def needed_until(use: ContactUse, kept: timedelta) -> datetime | None:
+    """Tell until when the contact of a reporter is kept.
+
+    Parameters
+    ----------
+    use : ContactUse
+        What it may be needed for.
+    kept : timedelta
+        How long after the issue ended and the last word about it.
+
+    Returns
+    -------
+    datetime or None
+        None while somebody still has something to do about the issue.
+    """
+    ended = use.withdrawn_at or (None if status_of(use.last) in OPEN else use.last_at)
+    return None if ended is None else max(ended, use.said_at or ended) + kept
 
 
 def household_of(origin: str) -> str:

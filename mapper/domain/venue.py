@@ -11,9 +11,9 @@ from uuid import UUID
 from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.calendar import KST
 from mapper.domain.label import Label
-from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS, written
+from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS, can_be_kept
 from mapper.domain.working_days import holiday_name
-from mapper.errors import InvalidInput, PersonalDataFound, VenueFaults
+from mapper.errors import VenueFaults
 
 VENUE_KINDS: Final = {
     "yard": Label("운동장", "School yard"),
@@ -181,9 +181,9 @@ def _wrong(draft: VenueDraft) -> dict[str, bool]:
     given = [hours for hours in draft.hours if hours is not None]
     return {
         "kind": draft.kind not in VENUE_KINDS,
-        "name": not _can_be_kept(draft.name, LONGEST_LINE),
-        "owner": not _can_be_kept(draft.owner, LONGEST_LINE),
-        "rules": bool(draft.rules) and not _can_be_kept(draft.rules, LONGEST_WORDS),
+        "name": not can_be_kept(draft.name, LONGEST_LINE),
+        "owner": not can_be_kept(draft.owner, LONGEST_LINE),
+        "rules": bool(draft.rules) and not can_be_kept(draft.rules, LONGEST_WORDS),
         "shape": not _is_place(draft.corners),
         "hours": any(not 0 <= one.opens <= one.closes - slot <= DAY_MIN - slot for one in given),
         "always_closed": not given,
@@ -197,14 +197,6 @@ def _wrong(draft: VenueDraft) -> dict[str, bool]:
 def _is_place(corners: tuple[tuple[float, float], ...]) -> bool:
     is_korea = all(KOREA_LON[0] <= lon <= KOREA_LON[1] and KOREA_LAT[0] <= lat <= KOREA_LAT[1] for lon, lat in corners)
     return is_korea and (len(corners) == 1 or FEWEST_CORNERS <= len(corners) <= MOST_CORNERS)
-
-
-def _can_be_kept(words: str, longest: int) -> bool:
-    try:
-        written(words, field="words", longest=longest)
-    except (InvalidInput, PersonalDataFound):
-        return False
-    return True
 
 
 def closed_because(draft: VenueDraft, day: date) -> str | None:

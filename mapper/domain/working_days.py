@@ -17,6 +17,7 @@ from typing import Final
 from holidays import country_holidays
 
 _SATURDAY: Final = 5
+_OF_THE_CITY: Final = "임시 휴일"
 
 
 def holiday_name(day: date) -> str | None:
@@ -99,13 +100,15 @@ def working_days_between(start: date, end: date, *, extra: Collection[date] = ()
     return sum(is_working_day(day, extra=extra) for day in days)
 
 
-def holidays_between(start: date, end: date) -> list[tuple[date, str]]:
+def holidays_between(start: date, end: date, *, extra: Collection[date] = ()) -> list[tuple[date, str]]:
     """Return the public holidays after one date, up to and with another, that fall on no weekend.
 
     Parameters
     ----------
     start, end : date
         The first is left out.
+    extra : collection of date, optional
+        Holidays beside the national ones.
 
     Returns
     -------
@@ -113,7 +116,8 @@ def holidays_between(start: date, end: date) -> list[tuple[date, str]]:
         Each with its Korean name.
     """
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return [(day, name) for day in days if day.weekday() < _SATURDAY and (name := holiday_name(day)) is not None]
+    named = ((day, holiday_name(day) or (_OF_THE_CITY if day in extra else None)) for day in days)
+    return [(day, name) for day, name in named if day.weekday() < _SATURDAY and name is not None]
 
 
 @cache

@@ -48,6 +48,7 @@ from mapper.errors.invalid import (
     PhotoRefused,
     PickNotPublic,
     ProgrammeFaults,
+    ProgrammePhotoFaults,
     ServiceRequestRefused,
     SpanRefused,
     StatusMoveRefused,
@@ -75,6 +76,7 @@ from mapper.errors.machine import (
     ServerAccountMissing,
     ServerBusy,
     ServerUnreachable,
+    UpgradeHeld,
     VaultUnsafe,
 )
 from mapper.errors.missing import (
@@ -178,6 +180,7 @@ __all__ = [
     "PostgisMissing",
     "PressLineHeld",
     "ProgrammeFaults",
+    "ProgrammePhotoFaults",
     "ProofNeeded",
     "ReceiptClash",
     "RecordClash",
@@ -202,6 +205,7 @@ __all__ = [
     "UndoRefused",
     "UnknownKind",
     "UnreadableFile",
+    "UpgradeHeld",
     "UserNotFound",
     "UserRefused",
     "VaultUnsafe",

@@ -65,6 +65,12 @@ class ProgrammeFaults(InvalidInput):
     code = "programme_faults"
 
 
+class ProgrammePhotoFaults(InvalidInput):
+    """Photos of a programme cannot be added as they were sent; its ``faults`` tell all that is wrong."""
+
+    code = "programme_photo_faults"
+
+
 class VenueFaults(InvalidInput):
     """A venue cannot be kept as it was typed; its ``faults`` tell all that is wrong."""
 

@@ -77,6 +77,12 @@ class ServerBusy(MachineFault):
     code = "server_busy"
 
 
+class UpgradeHeld(MachineFault):
+    """The schema could not be brought up to date, as somebody held a table that it changes; nothing was changed."""
+
+    code = "upgrade_held"
+
+
 class PortTaken(MachineFault):
     """Another program listens on the port asked for."""
 

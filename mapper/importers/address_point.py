@@ -49,6 +49,7 @@ def read_points(sheet: Sheet, road_code: pd.Series[str]) -> tuple[Metres, Metres
     y = np.where(given, y, np.where(central, north, np.nan))
     crs = sheet.settle_crs(x, y)
     outside = np.isfinite(x) & ~in_korea(x, y, crs)
+    _refuse_exchanged(sheet, outside & in_korea(y, x, crs))
     x, y = to_metres(np.where(outside, np.nan, x), np.where(outside, np.nan, y), crs)
     astray = outside | _far_from_road(road_code, x, y)
     _note(sheet, astray)
@@ -56,6 +57,12 @@ def read_points(sheet: Sheet, road_code: pd.Series[str]) -> tuple[Metres, Metres
     sheet.places.x, sheet.places.y = x, y
     exactness = np.select([given & ~astray, central & ~astray], [best, Exactness.CENTRE], Exactness.NONE)
     return x, y, exactness.astype(np.int64)
+
+
+def _refuse_exchanged(sheet: Sheet, exchanged: NDArray[np.bool_]) -> None:
+    """Refuse rows that lie in Korea the other way round: somebody exchanged columns, and others may be wrong as well."""
+    name = "x" if sheet.has("x") else "centre_x"
+    sheet.refuse(exchanged, name, "swapped", expected="east before north", remedy="exchange the two columns")
 
 
 def _far_from_road(road_code: pd.Series[str], x: Metres, y: Metres) -> NDArray[np.bool_]:

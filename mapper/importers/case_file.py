@@ -17,7 +17,7 @@ from uuid import UUID
 from mapper.crs import KOREA_LAT, KOREA_LON, KOREA_TM, WGS84, transformer
 from mapper.domain.brought_case import BroughtCase, Desks
 from mapper.domain.case_kinds import KINDS
-from mapper.domain.case_record import read_content
+from mapper.domain.case_record import Content, read_content
 from mapper.domain.case_words import CHANNELS, CONSENTS, NEEDS, PURPOSES, RISKS
 from mapper.domain.household import Household, Person, Tier, check
 from mapper.domain.label import Label
@@ -163,11 +163,11 @@ class _Judge:
         typed = {name: self._chosen(name, first) for name in _CHOICES}
         typed["words"] = [self._cell("words", first) or _NO_WORDS]
         household = self._household(places, tier)
-        self._check(typed, household, tier, first)
+        contents = self._contents(typed, household, tier, first)
         if code is None or follower is None or len(self.faults) > before:
             return None
         rows = tuple(self.table.rows[place] for place in places)
-        return BroughtCase(rows, self._key(first), code, follower, tier, household, typed)
+        return BroughtCase(rows, self._key(first), code, follower, tier, household, contents)
 
     def _key(self, place: int) -> str:
         names = ("id",) if self._cell("id", place) else ("address", "name", "phone")
@@ -241,18 +241,22 @@ class _Judge:
         x, y = transformer(WGS84, KOREA_TM).transform(lon, lat)
         return round(x, 2), round(y, 2)
 
-    def _check(self, typed: Mapping[str, list[str]], household: Household, tier: Tier, place: int) -> None:
-        """Judge as the form at the desk does."""
+    def _contents(
+        self, typed: Mapping[str, list[str]], household: Household, tier: Tier, place: int
+    ) -> dict[str, Content]:
+        """Judge as the form at the desk does, and return what its records say."""
+        contents: dict[str, Content] = {}
         if not (household.people or household.address):
             self._refuse("name", place, "blank", "a name or an address", "give one, or delete the row")
         try:
             for kind in ("intake", "consent"):
-                read_content(KINDS[kind].fields, typed)
+                contents[kind] = read_content(KINDS[kind].fields, typed)
             check(household, tier)
         except InvalidInput as error:
             field = str(error.fields.get("field", ""))
             if field not in {fault.column for fault in self.faults if self.table.rows[place] in fault.rows}:
                 self._refuse(field, place, error.code, "what the form at the desk takes", "correct it there")
+        return contents
 
     def _refuse(self, name: str, place: int, code: str, expected: str, remedy: str) -> None:
         column = self.table.header[self.columns[name]] if name in self.columns else name or None

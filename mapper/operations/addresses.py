@@ -218,7 +218,7 @@ def degrees_of(known: KnownAddress) -> tuple[float, float] | None:
 
 
 def _is_exact(located: Located) -> bool:
-    return not {reason.code for reason in located.reasons} & {"nearest_number", "sub_missing"}
+    return not {reason.code for reason in located.reasons} & {"nearest_number", "sub_missing", "between"}
 
 
 def _found(

@@ -1,4 +1,4 @@
-"""The agenda of a meeting: items put on it, put in order, taken off, and tied to segments and issues."""
+"""The agenda of a meeting: items put on it, put in order, taken off, tied to what they are about, and what was found."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
-from mapper.domain.access import districts_for
+from mapper.domain.access import districts_for, require
 from mapper.domain.meeting import LONGEST_WORDS, Ties, checked_ties, written
 from mapper.domain.reader import Reader
 from mapper.errors import DecidedMeanwhile, InvalidInput, NotFound
-from mapper.operations.meeting_access import PERMISSION, Writer, open_meeting
-from mapper.store import agenda, tied
+from mapper.operations.meeting_access import PERMISSION, Writer, open_meeting, require_held
+from mapper.operations.programmes import PERMISSION as PROGRAMMES
+from mapper.store import agenda, programmes, tied
 from mapper.store.agenda import Item
 from mapper.store.engine import Session
 from mapper.store.meetings import Meeting
 
-__all__ = ["Item", "add_item", "change_item", "move_item", "require_ties", "tie_item", "tied_to", "withdraw_item"]
+__all__ = [
+    "Item",
+    "add_item",
+    "change_item",
+    "move_item",
+    "name_programme",
+    "require_ties",
+    "tie_item",
+    "tied_to",
+    "withdraw_item",
+    "write_finding",
+]
 
 
 def add_item(session: Session, meeting_id: UUID, words: str, writer: Writer) -> UUID:
@@ -162,6 +174,72 @@ def tie_item(session: Session, meeting_id: UUID, item: UUID, writer: Writer, *, 
     ties = tied_to(session, before.ties, writer.by, more=more, less=less)
     _write(session, meeting, replace(before, ties=ties), writer)
     writer.log(session, "agenda.tie", meeting, item=str(item), segments=len(ties.segments), issues=len(ties.issues))
+
+
+def name_programme(
+    session: Session, meeting_id: UUID, item: UUID, programme: UUID | None, writer: Writer, *, seen: UUID
+) -> None:
+    """Say which programme an item is about.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    meeting_id, item : UUID
+        Of the meeting, and of the item.
+    programme : UUID or None
+        Of the programme; None for no programme after all.
+    writer : Writer
+        Who.
+    seen : UUID
+        The version that they saw.
+
+    Raises
+    ------
+    NotFound, NotAllowed, DecidedMeanwhile
+        As `change_item`, and when they do not see programmes.
+    InvalidInput
+        For a programme that is not there, or that was withdrawn.
+    """
+    require(PROGRAMMES, writer.by)
+    meeting, before = _open(session, meeting_id, item, writer, seen=seen)
+    if programme not in {None, before.programme}:
+        named = programmes.programme(session, programme)
+        if named is None or named.draft.withdrawn:
+            message = f"There is no programme {programme}; choose one of the list."
+            raise InvalidInput(message, field="programme")
+    _write(session, meeting, replace(before, programme=programme), writer)
+    writer.log(session, "agenda.programme", meeting, item=str(item), programme=programme and str(programme))
+
+
+def write_finding(session: Session, meeting_id: UUID, item: UUID, words: str, writer: Writer, *, seen: UUID) -> None:
+    """Write down what was found of an item.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    meeting_id, item : UUID
+        Of a meeting that has begun, and of the item.
+    words : str
+        What; nothing takes back what was written before.
+    writer : Writer
+        Who.
+    seen : UUID
+        The version that they saw.
+
+    Raises
+    ------
+    NotFound, NotAllowed, DecidedMeanwhile
+        As `change_item`.
+    InvalidInput
+        When the meeting was not held, or for words that cannot be kept.
+    """
+    meeting, before = _open(session, meeting_id, item, writer, seen=seen)
+    require_held(meeting, writer)
+    kept = written(words, field="finding", longest=LONGEST_WORDS) if words.strip() else ""
+    _write(session, meeting, replace(before, finding=kept), writer)
+    writer.log(session, "agenda.find", meeting, item=str(item))
 
 
 def tied_to(session: Session, before: Ties, by: Reader, *, more: Ties, less: Ties) -> Ties:

@@ -18,8 +18,7 @@ from mapper.domain.meeting import (
     written,
 )
 from mapper.errors import DecidedMeanwhile, InvalidInput, NotFound
-from mapper.operations.decisions import require_held
-from mapper.operations.meeting_access import Writer, open_meeting, take_turn
+from mapper.operations.meeting_access import Writer, open_meeting, require_held, take_turn
 from mapper.store import agenda
 from mapper.store import decisions as decision_rows
 from mapper.store import meetings as rows

@@ -182,7 +182,7 @@ def upgrade(settings: Settings, *, keep: bool, notice: Callable[[str], None]) ->
     keep : bool
         False only says what would be run.
     notice : callable
-        Told, in a sentence, when the private cluster has to live elsewhere.
+        Told, in a sentence, when the private cluster has to live elsewhere, and whom an upgrade waits for.
 
     Returns
     -------
@@ -196,7 +196,7 @@ def upgrade(settings: Settings, *, keep: bool, notice: Callable[[str], None]) ->
             before = migrate.revision(connection)
         pending = _pending(before)
         if keep:
-            migrate.upgrade(engine)
+            migrate.upgrade(engine, notice=notice)
     return before, pending
 
 

@@ -43,9 +43,9 @@ class Points:
     ----------
     extent : tuple of float
         West, north, width and height of what the places are within, where the world of the tiles is 1 by 1.
-    rows : ndarray of uint16, shape (k, 3)
-        East and south of the corner of the extent in `STEPS` of its width and height, and how many issues, each segment
-        with any.
+    rows : ndarray of uint16, shape (k, 4)
+        East and south of the corner of the extent in `STEPS` of its width and height, how many issues, each segment with
+        any, and how many of these are overdue.
     """
 
     extent: tuple[float, float, float, float]
@@ -117,15 +117,21 @@ def issue_points(city: CityBoard, choice: Choice) -> Points:
         One for each segment with any; none is told of where somebody reported.
     """
     board = city.board
-    counts = np.bincount(board.lies_on[choose(board, choice).issues], minlength=len(board.ids))
+    chosen = choose(board, choice).issues
+    due = next(facet for facet in board.by_issue if facet.key == "due")
+    counts, late = (
+        np.bincount(board.lies_on[issues], minlength=len(board.ids))
+        for issues in (chosen, chosen & due.among(["overdue"]))
+    )
     there = np.flatnonzero(counts)
     if not len(there):
-        return Points((0.0, 0.0, 1.0, 1.0), np.empty((0, 3), np.uint16))
+        return Points((0.0, 0.0, 1.0, 1.0), np.empty((0, 4), np.uint16))
     east, north = board.middle[there].T
     x, y = east / WORLD_M + 0.5, 0.5 - north / WORLD_M
     width, height = np.ptp(x) or 1.0, np.ptp(y) or 1.0
     places = np.rint(np.column_stack([(x - x.min()) / width, (y - y.min()) / height]) * STEPS)
-    rows = np.column_stack([places, np.minimum(counts[there], STEPS)]).astype(np.uint16)
+    amounts = np.minimum(np.column_stack([counts, late])[there], STEPS)
+    rows = np.column_stack([places, amounts]).astype(np.uint16)
     return Points((float(x.min()), float(y.min()), float(width), float(height)), rows)
 
 

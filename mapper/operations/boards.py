@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mapper.domain.board import Board, Facet
 from mapper.domain.calendar import KST
+from mapper.domain.picked import Followed
 from mapper.domain.priority import Circumstances
 from mapper.domain.rubric import RUBRIC
 from mapper.errors import MachineFault
@@ -85,6 +86,8 @@ class CityBoard:
     today : ndarray of int64, shape (m,), or None
         Of a board of the past: of every segment of the network its position here, that of what it was cut from where it
         is a later one, -1 for none. None of the board of now, whose positions are those of the network.
+    followed : Followed or None
+        What became of segments that were picked by name and that the board does not have; None where there are none.
     """
 
     board: Board
@@ -101,6 +104,7 @@ class CityBoard:
     teams: Names
     circumstances: Circumstances
     today: NDArray[np.int64] | None = None
+    followed: Followed | None = None
 
     @property
     def is_past(self) -> bool:

@@ -18,6 +18,7 @@ from mapper.domain.reader import Reader, Role
 from mapper.errors import CursorGone, InvalidInput
 from mapper.operations.exports import Export, Wanted, open_export
 from mapper.operations.map_layers import LAYER_SOURCES, Scene, current_scene, scene_name
+from mapper.operations.told_grades import told_grades, told_heirs
 from mapper.store import change_feed as rows
 from mapper.store import feature_pages
 from mapper.store.engine import Session
@@ -40,6 +41,7 @@ the venues; and at once when issues were taken off, the issues alone.
 """
 
 _ISSUES: Final = "issues"
+_SEGMENTS: Final = "segments"
 
 _CURSOR: Final = re.compile(r"([0-9a-f]{32})\.(\d{1,18})")
 
@@ -56,12 +58,18 @@ class Change:
         The row as GeoJSON, as it is now; None when there is none any more.
     into : str or None
         Id of what it was merged into, for staff.
+    grade : dict or None
+        Of a segment that is graded, its official grade by `told_grades`.
+    heirs : sequence of str or None
+        Of a segment that is no more, the segments of now that took its place.
     """
 
     layer: str
     id: str
     feature: dict[str, Any] | None
     into: str | None = None
+    grade: dict[str, Any] | None = None
+    heirs: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,9 @@ def open_feed(session: Session, since: str | None, *, by: Reader, now: datetime)
         position, layers = held.position, _to_look_at(held, shown)
         for export in _exports(session, detail, layers, by=by, now=now):
             position = _look(session, detail, export, position)
-        rows.note_look(session, detail.value, position=position, shown=shown, now=now)
+        # What was taken off meanwhile is left out already, and would stay so when that is undone: then it is looked at again.
+        is_same = scene is None or _shown(current_scene(session, now=now, earlier=scene)) == shown
+        rows.note_look(session, detail.value, position=position, shown=shown if is_same else None, now=now)
     feed = rows.feed_of(session, detail.value)
     return Reading(detail, feed, begun, scene if _is_behind(feed, shown) else None)
 
@@ -177,17 +187,19 @@ def read_on(session: Session, reading: Reading, *, limit: int, by: Reader, now: 
     """
     told = rows.told_since(session, reading.detail.value, since=reading.since, limit=limit + 1)
     page = _told_for_now(session, reading, told[:limit])
-    standing: dict[tuple[str, str], dict[str, Any]] = {}
-    for export in _exports(session, reading.detail, LAYERS, by=by, now=now):
-        layer = export.layer.key
-        there = [one for one in page if one.layer == layer and not one.is_gone]
-        standing |= {(layer, one.id): json.loads(one.feature) for one in there if one.feature is not None}
-        ids = [one.id for one in there if one.feature is None] if _can_pick(export) else []
-        standing |= {(layer, feature["id"]): feature for feature in _features(session, export, ids)}
+    standing, grades = _standing(session, reading.detail, page, by=by, now=now)
     into = _merged(session, page) if reading.detail is Detail.STAFF else {}
+    heirs = told_heirs(session, [one.id for one in page if one.is_gone and one.layer == _SEGMENTS])
     # What was there when it was looked at and is gone by now is told as gone when it is looked at again.
     items = [
-        Change(one.layer, one.id, standing.get((one.layer, one.id)), into.get(one.id))
+        Change(
+            one.layer,
+            one.id,
+            standing.get((one.layer, one.id)),
+            into.get(one.id),
+            grades.get(one.id),
+            heirs.get(one.id),
+        )
         for one in page
         if one.is_gone or (one.layer, one.id) in standing
     ]
@@ -204,6 +216,24 @@ def _told_for_now(session: Session, reading: Reading, page: Sequence[rows.Told])
     counting = features_of(session, reading.behind.taken_off, reading.behind.public)
     waits = (place for place, one in enumerate(page) if one.id in counting and one.feature is not None)
     return page[: next(waits, None)]
+
+
+def _standing(
+    session: Session, detail: Detail, page: Sequence[rows.Told], *, by: Reader, now: datetime
+) -> tuple[dict[tuple[str, str], dict[str, Any]], dict[str, dict[str, Any]]]:
+    """Return the rows of a page as they are now, by layer and id, and of segments their official grades."""
+    there = [one for one in page if not one.is_gone]
+    standing = {(one.layer, one.id): json.loads(one.feature) for one in there if one.feature is not None}
+    grades: dict[str, dict[str, Any]] = {}
+    in_page = [layer for layer in LAYERS if any(one.layer == layer for one in there)]
+    for export in _exports(session, detail, in_page, by=by, now=now):
+        layer = export.layer.key
+        ids = [one.id for one in there if one.layer == layer and one.feature is None] if _can_pick(export) else []
+        standing |= {(layer, feature["id"]): feature for feature in _features(session, export, ids)}
+        if layer == _SEGMENTS:  # of the very run of those rows
+            run, is_for_staff = export.selection.values["run"], detail is Detail.STAFF
+            grades = told_grades(session, run, ids, with_before=is_for_staff)
+    return standing, grades
 
 
 def _detail(by: Reader) -> Detail:

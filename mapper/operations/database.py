@@ -123,7 +123,7 @@ def opened(
     settings : Settings
         ``database_url`` points at a server; without it the private cluster is started and shared.
     notice : callable
-        Told, in a sentence, when the cluster has to live elsewhere.
+        Told, in a sentence, when the cluster has to live elsewhere, and whom an upgrade waits for.
     serving : bool
         Whether to start the private server again whenever it dies meanwhile.
     with_households : bool
@@ -137,13 +137,13 @@ def opened(
     Raises
     ------
     MachineFault
-        When the server cannot be started or reached.
+        When the server cannot be started or reached, or somebody holds what an upgrade of it needs.
     """
     if settings.database_url is not None:
         urls = _Urls(
             settings.database_url, settings.app_database_url or settings.database_url, settings.staff_database_url
         )
-        with _migrated(urls, with_households=with_households) as database:
+        with _migrated(urls, notice, with_households=with_households) as database:
             yield database
         return
     with (
@@ -151,6 +151,7 @@ def opened(
         Keeper(attachment) if serving else nullcontext(),
         _migrated(
             _Urls(attachment.url("owner"), attachment.url("app"), attachment.url("staff")),
+            notice,
             with_households=with_households,
         ) as database,
     ):
@@ -165,10 +166,10 @@ class _Urls:
 
 
 @contextmanager
-def _migrated(urls: _Urls, *, with_households: bool) -> Iterator[Database]:
+def _migrated(urls: _Urls, notice: Callable[[str], None], *, with_households: bool) -> Iterator[Database]:
     owner = make_engine(urls.owner)
     try:
-        migrate.upgrade(owner)
+        migrate.upgrade(owner, notice=notice)
     finally:
         owner.dispose()
     engines = [make_engine(urls.app), make_engine(urls.app, in_haste=True)]

@@ -11,7 +11,7 @@ from mapper.domain.decision import Followed, move_to
 from mapper.domain.meeting import LONGEST_WORDS, Ties, written
 from mapper.errors import DecidedMeanwhile, InvalidInput, NotFound
 from mapper.operations.agendas import require_ties, tied_to
-from mapper.operations.meeting_access import Writer, open_meeting, require_team
+from mapper.operations.meeting_access import Writer, open_meeting, require_held, require_team
 from mapper.store import agenda
 from mapper.store import decisions as rows
 from mapper.store.decisions import Decided, Known
@@ -181,26 +181,6 @@ def move_decision(
     move_to(before.state, to, reason=why, on=on, held_on=before.since or before.held_on, today=today)
     rows.add_move(session, decision, writer.sign(), state=to, reason=why, on=on)
     writer.log(session, "decision.move", meeting, decision=str(decision), state=to, on=on.isoformat())
-
-
-def require_held(meeting: Meeting, writer: Writer) -> None:
-    """Refuse what only a meeting that has begun can have come to.
-
-    Parameters
-    ----------
-    meeting : Meeting
-        Which.
-    writer : Writer
-        Who writes, and when.
-
-    Raises
-    ------
-    InvalidInput
-        When it is yet to come, or was cancelled.
-    """
-    if meeting.cancelled or meeting.held_at > writer.now:
-        message = f"The meeting of {meeting.held_at.isoformat()} was not held; correct its time first."
-        raise InvalidInput(message, field="held")
 
 
 def _checked(session: Session, meeting: Meeting, decided: Decided, writer: Writer, team: UUID | None) -> Decided:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
-import orjson
 import pandas as pd
 
 from mapper.domain.issue import status_after
@@ -15,7 +14,7 @@ from mapper.errors import StatusMoveRefused
 from mapper.frames import COMPLAINT_PREFIX, COMPLAINTS, ISSUE_EVENTS, ISSUES, SURVEYS
 from mapper.operations.address_placing import with_addresses
 from mapper.operations.loading import Loaded, Loading, Refusal, without
-from mapper.operations.placing import count_decisions
+from mapper.operations.placing import count_decisions, placement_rows
 from mapper.store import issues as issue_rows
 from mapper.store import surveys as survey_rows
 from mapper.store.engine import Session
@@ -161,15 +160,8 @@ def _opened_by(complaints: pd.DataFrame) -> pd.DataFrame:
 def _save_placements(
     session: Session, issues: pd.DataFrame, ids: pd.Series[Any], placed: pd.DataFrame, loading: Loading
 ) -> None:
-    offers = [
-        orjson.dumps(offer).decode() if decision == Decision.ASK else "{}"
-        for offer, decision in zip(placed["offer"], placed["decision"], strict=True)
-    ]
-    rows = placed.assign(
-        issue_id=ids,
-        offer=pd.Series(offers, dtype=object),
-        recorded_at=issues["recorded_at"].dt.as_unit("us").fillna(loading.recorded_at),
-    )
+    recorded_at = issues["recorded_at"].dt.as_unit("us").fillna(loading.recorded_at)
+    rows = placement_rows(placed, ids, recorded_at=recorded_at)
     told = loading.telling("locating", len(rows))
     issue_rows.add_placements(session, rows, new_id=loading.new_id, told=told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -16,8 +17,8 @@ _T = TypeVar("_T")
 class LastFew(Generic[_T]):
     """What was made last; may be used by many threads.
 
-    One thing is made at a time, as each takes a core and much memory. Who asks for the same one waits for it, who asks for
-    what is kept waits for nobody, and who comes when too many others are on their way is told so.
+    Unless said otherwise one thing is made at a time, as each takes a core and much memory. Who asks for the same one waits for
+    it, who asks for what is kept waits for nobody, and who comes when too many others are on their way is told so.
 
     Parameters
     ----------
@@ -25,15 +26,17 @@ class LastFew(Generic[_T]):
         How many are kept.
     most_under : int or None
         How many may be made or wait for their turn; any number when not given, for keys of which there are only so many.
+    one_by_one : bool
+        False lets several be made at once, of each one.
     """
 
-    def __init__(self, most: int, most_under: int | None = None) -> None:
+    def __init__(self, most: int, most_under: int | None = None, *, one_by_one: bool = True) -> None:
         self._most = most
         self._most_under = most_under
         self._kept: OrderedDict[Hashable, _T] = OrderedDict()
         self._under: dict[Hashable, Future[_T]] = {}
         self._looking = Lock()
-        self._turn = Lock()
+        self._turn: AbstractContextManager[object] = Lock() if one_by_one else nullcontext()
 
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return what is kept under a key, or make it.

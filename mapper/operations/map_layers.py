@@ -86,11 +86,14 @@ class TileSource:
         Reads one tile.
     changes_with : callable
         Names what else than the network its content depends on.
+    is_undone : bool
+        Whether it may come to be as it was, and so to have a name again that it had before.
     """
 
     key: str
     tile: Callable[[Session, TileAddress, Scene], bytes]
     changes_with: Callable[[Scene], tuple[object, ...]]
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +133,7 @@ LAYER_SOURCES: Final = (
         tile=lambda session, at, scene: tiles.public_issues(session, at, scene.view, scene.public),
         frame=lambda session, scene, near: map_frames.public_issues(session, scene.view, scene.public, near),
         changes_with=lambda scene: (scene.view.run, scene.hour, scene.taken_off.name(scene.at)),
+        is_undone=True,
     ),
     LayerSource(
         "shops",
@@ -191,6 +195,32 @@ def scene_name(source: TileSource, scene: Scene) -> str:
         Another one whenever the layer may show something else.
     """
     return "-".join(map(str, (FORM, scene.network, *source.changes_with(scene))))
+
+
+def is_named_rightly(session: Session, source: TileSource, scene: Scene) -> bool:
+    """Tell whether what was just made of a layer shows what its name says.
+
+    What was taken off since the scene was looked at is left out already. Kept under the name of before, it would be taken for
+    good once that is undone.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    source : TileSource
+        Of the layer.
+    scene : Scene
+        From where it was made.
+
+    Returns
+    -------
+    bool
+        False when something was taken off, or put back, meanwhile.
+    """
+    if not source.is_undone:
+        return True
+    gone = taken_off(session, scene.view, scene.public, network=scene.network, earlier=scene.taken_off)
+    return scene_name(source, replace(scene, taken_off=gone)) == scene_name(source, scene)
 
 
 def current_scene(session: Session, *, now: datetime, earlier: Scene | None = None) -> Scene:

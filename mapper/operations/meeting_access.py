@@ -241,6 +241,26 @@ def require_writing(by: Reader, districts: tuple[str, ...]) -> None:
         raise NotAllowed(message, permission=WRITING)
 
 
+def require_held(meeting: Meeting, writer: Writer) -> None:
+    """Refuse what only a meeting that has begun can have come to.
+
+    Parameters
+    ----------
+    meeting : Meeting
+        Which.
+    writer : Writer
+        Who writes, and when.
+
+    Raises
+    ------
+    InvalidInput
+        When it is yet to come, or was cancelled.
+    """
+    if meeting.cancelled or meeting.held_at > writer.now:
+        message = f"The meeting of {meeting.held_at.isoformat()} was not held; correct its time first."
+        raise InvalidInput(message, field="held")
+
+
 def team_choices(session: Session, by: Reader) -> list[Team]:
     """Return the teams to which somebody may give something.
 

@@ -11,21 +11,24 @@ from uuid import UUID
 from mapper.domain.access import Reach, districts_for, reach
 from mapper.domain.calendar import KST
 from mapper.domain.decision import Ballot, Followed, in_order
+from mapper.domain.figure import CITY_DIGITS
 from mapper.domain.meeting import Ties
 from mapper.domain.reader import Reader
 from mapper.errors import SegmentNotFound
 from mapper.operations.assemblies import APPROVING
 from mapper.operations.meeting_access import PERMISSION, meeting_in_reach, team_choices, writes
 from mapper.operations.people.teams import Team
-from mapper.store import agenda, tied
+from mapper.operations.programmes import PERMISSION as PROGRAMMES
+from mapper.store import agenda, programmes, tied
 from mapper.store import meetings as rows
 from mapper.store.agenda import Item, Minutes
 from mapper.store.decisions import Known, decisions_of
 from mapper.store.engine import Session
 from mapper.store.meetings import Came, Meeting, Organisation
+from mapper.store.programmes import Programme
 from mapper.store.tied import TiedIssue, TiedSegment
 
-__all__ = ["Desk", "OnSegment", "TiedIssue", "TiedSegment", "choices", "desk", "on_segment"]
+__all__ = ["Desk", "OnSegment", "TiedIssue", "TiedSegment", "choices", "desk", "on_segment", "programme_choices"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Desk:
         All that anything is tied to.
     issues : dict of UUID to TiedIssue
         The same, but for what the reader may not see.
+    programmes : dict of UUID to Programme
+        What its items are about; none for who does not see programmes.
     is_held : bool
         Whether it has begun, so that it can have come to something.
     may_write, may_approve : bool
@@ -70,6 +75,7 @@ class Desk:
     minutes: tuple[Minutes, ...]
     segments: dict[UUID, TiedSegment]
     issues: dict[UUID, TiedIssue]
+    programmes: dict[UUID, Programme]
     is_held: bool
     may_write: bool
     may_approve: bool
@@ -172,6 +178,7 @@ def desk(session: Session, meeting_id: UUID, *, by: Reader, now: datetime) -> De
         minutes=tuple(agenda.minutes(session, meeting_id, known=now)),
         segments=tied.segments(session, _all(one.segments for one in ties)),
         issues=tied.issues(session, _all(one.issues for one in ties), codes=districts_for(PERMISSION, by)),
+        programmes=_programmes(session, items, by),
         is_held=meeting.held_at <= now and not meeting.cancelled,
         may_write=writes(by, meeting.districts),
         may_approve=reach(APPROVING, by.role) is Reach.ALL,
@@ -198,6 +205,33 @@ def choices(session: Session, by: Reader, *, now: datetime) -> tuple[list[Team],
         That came to some meeting.
     """
     return team_choices(session, by), rows.organisations(session, known=now)
+
+
+def programme_choices(session: Session, meeting: Meeting, by: Reader) -> list[Programme]:
+    """Return the programmes that an item of a meeting may be about.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    meeting : Meeting
+        Where it is talked about.
+    by : Reader
+        Who writes.
+
+    Returns
+    -------
+    list of Programme
+        Those of the cities of its districts that were not withdrawn; none for who does not see programmes.
+    """
+    if reach(PROGRAMMES, by.role) is Reach.NONE:
+        return []
+    cities = {code[:CITY_DIGITS] for code in meeting.districts}
+    return [
+        one
+        for one in programmes.programmes(session, city="", kind="")
+        if not one.draft.withdrawn and (not cities or one.draft.city in cities)
+    ]
 
 
 def on_segment(session: Session, segment: UUID, *, by: Reader) -> OnSegment:
@@ -227,6 +261,14 @@ def on_segment(session: Session, segment: UUID, *, by: Reader) -> OnSegment:
         raise SegmentNotFound(f"No segment has the id {segment}; pick one on the map.", segment=str(segment))
     issues = tied.open_on(session, segment, codes=districts_for(PERMISSION, by))
     return OnSegment(found, tuple(tied.alley_of(session, segment)), tuple(issues.values()))
+
+
+def _programmes(session: Session, items: Iterable[Item], by: Reader) -> dict[UUID, Programme]:
+    if reach(PROGRAMMES, by.role) is Reach.NONE:
+        return {}
+    named = {one.programme for one in items if one.programme is not None}
+    found = (programmes.programme(session, one) for one in named)
+    return {one.id: one for one in found if one is not None}
 
 
 def _all(ids: Iterable[tuple[UUID, ...]]) -> set[UUID]:

@@ -17,7 +17,9 @@ from mapper.store.meetings import Line
 __all__ = ["book_of", "csv_of", "decisions_sheet", "execution_sheet", "figures_sheet", "meetings_sheet", "sheets_of"]
 
 _CAME: Final = ("단체", "단체 종류", "자격", "인원")
-_AGENDA: Final = ("순서", "안건", "구간", "불편사항", "찬성", "반대", "기권", "결과", "찬성 순위", "식별자")
+_AGENDA: Final = (
+    "순서", "안건", "구간", "불편사항", "찬성", "반대", "기권", "결과", "찬성 순위", "사업", "점검 결과", "식별자",
+)  # fmt: skip
 _DECISIONS: Final = (
     "회의", "회의 종류", "연 날", "행정동", "결정", "담당 추진단", "기한", "상태", "기한 지남", "바뀐 날", "이유", "적은 사람",
     "구간", "불편사항", "식별자",
@@ -78,7 +80,9 @@ def _agenda_sheet(desk: Desk) -> Sheet:
             result = "가결" if ballot.carried else "부결"
             counts = (ballot.in_favour, ballot.against, ballot.abstained, result)
         ties = len(item.ties.segments), sum(one in desk.issues for one in item.ties.issues)
-        lines.append((item.ordinal, item.words, *ties, *counts, desk.rank(item), str(item.id)))
+        programme = None if item.programme is None else desk.programmes.get(item.programme)
+        about = None if programme is None else programme.draft.title, item.finding or None
+        lines.append((item.ordinal, item.words, *ties, *counts, desk.rank(item), *about, str(item.id)))
     return Sheet("안건", _AGENDA, lines)
 
 

@@ -1,4 +1,4 @@
-"""Decide what of the photos of issues everyone may see."""
+"""Decide what of the photos of issues and programmes everyone may see."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def require_latest(
     replaces : UUID or None
         The decision that they saw; None for none.
     use, issue : UUID or None
-        Of the photo in an issue, or of the words.
+        Of the photo, or of the words.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def publish_photo(
     """Let everyone see a copy of a photo in which faces, plates and the like are filled with black.
 
     What is filled is gone from the copy, which is drawn anew; a blur could be undone. The copy is shown while its issue
-    is public, and not sooner.
+    is public, or while it is a photo of its programme, and not sooner.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def publish_photo(
     files : PhotoFiles
         Of this machine.
     use_id : UUID
-        Of the photo in an issue.
+        Of the photo in an issue or a programme.
     boxes : sequence of Box
         What nobody is to see; none when there is nothing.
     replaces : UUID or None
@@ -90,13 +90,13 @@ def publish_photo(
     NotAllowed
         When they may not decide this.
     NotFound
-        When there is no such photo, it has not arrived, or it is not one of an issue.
+        When there is no such photo, it has not arrived, or it is of something else.
     InvalidInput
         When there are more boxes than anybody draws.
     DecidedMeanwhile
         When another decision holds now.
     """
-    photo = _of_issue(session, use_id, by)
+    photo = _shown(session, use_id, by)
     require_latest(session, replaces, use=use_id)
     if len(boxes) > MOST_BOXES:
         raise InvalidInput(f"{len(boxes)} boxes are too many; draw at most {MOST_BOXES}, or withhold the photo.")
@@ -119,7 +119,7 @@ def withhold_photo(session: Session, use_id: UUID, *, replaces: UUID | None, by:
     session : Session
         Not committed.
     use_id : UUID
-        Of the photo in an issue.
+        Of the photo in an issue or a programme.
     replaces : UUID or None
         The decision about it that they saw; None for none.
     by : Reader
@@ -132,20 +132,23 @@ def withhold_photo(session: Session, use_id: UUID, *, replaces: UUID | None, by:
     NotAllowed
         When they may not decide this.
     NotFound
-        When there is no such photo, it has not arrived, or it is not one of an issue.
+        When there is no such photo, it has not arrived, or it is of something else.
     DecidedMeanwhile
         When another decision holds now.
     """
-    _of_issue(session, use_id, by)
+    _shown(session, use_id, by)
     require_latest(session, replaces, use=use_id)
     _decide(session, use_id, "withheld", (), None, by=by, now=now)
 
 
-def _of_issue(session: Session, use_id: UUID, by: Reader) -> Photo:
+def _shown(session: Session, use_id: UUID, by: Reader) -> Photo:
     require(_PERMISSION, by)
-    issue, photo = photo_rows.use_of(session, use_id) or (None, None)
-    if issue is None or photo is None:
-        raise NotFound(f"No photo of an issue is used as {use_id}, or it has not arrived yet; load the list anew.")
+    thing, photo = photo_rows.use_of(session, use_id) or (None, None)
+    if thing is None or photo is None:
+        message = (
+            f"No photo of an issue or a programme is used as {use_id}, or it has not arrived yet; load the list anew."
+        )
+        raise NotFound(message)
     return photo
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
+import orjson
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -150,6 +151,32 @@ def with_picks(
     placed.loc[picked, "method"] = Method.PICKED
     placed.loc[picked, "probability"] = np.nan
     return placed
+
+
+def placement_rows(placed: pd.DataFrame, ids: pd.Series[Any], *, recorded_at: Any) -> pd.DataFrame:
+    """Return what became of the points of issues as it is stored: what may be chosen from is kept where a person is asked.
+
+    Parameters
+    ----------
+    placed : DataFrame
+        From `place_many`.
+    ids : Series
+        Of the issues, in the same order.
+    recorded_at : datetime or Series
+        When it became known.
+
+    Returns
+    -------
+    DataFrame
+        As `mapper.store.issues.add_placements` takes it.
+    """
+    offers = [
+        orjson.dumps(offer).decode() if decision == Decision.ASK else "{}"
+        for offer, decision in zip(placed["offer"], placed["decision"], strict=True)
+    ]
+    return placed.assign(
+        issue_id=ids, offer=pd.Series(offers, index=placed.index, dtype=object), recorded_at=recorded_at
+    )
 
 
 def count_decisions(placed: pd.DataFrame) -> dict[str, int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -14,33 +14,27 @@ from mapper.domain.calendar import KST
 from mapper.domain.figure import CITY_DIGITS
 from mapper.domain.indicator import NO_INDICATOR, NO_STANDING
 from mapper.domain.programme import PROGRAMME_KINDS, ProgrammeDraft, checked_programme
+from mapper.domain.programme_change import changed_fields
 from mapper.domain.reader import Reader
-from mapper.errors import DecidedMeanwhile, NotFound, ProgrammeFaults, SegmentNotFound
+from mapper.errors import DecidedMeanwhile, NotFound, ProgrammeFaults
 from mapper.operations.figures.answering import INDICATORS
 from mapper.operations.people.teams import district_names
-from mapper.operations.photos.seeing import public_photos_of
 from mapper.store import programmes as rows
-from mapper.store import tied
 from mapper.store.engine import Session, hold_alone
 from mapper.store.meetings import Signed
-from mapper.store.photo_moderation import PublicPhoto
 from mapper.store.programmes import Programme
-from mapper.store.tied import TiedSegment
-from mapper.store.visit_issues import pictured_at
 from mapper.store.write_log import log_write
 
 __all__ = [
-    "Mended",
+    "Change",
     "Programme",
     "Signer",
     "add_programme",
     "change_programme",
-    "choose_site",
+    "changes",
     "cities",
-    "mended_at",
     "programme_of",
     "programmes",
-    "site_of",
     "standings",
 ]
 
@@ -136,7 +130,7 @@ def standings(session: Session, programme_id: UUID, *, by: Reader) -> list[Progr
     """
     require(PERMISSION, by)
     found: list[Programme] = []
-    for one in rows.versions(session, programme_id):
+    for one in rows.versions(session, [programme_id]):
         said = (one.draft.indicator, one.draft.standing)
         before = (found[-1].draft.indicator, found[-1].draft.standing) if found else (NO_INDICATOR, NO_STANDING)
         if said != before:
@@ -144,105 +138,46 @@ def standings(session: Session, programme_id: UUID, *, by: Reader) -> list[Progr
     return found[::-1]
 
 
-def site_of(session: Session, draft: ProgrammeDraft, *, by: Reader) -> list[TiedSegment]:
-    """Return the segments of a programme's site.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    draft : ProgrammeDraft
-        As it stands, or as it was typed.
-    by : Reader
-        Who asks.
-
-    Returns
-    -------
-    list of TiedSegment
-        By district and alley; also those whose line was cut anew since, and none of what there never was.
-    """
-    require(PERMISSION, by)
-    return list(tied.segments(session, draft.segments).values())
-
-
-def choose_site(session: Session, segment: UUID, *, by: Reader) -> list[TiedSegment]:
-    """Return what can be chosen as a site at a segment: itself first, then the rest of its alley in its district.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    segment : UUID
-        Which.
-    by : Reader
-        Who chooses.
-
-    Returns
-    -------
-    list of TiedSegment
-        One at least.
-
-    Raises
-    ------
-    SegmentNotFound
-        When there is none.
-    """
-    require(WRITING, by)
-    found = tied.segments(session, {segment, *tied.alley_of(session, segment)})
-    if segment not in found:
-        raise SegmentNotFound(f"No segment has the id {segment}; pick one on the map.", segment=str(segment))
-    return [found.pop(segment), *found.values()]
-
-
 @dataclass(frozen=True)
-class Mended:
-    """What the public copies of photos show of an issue at the site of a programme.
+class Change:
+    """A version of a programme that said something otherwise than the one before.
 
     Attributes
     ----------
-    before, after : tuple of PublicPhoto
-        As it was, and as it is since.
+    before, after : Programme
+        The two versions.
+    fields : tuple of str
+        What was written otherwise: names of attributes of `ProgrammeDraft`.
     """
 
-    before: tuple[PublicPhoto, ...]
-    after: tuple[PublicPhoto, ...]
+    before: Programme
+    after: Programme
+    fields: tuple[str, ...]
 
 
-def mended_at(session: Session, draft: ProgrammeDraft, *, by: Reader, now: datetime) -> list[Mended]:
-    """Return photos that everybody may see of what was mended at the site of a programme while it ran.
+def changes(session: Session, programme_id: UUID, *, by: Reader) -> list[Change]:
+    """Return how a programme was written down anew, beside what `standings` tells.
 
     Parameters
     ----------
     session : Session
         Only read.
-    draft : ProgrammeDraft
-        As it stands.
+    programme_id : UUID
+        Of the programme.
     by : Reader
         Who asks.
-    now : datetime
-        Decides what is public yet.
 
     Returns
     -------
-    list of Mended
-        Of issues with photos of both before and after, as they are shown around the public points of the segments.
+    list of Change
+        The newest first.
     """
     require(PERMISSION, by)
-    if not draft.segments or draft.began_on is None:
-        return []
-    began = datetime.combine(draft.began_on, time.min, KST)
-    over = now if draft.ended_on is None else datetime.combine(draft.ended_on + timedelta(days=1), time.min, KST)
-    pictured = pictured_at(session, draft.segments, mended_since=began, mended_before=over)
-    issues = list(dict.fromkeys(issue for several in pictured.values() for issue in several))
-    photos: dict[UUID, list[PublicPhoto]] = defaultdict(list)
-    for photo in public_photos_of(session, issues, now=now) if issues else ():
-        photos[photo.issue_id].append(photo)
-    shown = [Mended(_taken(photos[one], "before"), _taken(photos[one], "after")) for one in issues]
-    return [one for one in shown if one.before and one.after]
-
-
-def _taken(photos: Sequence[PublicPhoto], moment: str) -> tuple[PublicPhoto, ...]:
-    return tuple(one for one in photos if one.moment == moment)
+    found = [
+        Change(before, after, changed_fields(before.draft, after.draft))
+        for before, after in pairwise(rows.versions(session, [programme_id]))
+    ]
+    return [one for one in found if one.fields][::-1]
 
 
 def add_programme(session: Session, draft: ProgrammeDraft, signer: Signer) -> UUID:

@@ -12,7 +12,15 @@ import numpy as np
 
 from mapper.domain.tile import TileAddress
 from mapper.errors import NotFound
-from mapper.operations.map_layers import TILE_SOURCES, Scene, TileSource, current_scene, scene_name
+from mapper.operations.last_few import LastFew
+from mapper.operations.map_layers import (
+    TILE_SOURCES,
+    Scene,
+    TileSource,
+    current_scene,
+    is_named_rightly,
+    scene_name,
+)
 from mapper.store import tile_cache
 from mapper.store.engine import Session
 from mapper.store.tile_cache import DEEPEST_KEPT, FinishedTile
@@ -49,6 +57,7 @@ class PublicTiles:
         self._seen: tuple[datetime, Scene] | None = None
         self._turn = Lock()
         self._memory = _Memory(ROOM)
+        self._making = LastFew[FinishedTile](0, one_by_one=False)  # one is made for all who ask for it at once
 
     def get(self, layer: str, at: TileAddress) -> FinishedTile:
         """Return a tile of a layer.
@@ -77,9 +86,14 @@ class PublicTiles:
         name = scene_name(source, scene)
         tile = self._memory.get(layer, at, name)
         if tile is None:
-            with self._sessions() as session:
-                tile = _open(session, source, at, scene)
-            self._memory.put(layer, at, name, tile)
+            tile = self._making.get((layer, at, name), lambda: self._made(source, at, scene))
+        return tile
+
+    def _made(self, source: TileSource, at: TileAddress, scene: Scene) -> FinishedTile:
+        with self._sessions() as session:
+            tile, is_good = _open(session, source, at, scene)
+        if is_good:
+            self._memory.put(source.key, at, scene_name(source, scene), tile)
         return tile
 
     def forget(self) -> None:
@@ -141,16 +155,18 @@ def _size(tile: FinishedTile) -> int:
     return len(tile.body) + 500  # and what Python needs around it
 
 
-def _open(session: Session, source: TileSource, at: TileAddress, scene: Scene) -> FinishedTile:
+def _open(session: Session, source: TileSource, at: TileAddress, scene: Scene) -> tuple[FinishedTile, bool]:
+    """Return a tile, and whether it is good for as long as its layer has the name that it has in the scene."""
     is_kept, name = at.z <= DEEPEST_KEPT, scene_name(source, scene)
     tile = tile_cache.find(session, source.key, at, name) if is_kept else None
-    if tile is None:
-        content = source.tile(session, at, scene)
-        tile = tile_cache.finish(content)
-        if is_kept and content:
-            tile_cache.keep(session, source.key, at, name, tile)
-        session.commit()
-    return tile
+    if tile is not None:
+        return tile, True
+    content = source.tile(session, at, scene)
+    tile, is_good = tile_cache.finish(content), is_named_rightly(session, source, scene)
+    if is_kept and content and is_good:
+        tile_cache.keep(session, source.key, at, name, tile)
+    session.commit()
+    return tile, is_good
 
 
 def prepare(session: Session, *, now: datetime) -> Iterator[tuple[int, int]]:
@@ -174,5 +190,7 @@ def prepare(session: Session, *, now: datetime) -> Iterator[tuple[int, int]]:
         (source, TileAddress(*map(int, address))) for address in np.column_stack([z, x, y]) for source in TILE_SOURCES
     ]
     for done, (source, at) in enumerate(wanted, start=1):
-        _open(session, source, at, scene.around(at))
+        if not _open(session, source, at, scene.around(at))[1]:
+            scene = current_scene(session, now=now, earlier=scene)  # something was taken off meanwhile, or put back
+            _open(session, source, at, scene.around(at))
         yield done, len(wanted)

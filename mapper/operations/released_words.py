@@ -19,6 +19,7 @@ from mapper.operations.moderation import require_latest
 from mapper.operations.photos.seeing import public_photos_of
 from mapper.store import released_words as rows
 from mapper.store.engine import Session
+from mapper.store.programme_photos import ProgrammePhoto, queued
 from mapper.store.released_words import ReportedPhoto, ReportedWords
 from mapper.store.write_log import log_write
 
@@ -29,22 +30,26 @@ _MOST: Final = 50
 
 @dataclass(frozen=True)
 class Queue:
-    """What residents handed in, for whoever decides what everyone may see.
+    """What was handed in, for whoever decides what everyone may see.
 
     Attributes
     ----------
-    words_in_all, photos_in_all : int
+    words_in_all, photos_in_all, of_programmes_in_all : int
         How many there are.
     words : list of ReportedWords
         The first of them.
     photos : list of ReportedPhoto
         The first of them.
+    of_programmes : list of ProgrammePhoto
+        The first of those that staff added to programmes.
     """
 
     words_in_all: int
     photos_in_all: int
+    of_programmes_in_all: int
     words: list[ReportedWords]
     photos: list[ReportedPhoto]
+    of_programmes: list[ProgrammePhoto]
 
 
 def queue(session: Session, *, waiting: bool, by: Reader) -> Queue:
@@ -67,7 +72,8 @@ def queue(session: Session, *, waiting: bool, by: Reader) -> Queue:
     require("moderate", by)
     words_in_all, words = rows.reported_words(session, waiting=waiting, most=_MOST)
     photos_in_all, photos = rows.reported_photos(session, waiting=waiting, most=_MOST)
-    return Queue(words_in_all, photos_in_all, words, photos)
+    of_programmes_in_all, of_programmes = queued(session, waiting=waiting, most=_MOST)
+    return Queue(words_in_all, photos_in_all, of_programmes_in_all, words, photos, of_programmes)
 
 
 def release_words(

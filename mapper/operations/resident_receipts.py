@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from mapper.domain.access import require, sees_all_of
 from mapper.domain.due import due_of
 from mapper.domain.issue import OPEN, status_of
 from mapper.domain.personal_data import redacted
-from mapper.domain.reader import Reader
 from mapper.domain.receipt_code import digest_of_code, read_code
-from mapper.domain.resident_report import WITHDRAWN, Contact, may_ask_to_reopen
+from mapper.domain.resident_report import WITHDRAWN, may_ask_to_reopen
 from mapper.errors import InvalidInput, NotFound, ReceiptClash, ReportNotFound
-from mapper.operations.people.sealing import Seal
 from mapper.operations.photos.receiving import PhotoFiles
-from mapper.operations.resident_reports import NOBODY, contact_place
+from mapper.operations.resident_reports import NOBODY
 from mapper.store import resident_receipts as rows
 from mapper.store.engine import Session, hold_alone
 from mapper.store.merges import members
@@ -26,7 +22,7 @@ from mapper.store.revisions import withdrawn_at
 from mapper.store.work_history import complaints_of
 from mapper.store.write_log import log_write
 
-__all__ = ["ReportReceipt", "Said", "contact_of", "photo_of_receipt", "receipt_under", "say_with_code", "was_said"]
+__all__ = ["ReportReceipt", "Said", "photo_of_receipt", "receipt_under", "say_with_code", "was_said"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,9 @@ class ReportReceipt:
     is_open, may_ask_to_reopen : bool
         What may still be done.
     has_contact : bool
-        Whether a way to be reached was given.
+        Whether a way to be reached is kept.
+    contact_destroyed_at : datetime or None
+        When one that was given was destroyed.
     said : list of Said
         Of the handlers, and of the holder like what was filed; also of the handlers where others told of the same.
     photos : list of str or None
@@ -75,6 +73,7 @@ class ReportReceipt:
     is_open: bool
     may_ask_to_reopen: bool
     has_contact: bool
+    contact_destroyed_at: datetime | None
     said: list[Said]
     photos: list[str | None]
 
@@ -124,6 +123,7 @@ def receipt_under(session: Session, typed: str, *, now: datetime) -> ReportRecei
         is_open=status in OPEN,
         may_ask_to_reopen=may_ask_to_reopen(status, since, now),
         has_contact=filed.has_contact,
+        contact_destroyed_at=filed.contact_destroyed_at,
         said=_said(session, filed, issue),
         photos=[public for _, public in rows.photos_of(session, filed.issue)],
     )
@@ -249,40 +249,3 @@ def say_with_code(
     )
     log_write(session, NOBODY, "report.say", subject=str(receipt.issue), now=now, asks_to_reopen=asks_to_reopen)
     return receipt
-
-
-def contact_of(session: Session, complaint: UUID, *, by: Reader, seal: Seal, now: datetime) -> Contact:
-    """Open the contact of a reporter, and write down who did.
-
-    Parameters
-    ----------
-    session : Session
-        Not committed.
-    complaint : UUID
-        Id.
-    by : Reader
-        Who asks.
-    seal : Seal
-        Opens it.
-    now : datetime
-        When.
-
-    Returns
-    -------
-    Contact
-        As given.
-
-    Raises
-    ------
-    NotAllowed
-        When their role never may.
-    NotFound
-        When there is none, or it is of another district: alike.
-    """
-    require("contact", by)
-    found = rows.sealed_contact(session, complaint)
-    if found is None or not sees_all_of("contact", by, found[1]):
-        raise NotFound(f"No contact was given with complaint {complaint}, or it is not yours to see.")
-    sealed, district = found
-    log_write(session, by, "complaint.contact", subject=str(complaint), now=now, district_code=district)
-    return Contact(**json.loads(seal.open(sealed, place=contact_place(complaint))))

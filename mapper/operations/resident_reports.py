@@ -69,6 +69,8 @@ def was_filed(session: Session, report: UUID) -> bool:
 def file_report(session: Session, report: ResidentReport, *, seal: Seal, by: Reader = NOBODY) -> Filing:
     """Store a report as an issue and the complaint that told of it; the same form sent again changes nothing.
 
+    A contact that was destroyed is not taken from the form again.
+
     Parameters
     ----------
     session : Session
@@ -98,7 +100,7 @@ def file_report(session: Session, report: ResidentReport, *, seal: Seal, by: Rea
         stored, complaint, photos = before
         if complaint.code_hash != digest_of_code(report.code):
             raise ReceiptClash(f"Another report has the id {report.id}; open a new form.", id=str(report.id))
-        said = (issue, report.text, report.photos, report.contact)
+        said = (issue, report.text, report.photos, None if complaint.is_contact_gone else report.contact)
         is_same = said == (stored, complaint.text, photos, _opened(seal, complaint))
         return Filing.AGAIN if is_same else Filing.CHANGED
     now = recording_now(session)

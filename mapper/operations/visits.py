@@ -8,8 +8,9 @@ from uuid import UUID
 
 from mapper.domain.access import require
 from mapper.domain.calendar import end_of
+from mapper.domain.meeting import choose
 from mapper.domain.reader import Reader
-from mapper.domain.visit import VisitDraft, checked_visit
+from mapper.domain.visit import PLACE_KINDS, VISIT_KINDS, VisitDraft, checked_visit
 from mapper.errors import DecidedMeanwhile, NotFound
 from mapper.operations.meeting_access import Writer
 from mapper.operations.visit_walk import Ends, places_there, stops_there
@@ -20,12 +21,14 @@ from mapper.store.visits import Visit
 from mapper.store.write_log import log_write
 
 __all__ = [
+    "MOST",
     "PERMISSION",
     "Visit",
     "Writer",
     "add_visit",
     "change_visit",
     "place_choices",
+    "tally",
     "visit_for",
     "visits",
 ]
@@ -35,8 +38,41 @@ MOST: Final = 200
 """Visits on a list."""
 
 
-def visits(session: Session, first: date, last: date, *, by: Reader) -> list[Visit]:
+def visits(session: Session, first: date, last: date, *, by: Reader, kind: str = "", place: str = "") -> list[Visit]:
     """List visits.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    first, last : date
+        Korean dates on which they begin, both included.
+    by : Reader
+        Who asks.
+    kind, place : str
+        Of one kind, to one kind of place; empty for all. Of one kind those that were cancelled are left out.
+
+    Returns
+    -------
+    list of Visit
+        The latest first, `MOST` at most.
+
+    Raises
+    ------
+    InvalidInput
+        For a kind that there is not.
+    """
+    require(PERMISSION, by)
+    if kind:
+        choose("kind", kind, VISIT_KINDS)
+    if place:
+        choose("place", place, PLACE_KINDS)
+    since, until = end_of(first - timedelta(days=1)), end_of(last)
+    return rows.visits(session, since=since, until=until, most=MOST, kind=kind, place=place)
+
+
+def tally(session: Session, first: date, last: date, *, by: Reader) -> dict[tuple[str, str], int]:
+    """Count visits, but for those that were cancelled.
 
     Parameters
     ----------
@@ -49,11 +85,11 @@ def visits(session: Session, first: date, last: date, *, by: Reader) -> list[Vis
 
     Returns
     -------
-    list of Visit
-        The latest first, `MOST` at most.
+    dict of tuple to int
+        By kind, and kind of place where that was said; else the second is empty.
     """
     require(PERMISSION, by)
-    return rows.visits(session, since=end_of(first - timedelta(days=1)), until=end_of(last), most=MOST)
+    return rows.tally(session, since=end_of(first - timedelta(days=1)), until=end_of(last))
 
 
 def visit_for(session: Session, visit_id: UUID, *, by: Reader) -> Visit:

@@ -29,6 +29,10 @@ class Item:
         What is to be talked about.
     ties : Ties
         What on the map it is about.
+    programme : UUID or None
+        The programme that it is about.
+    finding : str
+        What was found; empty until somebody writes it down.
     """
 
     id: UUID
@@ -36,6 +40,8 @@ class Item:
     ordinal: int
     words: str
     ties: Ties
+    programme: UUID | None = None
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,14 +90,14 @@ def items(session: Session, meeting_id: UUID, *, known: datetime) -> list[Item]:
         In their order.
     """
     statement = """
-        SELECT item_id, id, ordinal, words, segment_ids, issue_ids FROM (
+        SELECT item_id, id, ordinal, words, segment_ids, issue_ids, programme_id, coalesce(finding, '') FROM (
             SELECT DISTINCT ON (item_id) * FROM agenda_item WHERE meeting_id = :meeting AND recorded_at <= :known
             ORDER BY item_id, recorded_at DESC, id
         ) AS latest WHERE NOT withdrawn ORDER BY ordinal, item_id
     """
     return [
-        Item(item, version, ordinal, words, Ties(tuple(segments), tuple(issues)))
-        for item, version, ordinal, words, segments, issues in session.execute(
+        Item(item, version, ordinal, words, Ties(tuple(segments), tuple(issues)), *rest)
+        for item, version, ordinal, words, segments, issues, *rest in session.execute(
             text(statement), {"meeting": meeting_id, "known": known}
         )
     ]
@@ -148,6 +154,8 @@ def add_item(session: Session, meeting_id: UUID, item: Item, signed: Signed, *, 
             words=item.words,
             segment_ids=list(item.ties.segments),
             issue_ids=list(item.ties.issues),
+            programme_id=item.programme,
+            finding=item.finding or None,
             withdrawn=withdrawn,
         )
     )

@@ -14,8 +14,8 @@ import pandas as pd
 import psycopg
 import pyarrow as pa
 from psycopg import sql
-from sqlalchemy import Column, ColumnElement, MetaData, Table, Uuid, any_, literal, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, ColumnElement, MetaData, Table, Uuid, any_, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mapper.store.copy_stream import HEADER, ID, TRAILER, encode, joined
@@ -115,6 +115,42 @@ def _ahead(encoder: Executor, rows_from: Callable[[int], memoryview], begins: Se
         yield ready
         ready = coming.result()
     yield ready
+
+
+def insert_columns(
+    session: Session, table: type[Row] | Table, columns: Mapping[str, Any], *, skip_known: bool = False
+) -> int:
+    """Append rows with one INSERT, given by column: where row-level security holds, the server takes no COPY.
+
+    Parameters
+    ----------
+    session : Session
+        Its transaction is used; nothing is committed.
+    table : type of Row or Table
+        Where to.
+    columns : mapping of str to object
+        By name of the column: a list of its values, shape (n,), or one value for every row. At least one is a list.
+    skip_known : bool
+        Whether rows whose id is there already are left out.
+
+    Returns
+    -------
+    int
+        How many rows were appended.
+    """
+    target = table if isinstance(table, Table) else cast("Table", table.__table__)
+    lists = {
+        name: literal(column, ARRAY(target.c[name].type)) for name, column in columns.items() if _is_column(column)
+    }
+    given = func.unnest(*lists.values()).table_valued(*lists, name="given").render_derived()
+    values = [
+        given.c[name] if name in lists else literal(value, target.c[name].type) for name, value in columns.items()
+    ]
+    statement = insert(target).from_select(list(columns), select(*values))
+    if skip_known:
+        statement = statement.on_conflict_do_nothing(index_elements=["id"])
+    stored = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return int(stored.rowcount)  # type: ignore[attr-defined] # of what writes
 
 
 @contextmanager

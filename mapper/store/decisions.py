@@ -123,6 +123,26 @@ def decisions_of(session: Session, meeting_id: UUID, known: Known) -> list[Follo
     return _read(session, "latest.meeting_id = :meeting", known, meeting=meeting_id)
 
 
+def decisions_on(session: Session, items: Sequence[UUID], known: Known) -> list[Followed]:
+    """Read what was decided about items of agendas.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    items : sequence of UUID
+        Which.
+    known : Known
+        From where they are looked at.
+
+    Returns
+    -------
+    list of Followed
+        In order of time.
+    """
+    return _read(session, "latest.item_id = ANY(CAST(:items AS uuid[]))", known, items=list(items))
+
+
 def decisions_about(
     session: Session,
     codes: Sequence[str] | None,

@@ -34,6 +34,13 @@ NEAR_DOUBLES: Final = f"""
             WHERE ST_DWithin(point, there, {FARTHEST_M}) AND category = ANY(:categories)
                 AND NOT EXISTS (SELECT FROM revision WHERE issue_id = issue.id)
             UNION ALL
+            SELECT issue.id, found.point, found.within_m FROM sought_address AS found JOIN issue ON issue.id = issue_id
+            WHERE ST_DWithin(found.point, there, {FARTHEST_M}) AND issue.point IS NULL AND category = ANY(:categories)
+                AND NOT EXISTS (SELECT FROM revision WHERE revision.issue_id = issue.id) AND NOT EXISTS (
+                    SELECT FROM sought_address AS later
+                    WHERE later.issue_id = issue.id AND later.recorded_at > found.recorded_at
+                )
+            UNION ALL
             SELECT issue.id, {POINT}, {ACCURACY_M} FROM issue {REVISED}
             WHERE issue.id IN (SELECT issue_id FROM revision WHERE category = ANY(:categories))
         ) AS alike CROSS JOIN LATERAL ST_Distance(point, there) AS distance_m

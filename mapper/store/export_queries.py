@@ -15,9 +15,9 @@ from mapper.domain.rubric import RUBRIC
 from mapper.domain.venue import WEEK
 from mapper.store.graded_map import UNGRADED
 from mapper.store.grades import IN_NETWORK
-from mapper.store.issue_state import ISSUE_STATE, KNOWN_EVENTS
+from mapper.store.issue_state import ISSUE_STATE, KNOWN_EVENTS, issues_standing
 from mapper.store.shops import HELD as SHOPS_HELD
-from mapper.store.tiles import FEATURE_ID, OPEN_PUBLIC_ISSUES
+from mapper.store.tiles import FEATURE_ID, open_public_everywhere
 from mapper.store.venues import HELD as VENUES_HELD
 
 
@@ -110,8 +110,8 @@ _SEGMENT_ROWS: Final = f"""
 """
 _OPEN_ISSUES: Final = f"""
     LEFT JOIN (
-        SELECT segment_id, count(*) AS open_issues FROM ({ISSUE_STATE}) AS issue
-        WHERE resolved_at IS NULL AND verification <> 'rejected' GROUP BY segment_id
+        SELECT segment_id, count(*) AS open_issues FROM ({issues_standing(some=False)}) AS issue
+        WHERE resolved_at IS NULL AND verification <> 'rejected' {IN_BOX} GROUP BY segment_id
     ) AS counted ON counted.segment_id = segment.id
 """
 _EDITED: Final = (
@@ -182,9 +182,7 @@ _DISTRICTS: Final = Query(
 )
 
 # The rule of the public map, over those issues alone that were reported in the days asked for.
-_PUBLIC_POINTS: Final = OPEN_PUBLIC_ISSUES.replace("{box}", "public_point").replace(
-    ISSUE_STATE, f"{ISSUE_STATE} AND {_between('issue.reported_at')}"
-)
+_PUBLIC_POINTS: Final = open_public_everywhere(_between("told.reported_at"))
 _ISSUES_PUBLIC: Final = Query(
     {
         "id": FEATURE_ID.format(point="geom_tm"),

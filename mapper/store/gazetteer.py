@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.domain.address import Exactness
-from mapper.domain.gazetteer import City, KnownAddress
+from mapper.domain.between_numbers import SIDE_NUMBERS
+from mapper.domain.gazetteer import FARTHEST_NUMBER, City, KnownAddress
 
 _COLUMNS: Final = """
     address.road_code, road_name.name, address.main, address.sub, address.ground, road_name.city_code, city.province,
@@ -30,19 +31,30 @@ _ON_ROADS: Final = f"""
     JOIN address ON address.road_code = road_name.code AND address.main = sought.main AND address.sub = sought.sub
     {_AREAS}
 """
+_NUMBERS_AWAY: Final = f"abs(address.main - sought.main) + {SIDE_NUMBERS} * (abs(address.main - sought.main) % 2)"
+_POINTED: Final = "address.road_code = road_name.code AND NOT gone AND point IS NOT NULL"
 _NEAR_ON_ROADS: Final = f"""
     SELECT n, {_COLUMNS}, ''
     FROM unnest(CAST(:n AS int[]), CAST(:city_code AS text[]), CAST(:road AS text[]), CAST(:main AS int[]))
         AS sought(n, city_code, road, main)
     JOIN road_name ON road_name.key = sought.road AND road_name.city_code = sought.city_code
     CROSS JOIN LATERAL (
-        SELECT * FROM address
-        WHERE address.road_code = road_name.code AND NOT gone AND point IS NOT NULL
-        ORDER BY address.main <> sought.main, (address.main - sought.main) % 2 <> 0, abs(address.main - sought.main), address.sub
-        LIMIT 1
+        (
+            SELECT * FROM address WHERE {_POINTED}
+            ORDER BY {_NUMBERS_AWAY}, address.main, address.sub LIMIT 1
+        ) UNION ALL (
+            SELECT * FROM address
+            WHERE {_POINTED} AND address.main BETWEEN sought.main - {FARTHEST_NUMBER} AND sought.main - 1
+            ORDER BY {_NUMBERS_AWAY}, address.main, address.sub LIMIT 1
+        ) UNION ALL (
+            SELECT * FROM address
+            WHERE {_POINTED} AND address.main BETWEEN sought.main + 1 AND sought.main + {FARTHEST_NUMBER}
+            ORDER BY {_NUMBERS_AWAY}, address.main, address.sub LIMIT 1
+        )
     ) AS address
     {_AREAS}
 """
+"""The nearest number of each road, and the nearest ones below and above: between these a number can be reckoned."""
 _LOT_WORDS: Final = """CASE WHEN lot.is_mountain THEN '산 ' ELSE '' END || lot.main || CASE WHEN lot.sub > 0 THEN '-' || lot.sub ELSE '' END"""
 _TOWNS: Final = """
     unnest(

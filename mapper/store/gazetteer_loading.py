@@ -58,7 +58,9 @@ _AREAS: Final = text("""
 _CITIES: Final = text("""
     INSERT INTO legal_area (code, city_code, province, city, town)
     SELECT DISTINCT ON (left(road_code, 5)) left(road_code, 5) || '00000', left(road_code, 5), province, coalesce(city, ''), ''
-    FROM told WHERE road_code IS NOT NULL AND province IS NOT NULL ORDER BY left(road_code, 5), line
+    FROM told WHERE road_code IS NOT NULL AND province IS NOT NULL
+    -- a building at a border may lie in one 시군구 and be numbered on a road of the other
+    ORDER BY left(road_code, 5), left(legal_code, 5) IS DISTINCT FROM left(road_code, 5), line
     ON CONFLICT (code) DO NOTHING
 """)
 _ROADS: Final = text(

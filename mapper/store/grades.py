@@ -49,9 +49,11 @@ class GradeRun:
 
 
 _NAMES: Final = tuple(field.name for field in fields(GradeRun))
+RUN_COLUMNS: Final = ", ".join(_NAMES)
+"""SQL of the columns of which a `GradeRun` is made."""
 _LATEST: Final = as_driver_has_it(
     f"""
-    SELECT {", ".join(_NAMES)} FROM grade_run
+    SELECT {RUN_COLUMNS} FROM grade_run
     WHERE official AND (CAST(:before AS date) IS NULL OR as_of < :before)
         AND (CAST(:known AS timestamptz) IS NULL OR known_at <= :known)
     ORDER BY as_of DESC, known_at DESC, id LIMIT 1
@@ -59,7 +61,7 @@ _LATEST: Final = as_driver_has_it(
 )
 _OF_EACH_DAY: Final = text(
     f"""
-    SELECT DISTINCT ON (as_of) {", ".join(_NAMES)} FROM grade_run
+    SELECT DISTINCT ON (as_of) {RUN_COLUMNS} FROM grade_run
     WHERE official AND known_at <= :known ORDER BY as_of, known_at DESC, id
     """
 )

@@ -153,7 +153,7 @@ def districts_of(session: Session, sha256: bytes) -> list[str | None]:
 
 
 def use_of(session: Session, use_id: UUID) -> tuple[UUID | None, Photo | None] | None:
-    """Return which issue a photo shows.
+    """Return what a photo shows that everyone may be shown.
 
     Parameters
     ----------
@@ -165,13 +165,13 @@ def use_of(session: Session, use_id: UUID) -> tuple[UUID | None, Photo | None] |
     Returns
     -------
     tuple or None
-        The issue, or None when it belongs to something else; and the photo, or None when it has not arrived. None
-        when there is no such use.
+        The issue or the programme, or None when it belongs to something else; and the photo, or None when it has not
+        arrived. None when there is no such use.
     """
     found = session.execute(
-        select(PhotoUseRow.issue_id, PhotoUseRow.sha256).where(PhotoUseRow.id == use_id)
+        select(PhotoUseRow.issue_id, PhotoUseRow.programme_id, PhotoUseRow.sha256).where(PhotoUseRow.id == use_id)
     ).one_or_none()
-    return None if found is None else (found.issue_id, photo_of(session, found.sha256))
+    return None if found is None else (found.issue_id or found.programme_id, photo_of(session, found.sha256))
 
 
 def named_files(session: Session) -> set[bytes]:

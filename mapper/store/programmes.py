@@ -20,19 +20,23 @@ _COLUMNS: Final = """
     SELECT held.programme_id, held.id AS version, user_account.name AS by, held.recorded_at, kind, title, city_code, began_on,
         ended_on, coalesce(field, '') AS field, district_codes, segment_ids, parent_id, members, amount_won,
         coalesce(before, '') AS before, coalesce(after, '') AS after, withdrawn, coalesce(indicator, '') AS figure, target,
+        coalesce(bound, 'least') AS bound,
         coalesce(indicator_words, '') AS words, coalesce(state, '') AS state, state_since,
         coalesce(state_reason, '') AS reason
 """
 _READ: Final = f"""
     {_COLUMNS} FROM (
-        SELECT DISTINCT ON (programme_id) * FROM programme ORDER BY programme_id, recorded_at DESC, id
+        SELECT DISTINCT ON (programme_id) * FROM programme
+        WHERE recorded_at <= coalesce(CAST(:known AS timestamptz), 'infinity') ORDER BY programme_id, recorded_at DESC, id
     ) AS held
     LEFT JOIN user_account ON user_account.id = held.user_id
     WHERE %s ORDER BY kind, began_on, title, held.programme_id
 """
 _VERSIONS: Final = f"""
     {_COLUMNS} FROM programme AS held LEFT JOIN user_account ON user_account.id = held.user_id
-    WHERE held.programme_id = :programme ORDER BY held.recorded_at, held.id DESC
+    WHERE held.programme_id = ANY(:programmes)
+        AND held.recorded_at <= coalesce(CAST(:known AS timestamptz), 'infinity')
+    ORDER BY held.recorded_at, held.id DESC
 """
 
 
@@ -92,6 +96,7 @@ def add(session: Session, draft: ProgrammeDraft, signed: Signed, *, programme_id
             after=draft.after or None,
             indicator=draft.indicator.figure or None,
             target=draft.indicator.target,
+            bound=draft.indicator.bound if draft.indicator.figure else None,
             indicator_words=draft.indicator.words or None,
             state=draft.standing.state or None,
             state_since=draft.standing.since,
@@ -101,7 +106,7 @@ def add(session: Session, draft: ProgrammeDraft, signed: Signed, *, programme_id
     )
 
 
-def programmes(session: Session, *, city: str, kind: str) -> list[Programme]:
+def programmes(session: Session, *, city: str, kind: str, known: datetime | None = None) -> list[Programme]:
     """Read the programmes there are.
 
     Parameters
@@ -112,6 +117,8 @@ def programmes(session: Session, *, city: str, kind: str) -> list[Programme]:
         Code of the 시군구; empty for every one.
     kind : str
         Empty for every kind.
+    known : datetime or None
+        What was recorded later is not known; all is when not given.
 
     Returns
     -------
@@ -119,7 +126,7 @@ def programmes(session: Session, *, city: str, kind: str) -> list[Programme]:
         By kind, in order of time; none that was withdrawn.
     """
     which = "NOT withdrawn AND (:city = '' OR city_code = :city) AND (:kind = '' OR kind = :kind)"
-    return _read(session, which, city=city, kind=kind)
+    return _read(session, which, known, city=city, kind=kind)
 
 
 def programme(session: Session, programme_id: UUID) -> Programme | None:
@@ -137,25 +144,28 @@ def programme(session: Session, programme_id: UUID) -> Programme | None:
     Programme or None
         None when there is none.
     """
-    return next(iter(_read(session, "held.programme_id = :programme", programme=programme_id)), None)
+    return next(iter(_read(session, "held.programme_id = :programme", None, programme=programme_id)), None)
 
 
-def versions(session: Session, programme_id: UUID) -> list[Programme]:
-    """Read all that was ever written of a programme.
+def versions(session: Session, programmes: Collection[UUID], *, known: datetime | None = None) -> list[Programme]:
+    """Read all that was ever written of programmes.
 
     Parameters
     ----------
     session : Session
         Only read.
-    programme_id : UUID
-        Of the programme.
+    programmes : collection of UUID
+        Which.
+    known : datetime or None
+        What was recorded later is not known; all is when not given.
 
     Returns
     -------
     list of Programme
         The earliest first.
     """
-    return [_programme(row) for row in session.execute(text(_VERSIONS), {"programme": programme_id})]
+    found = session.execute(text(_VERSIONS), {"programmes": list(programmes), "known": known})
+    return [_programme(row) for row in found]
 
 
 def known_segments(session: Session, segments: Collection[UUID]) -> set[UUID]:
@@ -176,8 +186,8 @@ def known_segments(session: Session, segments: Collection[UUID]) -> set[UUID]:
     return set(session.scalars(select(SegmentRow.id).where(SegmentRow.id.in_(segments))))
 
 
-def _read(session: Session, which: str, **values: Any) -> list[Programme]:
-    found = session.execute(text(_READ % which), values)
+def _read(session: Session, which: str, known: datetime | None, **values: Any) -> list[Programme]:
+    found = session.execute(text(_READ % which), {"known": known, **values})
     return [_programme(row) for row in found]
 
 
@@ -197,7 +207,7 @@ def _programme(row: Any) -> Programme:
         before=row.before,
         after=row.after,
         withdrawn=row.withdrawn,
-        indicator=Indicator(row.figure, row.target, row.words),
+        indicator=Indicator(row.figure, row.target, row.words, row.bound),
         standing=Standing(row.state, row.state_since, row.reason),
     )
     return Programme(row.programme_id, row.version, draft, row.by, row.recorded_at)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from mapper.store.contacts import HAS_CONTACT
 from mapper.store.photo_moderation import LATEST_FIRST
 from mapper.store.tables import ModerationRow
 
@@ -33,7 +34,7 @@ _LATEST_OF_USE: Final = f"""
 """
 _WORDS: Final = f"""
     SELECT complaint.id, complaint.issue_id, complaint.text, issue.address, issue_state.category, alley.name, district.name,
-        complaint.filed_at, complaint.contact IS NOT NULL, latest.id, latest.decision, latest.words, count(*) OVER ()
+        complaint.filed_at, {HAS_CONTACT}, latest.id, latest.decision, latest.words, count(*) OVER ()
     FROM complaint {_WHERE.format(of="complaint")}
     LEFT JOIN ({_LATEST_OF_ISSUE}) AS latest ON latest.issue_id = complaint.issue_id
     WHERE complaint.code_hash IS NOT NULL AND complaint.text IS NOT NULL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, text
@@ -14,7 +14,7 @@ from mapper.domain.resident_report import Happening
 from mapper.store.issue_state import standing_events
 from mapper.store.merges import JOINED, surviving
 from mapper.store.photo_moderation import LATEST_FIRST
-from mapper.store.tables import ClassificationRow, ComplaintRow, IssueRow, IssueStateRow, UpdateRow
+from mapper.store.tables import ClassificationRow, ComplaintContactRow, ComplaintRow, IssueRow, IssueStateRow, UpdateRow
 
 _EVENTS: Final = text(f"""
     SELECT kind, occurred_at, blocker FROM issue_event WHERE issue_id = :issue AND {standing_events()}
@@ -54,6 +54,8 @@ class Filed:
         When.
     has_contact : bool
         Whether there is a way to reach its reporter.
+    contact_destroyed_at : datetime or None
+        When that was destroyed.
     """
 
     complaint: UUID
@@ -64,6 +66,7 @@ class Filed:
     kind: str
     filed_at: datetime
     has_contact: bool
+    contact_destroyed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -124,10 +127,12 @@ _FILED: Final = (
         IssueStateRow.category,
         func.coalesce(_CLASSIFIED, ComplaintRow.kind),
         ComplaintRow.filed_at,
-        ComplaintRow.contact.is_not(None),
+        ComplaintContactRow.contact.is_not(None),
+        ComplaintContactRow.destroyed_at,
     )
     .join(IssueRow, IssueRow.id == ComplaintRow.issue_id)
     .join(IssueStateRow, IssueStateRow.issue_id == IssueRow.id)
+    .outerjoin(ComplaintContactRow, ComplaintContactRow.complaint_id == ComplaintRow.id)
 )
 
 
@@ -250,33 +255,3 @@ def photos_of(session: Session, issue: UUID) -> list[tuple[UUID, str | None]]:
     """
     found = session.execute(_PHOTOS, {"issue": issue})
     return [(use, public) for use, public in found]
-
-
-def sealed_contact(session: Session, complaint: UUID) -> tuple[bytes, str | None] | None:
-    """Read the contact of a complaint, still sealed.
-
-    Parameters
-    ----------
-    session : Session
-        Only read.
-    complaint : UUID
-        Id.
-
-    Returns
-    -------
-    tuple or None
-        The contact, and the code of the district where its issue is; None when no contact was given.
-    """
-    values: dict[str, Any] = {"complaint": complaint}
-    row = session.execute(_CONTACT, values).one_or_none()
-    return None if row is None else (bytes(row[0]), row[1])
-
-
-_CONTACT: Final = text("""
-    SELECT contact, coalesce(district.code, unplaced.district_code)
-    FROM complaint JOIN issue_state USING (issue_id)
-    LEFT JOIN segment ON segment.id = issue_state.segment_id
-    LEFT JOIN district ON district.id = segment.district_id
-    LEFT JOIN unplaced USING (issue_id)
-    WHERE complaint.id = :complaint AND contact IS NOT NULL
-""")

@@ -14,10 +14,18 @@ from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM
 from mapper.domain.placement import Placing
-from mapper.store import placements
+from mapper.store import contacts, placements
 from mapper.store.issue_state import follow
 from mapper.store.review import unplaced
-from mapper.store.tables import AlleyRow, ComplaintRow, DistrictRow, IssueRow, PhotoUseRow, SegmentRow
+from mapper.store.tables import (
+    AlleyRow,
+    ComplaintContactRow,
+    ComplaintRow,
+    DistrictRow,
+    IssueRow,
+    PhotoUseRow,
+    SegmentRow,
+)
 
 BEFORE = "before"
 """Moment of the photos that come with a report."""
@@ -37,12 +45,15 @@ class FiledComplaint:
         SHA-256 of the code on the receipt.
     contact : bytes or None
         Sealed.
+    is_contact_gone : bool
+        Whether one was given and destroyed.
     """
 
     id: UUID
     text: str | None
     code_hash: bytes
     contact: bytes | None
+    is_contact_gone: bool = False
 
 
 def filed_before(session: Session, issue: UUID) -> tuple[dict[str, Any], FiledComplaint, tuple[bytes, ...]] | None:
@@ -62,17 +73,20 @@ def filed_before(session: Session, issue: UUID) -> tuple[dict[str, Any], FiledCo
     """
     told = (IssueRow.id, IssueRow.category, IssueRow.severity, IssueRow.address, IssueRow.accuracy_m)
     point = (func.ST_X(IssueRow.point).label("x"), func.ST_Y(IssueRow.point).label("y"))
-    complaint = (ComplaintRow.id.label("complaint"), ComplaintRow.text, ComplaintRow.code_hash, ComplaintRow.contact)
+    complaint = (ComplaintRow.id.label("complaint"), ComplaintRow.text, ComplaintRow.code_hash)
+    contact = (ComplaintContactRow.contact, ComplaintContactRow.destroyed_at)
     found = session.execute(
-        select(*told, *point, *complaint)
+        select(*told, *point, *complaint, *contact)
         .join(ComplaintRow, ComplaintRow.issue_id == IssueRow.id)
+        .outerjoin(ComplaintContactRow, ComplaintContactRow.complaint_id == ComplaintRow.id)
         .where(ComplaintRow.source_key == _source_key(issue))
     )
     row = found.one_or_none()
     if row is None:
         return None
     values = dict(zip((*(column.key for column in told), "x", "y"), row, strict=False))
-    return values, FiledComplaint(row.complaint, row.text, row.code_hash, row.contact), _photos(session, issue)
+    filed = FiledComplaint(row.complaint, row.text, row.code_hash, row.contact, row.destroyed_at is not None)
+    return values, filed, _photos(session, issue)
 
 
 def _photos(session: Session, issue: UUID) -> tuple[bytes, ...]:
@@ -116,9 +130,17 @@ def file(
     placements.append(session, values["id"], placing, recorded_at=recorded_at)
     session.execute(
         insert(ComplaintRow).values(
-            **vars(complaint), source_key=key, issue_id=values["id"], filed_at=recorded_at, recorded_at=recorded_at
+            id=complaint.id,
+            text=complaint.text,
+            code_hash=complaint.code_hash,
+            source_key=key,
+            issue_id=values["id"],
+            filed_at=recorded_at,
+            recorded_at=recorded_at,
         )
     )
+    if complaint.contact is not None:
+        contacts.keep(session, complaint.id, complaint.contact)
     for ordinal, photo in enumerate(photos):
         session.execute(
             insert(PhotoUseRow).values(

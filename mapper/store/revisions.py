@@ -25,12 +25,11 @@ _COUNTING: Final = text(
     """
 )
 
-_WITHDRAWN_AT: Final = text(
-    """
-    SELECT min(recorded_at) FROM revision WHERE issue_id = :issue AND withdrawn AND recorded_at > coalesce(
-        (SELECT max(recorded_at) FROM revision WHERE issue_id = :issue AND NOT withdrawn), '-infinity')
-    """
-)
+WITHDRAWN_SINCE: Final = """
+    SELECT min(recorded_at) FROM revision WHERE issue_id = {issue} AND withdrawn AND recorded_at > coalesce(
+        (SELECT max(recorded_at) FROM revision WHERE issue_id = {issue} AND NOT withdrawn), '-infinity')
+"""
+"""SQL of since when ``{issue}`` has been withdrawn; NULL for one that counts."""
 
 
 def counting(session: Session, issue: UUID) -> Revision:
@@ -66,7 +65,8 @@ def withdrawn_at(session: Session, issue: UUID) -> datetime | None:
     datetime or None
         None for one that counts.
     """
-    since: datetime | None = session.execute(_WITHDRAWN_AT, {"issue": issue}).scalar_one()
+    query = text(WITHDRAWN_SINCE.format(issue=":issue"))
+    since: datetime | None = session.execute(query, {"issue": issue}).scalar_one()
     return since
 
 

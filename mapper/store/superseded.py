@@ -62,6 +62,32 @@ def cut_anew(session: Session, segment: UUID) -> tuple[gpd.GeoDataFrame, gpd.Geo
     )
 
 
+_KIN: Final = text(
+    """
+    SELECT forebear_id AS one, segment_id AS other FROM succession WHERE forebear_id = ANY(:segments)
+    UNION ALL SELECT segment_id, forebear_id FROM succession WHERE segment_id = ANY(:segments)
+    """
+)
+
+
+def kin(session: Session, segments: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Read who took the place of some segments, and whose place they took.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    segments : sequence of UUID
+        Ids; one that nobody knows has no kin.
+
+    Returns
+    -------
+    list of tuple of UUID
+        Each of them with one of its kin, of whatever edition.
+    """
+    return [(one, other) for one, other in session.execute(_KIN, {"segments": list(segments)})]
+
+
 _FOLLOW: Final = """
     WITH pair AS (SELECT * FROM unnest(CAST(:segments AS uuid[]), CAST(:forebears AS uuid[])) AS pair(heir, forebear))
     INSERT INTO succession (segment_id, forebear_id)

@@ -18,7 +18,7 @@ from mapper.domain.disclosure import UNNAMED
 from mapper.domain.issue import PUBLICATION_DELAY
 from mapper.domain.tile import BUFFER, EXTENT, MARGIN, WORLD_M, TileAddress
 from mapper.store.grades import IN_NETWORK, View
-from mapper.store.issue_state import ISSUE_STATE, history_of
+from mapper.store.issue_state import ISSUE_STATE, history_of, issues_standing
 from mapper.store.shops import HELD as SHOPS_HELD
 from mapper.store.venues import DRAWN as VENUES_DRAWN
 
@@ -165,6 +165,27 @@ OPEN_PUBLIC_ISSUES: Final = _open_public(f"""
     WHERE {_STANDS.format(state="live.")}
 """)
 """SQL of the open issues by public point and words; ``{box}`` is the place asked for."""
+
+
+def open_public_everywhere(also: str) -> str:
+    """Return SQL of the same rows of the whole city, without the history of issues to which nothing happened since the run.
+
+    Parameters
+    ----------
+    also : str
+        Condition on ``told``, where the run knew each of them to stand.
+
+    Returns
+    -------
+    str
+        With the parameters of `public_values`.
+    """
+    return _open_public(f"""
+    SELECT told.*, live.recorded_at, live.category AS live_category
+    FROM ({issues_standing(some=False)}) AS told JOIN issue_state AS live ON live.issue_id = told.id
+    WHERE {_STANDS.format(state="live.")} AND {also}
+    """).replace("{box}", "public_point")
+
 
 FEATURE_ID: Final = "md5(ST_AsText({point}) || label)::uuid::text"
 """SQL of the id of such a row for other systems."""

@@ -22,6 +22,15 @@ _READ: Final = """
     LEFT JOIN user_account ON user_account.id = held.user_id
     WHERE %s ORDER BY starts_at DESC, held.visit_id LIMIT :most
 """
+_PERIOD: Final = """
+    starts_at >= :since AND starts_at < :until AND (:kind = '' OR kind = :kind AND NOT cancelled)
+    AND (:place = '' OR place_kind = :place)
+"""
+_TALLY: Final = """
+    SELECT kind, place_kind, count(*)
+    FROM (SELECT DISTINCT ON (visit_id) * FROM visit ORDER BY visit_id, recorded_at DESC, id) AS held
+    WHERE starts_at >= :since AND starts_at < :until AND NOT cancelled GROUP BY kind, place_kind
+"""
 _STOPS: Final = """
     SELECT version_id, segment_id, minutes, because FROM visit_stop WHERE version_id = ANY(:versions)
     ORDER BY version_id, ordinal
@@ -148,7 +157,9 @@ def add(session: Session, draft: VisitDraft, signed: Signed, *, visit_id: UUID) 
         session.execute(insert(VisitStopRow), rows)
 
 
-def visits(session: Session, *, since: datetime, until: datetime, most: int) -> list[Visit]:
+def visits(
+    session: Session, *, since: datetime, until: datetime, most: int, kind: str = "", place: str = ""
+) -> list[Visit]:
     """Read the visits of a period.
 
     Parameters
@@ -159,13 +170,34 @@ def visits(session: Session, *, since: datetime, until: datetime, most: int) -> 
         When they begin: from the first to before the second.
     most : int
         How many at most.
+    kind, place : str
+        Of one kind, to one kind of place; empty for all. Of one kind those that were cancelled are left out.
 
     Returns
     -------
     list of Visit
         The latest first.
     """
-    return _read(session, "starts_at >= :since AND starts_at < :until", most=most, since=since, until=until)
+    return _read(session, _PERIOD, most=most, since=since, until=until, kind=kind, place=place)
+
+
+def tally(session: Session, *, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
+    """Count the visits of a period, but for those that were cancelled.
+
+    Parameters
+    ----------
+    session : Session
+        Only read.
+    since, until : datetime
+        When they begin: from the first to before the second.
+
+    Returns
+    -------
+    dict of tuple to int
+        By kind, and kind of place where that was said; else the second is empty.
+    """
+    rows = session.execute(text(_TALLY), {"since": since, "until": until})
+    return {(kind, place or ""): count for kind, place, count in rows}
 
 
 def visit(session: Session, visit_id: UUID) -> Visit | None:

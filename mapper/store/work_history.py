@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mapper.store.contacts import HAS_CONTACT
+
 
 def complaints_of(session: Session, issues: Sequence[UUID]) -> list[dict[str, Any]]:
     """Read what residents filed about issues.
@@ -25,8 +27,8 @@ def complaints_of(session: Session, issues: Sequence[UUID]) -> list[dict[str, An
     list of dict
         ``id``, ``issue_id``, ``kind`` (id of its deadline), ``text``, ``filed_at`` and ``has_contact``, the first filed first.
     """
-    statement = """
-        SELECT id, issue_id, kind, text, filed_at, contact IS NOT NULL AS has_contact FROM complaint
+    statement = f"""
+        SELECT id, issue_id, kind, text, filed_at, {HAS_CONTACT} AS has_contact FROM complaint
         WHERE issue_id = ANY(:issues) ORDER BY filed_at, id
     """
     return _rows(session, statement, issues)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.address_files import EUIJEONGBU_DONG, GASANG_RO, at, file_of, line, number
+from tests.address_files import EUIJEONGBU_DONG, GASANG_RO, at, complaints, file_of, line, number
 
 Golmok = Callable[..., Any]
 
@@ -65,3 +65,24 @@ def test_what_makes_no_sense_is_refused(golmok: Golmok, demo_url: str, arguments
     result = golmok("address", *arguments, GOLMOK_DATABASE_URL=demo_url)
     assert (result.returncode, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+def test_addresses_are_looked_up_again_after_a_newer_file(loaded: Golmok, tmp_path: Path) -> None:
+    table = complaints(tmp_path, "C-1,낙서,2025-03-04,의정부시 가상로 30,,", "C-2,낙서,2025-03-04,어딘가,,")
+    assert loaded("import", "run", "complaints", str(table)).returncode == 0
+    path = tmp_path / "entrc_202602.txt"
+    path.write_bytes(file_of(line("위치정보요약DB", **EUIJEONGBU_DONG, **GASANG_RO, **number(30), **at(200))))
+    assert loaded("import", "run", "addresses", str(path)).returncode == 0
+
+    def again(*options: str) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads(loaded("address", "again", "--json", *options).stdout)
+        return said
+
+    assert again("--dry-run") == {
+        "sought": 2,
+        "changed": 1,
+        "kept": False,
+        "effects": {"assigned": 0, "ask": 0, "unassigned": 1, "address_unknown": 0},
+    }
+    assert (again()["changed"], again()["changed"]) == (1, 0)
+    assert loaded("address", "again").stdout == "2 addresses looked up again: nothing new.\n"

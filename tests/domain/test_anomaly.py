@@ -56,6 +56,7 @@ def test_nights_weekends_and_holidays_are_out_of_hours() -> None:
     chuseok = datetime(2026, 9, 25, 10, tzinfo=KST)
     was = {(WORKER, HOME): [(chuseok - timedelta(days=1), None, COLLEAGUE)]}
     assert found(replace(LOOK, recorded_at=chuseok), follows=was) == {"out_of_hours": 1}
+    assert found(LOOK, holidays={AT_WORK.date()}) == {"out_of_hours": 1}, "one of the city's own"
 
 
 def test_many_in_a_short_time_begins_at_twenty_different_households() -> None:
@@ -88,7 +89,8 @@ def test_refusals_files_and_names_stand_out() -> None:
     refused = [replace(LOOK, action="household.read.refused")] * 5
     assert found(*refused) == {"refused": 5}
     assert found(*refused[:4]) == {}
-    assert found(replace(LOOK, action="household.file", subject=None, households=21)) == {"at_once": 1}
+    for action in ("household.file", "mail.file", "household.oversee_district"):
+        assert found(replace(LOOK, action=action, subject=None, households=21)) == {"at_once": 1}, action
     assert found(LOOK, namesakes={(WORKER, HOME)}) == {"namesake": 1}
 
 

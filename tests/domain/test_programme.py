@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from mapper.domain.indicator import Indicator, Standing
+from mapper.domain.indicator import Indicator, Standing, standing_on
 from mapper.domain.programme import FAULTS, ProgrammeDraft, checked_programme
 from mapper.errors import ProgrammeFaults
 
@@ -96,6 +96,10 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         ({"indicator": Indicator("roadcheck.found")}, ["target"]),
         ({"indicator": Indicator("roadcheck.found", 0)}, ["target"]),
         ({"indicator": Indicator("roadcheck.found", float("nan"))}, ["target"]),
+        ({"indicator": Indicator("roadcheck.found", 30, bound="most")}, []),
+        ({"indicator": Indicator("roadcheck.found", 0, bound="most")}, []),
+        ({"indicator": Indicator("roadcheck.found", -1, bound="most")}, ["target"]),
+        ({"indicator": Indicator("roadcheck.found", 30, bound="about")}, ["target"]),
         ({"standing": Standing()}, ["state", "since", "reason"]),
         ({"standing": Standing("handed_over", date(2024, 2, 1), "넘김")}, ["state"]),
         ({"standing": Standing("done", date(2023, 12, 31), "다 함")}, ["since"]),
@@ -110,7 +114,8 @@ def test_a_task_says_by_what_it_is_judged_and_where_it_stands(changed: dict[str,
 def test_what_is_no_task_is_judged_by_nothing() -> None:
     kept = checked_programme(replace(CONTEST, indicator=TASK.indicator, standing=TASK.standing), districts=DISTRICTS)
     assert (kept.indicator, kept.standing) == (Indicator(), Standing())
-    words = checked_programme(replace(TASK, indicator=Indicator(target=3, words=" 두  줄 ")), districts=DISTRICTS)
+    typed = Indicator(target=3, words=" 두  줄 ", bound="most")
+    words = checked_programme(replace(TASK, indicator=typed), districts=DISTRICTS)
     assert words.indicator == Indicator(words="두 줄")
 
 
@@ -118,3 +123,21 @@ def test_what_is_no_task_is_judged_by_nothing() -> None:
 def test_a_target_is_reached_by_a_number(*, value: Any, reached: bool | None) -> None:
     assert TASK.indicator.is_reached(value) is reached
     assert Indicator(words="글").is_reached(value) is None
+
+
+@pytest.mark.parametrize(("value", "reached"), [(100, True), (0, True), (100.1, False), (None, None)])
+def test_what_is_to_stay_small_is_held_to_its_target_from_above(*, value: Any, reached: bool | None) -> None:
+    assert Indicator("roadcheck.found", 100, bound="most").is_reached(value) is reached
+
+
+def test_a_task_stands_on_a_day_where_it_was_said_to_stand_last_of_what_had_begun() -> None:
+    planned = Standing("planned", date(2024, 1, 1), "예산 기다림")
+    doing = Standing("doing", date(2024, 3, 1), "시작함")
+    done = Standing("done", date(2024, 7, 1), "다 함")
+    again = Standing("doing", date(2024, 6, 1), "끝난 줄 알았으나 남음")  # puts right what was said before
+    said = [planned, doing, done]
+    assert [standing_on(said, day) for day in (date(2023, 12, 31), date(2024, 2, 29), date(2024, 6, 30), date(2024, 7, 1))] == [
+        Standing(), planned, doing, done
+    ]  # fmt: skip
+    assert standing_on([*said, again], date(2024, 7, 1)) == again
+    assert standing_on([*said, again], date(2024, 5, 31)) == doing

@@ -166,3 +166,10 @@ def test_holidays_between_two_days_are_those_that_take_a_working_day() -> None:
     found = holidays_between(date(2026, 9, 24), date(2026, 10, 9))
     assert [day for day, _ in found] == [date(2026, 9, 25), date(2026, 10, 5), date(2026, 10, 9)]
     assert found[0][1] == "추석"
+
+
+def test_holidays_of_the_city_are_told_beside_them() -> None:
+    monday, saturday = date(2026, 9, 28), date(2026, 10, 3)
+    found = holidays_between(date(2026, 9, 24), date(2026, 10, 9), extra={monday, saturday, date(2026, 10, 9)})
+    assert [day for day, _ in found] == [date(2026, 9, 25), monday, date(2026, 10, 5), date(2026, 10, 9)]
+    assert [found[1][1], found[3][1]] == ["임시 휴일", "한글날"]

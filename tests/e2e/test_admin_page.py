@@ -35,6 +35,7 @@ PAGES = (
     "/admin/rubrics",
     "/admin/imports",
     "/admin/imports/files/new",
+    "/admin/imports/addresses",
     "/admin/log",
 )
 ISSUES = "번호,유형,경도,위도,발견일\nM1,무단투기,127.04,37.74,2024-05-01\nM2,없는유형,127.04,37.74,2024-05-02\n"

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
@@ -197,3 +198,13 @@ def test_every_page_is_fit_to_be_used(
     expect(page.locator("main")).not_to_contain_text("아자차")  # who hides is on no map
     check("map")
     assert seen.faults == []
+
+
+@pytest.mark.usefixtures("_followed")
+def test_every_sheet_of_a_printed_page_says_who_opened_it_and_when(visit_as: Open, worker: str) -> None:
+    page: Page = visit_as(worker, "/cases").page
+    expect(page.locator(".print-mark")).to_be_hidden()
+    with pypdfium2.PdfDocument(page.pdf(width="210mm", height="120mm")) as paper:
+        sheets = [sheet.get_textpage().get_text_range() for sheet in paper]
+    assert len(sheets) > 1
+    assert [one.count(f"{worker} · 2026. 9. 21.(월)") for one in sheets] == [1] * len(sheets)

@@ -22,6 +22,29 @@ COLOURS = """(canvas) => {
     return [...new Set(Array.from({ length: data.length / 4 }, (_, i) => hex(4 * i)))];
 }"""
 THEME = "() => golmok.shell.face.theme"
+SHARE = "() => document.getElementById('legend').offsetHeight / golmok.shell.map.getContainer().offsetHeight"
+"""How much of the height of the map the legend takes."""
+LATE = """() => {
+    const late = getComputedStyle(document.body).getPropertyValue("--fault").trim();
+    return [...golmok.shell.map.getPane("golmok-issues").querySelectorAll("canvas")].some((canvas) => {
+        const { width, height } = canvas;
+        if (!width) return false;
+        const copy = new OffscreenCanvas(width, height).getContext("2d");
+        copy.drawImage(canvas, 0, 0);
+        const { data } = copy.getImageData(0, 0, width, height);
+        const is = (at) => late === `#${[0, 1, 2].map((n) => data[at + n].toString(16).padStart(2, "0")).join("")}`;
+        return Array.from({ length: data.length / 4 }, (_, i) => 4 * i).filter(is).length > 10;
+    });
+}"""
+"""Whether a ring of what is overdue is painted, in its colour."""
+CONTRASTS = """() => {
+    const bright = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+        .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0.05);
+    const late = bright(getComputedStyle(document.body).getPropertyValue("--fault").trim());
+    const { halo, ground } = golmok.shell.face.theme;
+    return [halo, ground].map(bright).map((other) => Math.max(late, other) / Math.min(late, other));
+}"""
 
 
 def amount(told: Locator) -> int:
@@ -219,6 +242,31 @@ def test_every_layer_beside_the_grades_has_its_sign_and_issues_are_chosen_in_the
         page.locator(f".plan-layers input[value={key}]").press("Space")
     expect(signs).to_have_count(2)
     expect(page.locator("#legend-sift")).to_be_hidden()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"ground => ({THEME})().ground !== ground", arg=theme["ground"])
+    expect(page.locator("#issue-legend")).to_be_hidden()
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True}])
+def test_what_is_overdue_has_a_ring_and_leads_to_its_rows(plan: Open, look: dict[str, Any]) -> None:
+    seen = plan("/plan#layers=issues,segments", **look)
+    page: Page = seen.page
+    late = page.evaluate(ANSWER, {"due": "overdue"})["chosen"]["issues"]
+    told = page.locator("#legend-late")
+    expect(told).to_have_text(f"기한 지난 것 {late:,}건")
+    page.wait_for_function(LATE)
+    assert min(page.evaluate(CONTRASTS)) >= 3
+    told.press("Enter")
+    expect(page.locator("#grid tbody tr[data-id]").first).to_be_visible()
+    expect(page.locator("#open-issues")).to_have_text(f"불편사항 {late:,}")
+    assert "due=overdue" in page.url
+    page.locator("#table-switch").click()
+    page.locator("#option-due-overdue").press("Space")
+    page.locator("#chip-status-closed").press("Enter")  # what is closed is due no more
+    expect(page.locator(".plan-late")).to_have_text("고리: 기한 지난 것 0건")
+    page.wait_for_function(f"() => !({LATE})()")
+    expect(told).to_have_count(0)
     assert seen.faults == []
 
 
@@ -237,9 +285,26 @@ def test_on_a_phone_the_colours_stand_on_the_map_and_choose(
     )
     expect(page.locator("#chip-overall-E")).to_have_attribute("aria-pressed", "true")
     assert barriers(page) == []
-    page.locator("#sift-status").tap()
+    more, sift = page.locator("#legend-more"), page.locator("#sift-status")
+    expect(sift).to_be_hidden()
+    assert page.evaluate(SHARE) < 0.25
+    more.tap()
+    sift.tap()
     expect(page.locator("#chip-status-received")).to_be_visible()
+    assert page.evaluate(SHARE) <= 0.5
     assert barriers(page) == []
+    page.locator("#legend-signs li").last.scroll_into_view_if_needed()
+    expect(page.locator("#legend-signs li").last).to_be_in_viewport()
+    more.press("Enter")
+    expect(sift).to_be_hidden()
+    expect(more).to_be_focused()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(more).to_be_hidden()
+    expect(sift).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(sift).to_be_hidden()
     page.locator("#chip-overall-E").tap()
     expect(page.locator("#clear")).to_have_attribute("hidden", "")
+    page.locator("#layers summary").tap()
+    page.locator("#layers [value=districts]").tap(trial=True)  # no legend lies over what unfolds
     assert seen.faults == []

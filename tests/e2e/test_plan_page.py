@@ -211,6 +211,17 @@ def test_the_layer_of_issues_shows_what_is_chosen_and_says_what_it_means(plan: O
     assert seen.faults == []
 
 
+@pytest.mark.parametrize("path", ["/plan?overall=E", "/plan/priorities?overall=E"])
+def test_the_way_to_another_day_stands_beside_what_the_page_is_as_of(visit_as: Open, path: str) -> None:
+    page: Page = visit_as("made-planner", path).page
+    said, way = page.locator("#known"), page.locator("#past-open")
+    expect(said).to_contain_text("기준")
+    (left, right), side = (one.bounding_box() or {} for one in (said, way)), page.locator("#side").bounding_box() or {}
+    assert left["x"] + left["width"] <= right["x"]
+    assert right["y"] <= left["y"] + left["height"] / 2 <= right["y"] + right["height"]
+    assert right["x"] + right["width"] <= side["x"] + side["width"]
+
+
 def test_the_table_follows_what_is_picked_on_the_map_and_the_focus_stays(plan: Open) -> None:
     seen = plan("/plan#rows=segments")
     page: Page = seen.page

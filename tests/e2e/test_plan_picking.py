@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +38,13 @@ ANOTHER = """id => {
     return null;
 }"""
 """Where another segment is to be hit, in the middle of what is seen."""
+
+WORST = """
+    SELECT segment.id::text FROM segment JOIN grade ON segment_id = segment.id
+    WHERE superseded_at IS NULL AND overall_grade = 'E' GROUP BY 1 ORDER BY 1 LIMIT 2
+"""
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+TOO_MUCH = "너무 많아 주소에 담을 수 없습니다"
 
 AT_REST = "() => !golmok.shell.map._panAnim?._inProgress"
 """Whether the map has moved as far as it was told to; until then it hears no arrow."""
@@ -292,19 +300,138 @@ def test_rows_are_marked_by_keys_and_picked_together(plan: Open, barriers: Calla
     assert seen.faults == []
 
 
-def test_what_no_address_can_hold_is_said_and_nothing_is_lost(plan: Open) -> None:
-    corners = ",".join(f"{127 + at / 1000:.5f},{37.7 + at * at / 100_000:.5f}" for at in range(70))
-    area = ";".join([corners] * 3)
-    assert len(area) < 4000 < len(area) + 100
+def curve(corners: int, digits: int) -> str:
+    """An area with as many corners, each with as many digits behind its points."""
+    places = [(127 + at / 100, 37 + at * at / 20_000) for at in range(corners)]
+    return ",".join(f"{lon:.{digits}f},{lat:.{digits}f}" for lon, lat in places)
+
+
+def triangles(count: int) -> str:
+    return ";".join(f"127,37.{at:02},127.1,37.{at:02},127.1,37.{at + 1:02}" for at in range(count))
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        pytest.param(";".join([curve(70, 5)] * 2 + [curve(64, 5)]), id="characters"),
+        pytest.param(";".join([curve(98, 2)] * 3), id="corners"),
+        pytest.param(triangles(19), id="areas"),
+    ],
+)
+def test_what_no_address_can_hold_is_said_and_nothing_is_lost(plan: Open, area: str) -> None:
     seen = plan(f"/plan?area={area}")
     page: Page = seen.page
-    chosen = page.locator("#chosen strong")
-    before = chosen.inner_text()
-    drag(page, "Shift", (0.2, 0.3), (0.7, 0.7))
-    expect(page.locator("#notice")).to_contain_text("너무 많아 주소에 담을 수 없습니다")
+    chosen, areas = page.locator("#chosen strong"), page.locator(".plan-area")
+    with page.expect_response(re.compile("/api/v1/board/answer")) as answered:
+        drag(page, "Shift", (0.2, 0.3), (0.7, 0.7))  # there is room for one more
+    before = f"{answered.value.json()['chosen']['segments']:,}구간"
     expect(chosen).to_have_text(before)
-    assert picked(page) == area
-    page.goto(page.url.split("/plan")[0] + "/plan?area=127,37,128&overall=E")
+    expect(areas).to_have_count(area.count(";") + 2)
+    expect(page.locator("#notice")).to_be_hidden()
+    full = picked(page)
+    assert full.startswith(f"{area};")
+    drag(page, "Shift", (0.3, 0.3), (0.8, 0.7))
+    expect(page.locator("#notice")).to_contain_text(TOO_MUCH)
+    expect(chosen).to_have_text(before)
+    assert picked(page) == full
+    expect(areas).to_have_count(area.count(";") + 2)
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        pytest.param("127,37,128", id="half a corner"),
+        pytest.param(curve(101, 2), id="corners of one"),
+        pytest.param(";".join([curve(76, 2)] * 4), id="corners of all"),
+        pytest.param(triangles(21), id="areas"),
+        pytest.param("127,37,128,37,128,86", id="beyond the map"),
+    ],
+)
+def test_an_address_that_the_server_would_refuse_is_said_to_be_unreadable(plan: Open, area: str) -> None:
+    seen = plan(f"/plan?area={area}&overall=E")
+    page: Page = seen.page
     expect(page.locator("#notice")).to_contain_text("읽을 수 없어 빼고 보여 줍니다")
     expect(page.locator("#option-overall-E")).to_be_checked()
+    refused = page.request.get(page.url.split("/plan")[0] + f"/api/v1/board/answer?area={area}")
+    assert (refused.status, refused.json()["error"]["code"]) == (400, "invalid_input")
+    assert seen.faults == []
+
+
+def test_a_polygon_ends_with_its_hundredth_corner_and_says_so(plan: Open) -> None:
+    seen = plan()
+    page: Page = seen.page
+    said, notice = page.locator(".plan-said"), page.locator("#notice")
+    tool = page.locator("[data-mode=polygon]")
+    box = page.locator(".golmok-map").bounding_box() or {}
+    middle = box["x"] + 0.6 * box["width"], box["y"] + 0.55 * box["height"]
+
+    def press(at: int) -> None:
+        angle = 2 * math.pi * at / 100
+        page.mouse.click(middle[0] + 200 * math.cos(angle), middle[1] + 200 * math.sin(angle))
+
+    def draw() -> None:
+        tool.press("Enter")
+        for at in range(99):
+            press(at)
+        expect(said).to_have_text("다각형으로 고르기: 점 99개")
+        expect(notice).to_be_hidden()
+
+    draw()
+    press(99)
+    expect(notice).to_contain_text("모서리가 100개가 되어")
+    expect(tool).to_have_attribute("aria-pressed", "false")
+    assert picked(page).count(",") == 199
+    expect(page.locator("#drop-area")).to_contain_text("영역 1")
+    page.locator("#notice .golmok-close").click()
+    tool.press("Enter")
+    page.locator("[name=how][value=add]").press("Space")
+    page.keyboard.press("Escape")
+    draw()
+    press(99)  # two with a hundred corners each are as long as an address may be, and the third does not fit
+    expect(notice).to_contain_text("모서리가 100개가 되어")
+    full = picked(page)
+    assert full.count(";") == 1
+    page.locator("#notice .golmok-close").click()
+    draw()
+    for at in (99, 100):
+        press(at)
+        expect(notice).to_contain_text(TOO_MUCH)
+        expect(said).to_have_text("다각형으로 고르기: 점 100개")
+        page.locator("#notice .golmok-close").click()
+    assert picked(page) == full
+    page.locator("#drawing").get_by_role("button", name="하나 되돌리기").click()
+    expect(said).to_have_text("다각형으로 고르기: 점 99개")
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize("look", [{}, {"width": 390, "height": 844, "dark": True}])
+def test_a_segment_of_before_picks_what_lies_there_now_and_that_is_said(
+    plan: Open,
+    own_city: Sessions,
+    forebear_of: Callable[..., str],
+    barriers: Callable[[Page], list[str]],
+    look: dict[str, Any],
+) -> None:
+    with own_city.begin() as session:
+        heirs = session.scalars(text(WORST)).all()
+        before = forebear_of(session, *heirs)
+    seen = plan(f"/plan?area={before},{NOBODYS}", **look)
+    page: Page = seen.page
+    chosen, told = page.locator("#chosen strong"), page.locator("#followed")
+    expect(chosen).to_have_text("2구간")
+    expect(told).to_have_text(
+        "고른 구간 1곳은 나뉜 자리가 달라져, 같은 곳에 있는 2구간으로 바꾸어 골랐고, 1곳은 이어지는 구간을 알 수 없어 뺐습니다."
+    )
+    assert barriers(page) == []
+    page.locator("#drop-area").press("Enter")
+    expect(told).to_be_hidden()
+    expect(chosen).not_to_have_text("2구간")
+    page.keyboard.press("Control+z")
+    expect(chosen).to_have_text("2구간")
+    expect(told).to_be_visible()
+    page.locator("#open-segments").press("Enter")
+    rows = page.locator("#grid tbody tr[data-id]")
+    expect(rows).to_have_count(2)
+    assert {rows.nth(at).get_attribute("data-id") for at in range(2)} == set(heirs)
     assert seen.faults == []

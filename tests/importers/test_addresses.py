@@ -235,3 +235,68 @@ def test_other_kinds_say_that_it_is_addresses(write: Write) -> None:
 
 def test_a_line_of_no_layout_is_none() -> None:
     assert layout_of("이름|가상로 3|비고") is None
+
+
+def test_rows_of_another_city_than_their_code_come_back(write: Write) -> None:
+    """Each would be found in the city of its name, and lies in that of its code."""
+    reading = judged(
+        write,
+        *(summary(**number(n)) for n in (1, 3, 5)),
+        summary(시도명="서울특별시", 시군구명="종로구"),
+        summary(시군구명="수원시 장안구"),
+        summary(법정동코드="1111010100"),
+        summary(시도명="가상도"),
+    )
+    assert {(fault.code, fault.column, row) for fault in reading.faults for row in fault.rows} == {
+        ("other_city", "시도명", 4),
+        ("other_city", "시군구명", 5),
+        ("other_city", "시도명", 6),
+        ("other_city", "시도명", 7),
+    }
+    assert len(reading.frame(ADDRESSES)) == 3
+
+
+def test_exchanged_coordinates_come_back(write: Write) -> None:
+    exchanged = summary(**number(14), X좌표=f"{HERE[1]:.3f}", Y좌표=f"{HERE[0]:.3f}")
+    reading = judged(write, summary(), exchanged)
+    assert [(fault.code, fault.column, fault.rows) for fault in reading.faults] == [("swapped", "X좌표", (2,))]
+
+
+@pytest.mark.parametrize(("x", "y"), [("", ""), ("0", "0"), ("0.000000", "0.000000"), (f"{HERE[0]:.3f}", "0")])
+def test_a_point_that_is_not_told_leaves_its_address(write: Write, x: str, y: str) -> None:
+    frame = judged(write, summary(**number(3)), summary(X좌표=x, Y좌표=y)).frame(ADDRESSES)
+    assert (len(frame), int((frame["exactness"] > 0).sum())) == (2, 1)
+
+
+def test_a_line_that_is_cut_off_comes_back_and_the_others_are_read(write: Write) -> None:
+    whole = file_of(summary(**number(3)), summary(**number(5)))
+    reading = read("addresses", write("entrc_202601.txt", whole[:-35]), today=TODAY)
+    assert [(fault.code, fault.rows) for fault in reading.faults] == [("ragged", (2,))]
+    assert len(reading.frame(ADDRESSES)) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_an_encoding_of_somebodys_editor_is_read(write: Write, encoding: str) -> None:
+    content = "\r\n" * 8 + f"{summary()}\r\n"
+    frame = read("addresses", write("entrc_202601.txt", content.encode(encoding)), today=TODAY).frame(ADDRESSES)
+    assert (one(frame)["road"], one(frame)["city"]) == ("가상로", "의정부시")
+
+
+def test_half_a_character_names_its_line_and_what_settles_it(write: Write) -> None:
+    broken = file_of(summary(**number(3)), summary(**number(5))).replace("가상로".encode("cp949"), b"\xb0|", 1)
+    with pytest.raises(UnreadableFile, match=r"line 1: neither UTF-8 nor CP949.*--encoding"):
+        read("addresses", write("entrc_202601.txt", broken), today=TODAY)
+
+
+def test_lines_of_another_layout_in_one_file_come_back(write: Write) -> None:
+    other = line("도로명주소 한글", 관리번호=NUMBER_25, **EUIJEONGBU_DONG, **ROAD_12)
+    reading = judged(write, summary(), other)
+    [fault] = reading.faults
+    assert (fault.code, fault.rows, fault.expected) == ("ragged", (2,), "18 as in 위치정보요약DB")
+
+
+def test_an_edition_of_the_future_is_refused(write: Write) -> None:
+    """It would stand above every file that comes until then; that of this month is cut when the month ends."""
+    assert len(judged(write, summary(), name="entrc_202603.txt").frame(ADDRESSES)) == 1
+    with pytest.raises(UnreadableFile, match=r"expected 202603 or earlier.*correct its name"):
+        judged(write, summary(), name="entrc_202604.txt")

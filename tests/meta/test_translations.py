@@ -17,8 +17,9 @@ SHOWN_AS_WRITTEN = {
     "한국어",
     REPAIRS["counted_words"],
     NOTES["legal_districts"],
+    "보낸날 또는 돈날",
 }
-"""What has Korean in its English too: an example, the two kinds of district, a language's own name."""
+"""What has Korean in its English too: an example, kinds of district, a language's own name, columns of a table."""
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +13,11 @@ from sqlalchemy.orm import Session
 from mapper.domain.reader import Reader, Role
 from mapper.domain.review import Choice
 from mapper.operations import unsure
-from mapper.operations.imports import taking_in
-from mapper.operations.imports.options import FileOptions
-from tests.address_files import EUIJEONGBU_DONG, file_of, line, number
+from tests.address_files import EUIJEONGBU_DONG, complaints, file_of, line, number, take_in
 from tests.operations.conftest import SOUTH, WEST
 
 BY = Reader(None, "운영자", Role.ADMIN, None, "cli")
 ROAD = {"도로명코드": "411503000001", "도로명": "가로1길", "지하여부": 0}
-HEAD = "접수번호,유형,접수일,주소,경도,위도"
 COMPLAINTS = (
     "C-1,낙서,2025-03-04,의정부시 가로1길 3,,",
     "C-2,낙서,2025-03-04,의정부동 77-1번지,,",
@@ -32,18 +27,11 @@ COMPLAINTS = (
     "C-6,낙서,2025-03-04,,,",
 )
 PLACED = """
-    SELECT source_key, decision, round(ST_X(point)) - 958000 AS east, accuracy_m, sought_address.certainty,
+    SELECT source_key, decision, round(ST_X(issue.point)) - 958000 AS east, accuracy_m, sought_address.certainty,
         jsonb_path_query_array(reasons, '$[*].code') AS reasons
     FROM issue JOIN placement ON placement.issue_id = issue.id LEFT JOIN sought_address ON sought_address.issue_id = issue.id
     ORDER BY source_key
 """
-
-
-def take_in(session: Session, kind: str, path: Path) -> dict[str, Any]:
-    report = taking_in.import_file(
-        session, kind, path, FileOptions(), by=BY, today=date(2026, 3, 31), new_id=uuid.uuid4
-    )
-    return dict(report.effects)
 
 
 def point(main: int) -> dict[str, Any]:
@@ -61,12 +49,6 @@ def gazetteer(session: Session, town: gpd.GeoDataFrame, tmp_path: Path) -> Sessi
     path.write_bytes(file_of(line("도로명주소 한글", **EUIJEONGBU_DONG, **ROAD, **number(25), **lot)))
     take_in(session, "addresses", path)
     return session
-
-
-def complaints(folder: Path, *rows: str) -> Path:
-    path = folder / "complaints.csv"
-    path.write_text("\n".join([HEAD, *rows]) + "\n", "utf-8")
-    return path
 
 
 def test_complaints_with_addresses_alone_are_placed(gazetteer: Session, tmp_path: Path) -> None:

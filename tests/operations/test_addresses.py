@@ -99,6 +99,9 @@ def test_an_address_is_found_with_its_reasons(
     ("words", "reasons"),
     [
         ("의정부시 가상로 14", ["entrance", "nearest_number"]),
+        ("의정부시 가상로 11-2", ["between"]),
+        ("가상로 11 인근", ["between", "city_assumed", "near"]),
+        ("의정부시 가상로 지하 11", ["entrance", "ground_differs", "nearest_number"]),
         ("의정부시 가상로 12-9", ["entrance", "sub_missing"]),
         ("의정부시 가상로12번길 7", ["no_point"]),
         ("의정부시 가상로 12 일대", ["entrance", "around"]),

@@ -1,108 +1,134 @@
-"""Real pairs of address and point, where the folder stands beside the checkout: how far off the gazetteer is."""
+"""Real pairs of address and point, where the folder stands beside the checkout: what of them the gazetteer finds, and where.
+
+A gazetteer made of the pairs themselves only shows that nothing is lost on the way. What it is worth for addresses that no
+file told of is shown by leaving some out: buildings, so that others of their road are known, or whole roads.
+"""
 
 from __future__ import annotations
 
-import csv
-import uuid
-from datetime import date
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from mapper.crs import KOREA_TM, WGS84, transformer
-from mapper.domain.address_text import read_address
-from mapper.domain.gazetteer import Certainty
-from mapper.domain.province import current_city
-from mapper.domain.reader import Reader, Role
+from mapper.domain.gazetteer import Certainty, Located
 from mapper.operations import addresses
-from mapper.operations.imports import taking_in
-from mapper.operations.imports.options import FileOptions
-from tests.address_files import file_of, line
+from tests.address_files import file_of, take_in
+from tests.address_pairs import DATA, Pair, by_the_rule, official, police_boxes, rows_of, safety_zones
 
-DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
-PAIRS = DATA / "issues-gyeonggi-119"
-BY = Reader(None, "운영자", Role.ADMIN, None, "cli")
+FOLDS = 5
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (PAIRS / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def learn(session: Session, folder: Path, pairs: Sequence[Pair]) -> None:
+    """Make a gazetteer of pairs."""
+    entrances, lots = official(pairs)
+    for name, lines in {"RNENTDATA_2601.txt": entrances, "rnaddrkor_202601.txt": lots}.items():
+        if lines:
+            path = folder / name
+            path.write_bytes(file_of(*lines))
+            take_in(session, "addresses", path)
 
 
-def legal_codes() -> dict[str, str]:
-    """Codes of legal areas that there are, by their whole name."""
-    lines = (DATA / "codes-mois" / "법정동코드 전체자료.txt").read_bytes().decode("cp949").splitlines()[1:]
-    return {name: code for code, name, state in (one.split("\t") for one in lines) if state == "존재"}
+@dataclass(frozen=True)
+class Outcome:
+    """What became of addresses that were asked for: shares of all of them, or of those that were found."""
+
+    asked: int
+    found: float
+    within_50_m: float
+    within_500_m: float
+    right_town: float
+    as_far_as_said: float
+    surely: int
+    in_wrong_city: int
+    by_reason: Counter[str]
+
+    @classmethod
+    def of(cls, asked: Sequence[Pair], answers: Sequence[Located]) -> Outcome:
+        known = [(pair, one, one.known) for pair, one in zip(asked, answers, strict=True) if one.known]
+        far = np.array([np.hypot(place.x - pair.x, place.y - pair.y) for pair, _, place in known])
+        said = np.array([one.within_m for _, one, _ in known])
+        return cls(
+            asked=len(asked),
+            found=len(known) / len(asked),
+            within_50_m=float(np.mean(far <= 50)) if known else 0.0,
+            within_500_m=float(np.mean(far <= 500)) if known else 0.0,
+            right_town=float(np.mean([place.town == pair.town for pair, _, place in known])) if known else 0.0,
+            as_far_as_said=float(np.mean(far <= said)) if known else 0.0,
+            surely=sum(one.certainty is Certainty.SURE for one in answers),
+            in_wrong_city=sum(place.city_code != pair.code[:5] for pair, _, place in known),
+            by_reason=Counter(
+                next((r.code for r in one.reasons if r.code in ("between", "sub_missing")), one.reasons[-1].code)
+                for one in answers
+            ),
+        )
 
 
-def official(pairs: list[dict[str, str]]) -> tuple[list[str], list[str], list[dict[str, Any]]]:
-    """Write the pairs as two official files; those that name no legal area, road or lot cannot stand in one."""
-    codes, entrances, lots, kept = legal_codes(), [], [], []
-    roads: dict[tuple[str, str], int] = {}
-    for pair in pairs:
-        by_lot, by_road = read_address(pair["소재지지번주소"]), read_address(pair["소재지도로명주소"])
-        province, city = current_city(by_lot.province, by_lot.city)
-        area = " ".join(part for part in (province, city, by_lot.town, by_lot.village) if part)
-        building, lot = by_road.building, by_lot.lot
-        if not (building and lot and pair["WGS84위도"] and area in codes and by_road.city == by_lot.city):
-            continue
-        code = codes[area]
-        number = roads.setdefault((code[:5], building.road), len(roads) + 1)
-        cells = {
-            "법정동코드": code,
-            "시도명": province,
-            "시군구명": city,
-            "읍면동명": by_lot.town,
-            "리명": by_lot.village or "",
-            "도로명코드": f"{code[:5]}{number:07d}",
-            "도로명": building.road,
-            "지하여부": int(building.is_underground),
-            "건물본번": building.main,
-            "건물부번": building.sub,
-            "관리번호": f"{code}{len(kept):016d}",
-        }
-        x, y = transformer(WGS84, KOREA_TM).transform(float(pair["WGS84경도"]), float(pair["WGS84위도"]))
-        entrances.append(line("도로명주소 출입구 정보", **cells, X좌표=f"{x:.3f}", Y좌표=f"{y:.3f}"))
-        whole = {"산여부": int(lot.is_mountain), "번지": lot.main, "호": lot.sub, "효력발생일": "20240101"}
-        lots.append(line("도로명주소 한글", **cells, **whole))
-        kept.append({"pair": pair, "x": x, "y": y, "city": code[:5], "town": code[:8]})
-    return entrances, lots, kept
+def held_out(session: Session, folder: Path, pairs: Sequence[Pair], parts: Sequence[Hashable]) -> Outcome:
+    """Ask for each fifth of the parts of a gazetteer that is made of the other four."""
+    chance = np.random.default_rng(20_261_123)
+    fold_of = dict(zip(dict.fromkeys(parts), chance.permutation(len(set(parts))) % FOLDS, strict=True))
+    asked: list[Pair] = []
+    answers: list[Located] = []
+    for fold in range(FOLDS):
+        kept = session.begin_nested()
+        out = [pair for pair, part in zip(pairs, parts, strict=True) if fold_of[part] == fold]
+        learn(session, folder, [pair for pair, part in zip(pairs, parts, strict=True) if fold_of[part] != fold])
+        answers += [one.located for one in addresses.find_many(session, [pair.road_address for pair in out])]
+        asked += out
+        kept.rollback()
+    return Outcome.of(asked, answers)
 
 
-def take_in(session: Session, path: Path, lines: list[str]) -> None:
-    path.write_bytes(file_of(*lines))
-    taking_in.import_file(session, "addresses", path, FileOptions(), by=BY, today=date(2026, 3, 31), new_id=uuid.uuid4)
+if DATA.is_dir():
 
+    def test_pairs_of_the_files_themselves_are_found_where_they_are(session: Session, tmp_path: Path) -> None:
+        pairs = police_boxes()
+        assert len(pairs) >= 330
+        learn(session, tmp_path, pairs)
+        for written in ([one.road_address for one in pairs], [one.lot_address or "" for one in pairs]):
+            asked = [words.replace("경기도", "경기") + " 1층 앞" for words in written]
+            outcome = Outcome.of(pairs, [one.located for one in addresses.find_many(session, asked)])
+            assert outcome.found >= 0.99
+            assert outcome.within_50_m >= 0.99
+            assert outcome.right_town >= 0.99
+            assert outcome.in_wrong_city == 0
 
-if PAIRS.is_dir():
+    def test_buildings_that_no_file_told_of_are_reckoned_or_refused_and_never_sure(
+        session: Session, tmp_path: Path
+    ) -> None:
+        """A thin gazetteer, of one address in some thousands: most roads of it have no other."""
+        pairs = [*police_boxes(), *safety_zones()]
+        outcome = held_out(session, tmp_path, pairs, [(one.road, one.building) for one in pairs])
+        assert outcome.asked == len(pairs) >= 1000
+        assert (outcome.surely, outcome.in_wrong_city) == (0, 0)
+        assert outcome.found >= 0.17, outcome
+        assert outcome.within_50_m >= 0.25, outcome
+        assert outcome.within_500_m >= 0.9, outcome
+        assert outcome.right_town >= 0.93, outcome
+        assert outcome.by_reason["between"] >= 15, outcome
 
-    def test_pairs_of_address_and_point_are_found_where_they_are(session: Session, tmp_path: Path) -> None:
-        entrances, lots, kept = official(rows_of("police-stations.csv"))
-        assert len(kept) >= 330
-        take_in(session, tmp_path / "RNENTDATA_2601_gyunggi.txt", entrances)
-        take_in(session, tmp_path / "rnaddrkor_gyunggi_202601.txt", lots)
-        for column in ("소재지도로명주소", "소재지지번주소"):
-            asked = [one["pair"][column].replace("경기도", "경기") + " 1층 앞" for one in kept]
-            found = [one.located for one in addresses.find_many(session, asked)]
-            far = np.array(
-                [
-                    np.inf if one.known is None else np.hypot(one.known.x - own["x"], one.known.y - own["y"])
-                    for one, own in zip(found, kept, strict=True)
-                ]
-            )
-            assert np.mean(far <= 50) >= 0.99
-            assert np.mean(far <= 500) >= 0.99
-            known = [(one.known, own) for one, own in zip(found, kept, strict=True) if one.known]
-            assert all(one.city_code == own["city"] for one, own in known), "none in the wrong 시군구"
-            names = {own["town"]: read_address(own["pair"]["소재지지번주소"]).town for own in kept}
-            assert np.mean([one.town == names[own["town"]] for one, own in known]) >= 0.99
+    def test_roads_that_no_file_told_of_are_refused(session: Session, tmp_path: Path) -> None:
+        pairs = [*police_boxes(), *safety_zones()]
+        outcome = held_out(session, tmp_path, pairs, [one.road for one in pairs])
+        assert outcome.found == 0.0, outcome
+        assert set(outcome.by_reason) <= {"unknown_road", "elsewhere"}, outcome
+
+    def test_numbers_by_the_rule_along_real_roads_are_reckoned_where_they_are(session: Session, tmp_path: Path) -> None:
+        pairs = by_the_rule()
+        outcome = held_out(session, tmp_path, pairs, list(range(len(pairs))))
+        assert outcome.asked >= 300
+        assert (outcome.surely, outcome.in_wrong_city) == (0, 0)
+        assert outcome.found >= 0.98, outcome
+        assert outcome.within_50_m >= 0.95, outcome
+        assert outcome.as_far_as_said >= 0.95, outcome
 
     def test_what_the_gazetteer_does_not_have_is_never_surely_found(session: Session, tmp_path: Path) -> None:
-        entrances, lots, _ = official(rows_of("police-stations.csv"))
-        take_in(session, tmp_path / "RNENTDATA_2601_gyunggi.txt", entrances)
-        take_in(session, tmp_path / "rnaddrkor_gyunggi_202601.txt", lots)
+        learn(session, tmp_path, police_boxes())
         zones = [one for one in rows_of("danger-zones.csv") if one["정제WGS84위도"]]
         found = addresses.find_many(session, [one["사고위치(지번)"] for one in zones])
         far = []

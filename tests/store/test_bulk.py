@@ -15,12 +15,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Column, MetaData, Table, select, types
+from sqlalchemy import Column, MetaData, Table, select, text, types
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mapper.store import bulk
-from mapper.store.bulk import copy_columns
+from mapper.store.bulk import copy_columns, insert_columns
 
 KINDS = {
     "id": types.Uuid(),
@@ -78,6 +79,31 @@ def test_every_value_comes_back(session: Session, rows: list[dict[str, Any]]) ->
         copy_columns(session, TABLE, columns)
         assert stored(session) == rows
         nested.rollback()
+
+
+INSERTED = KINDS.keys() - {"details", "lines", "levels"}
+"""Those of which lists are no lists of lists, and no JSON."""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(rows=ROWS)
+def test_every_value_that_is_inserted_comes_back(session: Session, rows: list[dict[str, Any]]) -> None:
+    with session.begin_nested() as nested:
+        TABLE.create(session.connection())
+        columns = {name: [row[name] for row in rows] for name in INSERTED}
+        assert insert_columns(session, TABLE, columns) == len(rows)
+        assert stored(session) == [dict.fromkeys(KINDS) | {name: row[name] for name in INSERTED} for row in rows]
+        nested.rollback()
+
+
+def test_rows_that_are_known_are_skipped_only_when_asked(session: Session, table: Table) -> None:
+    session.execute(text("CREATE UNIQUE INDEX ON given (id)"))
+    ids = [uuid.uuid4() for _ in range(3)]
+    assert insert_columns(session, table, {"id": ids[:2], "name": "먼저"}) == 2
+    with pytest.raises(IntegrityError), session.begin_nested():
+        insert_columns(session, table, {"id": ids, "name": "나중"})
+    assert insert_columns(session, table, {"id": ids, "name": "나중"}, skip_known=True) == 1
+    assert [row["name"] for row in stored(session)] == ["먼저", "먼저", "나중"]
 
 
 def test_columns_may_be_series_arrays_or_one_value(session: Session, table: Table) -> None:

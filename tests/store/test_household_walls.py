@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Protocol
 
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from mapper.errors import VaultUnsafe
+from mapper.store.bulk import insert_columns
 from mapper.store.crisis import rights
 from mapper.store.crisis.identity import make_staff_sessions, reach
 from mapper.store.engine import Sessions, make_engine
-from mapper.store.tables import Row
+from mapper.store.tables import AnchorRow, Row
 
 HERE, THERE = "1111051500", "1111053000"
 COUNT = text("SELECT count(*) FROM crisis.access")
@@ -52,6 +54,15 @@ def test_nothing_is_written_into_another_district(staff: Sessions) -> None:
                 text("INSERT INTO crisis.access_head (district_code, number, hash) VALUES (:code, 0, '')"),
                 {"code": THERE},
             )
+
+
+def test_of_many_that_are_written_at_once_none_gets_into_another_district(staff: Sessions) -> None:
+    said = {"number": 1, "hash": b"", "recorded_at": datetime.now(UTC)}
+    with staff() as session:
+        reach(session, frozenset({HERE}))
+        with pytest.raises(DBAPIError, match="row-level security policy"), session.begin_nested():
+            insert_columns(session, AnchorRow, {"district_code": [HERE, THERE], **said})
+        assert insert_columns(session, AnchorRow, {"district_code": [HERE], **said}) == 1
 
 
 def test_who_asked_before_on_the_same_connection_is_forgotten(staff: Sessions) -> None:

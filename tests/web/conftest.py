@@ -26,6 +26,7 @@ from mapper.operations import boards
 from mapper.operations.database import Sessions
 from mapper.operations.people import keys, passwords, second_factor, users
 from mapper.settings import Settings
+from mapper.store.cluster import Attachment, create_database, drop_database
 from mapper.store.crisis.identity import make_staff_sessions
 from mapper.store.engine import make_engine, make_sessions
 from web.app import create_app
@@ -48,6 +49,17 @@ def app(settings: Settings, demo_sessions: Sessions) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def own_city(attachment: Attachment, demo_template: str) -> Iterator[Sessions]:
+    """A demo city of the test's own, for real commits and several connections."""
+    name = f"city_{uuid4().hex[:12]}"
+    create_database(attachment, name, template=demo_template)
+    engine = make_engine(attachment.url("owner", name))
+    yield make_sessions(engine)
+    engine.dispose()
+    drop_database(attachment, name)
 
 
 @dataclass(frozen=True)

@@ -56,10 +56,9 @@ def test_an_address_is_found_with_how_surely_and_why(office: Any, street: Any) -
     assert item["found"]["address"] == f"경기도 의정부시 {street.name} 4 (의정부동)"
     [item] = ask(office, planner, "addresses", q=f"의정부시 {street.name} 6").json["items"]
     assert item["certainty"] == "unsure"
-    assert [reason["words"] for reason in item["reasons"]] == [
-        "출입구 위치",
-        "이 번호가 없어 가장 가까운 4로 봄",
-    ]
+    assert [reason["words"] for reason in item["reasons"]] == ["이 번호가 없어 같은 도로 4–8 사이로 어림함"]
+    [item] = ask(office, planner, "addresses", q=f"의정부시 {street.name} 10").json["items"]
+    assert [reason["words"] for reason in item["reasons"]] == ["출입구 위치", "이 번호가 없어 가장 가까운 8로 봄"]
     [item] = ask(office, planner, "addresses", q=f"부산 중구 {street.name} 4").json["items"]
     assert (item["certainty"], item["found"]) == ("none", None)
     near = ask(office, planner, "addresses/near", lon=lon, lat=lat, limit=2).json["items"]

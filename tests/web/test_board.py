@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 from mapper.domain.access import Scope
 from mapper.domain.reader import Role
@@ -83,7 +86,7 @@ def test_the_points_of_the_map_are_the_chosen_issues_on_the_middles_of_their_seg
     items = ask(office, planner, "/issues", **wanted, size=500).json["items"]
     answer = ask(office, planner, "/points", **wanted)
     west, north, width, height = map(float, answer.headers["Golmok-Extent"].split(","))
-    rows = np.frombuffer(answer.data, "<u2").reshape(-1, 3)
+    rows = np.frombuffer(answer.data, "<u2").reshape(-1, 4)
     on = sorted({row["segment"] for row in items})
     places = office.sql(
         "SELECT ST_X(p) / 40075016.685578488 + 0.5, 0.5 - ST_Y(p) / 40075016.685578488 FROM"
@@ -91,12 +94,25 @@ def test_the_points_of_the_map_are_the_chosen_issues_on_the_middles_of_their_seg
         " ORDER BY id",
         on=on,
     ).all()
-    told = [(west + x / 65535 * width, north + y / 65535 * height) for x, y, _ in rows.tolist()]
+    told = [(west + x / 65535 * width, north + y / 65535 * height) for x, y, _, _ in rows.tolist()]
     metre = 1 / 30_000_000
     assert np.abs(np.array(told) - np.array([tuple(place) for place in places])).max() < metre
     assert rows[:, 2].tolist() == [sum(row["segment"] == one for row in items) for one in on]
     nothing = ask(office, planner, "/points", **wanted, overall="ungraded", district=summary_district(office, planner))
     assert nothing.data == b""
+
+
+def test_points_tell_how_many_of_their_issues_are_overdue(office: Any, planner: User) -> None:
+    items = ask(office, planner, "/issues", category="litter", size=500).json["items"]
+    rows = np.frombuffer(ask(office, planner, "/points", category="litter").data, "<u2").reshape(-1, 4)
+    on, late = (
+        [row["segment"] for row in items if row["due"] in due]
+        for due in ((None, "overdue", "week", "later"), ("overdue",))
+    )
+    assert rows[:, 2:].tolist() == [[on.count(one), late.count(one)] for one in sorted(set(on))]
+    assert 0 < len(late) < len(on)  # what is done is due no more
+    stranger = office.app.test_client().get("/api/v1/board/points")
+    assert stranger.status_code in {401, 403}
 
 
 def summary_district(office: Any, planner: User) -> str:
@@ -204,7 +220,7 @@ def test_what_is_picked_goes_wherever_a_choice_goes(office: Any, planner: User) 
     assert answer["chosen"]["segments"] == answer["counts"]["area"][0] == rows["total"] == len(ids)
     found = ask(office, planner, "/issues", area=area, overall="E", size=1).json["total"]
     points = np.frombuffer(ask(office, planner, "/points", area=area, overall="E").data, np.uint16)
-    assert found == issues == answer["chosen"]["issues"] == points[2::3].sum()
+    assert found == issues == answer["chosen"]["issues"] == points[2::4].sum()
     reader = {"Authorization": f"Bearer {office.token(planner, Scope.READ)}"}
     query = {"area": area, "overall": "E"}
     ranked = office.app.test_client().get("/api/v1/priorities", query_string=query, headers=reader).json
@@ -220,6 +236,38 @@ def test_what_is_picked_goes_wherever_a_choice_goes(office: Any, planner: User) 
     assert shown.json["segments"] == ask(office, planner, "/answer", **drawn).json["chosen"]["segments"] > 0
     asked = browser.get("/plan/links/new", query_string=drawn)
     assert "지도에서 고른 곳: 고른 영역과 구간만" in asked.text
+
+
+def test_what_was_cut_anew_since_is_followed_wherever_a_choice_goes_and_said(
+    office: Any, planner: User, forebear_of: Callable[..., str]
+) -> None:
+    rows = ask(office, planner, "/rows", overall="E", size=3).json["items"]
+    one, other, stays = (row["id"] for row in rows)
+    with office.sessions.begin() as session:
+        before = forebear_of(session, one, other)
+    area = f"{before},{stays};00000000-0000-4000-8000-000000000000"
+    answer = ask(office, planner, "/answer", area=area, bits="true").json
+    said = "고른 구간 1곳은 나뉜 자리가 달라져, 같은 곳에 있는 2구간으로 바꾸어 골랐고, 1곳은 이어지는 구간을 알 수 없어 뺐습니다."
+    assert answer["followed"] == {"cut_anew": 1, "in_place": 2, "unknown": 1, "said": said}
+    page = ask(office, planner, "/rows", area=area).json
+    assert {row["id"] for row in page["items"]} == {one, other, stays}
+    bits = np.unpackbits(np.frombuffer(b64decode(answer["bits"]), np.uint8), bitorder="little")
+    assert np.flatnonzero(bits).tolist() == sorted(row["at"] for row in page["items"])
+    only = ask(office, planner, "/answer", area=before).json
+    assert (only["chosen"]["segments"], only["followed"]["unknown"]) == (2, 0)
+    assert only["followed"]["said"].endswith("2구간으로 바꾸어 골랐습니다.")
+    assert ask(office, planner, "/answer", area=f"{before};out,{other}").json["chosen"]["segments"] == 1
+    assert ask(office, planner, "/answer", area=stays).json["followed"] is None
+    browser = office.browser(planner)
+    assert said in browser.get("/plan/priorities", query_string={"area": area}).text
+    table = browser.get("/plan/out/segments.csv", query_string={"area": area}).text
+    assert all(row in table for row in (one, other, stays))
+    assert before not in table
+    sheets = load_workbook(BytesIO(browser.get("/plan/out/segments.xlsx", query_string={"area": area}).data))
+    notes = [row for sheet in sheets.worksheets for row in sheet.iter_rows(values_only=True)]
+    assert ("다시 나뉜 구간", said) in [row[:2] for row in notes]
+    shut = office.app.test_client().get("/embed/segments", query_string={"area": before})
+    assert shut.status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from mapper.domain.login import HOUSEHOLD_IDLE
 from mapper.domain.reader import Role
@@ -188,3 +189,36 @@ def test_whoever_oversees_says_who_follows_and_sees_nothing_of_it(staff: Any, wo
     assert boss.get(f"/oversight/cases/{uuid4()}").status_code == 404
     elsewhere = staff.browser(Role.SUPERVISOR, staff.there)
     assert elsewhere.get(path).status_code == 404
+
+
+def test_a_supervisor_is_answered_of_a_hidden_case_as_of_nobodys(staff: Any, worker: Any) -> None:
+    friend, boss = staff.add(), staff.browser(Role.SUPERVISOR)
+    seen = taken_in(worker)
+    form = {"csrf_token": hidden(boss.get("/me").text)["csrf_token"], "words": "출장 간 동안 함께 맡음"}
+
+    def answers(where: str) -> list[Any]:
+        path = f"/oversight/cases/{where.rsplit('/', 1)[1]}"
+        sent = [(act, user) for act in ("assign", "release", "recuse") for user in (friend.id, uuid4())]
+        got = [boss.post(path, data=form | {"act": act, "user": user}, headers=PAGE) for act, user in sent]
+        got += [boss.get(path), boss.post(path, data=form | {"act": "assign"}, headers=PAGE)]
+        return [(one.status_code, len(one.data), sorted(one.headers.items())) for one in got]
+
+    sealed = taken_in(worker, sealed="1", name="라마바", address="숨은 주소 7")
+    nobodys = answers(f"/cases/{uuid4()}")
+    assert {status for status, *_ in nobodys} == {404}
+    assert answers(sealed) == nobodys
+    kept_from = staff.add(Role.SUPERVISOR)
+    boss = staff.log_in(kept_from)  # another one, as so many refusals are all that an account is given
+    form["csrf_token"] = hidden(boss.get("/me").text)["csrf_token"]
+    send(worker, seen, reason="counsel")
+    assert send(worker, f"{seen}/followers", act="recuse", user=kept_from.id).status_code == 303
+    assert answers(seen) == nobodys
+    for where in (sealed, seen):
+        assert followers(staff, where) == [worker.user.id]
+
+
+def followers(staff: Any, where: str) -> list[Any]:
+    asked = text("SELECT user_id FROM crisis.case_assignment WHERE case_id = :id AND ended_at IS NULL")
+    with staff.owner() as session:
+        session.execute(text("SELECT set_config('golmok.districts', '*', true)"))
+        return list(session.execute(asked, {"id": where.rsplit("/", 1)[1]}).scalars())

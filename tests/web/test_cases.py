@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,8 @@ from flask.testing import FlaskClient
 
 from mapper.domain.access import Reach, reach
 from mapper.domain.reader import Role
+from mapper.domain.working_days import is_working_day, working_days_between
+from mapper.settings import Settings
 from web.clock import today
 from web.route import Part
 from web.staff_routes import STAFF_ROUTES
@@ -102,6 +106,29 @@ def test_a_household_is_taken_in_and_opened_for_a_reason_only(staff: Any, worker
     assert (theirs.status_code, other.get(f"{where}/write/note").status_code) == (404, 404)
     assert "가나다" not in worker.get("/cases").text
     assert "가나다" in send(worker, "/cases", reason="caseload").text
+
+
+def test_clocks_stand_still_on_a_holiday_of_the_city(
+    staff: Any, worker: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = taken_in(worker)
+
+    def due() -> date:
+        row = re.search(rf'href="{where}">.*?</tr>', worker.get("/cases").text, re.DOTALL)
+        assert row
+        found = re.search(r'<time datetime="([0-9-]{10})"', row[0])
+        assert found
+        return date.fromisoformat(found[1])
+
+    before = due()
+    closed = next(day for n in count(1) if is_working_day(day := today() + timedelta(days=n)))
+    assert "임시 휴일" not in worker.get("/cases").text
+    monkeypatch.setitem(staff.app.config, "HOLIDAYS", Settings(holidays=f"{closed} 2001-05-07").holidays)
+    assert working_days_between(before, due()) == 1
+    page = worker.get("/cases").text
+    assert "임시 휴일" in page
+    with pytest.raises(ValueError, match="holidays"):
+        Settings(holidays="2027-1-27")
 
 
 def test_a_form_that_cannot_be_used_is_shown_again_with_what_was_typed(worker: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,6 @@ from mapper.operations.programmes import Signer
 from mapper.settings import Settings
 from mapper.store import change_feed as rows
 from mapper.store import feature_pages
-from mapper.store.cluster import Attachment, create_database, drop_database
 from mapper.store.engine import make_engine, make_sessions
 from mapper.store.export_rows import Selection
 from mapper.store.issue_state import follow
@@ -44,15 +43,10 @@ EVERYBODY = public_reader("")
 
 
 @pytest.fixture
-def city(attachment: Attachment, demo_template: str, add_venues: Callable[[Session], None]) -> Iterator[Sessions]:
-    name = f"feed_{uuid4().hex[:12]}"
-    create_database(attachment, name, template=demo_template)
-    engine = make_engine(attachment.url("owner", name))
-    with make_sessions(engine).begin() as session:
+def city(own_city: Sessions, add_venues: Callable[[Session], None]) -> Sessions:
+    with own_city.begin() as session:
         add_venues(session)
-    yield make_sessions(engine)
-    engine.dispose()
-    drop_database(attachment, name)
+    return own_city
 
 
 class System:
@@ -282,7 +276,8 @@ def test_everybody_is_told_what_became_of_issues_by_the_hour(city: Sessions) -> 
     system.poll()
     points = public_points(system)
     with city.begin() as session:
-        for issue in open_public(session):
+        every = open_public(session)
+        for issue in every:
             session.execute(
                 text(
                     "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at)"
@@ -290,6 +285,7 @@ def test_everybody_is_told_what_became_of_issues_by_the_hour(city: Sessions) -> 
                 ),
                 {"id": uuid4(), "issue": issue, "at": hour + timedelta(minutes=20)},
             )
+        follow(session, every)
     for minutes in (21, 35, 59):
         system.moment = hour + timedelta(minutes=minutes)
         system.poll(timedelta())
@@ -386,14 +382,46 @@ def test_what_is_taken_off_costs_a_look_at_the_issues_alone(city: Sessions, monk
     assert looked == ["issues"]
 
 
-def reject(session: Session, issue: UUID) -> None:
-    session.execute(
-        text(
-            "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at)"
-            " VALUES (:id, :issue, 'rejected', now(), now())"
-        ),
-        {"id": uuid4(), "issue": issue},
-    )
+def test_what_is_taken_off_during_a_look_is_told_again_when_that_is_undone(
+    city: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system, taken_off = System(city, EVERYBODY), list[UUID]()
+    system.poll()
+    points, look = public_points(system), rows.look
+    with city.begin() as session:
+        one = session.execute(text(SHOWN), {"names": list(LABELS), "labels": list(LABELS.values())}).scalar_one()
+        session.execute(text("UPDATE feed SET shown = NULL"))  # so that a look is due
+
+    def meanwhile(session: Session, detail: str, selection: Selection, *, position: int) -> int:
+        if selection.layer == "issues" and not taken_off:
+            with city.begin() as beside:
+                taken_off.append(reject(beside, one))
+        return look(session, detail, selection, position=position)
+
+    monkeypatch.setattr(rows, "look", meanwhile)
+    system.poll(timedelta())
+    assert public_points(system) != points
+    with city.begin() as session:
+        put_back(session, one, taken_off[0])
+    system.poll(timedelta())
+    assert public_points(system) == points
+
+
+EVENT = """
+    INSERT INTO issue_event (id, issue_id, kind, undoes_id, occurred_at, recorded_at)
+    VALUES (:id, :issue, :kind, :undoes, now(), now())
+"""
+
+
+def reject(session: Session, issue: UUID) -> UUID:
+    event = uuid4()
+    session.execute(text(EVENT), {"id": event, "issue": issue, "kind": "rejected", "undoes": None})
+    follow(session, [issue])
+    return event
+
+
+def put_back(session: Session, issue: UUID, event: UUID) -> None:
+    session.execute(text(EVENT), {"id": uuid4(), "issue": issue, "kind": "undone", "undoes": event})
     follow(session, [issue])
 
 

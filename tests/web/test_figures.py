@@ -224,6 +224,26 @@ def test_a_site_is_chosen_by_segment_or_by_alley_and_shown_beside_before_and_aft
     assert f'data-id="{segment}"' in page
     assert "&lt;b&gt;어둡다&lt;/b&gt;" in page
     assert page.index("어둡다") < page.index("밝다")
+    assert office.post(browser, path, path, **form | {"title": "자리 없는 곳"}).status_code == 303
+    listed = browser.get("/programmes?kind=space").text
+    [site] = re.findall(r'<li data-id="([^"]+)" data-line="([^"]+)"', listed)
+    assert site[0] == made.location.rpartition("/")[2]
+    assert [tuple(map(float, place.split(","))) for place in site[1].split(" ")] == [
+        (round(lon, 7), round(lat, 7)) for lon, lat in choice[0]["line"]
+    ]
+    assert "data-line" not in browser.get("/programmes").text  # kinds do not lie on one map
+    assert "고쳐 적은 것" not in page
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', browser.get(f"{made.location}/edit").text)
+    anew = form | {"after": "아주 <i>밝다</i>", "ended_on": "2024-05-31"}
+    assert office.post(browser, f"{made.location}/edit", path, **anew, seen=seen).status_code == 303
+    told = browser.get(made.location).text.partition('id="changes"')[2]
+    rows = [re.sub(r"\s*<[^>]+>\s*", "|", one) for one in re.findall(r"<tr>.*?</tr>", told, re.DOTALL)[1:]]
+    assert [
+        "끝난 날" in rows[0] and "|–|" in rows[0],
+        "자리" in rows[1] and "1구간" in rows[1],
+        "|밝다|" in rows[2] and "아주 &lt;i&gt;밝다&lt;/i&gt;" in rows[2],
+    ] == [True, True, True]
+    assert (len(rows), all("made-planner" in one for one in rows)) == (3, True)
     mayor = office.browser(office.add("made-mayor", Role.MAYOR))
     shown = mayor.get(made.location).text
     assert "밝다" in shown

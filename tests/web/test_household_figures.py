@@ -42,6 +42,12 @@ def test_a_household_counts_in_its_district_and_is_named_nowhere(staff: Any, wor
     assert received >= 1
     rows = worker.get("/figures/households/desk.received").text
     assert not any(one in page + rows for one in HIDDEN)
+    assert f'datetime="{today():%Y-%m}"' in rows
+    assert not re.search(r"<code>[0-9a-f]{8}</code>", rows), "of no case an id"
+    assert f'datetime="{today()}' not in rows, "and no day"
+    groups = worker.get("/figures/households/case.by_risk_group").text
+    assert ("10건 미만" in groups, "10건이 찰 때마다" in groups, "세어진 행" in groups) == (True, True, False)
+    assert "10건 미만" in page.partition("<code>finder.cases_by_channel</code>")[2].partition("</tr>")[0]
     assert [one.action for one in staff.log()][-1] == "figure.count"
     elsewhere = staff.browser(Role.WELFARE, staff.there).get("/figures/households").text
     assert value_of(elsewhere, "desk.received")[0] == "0"

@@ -1,4 +1,4 @@
-"""Rounds of registered mail: a table in, what postmen saw looked into, exceptions out, and a case that comes of it."""
+"""Rounds of postmen and of those who knock: a table in, what they saw looked into, exceptions out, and a case that comes of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import text
 from mapper.domain.mail_round import read_letters
 from mapper.domain.reader import Role
 from mapper.errors import InvalidInput
+from web.clock import today
 
 TABLE = """주소,이름,결과,점검,메모,보낸 날
 가상로 1,가나다,전달,,,2026-09-21
@@ -58,11 +59,17 @@ def test_a_round_is_looked_into_and_one_of_it_becomes_a_case(staff: Any, worker:
     shown = send(worker, path[1], reason="visit").text
     assert [one for one in (*SECRETS, "가상로 4", "우편물 쌓임") if one not in shown] == []
     assert "가상로 1<" not in shown
+    assert re.search(rf'class="print-mark">사람-\w{{6}} · {today().year}\. [^<]+에 연 화면', shown), "also on paper"
     assert staff.log()[-1].action == "mail.open"
     letter = re.search(r'href="/cases/new\?letter=([0-9a-f-]{36})"', shown)
     assert letter
     form = f"/cases/new?letter={letter[1]}"
+    colleague = staff.browser()
+    gate, entries = colleague.get(form), len(staff.log())
+    assert (gate.status_code, gate.location) == (303, path[1]), "each says why for themselves"
+    assert len(staff.log()) == entries, "nothing was opened"
     begun = worker.get(form).text
+    assert [(one.action, one.reason) for one in staff.log()][-1] == ("mail.open", "visit"), "as it was said"
     assert ("가상로 2" in begun, "우편물 쌓임" in begun, 'value="post" required checked' in begun) == (True, True, True)
     filled = {"channel": "post", "needs": "income", "words": "사정", "how": "spoken", "district": staff.here}
     assert send(worker, "/cases/new", form, **filled).status_code == 303
@@ -70,6 +77,37 @@ def test_a_round_is_looked_into_and_one_of_it_becomes_a_case(staff: Any, worker:
     settle = f"/cases/mail/letters/{letter[1]}/settle"
     assert send(worker, settle, "/cases/mail", outcome="known").status_code == 404, "settled already"
     assert re.findall(r'class="number">(\d+)<', worker.get("/cases/mail").text).count("1") == 1
+
+
+KNOCKS = """주소,대상자,방문결과,점검,메모,돈 날
+가상로 11,,만남,,,2026-09-21
+가상로 12,차카타,거절,악취·쓰레기,문을 열지 않음,2026-09-21
+"""
+
+
+@pytest.mark.parametrize("channel", ["head", "patrol", "search"])
+def test_those_who_knock_hand_in_rounds_and_the_case_that_comes_of_one_has_their_channel(
+    staff: Any, worker: Any, channel: str
+) -> None:
+    name = f"9월 {channel}"
+    assert hand_in(worker, staff.here, KNOCKS.encode(), name=name, channel=channel).status_code == 303
+    page = worker.get("/cases/mail").text
+    row = re.search(rf'href="(/cases/mail/[0-9a-f-]{{36}})">{name}</a></th><td[^>]*>([^<]*)<.*?</tr>', page)
+    assert row
+    assert row[2] == {"head": "이웃돌봄반 반장", "patrol": "복지순찰대", "search": "발굴지원단"}[channel]
+    assert re.findall(r'class="number">(\d+)<', row[0]) == ["2", "1", "1", "0"]
+    shown = send(worker, row[1], reason="visit").text
+    assert ("가상로 12" in shown, "가상로 11" in shown) == (True, False)
+    letter = re.search(r'href="(/cases/new\?letter=[0-9a-f-]{36})"', shown)
+    assert letter
+    begun = worker.get(letter[1]).text
+    assert (f'value="{channel}" required checked' in begun, "차카타" in begun, "문을 열지 않음" in begun) == (True,) * 3
+    filled = {"channel": channel, "needs": "income", "words": "사정", "how": "spoken", "district": staff.here}
+    assert send(worker, "/cases/new", letter[1], **filled).status_code == 303
+    again = re.search(rf">{name}</a>.*?</tr>", worker.get("/cases/mail").text)
+    assert again
+    assert re.findall(r'class="number">(\d+)<', again[0]) == ["2", "1", "0", "1"], "linked"
+    assert hand_in(worker, staff.here, KNOCKS.encode(), channel="desk").status_code == 400, "a desk goes no rounds"
 
 
 def test_exceptions_leave_as_a_file_with_a_proof(staff: Any, worker: Any) -> None:
@@ -85,6 +123,77 @@ def test_exceptions_leave_as_a_file_with_a_proof(staff: Any, worker: Any) -> Non
     elsewhere = staff.browser(Role.WELFARE, staff.there)
     assert send(elsewhere, path, reason="visit").status_code == 404
     assert path not in elsewhere.get("/cases/mail").text
+
+
+def table_of(count: int) -> bytes:
+    rows = "".join(f"없는로 {number},,부재,,,2026-09-21\n" for number in range(1, count + 1))
+    return f"주소,이름,결과,점검,메모,보낸 날\n{rows}".encode()
+
+
+def path_of(client: Any, name: str) -> str:
+    found = re.search(rf'href="(/cases/mail/[0-9a-f-]{{36}})">{name}<', client.get("/cases/mail").text)
+    assert found
+    return found[1]
+
+
+def entered(staff: Any, role: Role, *codes: str) -> Any:
+    user = staff.add(role, *codes)
+    client = staff.log_in(user)
+    client.totp = staff.second_factor(user)
+    return client
+
+
+def prove(client: Any) -> None:
+    assert send(client, "/prove", code=client.totp.now()).status_code == 303
+
+
+def test_a_file_of_many_addresses_needs_a_second_person_and_is_reviewed(staff: Any, worker: Any) -> None:
+    assert hand_in(worker, staff.here, table_of(21), name="스물하나").status_code == 303
+    colleague, boss = entered(staff, Role.WELFARE), entered(staff, Role.SUPERVISOR)
+    path = path_of(colleague, "스물하나")
+    for client in (colleague, boss):
+        prove(client)
+    page = colleague.get(path).text
+    assert ("승인 필요" in page, 'name="file"' in page, "없는로" in page) == (True, False, False)
+    assert send(colleague, path, reason="visit").text.count("<h2>없는로") == 21, "on a screen they are not many yet"
+    for _ in range(2):
+        refused = send(colleague, path, reason="visit", file="csv")
+        assert (refused.status_code, "없는로" in refused.text) == (403, False)
+        assert send(colleague, "/cases/file", path, district=staff.here, reason="visit", ask="yes").status_code == 303
+        decide(boss)  # what was allowed of the own caseload is not for this
+    assert send(colleague, path, reason="visit", ask="yes").status_code == 303
+    assert "승인 기다림" in colleague.get(path).text
+    decide(boss)
+    taken = send(colleague, path, reason="visit", file="csv")
+    assert (taken.mimetype, taken.text.count("없는로")) == ("text/csv", 21)
+    assert send(colleague, path, reason="visit", file="csv").status_code == 403, "once"
+    assert "발굴 회차 내려받기" in reviewed(boss)
+    elsewhere = staff.browser(Role.WELFARE, staff.there)
+    assert send(elsewhere, path, reason="visit", ask="yes").status_code == 404
+
+
+def decide(boss: Any) -> None:
+    path = "/oversight/approvals"
+    asked = re.search(rf'action="({path}/[0-9a-f-]{{36}})"', boss.get(path).text)
+    assert asked
+    assert send(boss, asked[1], path, granted="yes").status_code == 303
+
+
+def reviewed(boss: Any) -> str:
+    row = re.search(r'href="(/oversight/[0-9-]{10}/at_once/[^"]+)"', boss.get("/oversight").text)
+    assert row
+    return str(boss.get(row[1]).text)
+
+
+def test_many_addresses_on_one_screen_need_a_proof(staff: Any, worker: Any) -> None:
+    for count, is_shown in ((50, True), (51, False)):
+        assert hand_in(worker, staff.here, table_of(count), name=f"모두 {count}").status_code == 303
+        shown = send(worker, path_of(worker, f"모두 {count}"), reason="visit")
+        assert (shown.status_code == 200, shown.text.count("<h2>없는로") == count) == (is_shown, is_shown)
+        assert "없는로" in shown.text or not is_shown
+    assert staff.log()[-1].action == "mail.open.unproved"
+    prove(worker)
+    assert send(worker, path_of(worker, "모두 51"), reason="visit").text.count("<h2>없는로") == 51
 
 
 def test_a_table_that_cannot_be_used_says_every_row_and_stores_nothing(staff: Any, worker: Any) -> None:

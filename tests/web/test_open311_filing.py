@@ -82,7 +82,7 @@ def test_a_report_is_the_issue_that_the_page_of_residents_files(office: Any, key
     row = office.sql(
         "SELECT issue.category, issue.severity, issue.origin, complaint.text, contact IS NOT NULL, segment_id IS NOT NULL"
         " FROM issue JOIN issue_state ON issue_state.issue_id = issue.id JOIN complaint ON complaint.issue_id = issue.id"
-        " WHERE issue.id = :id",
+        " LEFT JOIN complaint_contact ON complaint_id = complaint.id WHERE issue.id = :id",
         id=UUID(request),
     ).one()
     assert tuple(row) == ("litter", 3, "complaint", "길에 봉투가 흩어져 있습니다. 010-0000-0000", True, True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
@@ -14,8 +16,26 @@ from mapper.domain.access import Scope
 from mapper.domain.priority import CRITERIA, KEYS
 from mapper.domain.reader import Role
 from mapper.domain.user import User
+from mapper.operations.boards import read_board
+from web.clock import now
+from web.priority_words import criterion_words
 
 WEIGHTS = "3,0,2,1,1,0,5"
+
+
+def test_a_city_without_complaints_is_told_so_and_nothing_is_divided_by_nothing(office: Any) -> None:
+    with office.sessions() as session:
+        city = read_board(session, now=now())
+    weights = dict.fromkeys(KEYS, 1)
+    known = replace(city.circumstances, told=np.ones_like(city.circumstances.told))
+    meanings = {one["key"]: one["meaning"] for one in criterion_words(replace(city, circumstances=known), weights)}
+    assert meanings["told"] == "1년 동안의 민원과 신고 ÷ 1건, 많아야 1"
+    bare = replace(city, circumstances=replace(known, told=np.zeros_like(known.told), cost=np.zeros_like(known.cost)))
+    told = {one["key"]: one["meaning"] for one in criterion_words(bare, weights)}
+    assert [key for key in KEYS if told[key] != meanings[key]] == ["told", "cost"]
+    assert told["told"] == "1년 동안 이 도시에 민원과 신고가 없어 모든 구간이 0"
+    assert "÷" not in told["cost"]
+    assert bare.circumstances.shares.values[:, KEYS.index("told")].sum() == 0
 
 
 @pytest.fixture

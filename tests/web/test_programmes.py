@@ -64,6 +64,7 @@ def test_all_that_a_task_lacks_is_said_and_what_was_typed_stays(
     for wrong, said in (
         ({"target": "많이"}, "0보다 큰 수"),
         ({"target": "nan"}, "0보다 큰 수"),
+        ({"target": "1,84"}, "0보다 큰 수"),  # which may have been 1,840 or 184
         ({"indicator": "desk.received"}, "지표를 하나 고르거나"),  # of households: not for everybody who sees tasks
         ({"indicator": "made.up"}, "지표를 하나 고르거나"),
         ({"state_since": (today() + timedelta(days=1)).isoformat()}, "그 상태가 된 날을"),
@@ -71,6 +72,7 @@ def test_all_that_a_task_lacks_is_said_and_what_was_typed_stays(
         refused = office.post(browser, NEW, NEW, **form | wrong)
         assert (refused.status_code, said in refused.text) == (400, True), wrong
         assert "추진단을 꾸림" in refused.text
+        assert f'value="{wrong.get("target", "2,000")}"' in refused.text
     assert office.sql("SELECT count(*) FROM programme WHERE kind = 'task'").scalar_one() == 0
 
 
@@ -136,3 +138,83 @@ def test_where_a_task_stood_is_kept_with_day_reason_and_who_said_so(
     assert mayor.get("/programmes/scorecard").status_code == 200
     walker = office.browser(office.add("made-field", Role.FIELD, office.districts()[0]))
     assert walker.get("/programmes/scorecard").status_code == 403
+
+
+def test_what_is_to_stay_small_is_at_most_its_target(office: Any, browser: FlaskClient, form: dict[str, str]) -> None:
+    refused = office.post(browser, NEW, NEW, **form | {"target": "0"})
+    assert (refused.status_code, "0보다 큰 수" in refused.text) == (400, True)
+    kept = add(office, browser, form | {"title": "무단투기 줄이기", "target": "0", "bound": "most"})
+    add(office, browser, form | {"title": "불편 줄이기", "target": "1,000,000", "bound": "most"})
+    page = browser.get("/programmes/scorecard?city=41150").text
+    over, within = (
+        page.partition(f">{title}</a>")[2].partition("</tr>")[0] for title in ("무단투기 줄이기", "불편 줄이기")
+    )
+    assert ("0 이하" in over, "목표를 넘음" in over) == (True, True)
+    assert ("1,000,000 이하" in within, "목표를 지킴" in within) == (True, True)
+    shown = browser.get(kept).text
+    assert "목표를 넘음" in shown
+    again = browser.get(f"{kept}/edit").text
+    assert '<option value="most" selected>' in again
+    assert 'name="target" type="text" inputmode="decimal" autocomplete="off" value="0"' in again
+
+
+def card(browser: FlaskClient, **asked: str) -> str:
+    """What a scorecard says, without the forms around it."""
+    page = browser.get("/programmes/scorecard", query_string={"city": "41150", **asked}).text
+    return page.partition("</form>\n  <p")[2].partition("</main>")[0]
+
+
+def test_a_scorecard_of_a_past_day_is_as_it_was_known_then(
+    office: Any, browser: FlaskClient, form: dict[str, str]
+) -> None:
+    then = {"as_of": "2024-07-04"}
+    project = (
+        "INSERT INTO programme (id, programme_id, kind, title, field, city_code, district_codes, segment_ids, began_on,"
+        " withdrawn, recorded_at) SELECT id, id, 'project', '가상 상가 살리기', 'business', '41150', '{}', '{}',"
+        " '2024-06-03', false, :told FROM gen_random_uuid() AS id"
+    )
+    office.sql(project, told="2024-06-03 18:00+09")
+    counted = form | {"indicator": "strategy.projects", "target": "1"}
+    task = add(office, browser, counted)
+    assert "그때까지 적은 전략이 없습니다" in card(browser, **then)  # it is written down only now
+    assert "로드체킹 넓히기" in card(browser, **then, known_at=today().isoformat())
+    with office.undone():
+        office.sql("SET LOCAL session_replication_role = replica")
+        office.sql("UPDATE programme SET recorded_at = '2022-07-12 09:00+09'")
+        office.sql("SET LOCAL session_replication_role = origin")
+        said = card(browser, **then)
+        for word in ("걷기 편한 도시", "로드체킹 넓히기", "1 이상", "목표에 이름", "추진중", "추진단을 꾸림"):
+            assert word in said, word
+        assert "as_of=2024-07-04" in said  # which leads to the rows of that day
+        assert "적은 전략이 없습니다" in card(browser, as_of="2022-07-01")
+
+        office.sql(project, told="2024-07-08 09:00+09")  # of June, told late
+        office.sql(project, told="2024-07-09 09:00+09")
+        done = counted | {
+            "title": "다른 이름",
+            "target": "9",
+            "state": "done",
+            "state_since": "2024-07-02",
+            "state_reason": "다 함",
+        }
+        assert edit(office, browser, task, done).status_code == 303
+        strategy = {
+            "kind": "strategy",
+            "city": "41150",
+            "title": "다른 도시",
+            "began_on": "2022-07-01",
+            "withdrawn": "on",
+        }
+        assert edit(office, browser, f"/programmes/{form['parent']}", strategy).status_code == 303
+        add_later = form | {"title": "나중에 적은 과제", "state_since": "2024-07-01"}
+        assert office.post(browser, NEW, NEW, **add_later).status_code == 400  # its strategy is gone
+        assert card(browser, **then) == said
+
+        known = card(browser, **then, known_at=today().isoformat())
+        assert "로드체킹 넓히기" not in known
+        for word in ("전략이 없는 과제", "다른 이름", "9 이상", "목표에 못 미침", "완료"):
+            assert word in known, word
+        assert re.search(r'href="/figures/strategy.projects[^"]*known_at=[^"]*">3</a>', known)
+        before = card(browser, as_of="2024-07-01", known_at=today().isoformat())
+        assert ("추진중" in before, "완료" in before) == (True, False)  # what was known of July 1 by now
+    assert browser.get("/programmes/scorecard?city=41150&as_of=gestern").status_code == 400

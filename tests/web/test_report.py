@@ -33,6 +33,7 @@ def test_a_report_without_scripts_gives_a_receipt_that_shows_it_redacted(
     assert (page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
     stored = office.sql(
         "SELECT text, contact, issue.origin, placement.decision FROM complaint"
+        " LEFT JOIN complaint_contact ON complaint_id = complaint.id"
         " JOIN issue ON issue.id = issue_id JOIN placement USING (issue_id)"
         " WHERE code_hash IS NOT NULL"
     ).one()
@@ -133,7 +134,7 @@ def test_a_contact_is_sealed_and_opened_by_a_click_that_is_logged(
         "SELECT code, name FROM district WHERE superseded_at IS NULL ORDER BY code LIMIT 1"
     ).one()
     code = code_of(report(client, place=f"{name} 세탁소 옆", phone="010-0000-5678", agrees="yes"))
-    complaint, contact = office.sql("SELECT id, contact FROM complaint WHERE code_hash IS NOT NULL").one()
+    complaint, contact = office.sql("SELECT complaint_id, contact FROM complaint_contact").one()
     assert b"5678" not in bytes(contact)
     assert "5678" not in client.get(f"/report/{code}").text
     path = f"/api/v1/complaints/{complaint}/contact"
@@ -147,6 +148,28 @@ def test_a_contact_is_sealed_and_opened_by_a_click_that_is_logged(
     assert shown.json == {"phone": "010-0000-5678", "email": None}
     logged = office.sql("SELECT user_id, subject FROM write_log WHERE action = 'complaint.contact'").one()
     assert logged == (planner.id, str(complaint))
+
+
+def test_a_resident_is_told_how_long_a_contact_is_kept_and_when_it_was_destroyed(
+    office: Any, client: FlaskClient, code_of: Any, csrf: Any, report: Any
+) -> None:
+    office.app.config["CONTACT_DAYS"], before = 45, office.app.config["CONTACT_DAYS"]
+    try:
+        assert "주고받은 말 없이 45일이 지나면 파기합니다" in client.get("/report").text, "before anybody agrees"
+        code = code_of(report(client, phone="010-0000-5678", agrees="yes"))
+        silent = code_of(report(client))
+        assert "주고받은 말 없이 45일이 지나면 파기합니다" in client.get(f"/report/{code}").text
+    finally:
+        office.app.config["CONTACT_DAYS"] = before
+    complaint = office.sql("SELECT complaint_id FROM complaint_contact").scalar_one()
+    office.sql("UPDATE complaint_contact SET contact = NULL, destroyed_at = '2026-12-24 00:30+09'")
+    page = client.get(f"/report/{code}").text
+    assert "2026. 12. 24.(목)에 파기되었습니다." in page
+    assert "잠가서 보관" not in page
+    assert "파기" not in client.get(f"/report/{silent}").text, "who left none is told of none"
+    browser = office.browser(office.add("made-planner", Role.PLANNER))
+    answer = browser.post(f"/api/v1/complaints/{complaint}/contact", headers=csrf(browser))
+    assert answer.status_code == 404
 
 
 def test_a_program_that_fills_every_field_is_refused(office: Any, client: FlaskClient, report: Any) -> None:

@@ -11,12 +11,14 @@ import mapbox_vector_tile
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from mapper.domain.access import Scope
 from mapper.domain.disclosure import NAMED_CATEGORIES, UNNAMED, public_point_labels
 from mapper.domain.reader import Role
 from mapper.domain.tile import TileAddress
 from mapper.operations.map_layers import current_scene, public_frames
+from mapper.operations.public_tiles import PublicTiles, prepare
 from mapper.store import tile_cache, tiles
 from mapper.store.visit_issues import open_at
 from web.clock import now
@@ -219,3 +221,25 @@ def test_only_tiles_that_showed_it_are_made_anew(city: City, monkeypatch: pytest
     assert len(made) == len(set(made)) < len(every)
     assert {at for at in every if after[at] != before[at]} <= set(made)
     assert {at.z for at in every if after[at] != before[at]} >= {13, 14, 15}
+
+
+def test_a_tile_that_was_made_while_something_was_taken_off_is_not_shown_when_that_is_undone(city: City) -> None:
+    one, other, *_ = (one for one in city.shown() if one.label != UNNAMED)
+    moment, squares = now(), [TileAddress(z, *tile_of(one, z)) for z in ZOOMS]
+    public = PublicTiles(city.office.sessions, lambda: moment)
+    with city.office.sessions.begin() as session:
+        session.execute(text("DELETE FROM tile"))
+        scene = current_scene(session, now=moment)
+        shown = [tile_cache.finish(tiles.public_issues(session, at, scene.view, scene.public)).etag for at in squares]
+    with city.office.sessions() as session:
+        preparing = prepare(session, now=moment)
+        next(preparing)  # both have looked at what there is
+        public.get("districts", squares[0])
+        undo = take_off(city, one, "rejected", into=other)
+        assert all(public.get("issues", at).etag != etag for at, etag in zip(squares, shown, strict=True))
+        *_, (done, every) = preparing
+        session.commit()
+    assert done == every
+    undo()
+    public.forget()
+    assert [public.get("issues", at).etag for at in squares] == shown

@@ -3,15 +3,21 @@ from __future__ import annotations
 import gzip
 import math
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import mapbox_vector_tile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from mapper.errors import ServerBusy
+from mapper.operations.database import Sessions
 from mapper.operations.public_tiles import LONGEST_STALE, FinishedTile, PublicTiles, TileAddress
+from mapper.store import tiles as store_tiles
 from web.clock import now
 from web.security import FOR_ALL, HEADERS
 
@@ -130,6 +136,32 @@ def test_head_and_post_are_left_to_flask(client: FlaskClient) -> None:
     assert client.head(path).headers["ETag"] == client.get(path).headers["ETag"]
     refused = client.post(path)
     assert (refused.status_code, set(refused.headers["Allow"].split(", "))) == (405, {"GET", "HEAD"})
+
+
+def test_a_tile_that_several_ask_for_at_once_is_made_once(
+    client: FlaskClient, demo_sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = TileAddress(*map(int, re.findall(r"\d+", address(client, "issues", 12))))
+    with demo_sessions.begin() as session:
+        session.execute(text("DELETE FROM tile WHERE layer = 'issues'"))
+    tiles, asked, made = PublicTiles(demo_sessions, now), Barrier(5), list[TileAddress]()
+    look_for, make = tiles._memory.get, store_tiles.public_issues
+
+    def missed(*what: Any) -> FinishedTile | None:
+        found = look_for(*what)
+        asked.wait(30)  # until all of them have found nothing
+        return found
+
+    def noted(session: Session, at: TileAddress, *more: Any) -> bytes:
+        made.append(at)
+        return make(session, at, *more)
+
+    monkeypatch.setattr(tiles._memory, "get", missed)
+    monkeypatch.setattr(store_tiles, "public_issues", noted)
+    with ThreadPoolExecutor(5) as pool:
+        several = list(pool.map(lambda _number: tiles.get("issues", at).etag, range(5)))
+    assert len(set(several)) == 1
+    assert made == [at]
 
 
 @pytest.mark.parametrize("path", ["secret/10/1/1", "segments/23/1/1", "segments/3/8/1", "segments/3/1/8"])

@@ -81,7 +81,14 @@ def test_the_field_page_leads_to_the_desk_where_there_is_one(staff: Any) -> None
 def test_a_tip_becomes_a_case_and_is_destroyed(staff: Any, finder: FlaskClient) -> None:
     tip, _ = told(finder, staff.here)
     worker, form = staff.browser(), f"/cases/new?tip={tip.id}"
+    gate, entries = worker.get(form), len(staff.log())
+    assert (gate.status_code, gate.location) == (303, f"/cases/tips/{tip.id}"), "a reason first"
+    assert len(staff.log()) == entries, "nothing was opened"
+    send(worker, gate.location, reason="referral")
     begun = worker.get(form).text
+    assert [(one.action, one.reason) for one in staff.log()][-1] == ("tip.open", "referral"), "as it was said"
+    colleague = staff.browser()
+    assert colleague.get(form).location == gate.location, "each says it for themselves"
     assert [one for one in SAID.values() if one not in begun] == []
     filled = {"channel": "honorary", "needs": "income", "words": "사정", "how": "spoken", "purposes": "follow"}
     taken = send(worker, "/cases/new", form, district=staff.here, address=SAID["where"], **filled)

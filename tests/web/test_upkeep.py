@@ -78,6 +78,32 @@ def test_contacts_of_bookings_that_are_over_are_destroyed(own_sessions: Sessions
     assert left == {coming}
 
 
+_REPORT = (
+    "INSERT INTO issue (id, source_key, category, severity, origin, reported_at, recorded_at) VALUES (:report, :key, 'litter', 2, 'complaint', :ended, :ended)",
+    "INSERT INTO complaint (id, source_key, issue_id, filed_at, recorded_at) VALUES (:report, :key, :report, :ended, :ended)",
+    "INSERT INTO complaint_contact VALUES (:report, 'sealed')",
+    "INSERT INTO issue_event (id, issue_id, kind, occurred_at, recorded_at) VALUES (:report, :report, 'closed', :ended, :ended)",
+)
+
+
+def test_contacts_of_complaints_go_when_the_city_says(own_sessions: Sessions, tmp_path: Path) -> None:
+    ago = {uuid4(): timedelta(days=90, seconds=1), uuid4(): timedelta(days=89)}
+    with own_sessions.begin() as session:
+        for report, passed in ago.items():
+            for statement in _REPORT:
+                session.execute(text(statement), {"report": report, "key": str(report), "ended": now() - passed})
+    left: set[UUID] = set()
+    until = time.monotonic() + 20
+    database = Database(own_sessions, own_sessions, "a test")
+    with kept_up(database, PhotoFiles(tmp_path), contacts_kept=timedelta(days=90)):
+        while len(left) != 1 and time.monotonic() < until:
+            with own_sessions() as session:
+                kept = text("SELECT complaint_id FROM complaint_contact WHERE contact IS NOT NULL")
+                left = set(session.execute(kept).scalars())
+            time.sleep(0.02)
+    assert left == {list(ago)[1]}
+
+
 def ids_of_contacts(sessions: Sessions) -> set[UUID]:
     with sessions() as session:
         return set(session.execute(text("SELECT booking_id FROM booking_contact")).scalars())

@@ -22,6 +22,7 @@ from mapper.operations.past_boards import PastBoards
 from web.auth import reader
 from web.blueprints.made import ROWS_AT_ONCE, SEGMENTS_AT_ONCE
 from web.board_words import facet_words, found_words, search_words
+from web.choice_words import followed_words
 from web.clock import now
 from web.public_summary import public_summary
 from web.schemas.board import (
@@ -86,7 +87,7 @@ def city_of(area: str | None = None, looking: MomentQuery = NOW) -> CityBoard:
         With the area as one more facet.
     """
     city = _past_city(looking) if looking.is_past else _boards().newest()
-    return city if area is None else with_area(city, area)
+    return city if area is None else with_area(session(), city, area)
 
 
 def _boards() -> Boards:
@@ -190,6 +191,7 @@ def answer(query: AnswerQuery) -> dict[str, Any]:
         **{name: _amount(getattr(found, name)) for name in ("chosen", "seen", "whole")},
         "counts": found.counts,
         "bits": board_answers.bits(city, choice) if query.bits else None,
+        "followed": None if city.followed is None else {**vars(city.followed), "said": followed_words(city)[0][1]},
     }
 
 
@@ -260,7 +262,7 @@ def issues(query: IssuesQuery) -> dict[str, Any]:
 @blueprint.doc(hide=True)
 @blueprint.input(PointsQuery, location="query", arg_name="query")
 def points(query: PointsQuery) -> Response:
-    """Where the chosen issues are drawn, and how many at each place: three little-endian numbers of two bytes a place.
+    """Where the chosen issues are drawn, how many at each place, how many of them overdue: four numbers a place.
 
     Parameters
     ----------
@@ -270,7 +272,8 @@ def points(query: PointsQuery) -> Response:
     Returns
     -------
     Response
-        Bytes; the header ``Golmok-Extent`` says what the first two numbers are within (`board_issues.Points`).
+        Bytes, two to a number, the lower one first; the header ``Golmok-Extent`` says what the first two numbers are within
+        (`board_issues.Points`).
     """
     city = city_of(query.area, query)
     found = board_issues.issue_points(city, board_answers.checked(city, query.choice))

@@ -23,7 +23,7 @@ from mapper.operations.sheets import gather, note_printed, sources
 from web.auth import reader
 from web.blueprints.board import NOW, city_of
 from web.board_words import facet_words
-from web.choice_words import chosen_words, noted_words, past_words
+from web.choice_words import chosen_words, followed_words, noted_words, past_words
 from web.clock import now
 from web.export_stream import named, send_export
 from web.languages import gettext
@@ -76,7 +76,7 @@ def sheet(kind: Literal["pdf", "png"], query: SheetQuery) -> Response:
     caption = Caption(
         current_app.config["CITY"],
         query.title,
-        past_words(city) + chosen_words(facet_words(city), choice),
+        past_words(city) + chosen_words(facet_words(city), choice) + followed_words(city),
         sources(session()),
         at,
         is_public=is_public,

@@ -8,14 +8,14 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
-from flask import current_app, render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mapper.domain.access_reason import REASONS, Reason
 from mapper.domain.case_figures import FIGURES, by_district, conferences_by_month
 from mapper.domain.case_kinds import KINDS
 from mapper.domain.case_record import Content
-from mapper.domain.case_stage import STAGES, WAITING, reminded_of, waiting
+from mapper.domain.case_stage import STAGES, WAITING, reminded_of
 from mapper.domain.case_words import CHANNELS, DECISIONS
 from mapper.domain.household import Household, Person
 from mapper.domain.mail_round import SEEN
@@ -104,11 +104,14 @@ def add() -> ResponseReturnValue:
     Returns
     -------
     str or Response
-        The form, with what is wrong with it; its case after it was taken in.
+        The form, with what is wrong with it; the page that asks why, where a tip or a letter is opened for it that was
+        not opened just before; its case after it was taken in.
     """
     tip_id, letter_id = (request.values.get(name, type=UUID) for name in ("tip", "letter"))
     if request.method != "POST":
-        return _intake(*_begin(tip_id, letter_id))
+        if letter_id is not None:
+            return _from_letter(letter_id)
+        return _intake(_NOBODY, {}) if tip_id is None else _from_tip(tip_id)
     try:
         case_id = take_in_case(staff_session(), vault(), intake_sent(), look(_INTAKE_REASON))
         if tip_id is not None:
@@ -131,7 +134,7 @@ def conferences() -> str:
         HTML. Nothing is opened; only own cases lead anywhere.
     """
     cases, own = conference_board(staff_session(), look(LIST_REASON))
-    dues = ((due, case) for case in cases for due in waiting(case.received_on, case.records))
+    dues = ((due, case) for case in cases for due in case.waiting)
     return render_template(
         "cases/conferences.html",
         city=current_app.config["CITY"],
@@ -191,19 +194,26 @@ def show_map() -> ResponseReturnValue:
     return render_template("cases/map.html", found=found, paper=PAPER, **words)
 
 
-def _begin(tip_id: UUID | None, letter_id: UUID | None) -> tuple[Household, Content]:
-    """Return what an intake begins with: nothing, or what a tip or a letter says, which is opened for it."""
-    if letter_id is not None:
-        letter = mail_rounds.open_letter(staff_session(), vault(), letter_id, look(_INTAKE_REASON))
-        words = ", ".join([*(said(SEEN[one]) for one in letter.seen), *filter(None, (letter.note,))])
-        home = replace(_NOBODY, address=letter.address, people=(Person(letter.name), Person()))
-        return home, {"channel": "post", "words": words, "letter": str(letter_id)}
-    if tip_id is None:
-        return _NOBODY, {}
-    tip, told = tips.open_tip(staff_session(), vault(), tip_id, look(_INTAKE_REASON))
+def _from_letter(letter_id: UUID) -> ResponseReturnValue:
+    """Begin an intake with what a letter says, for the reason for which it was opened."""
+    round_id, why = mail_rounds.reason_given(staff_session(), letter_id, look(LIST_REASON))
+    if why is None:
+        return redirect(url_for("mail_rounds.show", round_id=round_id), 303)
+    letter, channel = mail_rounds.open_letter(staff_session(), vault(), letter_id, look(why))
+    words = ", ".join([*(said(SEEN[one]) for one in letter.seen), *filter(None, (letter.note,))])
+    home = replace(_NOBODY, address=letter.address, people=(Person(letter.name), Person()))
+    return _intake(home, {"channel": channel, "words": words, "letter": str(letter_id)})
+
+
+def _from_tip(tip_id: UUID) -> ResponseReturnValue:
+    """Begin an intake with what was told, for the reason for which it was opened."""
+    why = tips.reason_given(staff_session(), tip_id, look(LIST_REASON))
+    if why is None:
+        return redirect(url_for("tips.show", tip_id=tip_id), 303)
+    tip, told = tips.open_tip(staff_session(), vault(), tip_id, look(why))
     channel = tip.channel if tip.channel in CHANNELS else "agency"
     words = "\n".join(filter(None, (told.who, told.words)))
-    return replace(_NOBODY, address=told.where), {"channel": channel, "words": words, "tip": str(tip_id)}
+    return _intake(replace(_NOBODY, address=told.where), {"channel": channel, "words": words, "tip": str(tip_id)})
 
 
 def vocabulary() -> dict[str, Any]:
@@ -214,14 +224,15 @@ def vocabulary() -> dict[str, Any]:
     dict
         For templates.
     """
+    closed = current_app.config["HOLIDAYS"]
     return {
         "kinds": KINDS,
         "stages": STAGES,
         "waits": WAITING,
         "reasons": REASONS,
         "today": today(),
-        "days_left": lambda due: working_days_between(today(), due),
-        "rests": lambda due: holidays_between(today(), due),
+        "days_left": lambda due: working_days_between(today(), due, extra=closed),
+        "rests": lambda due: holidays_between(today(), due, extra=closed),
         "district_names": district_names(session()),
         "place_words": place_words,
     }
@@ -237,16 +248,17 @@ def _unopened(error: InvalidInput) -> ResponseReturnValue:
 def _list(
     lines: list[CaseLine], households: dict[UUID, Household], *, searched: bool = False, fault: str | None = None
 ) -> str:
+    offices_closed = current_app.config["HOLIDAYS"]
     return render_template(
         "cases/list.html",
         city=current_app.config["CITY"],
         lines=[one for one in lines if one.stage != "closed"],
         closed=[one for one in lines if one.stage == "closed"],
         reminders=sorted(
-            ((line, one) for line in lines for one in reminded_of(line.waiting, today())),
+            ((line, one) for line in lines for one in reminded_of(line.waiting, today(), extra=offices_closed)),
             key=lambda pair: (pair[1].due, pair[0].case.id),
         ),
-        rest_days=holidays_between(today(), today() + _AHEAD),
+        rest_days=holidays_between(today(), today() + _AHEAD, extra=offices_closed),
         referred=referred(session(), by=reader(), now=now()),
         told=len(tips.waiting_tips(staff_session(), look(LIST_REASON))[0]),
         late=sum(bool(one.waiting) and one.waiting[0].is_late(today()) for one in lines),

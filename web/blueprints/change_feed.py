@@ -10,7 +10,7 @@ from mapper.domain.resident_report import TryKind
 from mapper.operations.change_feed import open_feed, read_on
 from web.auth import reader
 from web.clock import now
-from web.schemas.change_feed import ChangesShown, ChangesSince
+from web.schemas.change_feed import EXAMPLES, ChangesShown, ChangesSince
 from web.session import session, unhurried
 from web.turnstile import turnstile
 
@@ -21,7 +21,7 @@ _NOT_CHANGED = 304
 
 @blueprint.get("/api/v1/changes")
 @blueprint.input(ChangesSince, location="query", arg_name="query")
-@blueprint.output(ChangesShown)
+@blueprint.output(ChangesShown, examples=EXAMPLES)
 @blueprint.doc(
     responses={
         _NOT_CHANGED: "Nothing is there that the answer with this ETag did not have.",
@@ -33,7 +33,8 @@ def since(query: ChangesSince) -> Response:
 
     Everybody reads what the public files hold, with what became of issues up to the last full hour; a token with the scope
     export, of somebody who takes out all that staff see, reads that. A change is told once it was committed and the layers
-    were looked at, which is every minute that somebody asks.
+    were looked at, which is every minute that somebody asks. Segments come with their official grade, its run and its days, and
+    those that a new edition of the network ended with what lies there now.
 
     Parameters
     ----------

@@ -234,14 +234,14 @@ def figures_asked() -> Asked:
     InvalidInput
         For what is no day, or no code.
     """
-    as_of = _day("as_of") or today()
-    known = _day("known_at")
+    as_of = day_asked("as_of") or today()
+    known = day_asked("known_at")
     return asked_for(
         request.values.get("scope", ""),
         as_of,
         now=now(),
         known=None if known is None else end_of(known),
-        since=_day("since"),
+        since=day_asked("since"),
     )
 
 
@@ -265,8 +265,8 @@ def page_of(asked: Asked) -> dict[str, Any]:
         "city_names": city_names(),
         "district_names": district_names(session()),
         "handed": {name: value for name in handed if (value := request.values.get(name))},
-        "known_day": _day("known_at"),
-        "against": _day("against"),
+        "known_day": day_asked("known_at"),
+        "against": day_asked("against"),
         "has_articles": not CITY_NAMES.keys().isdisjoint(city_codes()),
     }
 
@@ -367,14 +367,31 @@ def earlier_asked(asked: Asked) -> Asked | None:
     InvalidInput
         For what is no day.
     """
-    against = _day("against")
+    against = day_asked("against")
     if against is None:
         return None
     known = None if request.args.get("known_at") is None else asked.known
     return asked_for(asked.scope, against, now=now(), known=known, since=asked.since)
 
 
-def _day(name: str) -> date | None:
+def day_asked(name: str) -> date | None:
+    """Read a day that an address asks for.
+
+    Parameters
+    ----------
+    name : str
+        Of the field.
+
+    Returns
+    -------
+    date or None
+        Korean date; None when none is named.
+
+    Raises
+    ------
+    InvalidInput
+        For what is no day.
+    """
     written = request.values.get(name)
     if not written:
         return None

@@ -1,6 +1,9 @@
-"""가구 지표: counted for those who work with households, in their own districts; a row is an id and a day."""
+"""가구 지표: counted for those who work with households, in their own districts; a row is a month and a district."""
 
 from __future__ import annotations
+
+from collections import Counter
+from typing import Final
 
 from apiflask import APIBlueprint
 from flask import render_template
@@ -8,6 +11,7 @@ from flask import render_template
 from gis_data.articles import read_published
 from mapper.domain.access_reason import Reason
 from mapper.domain.figure import Answer, Asked
+from mapper.domain.household_figure import TENS, is_in_tens, of_whole_months
 from mapper.errors import UnknownKind
 from mapper.operations.figures.answering import DEFINITIONS, answer, falls
 from mapper.operations.figures.replaying import replay
@@ -21,6 +25,8 @@ from web.staff import look, staff_session, vault
 
 blueprint = APIBlueprint("household_figures", __name__, url_prefix="/figures/households", enable_openapi=False)
 
+_MONTHS: Final = 200
+"""Lines of a table of months and districts."""
 _KEYS = tuple(one.key for one in DEFINITIONS if one.of_households)
 
 
@@ -39,6 +45,8 @@ def index() -> str:
     return render_template(
         "figures/households.html",
         **page_of(asked),
+        tens=TENS,
+        over=of_whole_months(asked).as_of,
         answers=found,
         number=number,
         compared=earlier,
@@ -63,7 +71,7 @@ def articles() -> str:
 
 @blueprint.get("/<key>")
 def show(key: str) -> str:
-    """Show the rows behind a figure of households: their days and districts, and nothing of whose they are.
+    """Show how many rows there are behind a figure of households by month and district, and nothing of whose they are.
 
     Parameters
     ----------
@@ -80,7 +88,15 @@ def show(key: str) -> str:
         raise UnknownKind(message, kind="figure", value=key[:60], choices=list(_KEYS))
     asked = figures_asked()
     [found] = _answers(asked, (key,))
-    return render_template("figures/rows.html", **page_of(asked), **rows_of(found))
+    months = Counter((row.on, row.district) for row in found.rows)
+    return render_template(
+        "figures/rows.html",
+        **page_of(found.asked),
+        **rows_of(found),
+        months=sorted(months.items(), key=lambda pair: pair[0], reverse=True)[:_MONTHS],
+        tens=TENS,
+        is_in_tens=is_in_tens(found.definition, reader()),
+    )
 
 
 def _answers(asked: Asked, keys: tuple[str, ...]) -> list[Answer]:

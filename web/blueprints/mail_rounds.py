@@ -1,4 +1,4 @@
-"""복지등기: rounds of registered mail handed in as a table, and what postmen saw, looked into one by one."""
+"""발굴 회차: rounds of postmen and of those who knock, handed in as a table, and what they saw, looked into one by one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from apiflask import APIBlueprint
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mapper.domain.mail_round import CAME, COLUMNS, SEEN, RowFault
+from mapper.domain.approval import APPROVAL_STATES, FEW, MANY, ApprovalKind
+from mapper.domain.mail_round import CAME, COLUMNS, ROUND_CHANNELS, SEEN, RowFault
 from mapper.domain.tip import OUTCOMES
 from mapper.errors import InvalidInput
-from mapper.operations.crisis import mail_rounds
+from mapper.operations.crisis import approvals, mail_rounds
 from mapper.operations.people.teams import district_names
 from web.auth import reader
 from web.blueprints.admin.asking import done
@@ -67,6 +68,7 @@ def add() -> ResponseReturnValue:
             look(LIST_REASON),
             district_code=form.get("district", ""),
             name=form.get("name", ""),
+            channel=form.get("channel", "post"),
         )
     except InvalidInput as error:
         staff_session().rollback()
@@ -75,7 +77,7 @@ def add() -> ResponseReturnValue:
         return redirect(url_for("mail_rounds.index"), 303)
     if faults:
         return _page(faults=faults), 400
-    return done(gettext("복지등기를 등록했습니다."), "mail_rounds.index")
+    return done(gettext("회차를 등록했습니다."), "mail_rounds.index")
 
 
 @blueprint.route("/<uuid:round_id>", methods=["GET", "POST"])
@@ -90,7 +92,8 @@ def show(round_id: UUID) -> ResponseReturnValue:
     Returns
     -------
     str or Response
-        HTML; the question again, with what is wrong with the answer; a file where one was asked for.
+        HTML; the question again, with what is wrong with the answer; a file where one was asked for, or the question
+        again once a second person was asked for it.
     """
     if request.method != "POST":
         return _round(round_id)
@@ -98,9 +101,13 @@ def show(round_id: UUID) -> ResponseReturnValue:
         why = look(reason_sent())
     except InvalidInput as error:
         return _round(round_id, fault=fault_of(error)), status_of(error)
+    if "ask" in request.form:
+        mail_rounds.ask_for_file(staff_session(), round_id, why)
+        told = gettext("승인을 요청했습니다. 복지 관리자가 승인하면 하루 안에 한 번 받을 수 있습니다.")
+        return done(told, "mail_rounds.show", round_id=round_id)
     if "file" in request.form:
         written = mail_rounds.exceptions_of(staff_session(), vault(), round_id, why)
-        return as_file(written, "text/csv", f"golmok-mail-{now():%Y%m%d-%H%M}.csv")
+        return as_file(written, "text/csv", f"golmok-round-{now():%Y%m%d-%H%M}.csv")
     return _round(round_id, found=mail_rounds.open_round(staff_session(), vault(), round_id, why))
 
 
@@ -119,7 +126,7 @@ def settle(letter_id: UUID) -> ResponseReturnValue:
         To the list.
     """
     mail_rounds.settle_letter(staff_session(), letter_id, request.form.get("outcome", ""), look(LIST_REASON))
-    return done(gettext("정리했습니다. 등기의 내용은 지웠습니다."), "mail_rounds.index")
+    return done(gettext("정리했습니다. 적혀 있던 내용은 지웠습니다."), "mail_rounds.index")
 
 
 def _page(*, error: InvalidInput | None = None, faults: Sequence[RowFault] = ()) -> str:
@@ -136,7 +143,11 @@ def _page(*, error: InvalidInput | None = None, faults: Sequence[RowFault] = ())
         rounds=mail_rounds.rounds(staff_session(), look(LIST_REASON)),
         round_id=uuid4(),
         own_districts=sorted(reader().districts or ()),
-        columns=[names_of[0] for names_of in COLUMNS.values()],
+        columns=[
+            *(names_of[0] for part, names_of in COLUMNS.items() if part != "sent_on"),
+            gettext("보낸날 또는 돈날"),
+        ],
+        channels=ROUND_CHANNELS,
         came=CAME,
         seen=SEEN,
         typed=request.form,
@@ -147,12 +158,21 @@ def _page(*, error: InvalidInput | None = None, faults: Sequence[RowFault] = ())
 
 
 def _round(round_id: UUID, **shown: object) -> str:
-    listed = mail_rounds.rounds(staff_session(), look(LIST_REASON))
+    by, moment = look(LIST_REASON), now()
+    listed = mail_rounds.rounds(staff_session(), by)
+    found = next((one for one in listed if one.id == round_id), None)
+    asked = [] if found is None else approvals.mine(staff_session(), by, ApprovalKind.ROUND)
+    states = [(one, one.state(moment)) for one in asked if found and one.district_code == found.district_code]
     return render_template(
         "cases/mail_round.html",
         city=current_app.config["CITY"],
         round_id=round_id,
-        round=next((one for one in listed if one.id == round_id), None),
+        round=found,
+        few=FEW,
+        many=MANY,
+        asked=states,
+        may_take=found is None or found.waiting <= FEW or any(state == "granted" for _, state in states),
+        states=APPROVAL_STATES,
         came=CAME,
         seen=SEEN,
         outcomes=OUTCOMES,

@@ -15,10 +15,11 @@ from layers.render import Parts
 from mapper.domain.category import category_by_id
 from mapper.domain.decision import DECISION_STATES, MOVES
 from mapper.domain.meeting import MEETING_KINDS, ORGANISATION_KINDS, ROLES
+from mapper.domain.programme import PROGRAMME_KINDS
 from mapper.errors import Conflict, InvalidInput
 from mapper.operations import agendas, assemblies, decisions
 from mapper.operations.meeting_access import Writer
-from mapper.operations.meeting_desk import choices, desk
+from mapper.operations.meeting_desk import choices, desk, programme_choices
 from mapper.operations.people.teams import district_names
 from web.auth import reader
 from web.blueprints.admin.asking import done
@@ -31,6 +32,7 @@ from web.meeting_forms import (
     decided_sent,
     fault_of,
     number_sent,
+    programme_chosen,
     ties_sent,
     version_sent,
     vocabulary,
@@ -44,6 +46,12 @@ blueprint = APIBlueprint("meeting_desk", __name__, url_prefix="/meetings/<uuid:m
 _ITEM_ACTS = {
     "save": lambda meeting, item, who: agendas.change_item(
         session(), meeting, item, request.form.get("words", ""), who, seen=version_sent()
+    ),
+    "programme": lambda meeting, item, who: agendas.name_programme(
+        session(), meeting, item, programme_chosen(), who, seen=version_sent()
+    ),
+    "finding": lambda meeting, item, who: agendas.write_finding(
+        session(), meeting, item, request.form.get("finding", ""), who, seen=version_sent()
     ),
     "up": lambda meeting, item, who: agendas.move_item(session(), meeting, item, who, up=True),
     "down": lambda meeting, item, who: agendas.move_item(session(), meeting, item, who, up=False),
@@ -351,6 +359,8 @@ def _page(meeting_id: UUID, *, fault: str | None = None) -> tuple[str, int]:
         kinds=MEETING_KINDS,
         organisation_kinds=ORGANISATION_KINDS,
         roles=ROLES,
+        programme_kinds=PROGRAMME_KINDS,
+        programmes=programme_choices(session(), found.meeting, reader()) if found.may_write else [],
         states=DECISION_STATES,
         moves=MOVES,
         category_by_id=category_by_id,

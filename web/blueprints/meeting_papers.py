@@ -11,6 +11,7 @@ from flask import Response, current_app, render_template
 from mapper.domain.category import category_by_id
 from mapper.domain.decision import DECISION_STATES
 from mapper.domain.meeting import MEETING_KINDS, ORGANISATION_KINDS, ROLES
+from mapper.domain.programme import PROGRAMME_KINDS
 from mapper.operations import meeting_tables
 from mapper.operations.meeting_desk import Desk, desk
 from mapper.operations.meeting_picture import PAPER, picture
@@ -95,6 +96,7 @@ def _told(found: Desk) -> dict[str, Any]:
         "kinds": MEETING_KINDS,
         "organisation_kinds": ORGANISATION_KINDS,
         "roles": ROLES,
+        "programme_kinds": PROGRAMME_KINDS,
         "states": DECISION_STATES,
         "category_by_id": category_by_id,
         "district_names": district_names(session()),

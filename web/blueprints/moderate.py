@@ -1,7 +1,8 @@
-"""What everyone may see of residents' reports: decided one by one, by somebody who looked."""
+"""What everyone may see of residents' reports, and of photos of programmes: decided one by one, by somebody who looked."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from flask import current_app, render_template, request
 
 from mapper.domain.category import category_by_id
 from mapper.domain.personal_data import KINDS, pieces, redacted, scan
+from mapper.domain.programme_photo import SIDES
+from mapper.operations.contacts import contact_of
 from mapper.operations.moderation import Box, publish_photo, withhold_photo
 from mapper.operations.released_words import queue, release_words, withhold_words
-from mapper.operations.resident_receipts import contact_of
 from web.auth import reader
 from web.clock import now
 from web.photos import photo_files
@@ -43,6 +45,7 @@ def index() -> str:
         marked=lambda text: pieces(text, scan(text)),
         redacted=redacted,
         kinds=KINDS,
+        sides=SIDES,
     )
 
 
@@ -114,4 +117,5 @@ def contact(complaint_id: UUID) -> dict[str, Any]:
     dict
         As `ContactAnswer`.
     """
-    return vars(contact_of(session(), complaint_id, by=reader(), seal=seal(), now=now()))
+    kept = timedelta(days=current_app.config["CONTACT_DAYS"])
+    return vars(contact_of(session(), complaint_id, by=reader(), seal=seal(), kept=kept, now=now()))

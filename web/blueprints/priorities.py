@@ -21,7 +21,7 @@ from mapper.operations.sheets import sources
 from web.auth import reader
 from web.blueprints.board import BEFORE_ALL, city_of
 from web.board_words import facet_words
-from web.choice_words import chosen_words, noted_words, one_line, past_words
+from web.choice_words import chosen_words, followed_words, noted_words, one_line, past_words
 from web.clock import now
 from web.export_stream import named
 from web.languages import gettext
@@ -66,7 +66,7 @@ def index(query: RankQuery) -> str:
     by, (_, bounds) = reader(), public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_plan_shell"]
     city = city_of(query.area, query)
-    words = chosen_words(facet_words(city), board_answers.checked(city, query.choice))
+    words = chosen_words(facet_words(city), board_answers.checked(city, query.choice)) + followed_words(city)
     sends = reach(segment_lists.SENDING, by.role) is not Reach.NONE
     map_config = {
         "api": "/api/v1",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from mapper.operations.programmes import choose_site
+from mapper.operations.programme_sites import choose_site
 from web.auth import reader
 from web.blueprints.meeting_map import lit_segment
 from web.schemas.programme import SiteChoice

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
-from math import isfinite
-from typing import Any, Final
+from itertools import chain
+from typing import Any
 from uuid import UUID, uuid4
 
 from apiflask import APIBlueprint
@@ -14,35 +15,40 @@ from flask.typing import ResponseReturnValue
 
 from layers.render import Parts
 from mapper.domain.access import Reach, reach
-from mapper.domain.indicator import TASK_STATES, Indicator, Standing
-from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS
+from mapper.domain.calendar import end_of
+from mapper.domain.decision import DECISION_STATES, execution
+from mapper.domain.declared_photo import MOST_PHOTOS
+from mapper.domain.indicator import BOUNDS, TASK_STATES
+from mapper.domain.meeting import LONGEST_LINE, LONGEST_WORDS, MEETING_KINDS
 from mapper.domain.programme import FAULTS, MOST_MEMBERS, MOST_WON, PROGRAMME_KINDS, ProgrammeDraft
+from mapper.domain.programme_photo import SIDES, PhotosDraft, has_photos
 from mapper.errors import DecidedMeanwhile, InvalidInput, ProgrammeFaults
 from mapper.operations import programmes as operations
-from mapper.operations.figures.answering import DEFINITIONS, INDICATORS
+from mapper.operations.figures.answering import DEFINITIONS, INDICATORS, asked_for
 from mapper.operations.people.teams import district_names
+from mapper.operations.programme_meetings import talked_about
+from mapper.operations.programme_photos import photos_of
+from mapper.operations.programme_sites import mended_at, site_of, sites_of
 from mapper.operations.programmes import WRITING, Programme, Signer
 from mapper.operations.scorecards import scorecard, scores
 from web.auth import reader
 from web.blueprints.admin.asking import done
-from web.blueprints.figures import city_names
+from web.blueprints.figures import city_names, day_asked
 from web.blueprints.meeting_map import lit_segment
 from web.clock import now, today
 from web.errors import sentence
 from web.figure_words import number
 from web.languages import gettext, said
+from web.programme_forms import programme_sent
 from web.public_summary import public_summary
 from web.session import session
 
 blueprint = APIBlueprint("programmes", __name__, url_prefix="/programmes", enable_openapi=False)
 
-_BEYOND: Final = -1
-"""In place of what is no number."""
-
 
 @blueprint.get("")
 def index() -> str:
-    """List programmes by kind.
+    """List programmes by kind; those of one kind stand on the map with their sites.
 
     Returns
     -------
@@ -51,10 +57,20 @@ def index() -> str:
     """
     kind, city = request.args.get("kind", ""), request.args.get("city", "")
     found = operations.programmes(session(), by=reader(), city=city, kind=kind)
+    sites = sites_of(session(), found, by=reader()) if kind else {}
     parents = {one.id: one.draft.title for one in found}
     return render_template(
         "programme/list.html",
-        city=current_app.config["CITY"],
+        **_shell(is_shown=bool(sites)),
+        sites=[
+            {
+                "title": one.draft.title,
+                "id": one.id,
+                "lines": [lit_segment(segment)["line"] for segment in sites[one.id]],
+            }
+            for one in found
+            if one.id in sites
+        ],
         groups=[(key, [one for one in found if one.draft.kind == key]) for key in PROGRAMME_KINDS],
         kinds=PROGRAMME_KINDS,
         kind=kind,
@@ -69,7 +85,7 @@ def index() -> str:
 
 @blueprint.get("/scorecard")
 def card() -> str:
-    """Show the strategies of a city on one page: each task with what judges it, and where it stands.
+    """Show the strategies of a city on one page: each task with what judges it, and where it stood on a day, as known then.
 
     Returns
     -------
@@ -78,15 +94,17 @@ def card() -> str:
     """
     names = city_names()
     chosen = request.args.get("city") or next(iter(names), "")
-    found = scorecard(session(), city=chosen, by=reader(), now=now())
+    as_of, known = day_asked("as_of") or today(), day_asked("known_at")
+    asked = asked_for(chosen, as_of, now=now(), known=None if known is None else end_of(known))
     return render_template(
         "programme/scorecard.html",
         city=current_app.config["CITY"],
-        scored=found,
-        chosen_city=chosen,
+        scored=scorecard(session(), asked, by=reader()),
+        asked=asked,
         city_names=names,
         today=today(),
-        **_judging(),
+        is_now=as_of == today() and known is None,
+        **_judging(known),
     )
 
 
@@ -104,19 +122,55 @@ def show(programme_id: UUID) -> str:
     str
         HTML.
     """
+    return page_of(programme_id)
+
+
+def page_of(programme_id: UUID, *, sent: PhotosDraft | None = None, photo_faults: Sequence[str] = ()) -> str:
+    """Return the page of a programme.
+
+    Parameters
+    ----------
+    programme_id : UUID
+        Of the programme.
+    sent : PhotosDraft or None
+        Photos that could not be added, to be shown again.
+    photo_faults : sequence of str
+        What is wrong with them.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     by = reader()
     found = operations.programme_of(session(), programme_id, by=by)
     others = operations.programmes(session(), by=by, city=found.draft.city)
+    talked = talked_about(session(), programme_id, by=by, now=now())
     return render_template(
         "programme/show.html",
+        photos=photos_of(session(), programme_id, by=by, now=now()),
+        sees_all=reach("photo", by.role) is Reach.ALL,
+        takes_photos=has_photos(found.draft.kind),
+        sides=SIDES,
+        sent=sent or PhotosDraft("", None, "", ()),
+        photo_faults=photo_faults,
+        most_photos=MOST_PHOTOS,
+        longest_caption=LONGEST_LINE,
         found=found,
         draft=found.draft,
         kind=PROGRAMME_KINDS[found.draft.kind],
         served=next((one for one in others if one.id == found.draft.parent), None),
         serving=[one for one in others if one.draft.parent == found.id],
-        mended=operations.mended_at(session(), found.draft, by=by, now=now()),
-        score=next(iter(scores(session(), [found], by=by, now=now()))),
+        mended=mended_at(session(), found.draft, by=by, now=now()),
+        score=next(iter(scores(session(), [found], asked_for(found.draft.city, today(), now=now()), by=by))),
+        talked_about=talked,
+        came_of_it=execution(chain.from_iterable(one.decisions for one in talked), today=today()),
+        meeting_kinds=MEETING_KINDS,
+        decision_states=DECISION_STATES,
         standings=operations.standings(session(), programme_id, by=by),
+        changes=operations.changes(session(), programme_id, by=by),
+        kinds=PROGRAMME_KINDS,
+        titles={one.id: one.draft.title for one in others},
         **_judging(),
         district_names=district_names(session()),
         today=today(),
@@ -139,10 +193,10 @@ def add() -> ResponseReturnValue:
         city = request.args.get("city") or next(iter(city_names()), "")
         return _form(ProgrammeDraft(kind if kind in PROGRAMME_KINDS else "project", "", city, today()))
     try:
-        made = operations.add_programme(session(), _sent(), Signer(reader(), now(), uuid4))
+        made = operations.add_programme(session(), programme_sent(), Signer(reader(), now(), uuid4))
     except InvalidInput as error:
         session().rollback()
-        return _form(_sent(), error=error)
+        return _form(programme_sent(), error=error)
     return done(gettext("사업을 적었습니다."), "programmes.show", programme_id=made)
 
 
@@ -165,10 +219,12 @@ def change(programme_id: UUID) -> ResponseReturnValue:
         return _form(found.draft, found=found)
     try:
         seen = request.form.get("seen", type=UUID) or found.version
-        operations.change_programme(session(), programme_id, _sent(), Signer(reader(), now(), uuid4), seen=seen)
+        operations.change_programme(
+            session(), programme_id, programme_sent(), Signer(reader(), now(), uuid4), seen=seen
+        )
     except (InvalidInput, DecidedMeanwhile) as error:
         session().rollback()
-        return _form(_sent(), found=found, error=error)
+        return _form(programme_sent(), found=found, error=error)
     return done(gettext("사업을 고쳤습니다."), "programmes.show", programme_id=programme_id)
 
 
@@ -185,6 +241,7 @@ def _form(
         kinds=PROGRAMME_KINDS,
         found=found,
         faults=told,
+        typed=request.form,
         wrong={one.rpartition(".")[2] for one in faults},
         strategies=strategies,
         city_names=city_names(),
@@ -200,73 +257,23 @@ def _form(
 
 def _map(draft: ProgrammeDraft) -> dict[str, Any]:
     """Return what the map of a site is drawn from; a kind without a site has none."""
-    city = current_app.config["CITY"]
     if "segments" not in PROGRAMME_KINDS.get(draft.kind, PROGRAMME_KINDS["project"]).asks:
-        return {"city": city, "shell": None, "sites": []}
+        return {**_shell(is_shown=False), "sites": []}
+    sites = [lit_segment(one) for one in site_of(session(), draft, by=reader())]
+    return {**_shell(is_shown=True), "sites": sites}
+
+
+def _shell(*, is_shown: bool) -> dict[str, Any]:
+    city = current_app.config["CITY"]
+    if not is_shown:
+        return {"city": city, "shell": None}
     _, bounds = public_summary().opening(session(), now=now())
     shell: Parts = current_app.extensions["golmok_shell"]
     config = {"api": "/api/v1", "bounds": bounds and ",".join(f"{degrees:.6f}" for degrees in bounds)}
-    sites = [lit_segment(one) for one in operations.site_of(session(), draft, by=reader())]
-    return {"city": city, "shell": shell, "map_config": config, "sites": sites}
+    return {"city": city, "shell": shell, "map_config": config}
 
 
-def _judging() -> dict[str, Any]:
-    """Return what tasks are judged by, in words."""
-    return {"figures": {one.key: one for one in DEFINITIONS}, "states": TASK_STATES, "number": number}
-
-
-def _sent() -> ProgrammeDraft:
-    form = request.form
-    ended = form.get("ended_on", "")
-    return ProgrammeDraft(
-        kind=form.get("kind", ""),
-        title=form.get("title", ""),
-        city=form.get("city", ""),
-        began_on=_day("began_on"),
-        ended_on=(_day("ended_on") or date.min) if ended else None,
-        field=form.get("field", ""),
-        districts=tuple(form.getlist("district")),
-        segments=_segments(form.getlist("segment")),
-        parent=form.get("parent", type=UUID),
-        members=_number("members"),
-        amount_won=_number("amount_won"),
-        before=form.get("before", ""),
-        after=form.get("after", ""),
-        withdrawn="withdrawn" in form,
-        indicator=Indicator(form.get("indicator", ""), _target(), form.get("indicator_words", "")),
-        standing=Standing(form.get("state", ""), _day("state_since"), form.get("state_reason", "")),
-    )
-
-
-def _segments(typed: list[str]) -> tuple[UUID, ...]:
-    """Read ids of segments; what is none stands for a segment that is not there."""
-    found = []
-    for one in typed:
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            found.append(UUID(int=0))
-    return tuple(found)
-
-
-def _number(name: str) -> int | None:
-    typed = request.form.get(name, "").replace(",", "").strip()
-    if not typed:
-        return None
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_WON)) else _BEYOND
-
-
-def _target() -> float | None:
-    typed = request.form.get("target", "").replace(",", "").replace("%", "").strip()
-    try:
-        found = float(typed) if typed else None
-    except ValueError:
-        return _BEYOND
-    return found if found is None or isfinite(found) else _BEYOND
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        return None
+def _judging(known: date | None = None) -> dict[str, Any]:
+    """Return what tasks are judged by, in words, and up to which day what was recorded is known where one is named."""
+    figures = {one.key: one for one in DEFINITIONS}
+    return {"figures": figures, "states": TASK_STATES, "bounds": BOUNDS, "number": number, "known_day": known}

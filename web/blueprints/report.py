@@ -289,6 +289,7 @@ def _form(draft: Draft, values: dict[str, str], faults: dict[str, str]) -> Respo
         emergencies=EMERGENCIES,
         longest={"text": LONGEST_TEXT, "place": LONGEST_PLACE},
         most_photos=MOST_PHOTOS,
+        contact_days=current_app.config["CONTACT_DAYS"],
     )
     return private(Response(page))
 
@@ -306,6 +307,7 @@ def _receipt_page(found: ReportReceipt, words: str = "", fault: str | None = Non
         is_new="sent" in request.args,
         longest=LONGEST_TEXT,
         days=REOPENING.days,
+        contact_days=current_app.config["CONTACT_DAYS"],
         words_typed=words,
         fault=fault,
     )

@@ -19,6 +19,7 @@ from mapper.domain.ledger import LEDGER_STATES
 from mapper.domain.paper import SIZES, PaperSize
 from mapper.domain.visit import (
     CARE,
+    LIVELIHOOD,
     LONGEST_LIMIT_M,
     LONGEST_MINUTES,
     LONGEST_STOP,
@@ -70,21 +71,27 @@ _LIMITS: Final = {
 
 @blueprint.get("")
 def index() -> str:
-    """List visits: those to come, and those of the last year; and remind of what came of them.
+    """List visits: those to come, and those of the last year, counted by kind; and remind of what came of them.
 
     Returns
     -------
     str
         HTML.
     """
-    day = today()
-    found = visits.visits(session(), day - _YEAR, day + _AHEAD, by=reader())
-    coming = [one for one in found if one.draft.day >= day][::-1]
+    day, by = today(), reader()
+    ahead, behind = (day, day + _AHEAD), (day - _YEAR, day - timedelta(days=1))
+    place = request.args.get("place", "")
+    kind = LIVELIHOOD if place else request.args.get("kind", "")
     return render_template(
         "visit/list.html",
         city=current_app.config["CITY"],
-        coming=coming,
-        past=[one for one in found if one.draft.day < day],
+        coming=visits.visits(session(), *ahead, by=by, kind=kind, place=place)[::-1],
+        past=visits.visits(session(), *behind, by=by, kind=kind, place=place),
+        tallies=[(part, visits.tally(session(), *days, by=by)) for part, days in (("past", behind), ("coming", ahead))],
+        chosen=(kind, place),
+        most=visits.MOST,
+        planned_kinds=PLANNED_KINDS,
+        livelihood=LIVELIHOOD,
         reminders=reminders.reminded(session(), by=reader(), now=now()),
         kinds=VISIT_KINDS,
         place_kinds=PLACE_KINDS,

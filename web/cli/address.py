@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID, uuid4
 
 import click
 
@@ -11,7 +12,9 @@ from mapper.crs import KOREA_LAT, KOREA_LON
 from mapper.domain.address_reason import CERTAINTY_WORDS, reason_words
 from mapper.domain.gazetteer import KnownAddress, Located
 from mapper.operations import addresses
-from web.cli.opening import console, open_database, say_json
+from mapper.operations.looking_up_again import LookedUp, look_up_part
+from web.cli.opening import console, open_database, operator, say_json
+from web.cli.progress import shown_progress
 
 JSON: Final = click.option("--json", "as_json", is_flag=True, help="Answer for a machine.")
 
@@ -64,6 +67,30 @@ def reverse(lon: float, lat: float, limit: int, *, as_json: bool) -> None:
         console.print(f"{one.known.written}, {one.far_m:g} m", markup=False, soft_wrap=True)
     if not found:
         console.print(f"No address is within {addresses.REACH_M:g} m.")
+
+
+@address.command()
+@click.option("--dry-run", is_flag=True, help="Say what would come of it, keep nothing.")
+@JSON
+def again(*, dry_run: bool, as_json: bool) -> None:
+    """Look up again the addresses of issues that wait for a place, after new files; stopped, what is done stays."""
+    total = LookedUp()
+    after: UUID | None = None
+    with open_database() as database, shown_progress() as progress:
+        while True:
+            with database.sessions() as session:
+                part = look_up_part(session, operator(), new_id=uuid4, after=after, progress=progress)
+                if not dry_run:
+                    session.commit()
+            total, after = total.with_more(part), part.last
+            if after is None:
+                break
+    if as_json:
+        say_json({"sought": total.sought, "changed": total.changed, "kept": not dry_run, "effects": total.effects})
+        return
+    done = ", ".join(f"{count:,} {name}" for name, count in total.effects.items() if count)
+    kept = " Nothing was kept." if dry_run else ""
+    console.print(f"{total.sought:,} addresses looked up again: {done or 'nothing new'}.{kept}", markup=False)
 
 
 def _known(known: KnownAddress) -> dict[str, Any]:

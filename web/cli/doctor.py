@@ -21,7 +21,7 @@ def doctor(*, as_json: bool) -> None:
     """Print the settings, the versions and the state of the database; start nothing."""
     settings = Settings()
     report: dict[str, object] = {
-        "settings": {name: _shown(name, value) for name, value in settings.model_dump().items()},
+        "settings": {name: _shown(name, value) for name, value in settings.model_dump(mode="json").items()},
         "versions": {"python": platform.python_version(), **{part: version(part) for part in PARTS}},
     }
     if settings.database_url is None:

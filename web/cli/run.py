@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
+from datetime import timedelta
 
 import click
 
@@ -90,7 +91,11 @@ def _serve(database: Database, taken: socket.socket, processes: int) -> None:
     settings = Settings()
     console.print(f"골목 지도: [bold]http://{HOST}:{taken.getsockname()[1]}[/]  (끝내기: Ctrl+C)")
     make = maker(settings, database.sessions)
-    with kept_up(database, photo_files(settings)), jobs_done(database, settings.data_dir, make=make):
+    kept = timedelta(days=settings.contact_days)
+    with (
+        kept_up(database, photo_files(settings), contacts_kept=kept),
+        jobs_done(database, settings.data_dir, make=make),
+    ):
         serve_app(
             create_app(settings, database.requests, database.household_requests),
             taken,

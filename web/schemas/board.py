@@ -206,6 +206,15 @@ class Amount(BaseModel):
     km: float
 
 
+class FollowedWords(BaseModel):
+    """What became of segments that were picked by name and that the city does not have at this moment."""
+
+    cut_anew: int = Field(description="How many of them are followed to others, which lie where they lie.")
+    in_place: int = Field(description="How many these others are.")
+    unknown: int = Field(description="How many nothing follows.")
+    said: str = Field(description="The same in words.")
+
+
 class BoardAnswer(BaseModel):
     """What a choice leaves: in the city, of that in view, and of how much; and how often each option is there."""
 
@@ -219,6 +228,7 @@ class BoardAnswer(BaseModel):
         default=None,
         description="Base64 of a bit for each segment by its position, the lowest of each byte first.",
     )
+    followed: FollowedWords | None = Field(default=None, description="None where the city has all that was picked.")
 
 
 class BoardRow(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from mapper.errors import UnreadableFile
@@ -11,6 +12,7 @@ from mapper.importers.claim import CrsClaim
 from mapper.importers.decoding import decode
 from mapper.importers.fault import Note, RowFault
 from mapper.importers.formats.csv import parse_csv
+from mapper.importers.packed_text import packed
 from mapper.importers.source import Source
 from mapper.importers.table import Format, Table
 from mapper.importers.telling import told_as_read
@@ -43,22 +45,25 @@ def parse_text(source: Source) -> Table:
     if b"|" not in source.head:
         return parse_csv(source)
     text = decode(source)
-    lines = text.text.split("\n")
-    layout = next((found for line in lines[:_HEAD_LINES] if (found := layout_of(line.rstrip("\r")))), None)
+    count = text.text.count("\n") + 1
+    head = islice((line for line in _lines(text.text) if line.strip()), _HEAD_LINES)
+    layout = next((found for line in head if (found := layout_of(line))), None)
     if layout is None:
         return parse_csv(source)
     taken = [place for place, name in enumerate(layout.columns) if name != "-"]
-    _refuse_endless(len(lines) * len(taken), file=source.name)
+    _refuse_endless(count * len(taken), file=source.name)
     rows: list[int] = []
-    cells: list[list[str]] = []
     faults: list[RowFault] = []
-    for number, row in told_as_read(_rows(lines, layout), source.telling, len(lines)):
-        if len(row) == len(layout.columns):
-            rows.append(number)
-            cells.append([row[place] for place in taken])
-        else:
-            faults.append(_ragged(source.name, number, len(row), layout))
-    columns = tuple(zip(*cells, strict=True)) if cells else ((),) * len(taken)
+
+    def _sound() -> Iterator[list[str]]:
+        for number, row in told_as_read(_rows(text.text, layout), source.telling, count):
+            if len(row) == len(layout.columns):
+                rows.append(number)
+                yield [row[place] for place in taken]
+            else:
+                faults.append(_ragged(source.name, number, len(row), layout))
+
+    columns = packed(_sound(), len(taken))
     note = Note("address_layout", f"Its lines are those of {layout.name}.", {"layout": layout.name})
     return Table(
         unit="line",
@@ -73,11 +78,20 @@ def parse_text(source: Source) -> Table:
     )
 
 
-def _rows(lines: list[str], layout: Layout) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text one after the other: of a whole 시도 they would be a second copy of it."""
+    at = 0
+    while (end := text.find("\n", at)) >= 0:
+        yield text[at:end].rstrip("\r")
+        at = end + 1
+    yield text[at:].rstrip("\r")
+
+
+def _rows(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each line; the column of changes is blank where a file has none, and one ``|`` more is nothing."""
     width = len(layout.columns)
-    for number, line in enumerate(lines, start=1):
-        row = line.rstrip("\r").split("|")
+    for number, line in enumerate(_lines(text), start=1):
+        row = line.split("|")
         if row == [""]:
             continue
         if len(row) > width and not row[-1]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mapper.domain.province import PROVINCE_WORDS, current_city, current_code
+from mapper.domain.province import PROVINCE_OF_CODE, PROVINCE_WORDS, current_city, current_code
 from mapper.errors import UnreadableFile
 from mapper.frames import ADDRESSES
 from mapper.importers.address_point import read_points
@@ -76,7 +76,8 @@ def judge(sheet: Sheet) -> dict[str, pd.DataFrame]:
     main, sub, lot_main, lot_sub = (_whole(sheet, name) for name in ("main", "sub", "lot_main", "lot_sub"))
     keys = _keys(sheet, road_code, main)
     x, y, exactness = read_points(sheet, road_code)
-    province, city = _cities(sheet)
+    legal_code = _legal_codes(sheet)
+    province, city = _cities(sheet, road_code if legal_code.isna().all() else legal_code)
     moves = sheet.text("move")
     strange = (moves.notna() & ~moves.isin(MOVES)).to_numpy()
     remedy = "look up in the layout what it means, and leave the row out"
@@ -89,7 +90,7 @@ def judge(sheet: Sheet) -> dict[str, pd.DataFrame]:
             "main": main,
             "sub": np.where(np.isnan(main), np.nan, np.nan_to_num(sub)),
             "management_no": sheet.text("management_no"),
-            "legal_code": _legal_codes(sheet),
+            "legal_code": legal_code,
             "province": province,
             "city": city,
             **{name: sheet.text(name) for name in ("town", "village", "road", "district", "district_code")},
@@ -164,11 +165,22 @@ def _keys(sheet: Sheet, road_code: pd.Series[str], main: NDArray[np.float64]) ->
     return pd.Series(sheet.keys, dtype="str")
 
 
-def _cities(sheet: Sheet) -> tuple[Any, Any]:
+def _cities(sheet: Sheet, codes: pd.Series[str]) -> tuple[Any, Any]:
+    """Read 시도 and 시군구, and refuse rows whose names are not those of their code: each would be found in the other's city."""
     province = sheet.text("province").map(lambda name: PROVINCE_WORDS.get(name, name), na_action="ignore").astype("str")
     city = sheet.text("city")
     moved = (city == "군위군").to_numpy(dtype=bool, na_value=False)
-    return province.where(~moved, current_city(None, "군위군")[0]), city
+    province = province.where(~moved, current_city(None, "군위군")[0])
+    told = province.notna().to_numpy() & codes.notna().to_numpy()
+    wrong = told & (codes.str[:2].map(PROVINCE_OF_CODE) != province).to_numpy(dtype=bool)
+    remedy = "download the file again"
+    sheet.refuse(wrong, "province", "other_city", expected="the 시도 of its code", remedy=remedy)
+    named = pd.DataFrame({"code": codes.str[:5], "city": city.fillna("")}).loc[told & ~wrong]
+    times = named.value_counts().groupby(level="code")
+    usual = times.idxmax().map(lambda one: one[1]).to_dict() if len(named) else {}
+    other = told & ~wrong & (codes.str[:5].map(usual) != city.fillna("")).to_numpy(dtype=bool)
+    sheet.refuse(other, "city", "other_city", expected="the 시군구 that other rows of its code have", remedy=remedy)
+    return province, city
 
 
 def _edition(sheet: Sheet) -> dt.date:
@@ -183,6 +195,12 @@ def _edition(sheet: Sheet) -> dt.date:
             " write it there, such as entrc_seoul_202601.txt."
         )
         raise UnreadableFile(message, file=sheet.file, expected="YYYYMM")
+    if (day.year, day.month) > (sheet.today.year, sheet.today.month):
+        message = (
+            f"{sheet.file} says that it is of {day.isoformat()}, expected {sheet.today:%Y%m} or earlier: until then it would"
+            " stand above every newer file; correct its name."
+        )
+        raise UnreadableFile(message, file=sheet.file, found=day.isoformat(), expected=f"{sheet.today:%Y%m}")
     sheet.note("edition", f"It is the edition of {day.isoformat()}: what a newer one said stays.", day=day.isoformat())
     return day
 

@@ -194,7 +194,7 @@ def _require_other(session: Session, look: Look, action: str, user_id: UUID) -> 
 def _review(session: Session, look: Look, month: date, vault: Vault | None) -> Review:
     since = datetime.combine(month, time(), KST)
     until = datetime.combine((month + _MONTH).replace(day=1), time(), KST)
-    read = Month(rows.entries_of(session, since, until), rows.follows(session))
+    read = Month(rows.entries_of(session, since, until), rows.follows(session), holidays=look.holidays)
     if vault is not None:
         read = replace(read, namesakes=_namesakes(session, look, vault, read))
     marks = rows.marks(session, month)

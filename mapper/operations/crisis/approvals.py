@@ -11,7 +11,11 @@ from mapper.operations.crisis.entering import Look, enter, log, log_refusal, req
 from mapper.store.crisis import approvals as rows
 from mapper.store.engine import Session
 
-_ASKING: Final = {ApprovalKind.FILE: "case.file", ApprovalKind.DISTRICT: "case.oversee"}
+_ASKING: Final = {
+    ApprovalKind.FILE: "case.file",
+    ApprovalKind.ROUND: "case.file",
+    ApprovalKind.DISTRICT: "case.oversee",
+}
 """The permission that whoever asks for each kind needs."""
 
 

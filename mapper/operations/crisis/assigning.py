@@ -10,7 +10,7 @@ from mapper.domain.calendar import FIRST_DAY, KST
 from mapper.domain.case_stage import Waiting, stage_of, waiting
 from mapper.domain.reader import Role
 from mapper.operations.crisis.entering import Look, enter, log, not_found, require_fresh_proof
-from mapper.operations.crisis.following import assign
+from mapper.operations.crisis.following import hand_over
 from mapper.operations.people.users import all_users
 from mapper.store.crisis import case_records, cases
 from mapper.store.engine import Session
@@ -77,7 +77,7 @@ def followed_cases(session: Session, look: Look) -> list[FollowedCase]:
             code,
             on,
             stage_of(records.get(case_id, [])),
-            waiting(on, records.get(case_id, [])),
+            waiting(on, records.get(case_id, []), extra=look.holidays),
             tuple(followers.get(case_id, ())),
         )
         for case_id, code, on in told
@@ -88,7 +88,7 @@ def followed_cases(session: Session, look: Look) -> list[FollowedCase]:
 
 @dataclass(frozen=True)
 class LeftCase:
-    """An open case of the sealed tier that nobody with an account in use follows.
+    """An open case of the sealed tier that nobody follows to whom it is there, with an account in use and its district.
 
     Attributes
     ----------
@@ -131,8 +131,14 @@ def left_cases(session: Session, look: Look) -> list[LeftCase]:
     log(session, look, action, (), searched=look.by.districts or ())
     found = cases.sealed_open(session, look.by.user_id)
     followers = cases.followers_of(session, [case_id for case_id, *_ in found])
-    active = {user.id for user in all_users(session) if not user.is_disabled and user.role is Role.WELFARE}
-    return [LeftCase(*one) for one in found if not active & set(followers.get(one[0], ()))]
+    workers = [user for user in all_users(session) if not user.is_disabled and user.role is Role.WELFARE]
+    there = {(user.id, code) for user in workers for code in user.districts or ()}
+
+    def _is_left(case_id: UUID, code: str) -> bool:
+        to = set(followers.get(case_id, ())) - cases.recused(session, case_id)
+        return not any((one, code) in there for one in to)
+
+    return [LeftCase(case_id, code, on) for case_id, code, on in found if _is_left(case_id, code)]
 
 
 def take_over(session: Session, case_id: UUID, user_id: UUID, look: Look) -> None:
@@ -158,9 +164,11 @@ def take_over(session: Session, case_id: UUID, user_id: UUID, look: Look) -> Non
     InvalidInput
         When the user is no case worker of its district.
     """
-    if case_id not in {one.id for one in left_cases(session, look)}:
+    is_left = case_id in {one.id for one in left_cases(session, look)}
+    of = cases.household_of(session, case_id) if is_left else None
+    if of is None:
         raise not_found(session, look, "case.assign", case_id)
-    assign(session, case_id, user_id, look)
+    hand_over(session, case_id, of, user_id, look)
 
 
 def followed_case_of(session: Session, case_id: UUID, look: Look) -> FollowedCase:

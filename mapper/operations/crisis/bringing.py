@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,28 +17,33 @@ from uuid import UUID, uuid4
 from mapper.domain.access import Reach, reach
 from mapper.domain.brought_case import BroughtCase, Desks
 from mapper.domain.calendar import KST
-from mapper.domain.case_kinds import KINDS, WRITTEN
-from mapper.domain.case_record import Record, read_content
+from mapper.domain.case_kinds import WRITTEN
+from mapper.domain.case_record import Record
 from mapper.domain.reader import Role
 from mapper.errors import BadRows, NotAllowed
 from mapper.importers.case_file import CaseFile, read_cases
-from mapper.operations.crisis.case_envelopes import append_records
+from mapper.operations.crisis.case_envelopes import seal_records
 from mapper.operations.crisis.entering import Look, enter, log, log_refusal, ready_to_seal
-from mapper.operations.crisis.keeping import store_new
+from mapper.operations.crisis.keeping import NewHousehold, seal_new, store_new
 from mapper.operations.crisis.layout import Layout
 from mapper.operations.people.teams import district_names
 from mapper.operations.people.users import all_users
 from mapper.operations.progress import Progress, in_silence
 from mapper.operations.vault.envelopes import Vault
+from mapper.store.crisis import case_records
 from mapper.store.crisis import cases as case_rows
 from mapper.store.crisis import households as rows
-from mapper.store.crisis.case_records import Case
+from mapper.store.crisis.case_records import Case, SealedRecord
+from mapper.store.crisis.cases import NewCase
+from mapper.store.crisis.identity import write_apart
 from mapper.store.engine import Session
 
 _BRING: Final = "case.bring"
+_COMPARE: Final = "case.compare"
 _OF_FILES: Final = b"golmok brought/"
 _BYTES_OF_AN_ID: Final = 16
-_TOLD_EVERY: Final = 50
+_AT_ONCE: Final = 250
+"""Households that are stored by the same five statements."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,9 @@ def bring_cases(
     before = rows.there(session, ids.values())
     new = [one for one in read.cases if ids.get(one.key) not in before]
     told = tuple(map(str, read.faults))
-    brought = Brought(read.file, read.rows_in, len(new), len(read.cases) - len(new), told, stored=False)
+    known = [(ids[one.key], one.district_code) for one in read.cases if ids.get(one.key) in before]
+    _log_compared(session, look, known, {one.district_code for one in read.cases} if told or not keep else ())
+    brought = Brought(read.file, read.rows_in, len(new), len(known), told, stored=False)
     if told:
         raise _refusal(read, brought)
     if not keep:
@@ -127,12 +134,18 @@ def bring_cases(
     with_ids = [(_id_of(vault, one.key), one) for one in new]
     log(session, look, _BRING, [(household_id, one.district_code) for household_id, one in with_ids])
     layout = Layout(session)
-    for number, (household_id, one) in enumerate(with_ids):
-        if number % _TOLD_EVERY == 0:
-            progress("storing", number, len(with_ids))
-        _store(session, vault, household_id, one, look, layout=layout)
+    for begin in range(0, len(with_ids), _AT_ONCE):
+        progress("storing", begin, len(with_ids))
+        _store(session, vault, with_ids[begin : begin + _AT_ONCE], look, layout)
     progress("storing", len(with_ids), len(with_ids))
     return Brought(brought.file, brought.rows_in, brought.new, brought.known, (), stored=True)
+
+
+def _log_compared(session: Session, look: Look, known: Sequence[tuple[UUID, str]], searched: Iterable[str]) -> None:
+    """Write down who was found to be here already, and where that was asked alone: also when nothing is stored."""
+    codes = frozenset((*searched, *(code for _, code in known)))
+    if codes:
+        write_apart(session, codes, lambda apart: log(apart, look, _COMPARE, known, searched=codes))
 
 
 def _refusal(read: CaseFile, brought: Brought) -> BadRows:
@@ -170,22 +183,32 @@ def _id_of(vault: Vault, key: str) -> UUID:
     return UUID(bytes=digest[:_BYTES_OF_AN_ID], version=4)
 
 
-def _store(session: Session, vault: Vault, household_id: UUID, one: BroughtCase, look: Look, *, layout: Layout) -> None:
-    where = one.district_code
-    sealed = store_new(
-        session, vault, one.household, look, layout, household_id=household_id, district_code=where, tier=one.tier
-    )
-    on = look.now.astimezone(KST).date()
-    case_id = case_rows.open_case(session, household_id, one.district_code, on=on)
-    case_rows.assign(session, case_id, one.district_code, one.follower, by=look.by.user_id, now=look.now)
-    case = Case(case_id, household_id, one.district_code, one.tier, on, None)
-    written = [
-        (
-            number,
-            Record(uuid4(), kind, None, WRITTEN, on, None),
-            read_content(KINDS[kind].fields, one.typed),
-            look,
+def _store(
+    session: Session, vault: Vault, some: Sequence[tuple[UUID, BroughtCase]], look: Look, layout: Layout
+) -> None:
+    """Store households, their cases and their records: in as many statements as one."""
+    new = [
+        seal_new(
+            vault, one.household, look, layout, household_id=row_id, district_code=one.district_code, tier=one.tier
         )
-        for number, kind in enumerate(("intake", "consent"), 1)
+        for row_id, one in some
     ]
-    append_records(session, vault, (case, sealed), written)
+    store_new(session, new)
+    opened = [NewCase(uuid4(), row_id, one.district_code, one.follower) for row_id, one in some]
+    case_rows.open_cases(session, opened, on=look.now.astimezone(KST).date(), by=look.by.user_id, now=look.now)
+    written = [
+        record
+        for (_, one), household, case in zip(some, new, opened, strict=True)
+        for record in _records(vault, one, household, case.id, look)
+    ]
+    case_records.add(session, written)
+
+
+def _records(vault: Vault, one: BroughtCase, new: NewHousehold, case_id: UUID, look: Look) -> list[SealedRecord]:
+    on = new.sealed.received_on
+    case = Case(case_id, new.sealed.id, one.district_code, one.tier, on, None)
+    written = [
+        (number, Record(uuid4(), kind, None, WRITTEN, on, None), content, look)
+        for number, (kind, content) in enumerate(one.contents.items(), 1)
+    ]
+    return seal_records(vault, new.key, case, written)

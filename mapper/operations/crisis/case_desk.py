@@ -241,7 +241,7 @@ def case_line(session: Session, case_id: UUID, look: Look) -> CaseLine:
         As for reading.
     """
     case, _ = followed_case(session, case_id, look, _OPEN)
-    return _line(case, case_records.records(session, [case_id]).get(case_id, []))
+    return _line(case, case_records.records(session, [case_id]).get(case_id, []), look)
 
 
 def followers(session: Session, case_id: UUID, look: Look) -> list[UUID]:
@@ -300,7 +300,7 @@ def case_desk(session: Session, vault: Vault, case_id: UUID, look: Look) -> Case
     written = case_records.sealed_records(session, [case_id])
     contents = open_records(vault, sealed, written)
     return CaseDesk(
-        line=_line(case, [one.record for one in written]),
+        line=_line(case, [one.record for one in written], look),
         household=open_envelope(vault, sealed),
         version=sealed.version,
         records=[
@@ -313,12 +313,12 @@ def case_desk(session: Session, vault: Vault, case_id: UUID, look: Look) -> Case
 def _lines(session: Session, look: Look) -> list[CaseLine]:
     own = case_records.own_cases(session, look.by.user_id)
     records = case_records.records(session, [one.id for one in own])
-    lines = [_line(one, records.get(one.id, [])) for one in own]
+    lines = [_line(one, records.get(one.id, []), look) for one in own]
     return sorted(lines, key=_urgency)
 
 
-def _line(case: Case, records: list[Record]) -> CaseLine:
-    return CaseLine(case, stage_of(records), waiting(case.received_on, records), records)
+def _line(case: Case, records: list[Record], look: Look) -> CaseLine:
+    return CaseLine(case, stage_of(records), waiting(case.received_on, records, extra=look.holidays), records)
 
 
 def _urgency(line: CaseLine) -> tuple[bool, date, date, UUID]:

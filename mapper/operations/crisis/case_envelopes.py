@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mapper.domain.case_record import Content, Record
 from mapper.operations.crisis.entering import Look, enter, key_of, not_found, require_proof
-from mapper.operations.vault.envelopes import Place, Vault
+from mapper.operations.vault.envelopes import DataKey, Place, Vault
 from mapper.store.crisis import case_records
 from mapper.store.crisis import households as rows
 from mapper.store.crisis.case_records import Case, SealedRecord
@@ -76,13 +76,37 @@ def append_records(
         Of each its place among the records of the case, what stands in clear, what it says, and who writes it when.
     """
     case, sealed = held
-    key = key_of(vault, sealed)
-    kept = []
+    case_records.add(session, seal_records(vault, key_of(vault, sealed), case, written))
+
+
+def seal_records(
+    vault: Vault, key: DataKey, case: Case, written: Iterable[tuple[int, Record, Content, Look]]
+) -> list[SealedRecord]:
+    """Seal records of a case, which are not stored yet.
+
+    Parameters
+    ----------
+    vault : Vault
+        Of this machine.
+    key : DataKey
+        Of its household.
+    case : Case
+        Whose.
+    written : iterable of tuple of int, Record, Content and Look
+        As `append_records` takes them.
+
+    Returns
+    -------
+    list of SealedRecord
+        In the same order.
+    """
+    sealed = []
     for number, record, content, look in written:
         plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         envelope = vault.seal(key, plain, _place(case.id, record, number))
-        kept.append(SealedRecord(record, case.id, number, envelope, look.by.user_id, look.now))
-    case_records.add(session, kept, case.district_code)
+        kept = SealedRecord(record, case.id, case.district_code, number, envelope, look.by.user_id, look.now)
+        sealed.append(kept)
+    return sealed
 
 
 def open_records(vault: Vault, sealed: Sealed, written: Iterable[SealedRecord]) -> list[Content]:

@@ -34,7 +34,7 @@ def histories(session: Session, look: Look, *, first: date, last: date, as_of: d
     """
     _enter(session, look, "case.figures")
     cases = case_records.received(session, look.by.user_id, first=first, last=min(last, as_of), destroyed=True)
-    return _histories(session, cases, as_of)
+    return _histories(session, look, cases, as_of)
 
 
 def conference_board(session: Session, look: Look) -> tuple[list[CaseHistory], set[UUID]]:
@@ -58,7 +58,7 @@ def conference_board(session: Session, look: Look) -> tuple[list[CaseHistory], s
     today = look.now.astimezone(KST).date()
     own = {one.id for one in case_records.own_cases(session, look.by.user_id)}
     cases = case_records.received(session, look.by.user_id, first=FIRST_DAY, last=today, destroyed=False)
-    return _histories(session, cases, today), own
+    return _histories(session, look, cases, today), own
 
 
 def _enter(session: Session, look: Look, action: str) -> None:
@@ -66,6 +66,6 @@ def _enter(session: Session, look: Look, action: str) -> None:
     log(session, look, action, (), searched=look.by.districts or ())
 
 
-def _histories(session: Session, cases: Sequence[tuple[UUID, str, date]], as_of: date) -> list[CaseHistory]:
+def _histories(session: Session, look: Look, cases: Sequence[tuple[UUID, str, date]], as_of: date) -> list[CaseHistory]:
     known = case_records.records(session, [case_id for case_id, *_ in cases], until=end_of(as_of))
-    return [CaseHistory(case_id, code, on, tuple(known.get(case_id, ()))) for case_id, code, on in cases]
+    return [CaseHistory(case_id, code, on, tuple(known.get(case_id, ())), look.holidays) for case_id, code, on in cases]

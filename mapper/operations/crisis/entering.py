@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Final
 from uuid import UUID
@@ -40,12 +40,15 @@ class Look:
         This moment.
     proved_at : datetime or None
         When they last proved who they are by this login, besides logging in; asked for in the sealed tier and for many.
+    holidays : frozenset of date
+        On which the city's offices are closed beside the national ones: clocks stand still.
     """
 
     by: Reader
     reason: Reason
     now: datetime
     proved_at: datetime | None = None
+    holidays: frozenset[date] = frozenset()
 
 
 def enter(session: Session, look: Look, action: str, permission: str = "case") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -24,7 +25,7 @@ from mapper.operations.crisis.entering import (
 )
 from mapper.operations.crisis.layout import Layout
 from mapper.operations.crisis.story_withdrawal import withdraw_stories
-from mapper.operations.vault.envelopes import Vault
+from mapper.operations.vault.envelopes import DataKey, Vault
 from mapper.store.crisis import blind_terms, cases
 from mapper.store.crisis import households as rows
 from mapper.store.crisis.households import Sealed
@@ -46,6 +47,25 @@ class TakenIn:
     household_id: UUID
     case_id: UUID
     sealed: Sealed
+
+
+@dataclass(frozen=True)
+class NewHousehold:
+    """A household that is sealed, and not stored yet.
+
+    Attributes
+    ----------
+    sealed : Sealed
+        As it will be stored.
+    key : DataKey
+        Of everything that is sealed about it.
+    buckets : list of tuple
+        Where it is found: as `mapper.store.crisis.blind_terms.add` takes them.
+    """
+
+    sealed: Sealed
+    key: DataKey
+    buckets: list[tuple[UUID, str, str, int]]
 
 
 def take_in(
@@ -90,16 +110,14 @@ def take_in(
     household_id = uuid4()
     log(session, look, action, [(household_id, district_code)])
     layout = Layout(session)
-    sealed = store_new(
-        session, vault, household, look, layout, household_id=household_id, district_code=district_code, tier=tier
-    )
-    case_id = cases.open_case(session, household_id, district_code, on=sealed.received_on)
+    new = seal_new(vault, household, look, layout, household_id=household_id, district_code=district_code, tier=tier)
+    store_new(session, [new])
+    case_id = cases.open_case(session, household_id, district_code, on=new.sealed.received_on)
     cases.assign(session, case_id, district_code, by.user_id, by=by.user_id, now=now)
-    return TakenIn(household_id, case_id, sealed)
+    return TakenIn(household_id, case_id, new.sealed)
 
 
-def store_new(
-    session: Session,
+def seal_new(
     vault: Vault,
     household: Household,
     look: Look,
@@ -108,13 +126,11 @@ def store_new(
     household_id: UUID,
     district_code: str,
     tier: Tier,
-) -> Sealed:
-    """Seal a household that is new, and make it findable. Whoever calls this has checked and logged it.
+) -> NewHousehold:
+    """Seal a household that is new. Whoever calls this has checked and logged it, and stores it.
 
     Parameters
     ----------
-    session : Session
-        Entered; not committed.
     vault : Vault
         Of this machine, ready to seal.
     household : Household
@@ -132,8 +148,8 @@ def store_new(
 
     Returns
     -------
-    Sealed
-        As it is stored.
+    NewHousehold
+        To be stored.
     """
     received_on = look.now.astimezone(KST).date()
     key, wrapped = vault.new_key(household_id)
@@ -149,9 +165,21 @@ def store_new(
         wrapped_key=wrapped.sealed,
         key_number=wrapped.version,
     )
-    rows.add(session, sealed)
-    _index(session, vault, sealed, household, layout)
-    return sealed
+    return NewHousehold(sealed, key, _buckets(vault, sealed, household, layout))
+
+
+def store_new(session: Session, new: Sequence[NewHousehold]) -> None:
+    """Store households that are new, and make them findable.
+
+    Parameters
+    ----------
+    session : Session
+        Entered; not committed.
+    new : sequence of NewHousehold
+        From `seal_new`; any number in as many statements as one.
+    """
+    rows.add(session, [one.sealed for one in new])
+    blind_terms.add(session, [bucket for one in new for bucket in one.buckets])
 
 
 def amend(session: Session, vault: Vault, household_id: UUID, household: Household, look: Look, *, over: int) -> int:
@@ -200,7 +228,7 @@ def amend(session: Session, vault: Vault, household_id: UUID, household: Househo
     cell_id = layout.cell_of(household, district_code=before.district_code, tier=tier, year=year)
     rows.write(session, household_id, version=version, envelope=envelope, cell_id=cell_id)
     blind_terms.clear(session, household_id)
-    _index(session, vault, before, household, layout)
+    blind_terms.add(session, _buckets(vault, before, household, layout))
     return version
 
 
@@ -277,8 +305,9 @@ def _to_change(session: Session, household_id: UUID, look: Look, action: str) ->
     return before
 
 
-def _index(session: Session, vault: Vault, sealed: Sealed, household: Household, layout: Layout) -> None:
-    """Make a household findable, but for the sealed tier."""
-    if sealed.tier != Tier.SEALED:
-        buckets = layout.buckets_of(vault, terms_of(household))
-        blind_terms.add(session, [(sealed.id, sealed.district_code, kind, number) for kind, number in buckets])
+def _buckets(vault: Vault, sealed: Sealed, household: Household, layout: Layout) -> list[tuple[UUID, str, str, int]]:
+    """Return where a household is found, as `blind_terms.add` takes it: nowhere in the sealed tier."""
+    if sealed.tier == Tier.SEALED:
+        return []
+    buckets = layout.buckets_of(vault, terms_of(household))
+    return [(sealed.id, sealed.district_code, kind, number) for kind, number in buckets]

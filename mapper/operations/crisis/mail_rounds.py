@@ -1,4 +1,4 @@
-"""Hand in a round of registered mail, look into what postmen saw, take the exceptions out, and settle each."""
+"""Hand in a round of postmen or of those who knock, look into what they saw, take the exceptions out, and settle each."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from mapper.domain.access_reason import Reason
+from mapper.domain.approval import FEW, MANY, Approval, ApprovalKind
 from mapper.domain.calendar import KST
-from mapper.domain.mail_round import CAME, SEEN, Letter, LetterLine, RowFault, read_letters
+from mapper.domain.mail_round import CAME, ROUND_CHANNELS, SEEN, Letter, LetterLine, RowFault, read_letters
 from mapper.domain.tip import OUTCOMES
-from mapper.errors import InvalidInput, NotAllowed, NotFound
+from mapper.errors import ApprovalNeeded, InvalidInput, NotAllowed, NotFound
 from mapper.exporters.sheets import Sheet, csv_of
+from mapper.operations.crisis.approvals import ask, spend, usable
+from mapper.operations.crisis.case_desk import REASON_HOLDS
 from mapper.operations.crisis.entering import Look, enter, log, log_refusal, ready_to_seal, require_fresh_proof
 from mapper.operations.vault import desk_box
 from mapper.operations.vault.envelopes import Vault
+from mapper.store.crisis import access_log
 from mapper.store.crisis import mail_rounds as rows
-from mapper.store.crisis.mail_rounds import Round
+from mapper.store.crisis.mail_rounds import NewRound, Round
 from mapper.store.engine import Session
 
 _OPEN: Final = "mail.open"
-_COLUMNS: Final = ("보낸 날", "결과", "점검", "주소", "이름", "메모", "내려받은 사람", "내려받은 때")
+_COLUMNS: Final = ("날", "결과", "점검", "주소", "이름", "메모", "내려받은 사람", "내려받은 때")
 
 
 def rounds(session: Session, look: Look) -> list[Round]:
@@ -43,9 +48,17 @@ def rounds(session: Session, look: Look) -> list[Round]:
 
 
 def hand_in_round(
-    session: Session, vault: Vault, round_id: UUID, written: bytes, look: Look, *, district_code: str, name: str
+    session: Session,
+    vault: Vault,
+    round_id: UUID,
+    written: bytes,
+    look: Look,
+    *,
+    district_code: str,
+    name: str,
+    channel: str = "post",
 ) -> list[RowFault]:
-    """Read the table of a round and seal what a desk has to look into; of the others only that they were sent is kept.
+    """Read the table of a round and seal what a desk has to look into; of the others only that somebody went is kept.
 
     Parameters
     ----------
@@ -60,9 +73,11 @@ def hand_in_round(
     look : Look
         Who, and when.
     district_code : str
-        Where the letters went: one of the reader's.
+        Where it went: one of the reader's.
     name : str
         What the round is called.
+    channel : str
+        Who went: a key of `mapper.domain.mail_round.ROUND_CHANNELS`.
 
     Returns
     -------
@@ -74,13 +89,16 @@ def hand_in_round(
     NotAllowed
         When it is not of their district.
     InvalidInput
-        When it is no such table, or has no name.
+        When it is no such table, has no name, or nobody of those who go round went.
     """
     action = "mail.hand_in"
     enter(session, look, action)
     if district_code not in (look.by.districts or ()):
         log_refusal(session, look, action)
         raise NotAllowed("Rounds are handed in by a user of their district; ask one of that district.")
+    if channel not in ROUND_CHANNELS:
+        message = f"{channel[:40]!r} goes no rounds; choose one of {', '.join(ROUND_CHANNELS)}."
+        raise InvalidInput(message, field="channel")
     called = " ".join(name.split())[:80]
     if not called:
         raise InvalidInput("The round has no name; give one, such as 9월 2차.", field="name")
@@ -93,7 +111,8 @@ def hand_in_round(
     log(session, look, action, (), searched=[district_code])
     key = desk_box.public_key(vault)
     kept = [_sealed(key, letter, round_id, district_code) for letter in letters]
-    rows.add(session, round_id, district_code, called, kept, by=look.by.user_id, now=look.now)
+    made = NewRound(round_id, district_code, called, channel)
+    rows.add(session, made, kept, by=look.by.user_id, now=look.now)
     return []
 
 
@@ -109,7 +128,7 @@ def open_round(session: Session, vault: Vault, round_id: UUID, look: Look) -> li
     round_id : UUID
         Which.
     look : Look
-        Who, why and when.
+        Who, why and when; of many they have just proved who they are.
 
     Returns
     -------
@@ -118,12 +137,44 @@ def open_round(session: Session, vault: Vault, round_id: UUID, look: Look) -> li
 
     Raises
     ------
+    ProofNeeded
+        When they are many, and their proof is too old.
     NotFound
         When there is none in reach.
     """
     enter(session, look, _OPEN)
     _require_round(session, round_id, look, _OPEN)
-    return _opened(session, vault, rows.letters(session, round_id), look, _OPEN)
+    found = rows.letters(session, round_id)
+    if len(found) > MANY:
+        require_fresh_proof(session, look, _OPEN)
+    return _opened(session, vault, found, look, _OPEN)
+
+
+def ask_for_file(session: Session, round_id: UUID, look: Look) -> Approval:
+    """Ask a second person for the file of a round.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role; not committed.
+    round_id : UUID
+        Which.
+    look : Look
+        Who asks, why and when.
+
+    Returns
+    -------
+    Approval
+        As stored; it is good for one file of that district.
+
+    Raises
+    ------
+    NotFound
+        When there is none in reach.
+    """
+    action = "approval.ask"
+    enter(session, look, action, "case.file")
+    return ask(session, look, ApprovalKind.ROUND, _require_round(session, round_id, look, action))
 
 
 def exceptions_of(session: Session, vault: Vault, round_id: UUID, look: Look) -> bytes:
@@ -149,14 +200,23 @@ def exceptions_of(session: Session, vault: Vault, round_id: UUID, look: Look) ->
     ------
     ProofNeeded
         When their proof is too old.
+    ApprovalNeeded
+        When they are more than a few, and nobody allowed it.
     NotFound
         When there is none in reach.
     """
     action = "mail.file"
     enter(session, look, action, "case.file")
-    _require_round(session, round_id, look, action)
+    district_code = _require_round(session, round_id, look, action)
     require_fresh_proof(session, look, action)
-    found = _opened(session, vault, rows.letters(session, round_id), look, action)
+    waiting = rows.letters(session, round_id)
+    if len(waiting) > FEW:
+        approval = usable(session, look, ApprovalKind.ROUND, district_code)
+        if approval is None:
+            log_refusal(session, look, action)
+            raise ApprovalNeeded(f"{len(waiting)} addresses are more than {FEW}; let a second person allow the file.")
+        spend(session, look, action, approval.id, ApprovalKind.ROUND)
+    found = _opened(session, vault, waiting, look, action)
     taken = look.by.name, f"{look.now.astimezone(KST):%Y-%m-%d %H:%M}"
     lines = [
         (
@@ -170,10 +230,10 @@ def exceptions_of(session: Session, vault: Vault, round_id: UUID, look: Look) ->
         )
         for line, letter in found
     ]
-    return csv_of(Sheet("복지등기", _COLUMNS, lines))
+    return csv_of(Sheet("발굴 회차", _COLUMNS, lines))
 
 
-def open_letter(session: Session, vault: Vault, letter_id: UUID, look: Look) -> Letter:
+def open_letter(session: Session, vault: Vault, letter_id: UUID, look: Look) -> tuple[Letter, str]:
     """Open one letter that waits, to take its household in.
 
     Parameters
@@ -191,6 +251,8 @@ def open_letter(session: Session, vault: Vault, letter_id: UUID, look: Look) -> 
     -------
     Letter
         What is told of it.
+    str
+        Who went: a key of `mapper.domain.mail_round.ROUND_CHANNELS`.
 
     Raises
     ------
@@ -198,8 +260,39 @@ def open_letter(session: Session, vault: Vault, letter_id: UUID, look: Look) -> 
         When none waits there.
     """
     enter(session, look, _OPEN)
-    found = [_held(session, letter_id, look, _OPEN)]
-    return _opened(session, vault, found, look, _OPEN)[0][1]
+    line, sealed = _held(session, letter_id, look, _OPEN)
+    [(_, letter)] = _opened(session, vault, [(line, sealed)], look, _OPEN)
+    return letter, rows.channel_of(session, line.round_id)
+
+
+def reason_given(session: Session, letter_id: UUID, look: Look) -> tuple[UUID, Reason | None]:
+    """Return why the reader opened a letter, as they said not long ago in the same browser.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role.
+    letter_id : UUID
+        Which.
+    look : Look
+        Who and when; its reason is that of whoever has not said any.
+
+    Returns
+    -------
+    UUID
+        Of its round, where the reason is asked for.
+    Reason or None
+        None when they have to say it first.
+
+    Raises
+    ------
+    NotFound
+        When none waits there.
+    """
+    enter(session, look, _OPEN)
+    line, _ = _held(session, letter_id, look, _OPEN)
+    since = look.now - REASON_HOLDS
+    return line.round_id, access_log.reason_of(session, look.by, _OPEN, letter_id, since=since)
 
 
 def settle_letter(session: Session, letter_id: UUID, outcome: str, look: Look) -> None:
@@ -264,10 +357,13 @@ def _opened(
     return opened
 
 
-def _require_round(session: Session, round_id: UUID, look: Look, action: str) -> None:
-    if not rows.has(session, round_id):
+def _require_round(session: Session, round_id: UUID, look: Look, action: str) -> str:
+    """Return its district."""
+    district_code = rows.district_of(session, round_id)
+    if district_code is None:
         log_refusal(session, look, action, round_id)
         raise NotFound(f"{round_id} is no round of a district of whoever asks; open the list again.")
+    return district_code
 
 
 def _held(session: Session, letter_id: UUID, look: Look, action: str) -> tuple[LetterLine, bytes]:

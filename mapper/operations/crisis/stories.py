@@ -174,7 +174,7 @@ def waiting_stories(session: Session, look: Look) -> list[StoryLine]:
         When it is not for their role.
     """
     enter(session, look, "story.list", "case.approve")
-    return story_drafts.waiting(session)
+    return story_drafts.waiting(session, look.by.user_id)
 
 
 def read_draft(session: Session, vault: Vault, draft_id: UUID, look: Look) -> StoryText:

@@ -7,11 +7,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from mapper.domain.access import require
+from mapper.domain.access_reason import Reason
 from mapper.domain.tip import OUTCOMES, Tip, TipLine, Told, check
 from mapper.errors import InvalidInput, NotAllowed, NotFound, RecordClash
+from mapper.operations.crisis.case_desk import REASON_HOLDS
 from mapper.operations.crisis.entering import Look, enter, log, log_refusal, ready_to_seal
 from mapper.operations.vault import desk_box
 from mapper.operations.vault.envelopes import Vault
+from mapper.store.crisis import access_log
 from mapper.store.crisis import tips as rows
 from mapper.store.crisis.identity import reach
 from mapper.store.engine import Session
@@ -145,6 +148,33 @@ def open_tip(session: Session, vault: Vault, tip_id: UUID, look: Look) -> tuple[
     log(session, look, _OPEN, [(tip.id, tip.district_code)])
     said: dict[str, Any] = json.loads(desk_box.take_out(vault, tip.sealed, tip.place))
     return tip, Told(*(str(said.get(name, "")) for name in ("where", "who", "words", "shop")))
+
+
+def reason_given(session: Session, tip_id: UUID, look: Look) -> Reason | None:
+    """Return why the reader opened a tip, as they said not long ago in the same browser.
+
+    Parameters
+    ----------
+    session : Session
+        Of the staff role.
+    tip_id : UUID
+        Which.
+    look : Look
+        Who and when; its reason is that of whoever has not said any.
+
+    Returns
+    -------
+    Reason or None
+        None when they have to say it first.
+
+    Raises
+    ------
+    NotFound
+        When none waits there.
+    """
+    enter(session, look, _OPEN)
+    _held(session, tip_id, look, _OPEN)
+    return access_log.reason_of(session, look.by, _OPEN, tip_id, since=look.now - REASON_HOLDS)
 
 
 def settle_tip(session: Session, tip_id: UUID, outcome: str, look: Look) -> None:

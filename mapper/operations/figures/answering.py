@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from mapper.domain.access import require_all
 from mapper.domain.calendar import end_of
 from mapper.domain.figure import Answer, Asked, Definition, answered, read_scope
+from mapper.domain.household_figure import in_tens, is_in_tens, of_whole_months, without_ids
 from mapper.domain.indicator import INDICATOR_UNITS
 from mapper.domain.label import Label
 from mapper.domain.reader import Reader
@@ -103,7 +104,7 @@ def answer(
     Returns
     -------
     list of Answer
-        In the order of `FIGURES`.
+        In the order of `FIGURES`; to an account those of households without whose the rows are, and told apart by tens.
 
     Raises
     ------
@@ -120,7 +121,17 @@ def answer(
     if any(not one.definition.of_households for one in wanted):
         require_all(PERMISSION, by)
     sources = Sources(session, asked, tuple(figure_rows.codes_of(session, "")), households)
-    return [answered(one.definition, asked, one.rows(sources)) for one in wanted]
+    over = of_whole_months(asked)
+    of_months = sources if over == asked else replace(sources, asked=over)
+    return [_answer(one, of_months if is_in_tens(one.definition, by) else sources, by) for one in wanted]
+
+
+def _answer(figure: Figure, sources: Sources, by: Reader) -> Answer:
+    found = answered(figure.definition, sources.asked, figure.rows(sources))
+    if is_in_tens(figure.definition, by):
+        return in_tens(found)
+    is_bare = figure.definition.of_households and by.user_id is not None
+    return replace(found, rows=without_ids(found.rows)) if is_bare else found
 
 
 def figure_of(key: str) -> Figure:

@@ -11,6 +11,7 @@ from mapper.domain.case_figures import FIGURES as DESK_FIGURES
 from mapper.domain.case_record import Content, Record
 from mapper.domain.case_record import counted as begun
 from mapper.domain.case_stage import stage_of
+from mapper.domain.case_words import UNCOUNTED_RISKS
 from mapper.domain.figure import (
     BY_GROUP,
     DIFFERENT,
@@ -103,8 +104,14 @@ def _risks(sources: Sources) -> list[Counted]:
         replace(row, group=risk)
         for one in sources.opened_cases
         for row in _received([one])
-        for risk in sorted({str(risk) for content in one.contents.values() for risk in content.get("risks", ())})
+        for risk in sorted(
+            {_group(str(risk)) for content in one.contents.values() for risk in content.get("risks", ())}
+        )
     ]
+
+
+def _group(risk: str) -> str:
+    return "other" if risk in UNCOUNTED_RISKS else risk
 
 
 def _supports(cases: list[CountedCase]) -> Iterator[tuple[CountedCase, Record, Record]]:
@@ -271,8 +278,8 @@ FIGURES: Final = (
             "case.by_risk_group",
             Label("위험군별 사례", "Cases by risk group"),
             Label(
-                "접수한 사례. 위험군이 둘인 사례는 둘 다에 셉니다.",
-                "Cases received; one of two risk groups counts in both.",
+                "접수한 사례. 위험군이 둘인 사례는 둘 다에 세고, 폭력 피해와 자살 위험은 기타에 셉니다.",
+                "Cases received; one of two risk groups counts in both, violence and risk of suicide in others.",
             ),
             THIS_YEAR,
             BY_GROUP,

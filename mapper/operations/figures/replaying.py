@@ -9,6 +9,7 @@ from typing import Any
 from mapper.domain.access import Reach, reach
 from mapper.domain.article import PublishedFigure
 from mapper.domain.figure import Definition
+from mapper.domain.household_figure import is_in_tens
 from mapper.domain.reader import Reader
 from mapper.domain.replay import Replayed, is_all_equal
 from mapper.operations.figures.answering import PERMISSION, answer, asked_for, figure_of, told_one
@@ -80,9 +81,11 @@ def told_replay(replayed: Sequence[Replayed]) -> dict[str, Any]:
 
 
 def _may_count(definition: Definition, codes: Sequence[str], by: Reader, households: Households | None) -> bool:
-    """Tell whether somebody counts all of a figure: of households, in every district of the city."""
+    """Tell whether somebody counts all of a figure: of households, in every district of the city and not by tens."""
     if not definition.of_households:
         return reach(PERMISSION, by.role) is Reach.ALL
+    if is_in_tens(definition, by):
+        return False
     return households is not None and (by.districts is None or set(codes) <= by.districts)
 
 

@@ -8,8 +8,9 @@ from mapper.errors import UnknownKind
 from mapper.operations.imports.job import CHECK, IMPORT
 from mapper.operations.jobs.kind import JobKind
 from mapper.operations.jobs.making import MAKE
+from mapper.operations.looking_up_again import LOOK_UP
 
-KINDS: Final[tuple[JobKind, ...]] = (CHECK, IMPORT, MAKE)
+KINDS: Final[tuple[JobKind, ...]] = (CHECK, IMPORT, MAKE, LOOK_UP)
 """What can be asked for."""
 
 

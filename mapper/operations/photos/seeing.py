@@ -12,7 +12,7 @@ from mapper.domain.issue import public_before
 from mapper.domain.reader import Reader
 from mapper.errors import NotFound
 from mapper.operations.photos.receiving import PERMISSION, seen_photo
-from mapper.store import photo_moderation
+from mapper.store import photo_moderation, programme_photos
 from mapper.store.engine import Session
 from mapper.store.photo_files import PhotoFiles
 from mapper.store.photo_moderation import PublicPhoto
@@ -77,8 +77,10 @@ def public_photo(session: Session, files: PhotoFiles, public_sha256: bytes, *, n
     NotFound
         When there is none, or it is not public at this moment: which of the two is not told.
     """
-    if not photo_moderation.is_public(
-        session, public_sha256, recorded_before=public_before(now), categories=NAMED_CATEGORIES
+    before = public_before(now)
+    if not (
+        photo_moderation.is_public(session, public_sha256, recorded_before=before, categories=NAMED_CATEGORIES)
+        or programme_photos.is_released(session, public_sha256, recorded_before=before)
     ):
         raise _not_there(public_sha256)
     return _content(files, public_sha256)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from mapper.domain.case_record import Record
 from mapper.errors import RecordClash
+from mapper.store.bulk import insert_columns
 from mapper.store.crisis.households import followed_by, told_of
 from mapper.store.tables import CaseAssignmentRow, CaseRecordRow, CaseRow, EscortLookRow, HouseholdRow
 
@@ -54,6 +55,8 @@ class SealedRecord:
         What stands in clear.
     case_id : UUID
         Whose.
+    district_code : str
+        Of the case.
     number : int
         Its place among the records of the case, from 1.
     envelope : bytes
@@ -66,6 +69,7 @@ class SealedRecord:
 
     record: Record
     case_id: UUID
+    district_code: str
     number: int
     envelope: bytes
     recorded_by: UUID | None
@@ -244,6 +248,7 @@ def sealed_records(session: Session, case_ids: Collection[UUID], kinds: Collecti
         SealedRecord(
             record=Record(one.id, one.kind, one.about, one.state, one.happened_on, one.due_on),
             case_id=one.case_id,
+            district_code=one.district_code,
             number=one.number,
             envelope=one.envelope,
             recorded_by=one.recorded_by,
@@ -253,45 +258,36 @@ def sealed_records(session: Session, case_ids: Collection[UUID], kinds: Collecti
     ]
 
 
-def add(session: Session, written: Collection[SealedRecord], district_code: str) -> None:
+def add(session: Session, written: Collection[SealedRecord]) -> None:
     """Append records.
 
     Parameters
     ----------
     session : Session
-        Holding their household; not committed.
+        Holding their households; not committed.
     written : collection of SealedRecord
         New; one that goes on from another comes after it.
-    district_code : str
-        Of their case.
 
     Raises
     ------
     RecordClash
         When a record has the id of one that is written elsewhere; whose that is stands nowhere.
     """
-    rows = [
-        {
-            "id": one.record.id,
-            "case_id": one.case_id,
-            "district_code": district_code,
-            "number": one.number,
-            "kind": one.record.kind,
-            "about": one.record.about,
-            "state": one.record.state,
-            "happened_on": one.record.on,
-            "due_on": one.record.due_on,
-            "envelope": one.envelope,
-            "recorded_by": one.recorded_by,
-            "recorded_at": one.recorded_at,
-        }
-        for one in written
-    ]
-    if not rows:
-        return
-    new = insert(CaseRecordRow).on_conflict_do_nothing(index_elements=["id"]).returning(CaseRecordRow.id)
-    # With its nulls each row has all columns, so that all of them are one statement.
-    if len(session.execute(new, rows, execution_options={"render_nulls": True}).all()) < len(rows):
+    columns = {
+        "id": [one.record.id for one in written],
+        "case_id": [one.case_id for one in written],
+        "district_code": [one.district_code for one in written],
+        "number": [one.number for one in written],
+        "kind": [one.record.kind for one in written],
+        "about": [one.record.about for one in written],
+        "state": [one.record.state for one in written],
+        "happened_on": [one.record.on for one in written],
+        "due_on": [one.record.due_on for one in written],
+        "envelope": [one.envelope for one in written],
+        "recorded_by": [one.recorded_by for one in written],
+        "recorded_at": [one.recorded_at for one in written],
+    }
+    if insert_columns(session, CaseRecordRow, columns, skip_known=True) < len(written):
         raise RecordClash("A record of this id was written before; give this one an id of its own.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mapper.domain.household import Tier
+from mapper.store.bulk import insert_columns
 from mapper.store.tables import CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow
 
 
@@ -37,6 +38,26 @@ class Recusal:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class NewCase:
+    """A case that is opened, and who follows it.
+
+    Attributes
+    ----------
+    id, household_id : UUID
+        Of the case and its household.
+    district_code : str
+        Where they live.
+    follower : UUID
+        Who follows it.
+    """
+
+    id: UUID
+    household_id: UUID
+    district_code: str
+    follower: UUID
+
+
 def open_case(session: Session, household_id: UUID, district_code: str, *, on: date) -> UUID:
     """Open a case.
 
@@ -60,6 +81,33 @@ def open_case(session: Session, household_id: UUID, district_code: str, *, on: d
     session.add(case)
     session.flush()
     return case.id
+
+
+def open_cases(session: Session, opened: Sequence[NewCase], *, on: date, by: UUID | None, now: datetime) -> None:
+    """Open many cases, each followed by somebody.
+
+    Parameters
+    ----------
+    session : Session
+        Not committed.
+    opened : sequence of NewCase
+        Their households are stored.
+    on : date
+        Today.
+    by : UUID or None
+        Who says who follows them.
+    now : datetime
+        This moment.
+    """
+    codes = [one.district_code for one in opened]
+    case_ids = [one.id for one in opened]
+    households = [one.household_id for one in opened]
+    insert_columns(
+        session, CaseRow, {"id": case_ids, "household_id": households, "district_code": codes, "opened_on": on}
+    )
+    followed = {"case_id": case_ids, "district_code": codes, "user_id": [one.follower for one in opened]}
+    said = {"assigned_by": by, "began_at": now}
+    insert_columns(session, CaseAssignmentRow, {"id": [uuid4() for _ in opened], **followed, **said})
 
 
 def household_of(session: Session, case_id: UUID) -> tuple[UUID, str] | None:
@@ -308,15 +356,17 @@ def recusals(session: Session) -> list[Recusal]:
     return [Recusal(*row) for row in session.execute(asked)]
 
 
-def recusal_of(session: Session, household_id: UUID, user_id: UUID) -> str | None:
+def recusal_of(session: Session, household_id: UUID, user_id: UUID | None) -> str | None:
     """Tell whether a household is kept from somebody.
 
     Parameters
     ----------
     session : Session
         Reaching its district; only read.
-    household_id, user_id : UUID
-        Which, and from whom.
+    household_id : UUID
+        Which.
+    user_id : UUID or None
+        From whom; None, at the machine itself, is kept from nothing.
 
     Returns
     -------

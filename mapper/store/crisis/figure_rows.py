@@ -101,10 +101,10 @@ def known_cases(
 def _records(session: Session, codes: Sequence[str], *, as_of: date, known: datetime) -> dict[UUID, list[SealedRecord]]:
     row = CaseRecordRow
     asked = select(
-        row.id, row.kind, row.about, row.state, row.happened_on, row.due_on, row.case_id, row.number, row.envelope,
-        row.recorded_by, row.recorded_at,
+        row.id, row.kind, row.about, row.state, row.happened_on, row.due_on, row.case_id, row.district_code, row.number,
+        row.envelope, row.recorded_by, row.recorded_at,
     ).where(row.district_code.in_(codes), row.happened_on <= as_of, row.recorded_at <= known)  # fmt: skip
     found: dict[UUID, list[SealedRecord]] = {}
-    for *clear, case_id, number, envelope, by, at in session.execute(asked.order_by(row.case_id, row.number)):
-        found.setdefault(case_id, []).append(SealedRecord(Record(*clear), case_id, number, envelope, by, at))
+    for *clear, case_id, code, number, envelope, by, at in session.execute(asked.order_by(row.case_id, row.number)):
+        found.setdefault(case_id, []).append(SealedRecord(Record(*clear), case_id, code, number, envelope, by, at))
     return found

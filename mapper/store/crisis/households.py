@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from mapper.domain.household import Tier
+from mapper.store.bulk import insert_columns
 from mapper.store.tables import BaitRow, CaseAssignmentRow, CaseRow, HouseholdRow, RecusalRow, Row
 
 
@@ -64,18 +65,18 @@ _WRITE_KEYS: Final = text(
 )
 
 
-def add(session: Session, household: Sealed) -> None:
-    """Store a household.
+def add(session: Session, households: Sequence[Sealed]) -> None:
+    """Store households.
 
     Parameters
     ----------
     session : Session
         Not committed.
-    household : Sealed
+    households : sequence of Sealed
         New.
     """
-    session.add(HouseholdRow(**asdict(household)))
-    session.flush()
+    names = Sealed.__dataclass_fields__
+    insert_columns(session, HouseholdRow, {name: [getattr(one, name) for one in households] for name in names})
 
 
 def followed_by(user_id: UUID | None) -> list[ColumnElement[bool]]:
@@ -137,6 +138,27 @@ def told_of(user_id: UUID | None) -> list[ColumnElement[bool]]:
     """
     bait = exists().where(BaitRow.household_id == HouseholdRow.id).correlate(HouseholdRow)
     return [HouseholdRow.tier == Tier.CASE, ~bait, _not_recused(user_id)]
+
+
+def hears_of(session: Session, user_id: UUID | None, household_id: UUID) -> bool:
+    """Say whether a reader of its district hears of the case of a household.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader.
+    household_id : UUID
+        Which.
+
+    Returns
+    -------
+    bool
+        By the rule `told_of`; False for one that was destroyed.
+    """
+    which = HouseholdRow.id == household_id, HouseholdRow.destroyed_on.is_(None)
+    return session.execute(select(1).where(*which, *told_of(user_id))).one_or_none() is not None
 
 
 def _not_recused(user_id: UUID | None) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Rounds of registered mail as they are stored: a letter is sealed while a desk has to look into it."""
+"""Rounds as they are stored: a letter, or what was told of a knock, is sealed while a desk has to look into it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ class Round:
     id : UUID
         Of the round.
     district_code : str
-        Where its letters went.
+        Where it went.
     name : str
         What it is called.
+    channel : str
+        Who went.
     recorded_at : datetime
         When it was handed in.
     sent, flagged, waiting, linked : int
@@ -38,6 +40,7 @@ class Round:
     id: UUID
     district_code: str
     name: str
+    channel: str
     recorded_at: datetime
     sent: int
     flagged: int
@@ -45,11 +48,27 @@ class Round:
     linked: int
 
 
+@dataclass(frozen=True)
+class NewRound:
+    """A round that is handed in.
+
+    Attributes
+    ----------
+    id : UUID
+        New.
+    district_code, name, channel : str
+        Where, what it is called, and who went.
+    """
+
+    id: UUID
+    district_code: str
+    name: str
+    channel: str
+
+
 def add(
     session: Session,
-    round_id: UUID,
-    district_code: str,
-    name: str,
+    made: NewRound,
     letters: Sequence[tuple[LetterLine, bytes | None]],
     *,
     by: UUID | None,
@@ -61,10 +80,8 @@ def add(
     ----------
     session : Session
         Reaching the district; not committed.
-    round_id : UUID
-        New.
-    district_code, name : str
-        Where, and what it is called.
+    made : NewRound
+        Which.
     letters : sequence of tuple
         What stands in clear of each, and what is sealed; None where nobody has to look into it.
     by : UUID or None
@@ -72,7 +89,7 @@ def add(
     now : datetime
         This moment.
     """
-    session.add(MailRoundRow(id=round_id, district_code=district_code, name=name, recorded_by=by, recorded_at=now))
+    session.add(MailRoundRow(**asdict(made), recorded_by=by, recorded_at=now))
     session.flush()
     over = {"outcome": "nothing", "settled_by": by, "settled_at": now}
     waits = dict.fromkeys(over)
@@ -98,6 +115,44 @@ def has(session: Session, round_id: UUID) -> bool:
     return session.execute(select(MailRoundRow.id).where(MailRoundRow.id == round_id)).one_or_none() is not None
 
 
+def district_of(session: Session, round_id: UUID) -> str | None:
+    """Return where a round went.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    round_id : UUID
+        Which.
+
+    Returns
+    -------
+    str or None
+        Code of the district; None where it is no round in reach.
+    """
+    asked = select(MailRoundRow.district_code).where(MailRoundRow.id == round_id)
+    return session.execute(asked).scalar_one_or_none()
+
+
+def channel_of(session: Session, round_id: UUID) -> str:
+    """Return who went on a round.
+
+    Parameters
+    ----------
+    session : Session
+        Reaching its district; only read.
+    round_id : UUID
+        Which: it is there.
+
+    Returns
+    -------
+    str
+        A channel.
+    """
+    found: str = session.execute(select(MailRoundRow.channel).where(MailRoundRow.id == round_id)).scalar_one()
+    return found
+
+
 def rounds(session: Session) -> list[Round]:
     """Read the rounds of the reader's districts.
 
@@ -117,7 +172,8 @@ def rounds(session: Session) -> list[Round]:
         func.count().filter(MailItemRow.settled_at.is_(None)),
         func.count().filter(MailItemRow.outcome == "case"),
     )
-    told = MailRoundRow.id, MailRoundRow.district_code, MailRoundRow.name, MailRoundRow.recorded_at
+    row = MailRoundRow
+    told = row.id, row.district_code, row.name, row.channel, row.recorded_at
     asked = (
         select(*told, *counts)
         .join(MailItemRow, MailItemRow.round_id == MailRoundRow.id)

@@ -10,7 +10,8 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from mapper.domain.story import StoryLine
-from mapper.store.tables import CaseRow, StoryDraftRow
+from mapper.store.crisis.households import told_of
+from mapper.store.tables import CaseRow, HouseholdRow, StoryDraftRow
 
 _LINE: Final = [getattr(StoryDraftRow, name) for name in StoryLine.__dataclass_fields__]
 
@@ -49,20 +50,27 @@ def of_case(session: Session, case_id: UUID) -> list[tuple[StoryLine, bytes]]:
     return _read(session, select(*_LINE, StoryDraftRow.envelope).where(StoryDraftRow.case_id == case_id))
 
 
-def waiting(session: Session) -> list[StoryLine]:
+def waiting(session: Session, user_id: UUID | None) -> list[StoryLine]:
     """Read the stories that wait for a second reader.
 
     Parameters
     ----------
     session : Session
         Reaching the reader's districts; only read.
+    user_id : UUID or None
+        Of the reader, who does not hear of some households.
 
     Returns
     -------
     list of StoryLine
         The latest first.
     """
-    asked = select(*_LINE, StoryDraftRow.envelope).where(StoryDraftRow.state == "written")
+    asked = (
+        select(*_LINE, StoryDraftRow.envelope)
+        .join(CaseRow, CaseRow.id == StoryDraftRow.case_id)
+        .join(HouseholdRow, HouseholdRow.id == CaseRow.household_id)
+        .where(StoryDraftRow.state == "written", *told_of(user_id))
+    )
     return [line for line, _ in _read(session, asked)]
 
 

@@ -239,10 +239,9 @@ def described(session: Session, issues: Sequence[UUID]) -> dict[UUID, dict[str, 
                 ) AS complained,
                 CASE WHEN {POINT} IS NOT NULL THEN ARRAY[ST_X(there), ST_Y(there)] END AS point,
                 {ACCURACY_M} AS accuracy_m, district_code, district.name AS district, probability,
-                coalesce(sought_address.reasons, '[]') AS address_reasons
+                coalesce(sought.reasons, '[]') AS address_reasons
             FROM issue {REVISED} JOIN unplaced ON unplaced.issue_id = issue.id
             LEFT JOIN district ON code = district_code AND superseded_at IS NULL
-            LEFT JOIN sought_address ON sought_address.issue_id = issue.id
             CROSS JOIN LATERAL ST_Transform({POINT}, {WGS84}) AS there
             WHERE issue.id = ANY(:issues)
             """

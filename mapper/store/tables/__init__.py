@@ -29,6 +29,7 @@ from mapper.store.tables.density import (
 )
 from mapper.store.tables.facts import (
     AwaitedRow,
+    ComplaintContactRow,
     ComplaintRow,
     IssueEventRow,
     IssueRow,
@@ -76,7 +77,7 @@ from mapper.store.tables.people import (
     WriteRow,
 )
 from mapper.store.tables.photos import ModerationRow, PhotoRow, PhotoSenderRow, PhotoUseRow
-from mapper.store.tables.programmes import FigureSnapshotRow, ProgrammeRow
+from mapper.store.tables.programmes import FigureSnapshotRow, ProgrammePhotoRow, ProgrammeRow
 from mapper.store.tables.row import Row
 from mapper.store.tables.segment_lists import ListedSegmentRow, SegmentListRow, WithdrawnListRow
 from mapper.store.tables.shared_maps import SharedMapRow
@@ -133,6 +134,7 @@ __all__ = [
     "CellRow",
     "CellTreeRow",
     "ClassificationRow",
+    "ComplaintContactRow",
     "ComplaintRow",
     "DecisionMoveRow",
     "DecisionRow",
@@ -187,6 +189,7 @@ __all__ = [
     "PhotoUseRow",
     "PlaceRow",
     "PlacementRow",
+    "ProgrammePhotoRow",
     "ProgrammeRow",
     "ReceiptRow",
     "RecusalRow",

@@ -254,7 +254,7 @@ class RefusedRow(Row):
 class ComplaintRow(Row):
     """민원: what a resident filed; many may point at one issue.
 
-    ``kind`` is of ``mapper.domain.deadline``, ``code_hash`` is the SHA-256 of the code on the resident's receipt, ``contact`` how to reach them, sealed.
+    ``kind`` is of ``mapper.domain.deadline``, ``code_hash`` is the SHA-256 of the code on the resident's receipt.
     """
 
     __tablename__ = "complaint"
@@ -266,7 +266,17 @@ class ComplaintRow(Row):
     kind: Mapped[str] = mapped_column(server_default="grievance")
     text: Mapped[str | None]
     code_hash: Mapped[bytes | None]
-    contact: Mapped[bytes | None]
     filed_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))
+
+
+class ComplaintContactRow(Row):
+    """How to reach whoever filed a complaint, sealed; the one thing of it that is taken away, and when that was stays."""
+
+    __tablename__ = "complaint_contact"
+    __table_args__ = (CheckConstraint("(contact IS NULL) = (destroyed_at IS NOT NULL)", name="kept_or_destroyed"),)
+
+    complaint_id: Mapped[UUID] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
+    contact: Mapped[bytes | None]
+    destroyed_at: Mapped[datetime | None]

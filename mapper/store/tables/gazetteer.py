@@ -102,13 +102,24 @@ class LotRow(Row):
 
 
 class SoughtAddressRow(Row):
-    """What became of the address of an issue that came without a position: how surely it was found, and why not surely."""
+    """What became of the address of an issue that came without a position; appended, the latest answer holds.
+
+    ``point`` is where the address is and ``within_m`` how far off that may be; neither where it was not found, or where
+    its place is not disclosed. Answers from before they were kept here have their point in the issue.
+    """
 
     __tablename__ = "sought_address"
-    __table_args__ = (CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_in_scale"),)
+    __table_args__ = (
+        in_korea("point"),
+        gist("sought_address", "point"),
+        CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_in_scale"),
+        CheckConstraint("(point IS NULL) = (within_m IS NULL)", name="point_has_error"),
+    )
 
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     certainty: Mapped[str]
     confidence: Mapped[float]
     reasons: Mapped[list[Any]] = mapped_column(JSONB)
-    recorded_at: Mapped[datetime]
+    point: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
+    within_m: Mapped[float | None]
+    recorded_at: Mapped[datetime] = mapped_column(primary_key=True)

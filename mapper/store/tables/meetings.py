@@ -59,7 +59,7 @@ class MeetingRow(Row):
 
 
 class AgendaItemRow(Row):
-    """안건: something to be talked about, and the segments and issues it is about."""
+    """안건: something to be talked about, the segments, issues and programme it is about, and what was found."""
 
     __tablename__ = "agenda_item"
     __table_args__ = (CheckConstraint("ordinal > 0", name="ordinal_counts"),)
@@ -71,6 +71,8 @@ class AgendaItemRow(Row):
     words: Mapped[str]
     segment_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     issue_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    finding: Mapped[str | None]
     withdrawn: Mapped[bool]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mapper.store.tables.row import Row
+from mapper.store.tables.row import Row, where_given
 
 
 class PhotoRow(Row):
@@ -55,12 +55,15 @@ class PhotoUseRow(Row):
     __tablename__ = "photo_use"
     __table_args__ = (
         CheckConstraint("octet_length(sha256) = 32", name="digest_is_sha256"),
-        CheckConstraint("num_nonnulls(issue_id, survey_id, patrol_id, visit_record_id) = 1", name="of_one_thing"),
+        CheckConstraint(
+            "num_nonnulls(issue_id, survey_id, patrol_id, visit_record_id, programme_id) = 1", name="of_one_thing"
+        ),
         CheckConstraint("(survey_id IS NULL) = (item IS NULL)", name="item_of_a_survey"),
         Index("uq_photo_use_survey_id", "survey_id", "item", "sha256", unique=True),
         Index("uq_photo_use_issue_id", "issue_id", "moment", "sha256", unique=True),
         Index("uq_photo_use_patrol_id", "patrol_id", "sha256", unique=True),
         Index("uq_photo_use_visit_record_id", "visit_record_id", "sha256", unique=True),
+        where_given("photo_use", "programme_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -69,6 +72,7 @@ class PhotoUseRow(Row):
     survey_id: Mapped[UUID | None] = mapped_column(ForeignKey("survey.id"))
     patrol_id: Mapped[UUID | None] = mapped_column(ForeignKey("patrol.id"))
     visit_record_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit_record.id"))
+    programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("programme.id"))
     moment: Mapped[str]
     item: Mapped[str | None]
     ordinal: Mapped[int] = mapped_column(SmallInteger)

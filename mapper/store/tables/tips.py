@@ -38,7 +38,7 @@ class TipRow(Row):
 
 
 class MailRoundRow(Row):
-    """복지등기: letters that were sent to addresses of a district, handed over by a postman who looks."""
+    """발굴 회차: addresses of a district that postmen, or others who knock, went round to and looked."""
 
     __tablename__ = "mail_round"
     __table_args__ = ({"schema": SCHEMA},)
@@ -46,12 +46,13 @@ class MailRoundRow(Row):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     district_code: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
+    channel: Mapped[str]
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
 
 
 class MailItemRow(Row):
-    """One letter of a round: to whom and what was seen is sealed; what came of it stands in clear."""
+    """One letter or knock of a round: to whom and what was seen is sealed; what came of it stands in clear."""
 
     __tablename__ = "mail_item"
     __table_args__ = (

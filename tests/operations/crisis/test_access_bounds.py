@@ -215,9 +215,52 @@ def test_a_supervisor_opens_one_household_of_their_district_with_a_proof(office:
     for other in (worker, office.person(role=Role.ADMIN), office.person(role=Role.PLANNER)):
         with pytest.raises(NotAllowed):
             desk.do(overseeing.read_one, office.vault, taken.household_id, LOOK, by=other)
-    colleague = office.person(office.here)
-    desk.do(following.assign, taken.case_id, colleague.user_id, LOOK, by=boss)
-    assert office.read(colleague, taken.household_id).household == office.home, "a supervisor says who follows"
+    colleague, second = office.person(office.here), office.person(office.here, role=Role.SUPERVISOR)
+    with pytest.raises(HouseholdNotFound):
+        desk.do(following.assign, taken.case_id, colleague.user_id, LOOK, by=boss)
+    desk.do(following.assign, taken.case_id, colleague.user_id, LOOK, by=second)
+    assert office.read(colleague, taken.household_id).household == office.home, "another supervisor says who follows"
+
+
+def test_nobody_hands_out_what_is_kept_from_them_nor_a_supervisor_the_sealed_tier(office: Any, desk: Desk) -> None:
+    worker, friend, boss = (
+        office.person(office.here),
+        office.person(office.here),
+        office.person(office.here, role=Role.SUPERVISOR),
+    )
+    admin = office.person(role=Role.ADMIN)
+    taken, bait = office.take_in(worker), office.take_in(worker, BAIT)
+    hidden = office.take_in(worker, replace(office.home, x=None, y=None), Tier.SEALED)
+    for kept_from in (boss, admin):
+        desk.do(following.recuse, taken.case_id, kept_from.user_id, LOOK, by=worker)
+    with office.sessions.begin() as session:
+        refusals.set_bait(session, bait.household_id, by=office.operator, now=office.now)
+    acts = (following.assign, following.release, following.recuse)
+    words = set()
+    tried = ((boss, (taken, hidden, bait)), (admin, (taken,)))
+    for by, cases in tried:
+        for case_id in (*(one.case_id for one in cases), uuid.uuid4()):
+            for act in acts:
+                with pytest.raises(HouseholdNotFound) as refused:
+                    desk.do(act, case_id, friend.user_id, LOOK, by=by)
+                words.add(refused.value.message.replace(str(case_id), "ID"))
+    assert len(words) == 1, "whether it is there or not"
+    alerts = desk.do(anomalies.alerts, LOOK, by=office.person(office.here, role=Role.SUPERVISOR))
+    assert sum(one.kind is AlertKind.BAIT and one.user_id == boss.user_id for one in alerts) == len(acts)
+    for by, case_id in (
+        (worker, hidden.case_id),
+        (admin, hidden.case_id),
+        (admin, bait.case_id),
+        (admin, uuid.uuid4()),
+    ):
+        with pytest.raises(ProofNeeded):
+            desk.do(following.assign, case_id, friend.user_id, LOOK, by=by, proved=False)
+    with pytest.raises(HouseholdNotFound):
+        office.read(friend, hidden.household_id, proved_at=office.now)
+    for by in (worker, admin):
+        desk.do(following.assign, hidden.case_id, friend.user_id, LOOK, by=by)
+        assert office.read(friend, hidden.household_id, proved_at=office.now).household.people == office.home.people
+        desk.do(following.release, hidden.case_id, friend.user_id, LOOK, by=by)
 
 
 def test_a_recusal_is_ended_by_an_administrator_who_is_not_the_one(office: Any, desk: Desk) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -115,22 +116,65 @@ def test_the_same_register_again_takes_nobody_in_twice(office: Any, worker: Read
 def test_a_register_that_is_stopped_in_the_middle_leaves_nothing(
     office: Any, worker: Reader, boss: Reader, bring: Any
 ) -> None:
-    row = "S-{},가상동,{},홍가상,1950,,가상시 없는로 {},,,,동 상담창구,생계,,,서면 동의,,\n"
-    content = f"{HEADER}\n" + "".join(row.format(number, worker.name, number) for number in range(120))
+    content = many(worker, "S", 600)
     told: list[tuple[str, int]] = []
 
     def stop(step: str, done: int, _of: int) -> None:
         told.append((step, done))
-        if done == 100:
+        if done == 500:
             raise KeyboardInterrupt
 
     before = stored(office)
     with pytest.raises(KeyboardInterrupt):
         bring(content, boss, progress=stop)
-    assert told == [("storing", 0), ("storing", 50), ("storing", 100)]
+    assert told == [("storing", 0), ("storing", 250), ("storing", 500)]
     assert stored(office) == before
-    assert bring(content, boss).new == 120
-    assert stored(office) != before
+    # The second part has its households and its cases by then.
+    with heard(office, stop_at=("crisis.case_record", 2)), pytest.raises(KeyboardInterrupt):
+        bring(content, boss)
+    assert stored(office) == before
+    assert bring(content, boss).new == 600
+    grown = [after - was for after, was in zip(stored(office), before, strict=True)]
+    assert grown == [600, 600, 600, 1200, 1200, 1]
+
+
+def test_many_are_as_many_statements_as_one(office: Any, worker: Reader, boss: Reader, bring: Any) -> None:
+    counts = []
+    for letter, number in (("M", 1), ("N", 250), ("O", 251)):
+        with heard(office) as asked:
+            assert bring(many(worker, letter, number), boss).new == number
+        counts.append(sum("INSERT INTO crisis." in one for one in asked.statements))
+    assert counts == [8, 8, 13], "household, blind_term, case, case_assignment, case_record; key version and log once"
+
+
+class Heard:
+    """What is asked of the server; it is stopped before the statement into a table that comes for the so manieth time."""
+
+    def __init__(self, stop_at: tuple[str, int]) -> None:
+        self.statements: list[str] = []
+        self.table, self.time = stop_at
+
+    def __call__(self, *call: Any) -> None:
+        self.statements.append(call[2])
+        so_far = sum(f"INSERT INTO {self.table} " in one for one in self.statements)
+        if so_far == self.time and f"INSERT INTO {self.table} " in call[2]:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def heard(office: Any, stop_at: tuple[str, int] = ("nothing", 1)) -> Iterator[Heard]:
+    engine, ear = office.sessions.kw["bind"], Heard(stop_at)
+    event.listen(engine, "before_cursor_execute", ear)
+    try:
+        yield ear
+    finally:
+        event.remove(engine, "before_cursor_execute", ear)
+
+
+def many(worker: Reader, letter: str, number: int) -> str:
+    """A register of so many households, each found by two words."""
+    row = "{0}-{1},가상동,{2},홍가상,,010-0000-{1:04},가상시 없는로 {1},,,,동 상담창구,생계,,,서면 동의,,\n"
+    return f"{HEADER}\n" + "".join(row.format(letter, one, worker.name) for one in range(number))
 
 
 def test_cells_and_the_cut_of_the_index_are_read_once_for_a_whole_register(
@@ -150,16 +194,10 @@ def test_cells_and_the_cut_of_the_index_are_read_once_for_a_whole_register(
             )
     row = "L-{0},가상동,{1},홍{0}가상,1950,010-0000-77{0:02},가상시 없는로 {0},127.0{0:02},37.74,,동 상담창구,생계,,,서면 동의,,\n"
     content = f"{HEADER}\n" + "".join(row.format(number, worker.name) for number in range(30, 70, 4))
-    asked: list[str] = []
-    engine = office.sessions.kw["bind"]
-
-    def heard(*call: Any) -> None:
-        asked.append(call[2])
-
-    event.listen(engine, "before_cursor_execute", heard)
-    assert bring(content, boss).new == 10
-    event.remove(engine, "before_cursor_execute", heard)
-    assert [sum(f"FROM {table}" in one for one in asked) for table in ("cell", "crisis.blind_index")] == [1, 1]
+    with heard(office) as asked:
+        assert bring(content, boss).new == 10
+    read = [sum(f"FROM {table}" in one for one in asked.statements) for table in ("cell", "crisis.blind_index")]
+    assert read == [1, 1]
     lain = set()
     for found in opened(office, worker):
         home, phone = found.household, found.household.people[0].phone
@@ -214,11 +252,23 @@ def test_a_bad_row_comes_back_by_number_and_column_alone(
 def test_only_a_check_stores_nothing_and_no_table_holds_a_word_in_clear(
     office: Any, worker: Reader, boss: Reader, bring: Any
 ) -> None:
-    before = len(office.log())
     rows = ROWS.replace("A-1", "D-1").replace("B-2", "D-2")
     assert not bring(register(worker, office, rows), boss, keep=False).stored
-    assert (len(office.log()), opened(office, worker)) == (before, [])
+    assert (office.log()[-1].action, office.log()[-1].subjects) == ("case.compare", ())
+    assert opened(office, worker) == []
     bring(register(worker, office, rows), boss)
+    brought = next(one for one in reversed(office.log()) if one.action == "case.bring")
+    assert bring(register(worker, office, rows), boss, keep=False).known == 2
+    compared = [office.log()[-1]]
+    assert bring(register(worker, office, rows), boss).new == 0
+    compared.append(office.log()[-1])
+    with pytest.raises(BadRows) as refused:
+        bring(register(worker, office, rows + rows.splitlines()[0].replace("D-1,가상동", "D-9,없는동") + "\n"), boss)
+    assert refused.value.fields["brought"].known == 2  # type: ignore[attr-defined] # of this error
+    compared.append(office.log()[-1])
+    assert {(one.action, one.subjects, one.name) for one in compared} == {
+        ("case.compare", brought.subjects, boss.name)
+    }, "whoever is told that somebody is here already is in the log, though nothing is stored"
     with office.owner() as session:
         session.execute(text("SELECT set_config('golmok.districts', '*', true)"))
         tables = session.execute(

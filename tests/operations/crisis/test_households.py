@@ -203,7 +203,7 @@ def test_cases_are_handed_on_by_who_follows_them_or_administers_and_never_taken(
     def assign(user: Reader, by: Reader) -> None:
         assert user.user_id is not None
         with office.sessions.begin() as session:
-            following.assign(session, taken.case_id, user.user_id, office.look(by))
+            following.assign(session, taken.case_id, user.user_id, office.look(by, proved_at=office.now))
 
     with pytest.raises(HouseholdNotFound):
         assign(colleague, colleague)
@@ -218,7 +218,7 @@ def test_cases_are_handed_on_by_who_follows_them_or_administers_and_never_taken(
         office.read(colleague, taken.household_id)
     assign(colleague, worker)
     with office.sessions.begin() as session:
-        following.recuse(session, taken.case_id, colleague.user_id, office.look(boss))
+        following.recuse(session, taken.case_id, colleague.user_id, office.look(boss, proved_at=office.now))
     with pytest.raises(HouseholdNotFound):
         office.read(colleague, taken.household_id)
     assert office.search(colleague, Wanted(name="가나다")) == set()

@@ -15,7 +15,7 @@ from mapper.domain.household import Tier
 from mapper.domain.reader import Reader, Role
 from mapper.errors import HouseholdNotFound, InvalidInput, NotAllowed, ProofNeeded
 from mapper.operations import agencies
-from mapper.operations.crisis import assigning, casework
+from mapper.operations.crisis import assigning, casework, following
 from mapper.operations.crisis.case_desk import case_desk
 
 HANDED_ON = Reason("other", "담당자가 떠남")
@@ -69,6 +69,29 @@ def test_only_those_that_nobody_follows_are_told_and_are_gone_once_somebody_does
     ]
     with office.sessions.begin() as session:
         assert case_desk(session, office.vault, case_id, office.look(new, proved_at=office.now)).household.address
+
+
+def test_one_that_only_somebody_follows_from_whom_it_is_kept_is_still_left(office: Any, boss: Reader) -> None:
+    gone, kin, new = (office.person(office.here) for _ in range(3))
+    case_id = sealed_case(office, gone)
+    with office.sessions.begin() as session:
+        following.recuse(session, case_id, kin.user_id, office.look(gone, proved_at=office.now))
+    leave(office, gone)
+    for user, is_left in ((kin, True), (new, False)):
+        take_over(office, case_id, user, boss)
+        assert (case_id in left(office, boss)) is is_left
+
+
+def test_one_whose_follower_went_to_another_district_is_left(office: Any, boss: Reader) -> None:
+    moved = office.person(office.here)
+    case_id = sealed_case(office, moved)
+    assert case_id not in left(office, boss)
+    with office.owner.begin() as session:
+        session.execute(
+            text("UPDATE user_district SET district_code = :code WHERE user_id = :id"),
+            {"code": office.there, "id": moved.user_id},
+        )
+    assert case_id in left(office, boss)
 
 
 def test_it_takes_a_proof_and_a_supervisor_of_the_district(office: Any, boss: Reader) -> None:

@@ -10,7 +10,7 @@ from flask import current_app
 from mapper.domain.reader import ROLE_LABELS
 from mapper.operations.imports.taking_in import kinds
 from web.auth import reader
-from web.blueprints.admin import imports, log, overview, teams, uploads, user_acts, users, words
+from web.blueprints.admin import addresses_again, imports, log, overview, teams, uploads, user_acts, users, words
 from web.blueprints.admin.import_words import ALARMS, fault_sentence, note_sentence, repair_label, rows_said
 from web.blueprints.admin.menu import desks, subject_here, subjects_for
 from web.blueprints.admin.reason_words import reasons_said
@@ -25,7 +25,7 @@ from web.blueprints.admin.wording import (
 from web.languages import translated
 
 blueprint = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
-for _part in (overview, users, user_acts, teams, words, imports, uploads, log):
+for _part in (overview, users, user_acts, teams, words, imports, uploads, addresses_again, log):
     blueprint.register_blueprint(_part.blueprint)
 blueprint.add_app_template_filter(in_lines)
 

@@ -39,6 +39,7 @@ FAULTS: Final = {
     "nothing_observed": "관찰한 항목이 하나도 없습니다.",
     "nowhere": "구간도 좌표도 없습니다.",
     "open_ring": "면의 경계가 닫히지 않았습니다.",
+    "other_city": "시도나 시군구의 이름이 코드와 다릅니다.",
     "out_of_korea": "좌표가 대한민국 밖입니다.",
     "out_of_order": "두 날짜의 앞뒤가 바뀌었습니다.",
     "out_of_range": "있을 수 있는 값의 범위를 벗어났습니다.",

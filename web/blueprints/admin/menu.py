@@ -46,7 +46,12 @@ SUBJECTS: Final = (
     Subject("admin.overview.index", Label("개요", "Overview")),
     Subject("admin.users.index", Label("사용자", "Users"), ("admin.users", "admin.user_acts")),
     Subject("admin.teams.index", Label("추진단", "Teams"), ("admin.teams",)),
-    Subject("admin.imports.index", Label("자료 등록", "Imports"), ("admin.imports", "admin.uploads"), "import"),
+    Subject(
+        "admin.imports.index",
+        Label("자료 등록", "Imports"),
+        ("admin.imports", "admin.uploads", "admin.addresses_again"),
+        "import",
+    ),
     Subject("admin.words.categories", Label("유형", "Categories")),
     Subject("admin.words.rubrics", Label("항목표", "Rubrics")),
     Subject("admin.log.index", Label("변경 기록", "Changes"), ("admin.log",)),

@@ -47,6 +47,7 @@ REMEDIES: Final = {
     "nothing_observed": "관찰한 단계를 채우거나 행을 지워 주세요.",
     "nowhere": "구간 아이디나 좌표를 적어 주세요.",
     "open_ring": "‘고칠 수 있는 것’에서 경계 닫기를 고르거나, 도형을 고쳐 주세요.",
+    "other_city": "파일을 다시 내려받아 주세요.",
     "out_of_korea": _PLACE,
     "out_of_order": _BOTH_DATES,
     "out_of_range": _CORRECT,

@@ -10,6 +10,9 @@ from web.languages import gettext, translated
 
 ACTIONS: Final = {
     "access.anchor": "열람 기록 고정",
+    "address.again": "주소 다시 찾기",
+    "agenda.find": "회의: 점검 결과 적기",
+    "agenda.programme": "회의: 안건의 사업 고르기",
     "agenda.save": "회의: 안건 적기",
     "agenda.tie": "회의: 안건을 지도에 잇기",
     "agenda.withdraw": "회의: 안건 내리기",
@@ -17,6 +20,7 @@ ACTIONS: Final = {
     "organisation.correct": "회의: 단체 종류 고치기",
     "bait.set": "미끼 가구 두기",
     "complaint.contact": "민원인 연락처 열람",
+    "complaint.contact_destroyed": "민원인 연락처 파기",
     "decision.move": "회의: 결정 이행",
     "decision.save": "회의: 결정 적기",
     "decision.tie": "회의: 결정을 지도에 잇기",
@@ -70,6 +74,8 @@ ACTIONS: Final = {
     "booking.contact_destroyed": "이용 신청 연락처 파기",
     "programme.add": "사업 적기",
     "programme.change": "사업 고치기",
+    "programme.photo.add": "사업 사진 더하기",
+    "programme.photo.remove": "사업 사진 빼기",
     "reply_template.end": "답변 서식 끝내기",
     "reply_template.save": "답변 서식 저장",
     "report.file": "주민 신고 받기",

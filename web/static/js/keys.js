@@ -21,11 +21,11 @@ export class Shortcuts {
   }
 
   get lettersOff() {
-    return localStorage.getItem(STORE) === "yes";
+    return areLettersOff();
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (isElsewhere(event)) return;
     const pressed = event.key === "Escape" ? "Esc" : event.key.toLowerCase();
     const row = this.rows.find(({ keys, run }) => run && keys.includes(pressed));
     if (!row || (!row.always && (this.lettersOff || isField(event.target)))) return;
@@ -62,6 +62,19 @@ export class Shortcuts {
     );
     this.dialog.showModal();
   }
+}
+
+const areLettersOff = () => localStorage.getItem(STORE) === "yes";
+
+const isElsewhere = (event) => event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]");
+
+/** Go to a field by a letter, on a page that has no other shortcuts. */
+export function goByLetter(letter, field) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== letter || isElsewhere(event) || isField(event.target) || areLettersOff()) return;
+    event.preventDefault();
+    field.focus();
+  });
 }
 
 const isField = (target) =>

@@ -10,6 +10,8 @@ export const ADD = "add";
 export const TAKE = "take";
 export const MOST_CORNERS = 100;
 const MOST_AREAS = 20;
+const MOST_IN_ALL = 300; // corners of all areas together
+const FARTHEST = [180, 85]; // degrees, east or west and north or south
 const LONGEST = 4000; // characters, of all parts
 const OUT = "out,";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -23,8 +25,12 @@ export function howOf({ shiftKey, ctrlKey, altKey, metaKey }) {
 /** Corners of Leaflet as a part. */
 export const drawn = (corners) => corners.map(({ lng, lat }) => `${lng.toFixed(5)},${lat.toFixed(5)}`).join(",");
 
-/** Whether it is short enough to stand in an address. */
-export const isShort = (area) => area.length <= LONGEST && area.split(";").filter((part) => partOf(part)?.corners).length <= MOST_AREAS;
+/** Whether it is short enough to stand in an address, and plain enough to be held against a city. */
+export function isShort(area) {
+  const areas = area.split(";").map((part) => partOf(part)?.corners ?? []).filter(({ length }) => length);
+  const corners = areas.reduce((sum, { length }) => sum + length, 0);
+  return area.length <= LONGEST && areas.length <= MOST_AREAS && corners <= MOST_IN_ALL;
+}
 
 /** The parts of an area, with ids or with corners as Leaflet has them; null of what is none. */
 export function partsOf(area) {
@@ -38,7 +44,7 @@ function partOf(written) {
   const words = (isOut ? written.slice(OUT.length) : written).split(",");
   if (words.every((word) => UUID.test(word))) return { isOut, ids: words };
   const numbers = words.map((word) => (word.trim() ? Number(word) : Number.NaN));
-  const isArea = numbers.length >= 6 && numbers.length <= 2 * MOST_CORNERS && numbers.length % 2 === 0 && numbers.every(Number.isFinite);
+  const isArea = numbers.length >= 6 && numbers.length <= 2 * MOST_CORNERS && numbers.length % 2 === 0 && numbers.every((degrees, i) => Math.abs(degrees) <= FARTHEST[i % 2]);
   return isArea ? { isOut, corners: Array.from({ length: numbers.length / 2 }, (_, i) => [numbers[2 * i + 1], numbers[2 * i]]) } : null;
 }
 

@@ -3,7 +3,8 @@
 import { partsOf } from "./plan-area.js";
 import { SPAN, spanOf, spanWords } from "./plan-span.js";
 
-const { t } = window.golmok;
+const golmok = window.golmok;
+const { t } = golmok;
 
 /** What an address chooses; options that a board does not have are passed over, months are read by the server. */
 export function chosenIn(search, board) {
@@ -28,6 +29,13 @@ export function addressOf({ moment, choice, map, face, layers, rows }) {
   if (layers.address) parts.push(`layers=${layers.address}`);
   if (rows.address) parts.push(`rows=${rows.address}`);
   return `${window.location.pathname}${query.size ? `?${query}`.replaceAll("%2C", ",").replaceAll("%3B", ";") : ""}#${parts.join("&")}`;
+}
+
+/** What an address says of the map and what is beside it; the place is null where it names none. */
+export function seenIn(hash) {
+  const asked = new URLSearchParams(hash.slice(1));
+  const axis = golmok.style.axes.find(({ key }) => key === asked.get("axis"))?.key ?? "overall";
+  return { axis, place: golmok.viewOf(hash), ...Object.fromEntries(["layers", "segment", "rows"].map((name) => [name, asked.get(name)])) };
 }
 
 export const pairsOf = (choice) => Object.entries(choice).flatMap(([key, wanted]) => wanted.map((one) => [key, one]));

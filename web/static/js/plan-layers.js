@@ -55,6 +55,11 @@ export class Layers {
     return this.rows ? this.written(this.rows) : "";
   }
 
+  /** Show what an address says, as at first when it says nothing. */
+  follow(asked) {
+    if ((asked ?? this.first) !== this.whole) this.set(asked ?? this.first);
+  }
+
   /** Show what `whole` said at another time. */
   set(whole) {
     const focused = this.list.contains(document.activeElement) ? document.activeElement.id : "";

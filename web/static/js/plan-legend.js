@@ -1,12 +1,14 @@
 /**
  * What the map shows besides the grades, whose legend is their facet: each layer with a sample as it is painted, and the
- * issues by state and category. Where the facets fold away the colours are here, too. All of it chooses as the facets do.
+ * issues by state and category. Where the facets fold away the colours are here, too, and what else there is unfolds, so
+ * that it leaves the map to be seen. All of it chooses as the facets do.
  */
 
 const golmok = window.golmok;
 const { el, t } = golmok;
 const SIZE = [40, 16]; // of a sample [px]
 const NEAR = 16; // the zoom at which samples are painted
+const NARROW = window.matchMedia("(max-width: 767px)"); // as in the styles
 const SIFTS = ["status", "category"]; // by which the legend chooses issues
 const byId = (id) => document.getElementById(id);
 const at = (x, y) => ({ x, y });
@@ -36,10 +38,17 @@ export class Legend {
   /** Follows what the facets show, which layers there are, and the reader's light or dark setting. */
   constructor(map, face, facets) {
     Object.assign(this, { map, face, facets, holder: byId("legend") });
-    this.open = new Set(window.innerWidth > 767 ? SIFTS.slice(0, 1) : []);
+    this.open = new Set(NARROW.matches ? [] : SIFTS.slice(0, 1));
+    this.fold(NARROW);
+    NARROW.addEventListener("change", (query) => this.fold(query));
     facets.drawn.push(() => this.draw());
     map.on("layeradd layerremove", ({ layer }) => face.registry.some((one) => one.layer === layer) && this.draw());
     face.on("change", ({ changed }) => changed.includes("theme") && this.draw());
+  }
+
+  /** Where there is room nothing is folded, and nothing can be. */
+  fold({ matches }) {
+    byId("legend-rest").open = !matches;
   }
 
   draw() {

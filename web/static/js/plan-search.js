@@ -1,5 +1,6 @@
 /** What a planner finds by typing: how it is told in the list, and what choosing it does to the map. */
 
+import { goByLetter } from "./keys.js";
 import { Search } from "./search.js";
 import { say } from "./say.js";
 
@@ -36,6 +37,7 @@ export class PlanSearch {
       path: "/board/search",
       words: wordsOf,
     });
+    goByLetter("/", document.getElementById("search-field"));
   }
 
   chosen(item) {

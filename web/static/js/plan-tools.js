@@ -24,6 +24,7 @@ const squareMetres = (area) => (area < 100_000 ? `${digits(area, 0)} m²` : `${d
 
 const HOWS = { [NEW]: t("새로"), [ADD]: t("더하기"), [TAKE]: t("빼기") };
 const TOO_MUCH = t("고른 곳이 너무 많아 주소에 담을 수 없습니다. 큰 네모나 다각형 하나로 묶어 고르세요. 지금까지 고른 것은 그대로입니다.");
+const FULL = t("모서리가 {most}개가 되어 다각형을 여기서 마쳤습니다. 더 자세한 모양은 다각형을 하나 더 그려 더하거나 빼세요.", { most: MOST_CORNERS });
 const UNSEEN = t("고른 구간이 다른 조건에 맞지 않아 보이지 않습니다. 조건을 바꾸면 보입니다.");
 const LEAST = 0.1; // m², less than any area has between places that addresses tell apart
 const NONE_NEAR = t("가까이에 고를 구간이 없습니다. 지도를 확대해 구간 위를 누르세요.");
@@ -33,8 +34,8 @@ export class Tools {
    * begun() is called when drawing begins, chosen(area) with what is picked by now as addresses have it, null for nothing
    * any more, and waited for; isWanted(at) tells whether a segment is chosen.
    */
-  constructor(map, { bar, strip, picked }, { begun, chosen, isWanted }) {
-    Object.assign(this, { map, strip, begun, chosen, isWanted, mode: null, now: null, how: NEW });
+  constructor(map, { bar, strip, picked, followed }, { begun, chosen, isWanted }) {
+    Object.assign(this, { map, strip, followed, begun, chosen, isWanted, mode: null, now: null, how: NEW });
     this.drawing = new Drawing(map, {
       changed: (corners) => this.tell(corners),
       done: (corners, how) => this.finish(corners, how ?? this.how),
@@ -110,6 +111,7 @@ export class Tools {
       return;
     }
     if (areaOf(corners.map(asWritten)) < LEAST || !this.take(withDrawn(this.now, corners, how))) return;
+    if (corners.length === MOST_CORNERS) complain(FULL);
     this.drawing.end();
     this.map.getContainer().focus({ preventScroll: true });
   }
@@ -136,6 +138,13 @@ export class Tools {
     if (!area || isShort(area)) return this.chosen(area);
     complain(TOO_MUCH);
     return null;
+  }
+
+  /** Say what became of picked segments that the city does not have at this moment; null where it has all of them. */
+  follow(found) {
+    const said = found?.said ?? "";
+    if (this.followed.textContent !== said) this.followed.textContent = said; // it is read out once
+    this.followed.hidden = !said;
   }
 
   /** Show what is picked now. */

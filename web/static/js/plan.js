@@ -2,7 +2,8 @@
 
 import { CardPanel } from "./cardpanel.js";
 import { Board } from "./plan-board.js";
-import { addressOf, chosenIn, pairsOf, wordsOf } from "./plan-choice.js";
+import { Amount } from "./plan-amount.js";
+import { addressOf, chosenIn, seenIn, wordsOf } from "./plan-choice.js";
 import { Facets } from "./plan-facets.js";
 import { IssueLayer } from "./plan-issues.js";
 import { boardLayer, repaint } from "./plan-layer.js";
@@ -17,11 +18,9 @@ import { Undo } from "./plan-undo.js";
 import { complain, hush, report, say } from "./say.js";
 
 const golmok = window.golmok;
-const { el, t } = golmok;
+const { t } = golmok;
 const { map, face } = golmok.shell;
 const byId = (id) => document.getElementById(id);
-const counted = (number, digits = 0) =>
-  number.toLocaleString(golmok.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 const board = new Board();
 let choice = {};
@@ -38,27 +37,7 @@ const note = ({ step = false } = {}) =>
 
 const boxOf = () => map.getBounds().toBBoxString();
 
-let amount = null; // how much is chosen, and how much of that is seen
-
-function tell({ chosen, seen, whole, known_at: known }) {
-  const of = Object.keys(choice).length ? chosen : whole;
-  amount = { chosen: of, seen };
-  byId("chosen").replaceChildren(
-    leads({ kind: "segments" }, el("strong", {}, t("{count}구간", { count: counted(of.segments) })), ` ${counted(of.km, 1)} km`),
-    leads({ kind: "issues" }, t("불편사항 {count}", { count: counted(of.issues) })),
-    leads({ kind: "segments", inView: true }, t("화면 안 {count}구간", { count: counted(seen.segments) })),
-  );
-  byId("known").textContent = t("{moment} 기준", { moment: new Date(known).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Seoul" }) });
-  byId("clear").hidden = !Object.keys(choice).length;
-  byId("way-priorities").href = `/plan/priorities?${new URLSearchParams([...pairsOf(choice), ...Object.entries(board.moment)])}`;
-  byId("way-findings").href = `/plan/findings?${new URLSearchParams(board.moment)}`;
-}
-
-/** A number, as the way to its rows. */
-function leads(state, ...said) {
-  const id = `open-${state.kind}${state.inView ? "-view" : ""}`;
-  return el("button", { type: "button", class: `plan-open${state.inView ? " plan-seen" : ""}`, id, onclick: () => openRows(state) }, said);
-}
+const amount = new Amount((state) => openRows(state));
 
 async function choose(next, { step = true } = {}) {
   choice = next;
@@ -75,7 +54,7 @@ async function choose(next, { step = true } = {}) {
     show(answer);
     rows.load();
     issues.load();
-    say(t("{count}구간", { count: counted(answer.chosen.segments) }));
+    say(t("{count}구간", { count: answer.chosen.segments.toLocaleString(golmok.locale) }));
   } catch (fault) {
     report(fault, () => choose(next, { step: false }));
   }
@@ -83,7 +62,8 @@ async function choose(next, { step = true } = {}) {
 
 function show(answer) {
   const focused = document.activeElement?.id;
-  tell(answer);
+  amount.tell(answer, choice, board.moment);
+  tools.follow(answer.followed);
   facets.draw(board, choice, answer.counts);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
@@ -105,7 +85,7 @@ const layers = new Layers(map, face, byId("layers"), (isSettled) => {
   if (isSettled) remember();
 });
 
-const tools = new Tools(map, { bar: byId("tools"), strip: byId("drawing"), picked: byId("picked") }, {
+const tools = new Tools(map, { bar: byId("tools"), strip: byId("drawing"), picked: byId("picked"), followed: byId("followed") }, {
   begun: () => card.close(),
   isWanted: (at) => board.isWanted(at),
   chosen(area) {
@@ -131,7 +111,7 @@ const undo = new Undo(byId("undo"), {
 });
 
 /** What is seen once the city is there can be taken back. */
-const remember = () => board.facets && undo.record();
+const remember = () => board.facets && isRead && undo.record();
 
 /* ---- the table ---- */
 
@@ -168,7 +148,7 @@ async function openRows(state) {
 
 const issues = new IssueLayer(map, face, byId("issue-legend"), {
   ask: () => board.points(choice),
-  opened: () => openRows({ kind: "issues" }),
+  opened: (due) => (due ? choose({ ...choice, due }) : Promise.resolve()).then(() => openRows({ kind: "issues" })),
   failed: report,
 });
 
@@ -215,7 +195,7 @@ new PlanSearch(map, byId("found"), ({ bounds, segment_id: segment }) => {
 
 /* ---- what is taken away ---- */
 
-const out = new OutMenu(byId("out"), () => ({ choice, words: wordsOf(choice, board), box: boxOf(), axis: face.axis, layers: layers.shown, moment: board.moment, ...amount }));
+const out = new OutMenu(byId("out"), () => ({ choice, words: wordsOf(choice, board), box: boxOf(), axis: face.axis, layers: layers.shown, moment: board.moment, ...amount.told }));
 byId("out-open").addEventListener("click", () => out.open());
 
 /* ---- the past ---- */
@@ -270,7 +250,7 @@ async function open() {
   layer?.remove();
   layer = boardLayer(map, face, board, changed);
   issues.register();
-  layers.open(asked.get("layers"));
+  layers.open(asked.layers);
   try {
     past.tell(await opened);
     if (opened !== board.opened) return; // of another moment, which goes on by itself
@@ -283,17 +263,31 @@ async function open() {
 }
 
 if (map.getZoom() === undefined) golmok.settle(map);
-const asked = new URLSearchParams(window.location.hash.slice(1));
-if (golmok.style.axes.some(({ key }) => key === asked.get("axis"))) face.set({ axis: asked.get("axis") });
+const asked = seenIn(window.location.hash);
+face.set({ axis: asked.axis });
 board.moment = momentIn(window.location.search);
 open().then(() => {
   map.on("moveend", look);
-  if (asked.get("segment")) openCard(asked.get("segment"));
-  if (rowsIn(asked.get("rows"))) openRows(rowsIn(asked.get("rows")));
+  openBeside(asked);
   note(); // what was switched meanwhile
 });
-window.addEventListener("popstate", () => {
-  const moment = momentIn(window.location.search);
-  if (isSame(moment, board.moment)) follow();
-  else lookFrom(moment);
+
+/** Open the card and the rows that an address names. */
+function openBeside({ segment, rows: wanted }) {
+  if (segment !== face.selected) segment ? openCard(segment) : card.close();
+  if (wanted === rows.address) return;
+  if (rowsIn(wanted)) openRows(rowsIn(wanted));
+  else setTable(false);
+}
+
+/** Do what another address says: of a step back, of a link into the page that is open. */
+window.addEventListener("popstate", async () => {
+  const [seen, moment] = [seenIn(window.location.hash), momentIn(window.location.search)];
+  isRead = false;
+  face.set({ axis: seen.axis });
+  layers.follow(seen.layers);
+  if (seen.place) map.setView(seen.place.center, seen.place.zoom, { animate: false });
+  await (isSame(moment, board.moment) ? board.opened.then(follow) : lookFrom(moment));
+  openBeside(seen);
+  note();
 });

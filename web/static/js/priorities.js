@@ -106,7 +106,7 @@ function tell({ total, run, known_at: moment }) {
   byId("ranked").replaceChildren(el("strong", {}, t("{count}구간", { count: counted(total) })));
   const day = run ? t("등급 {day}", { day: golmok.date(run.as_of) }) : t("등급 없음");
   const time = new Date(moment).toLocaleTimeString(golmok.locale, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Seoul" });
-  byId("known").textContent = `${day} · ${t("{moment} 기준", { moment: time })}`;
+  byId("known").replaceChildren(el("span", {}, day), " ", el("span", {}, t("{moment} 기준", { moment: time })));
   say(t("{count}구간의 순위를 다시 매겼습니다.", { count: counted(total) }));
 }
 

@@ -1,4 +1,4 @@
-/** The site of a programme on the map; where it is chosen, what is pressed or found is taken in, or left out again. */
+/** The site of a programme, or those of several, on the map; where one is chosen, what is pressed or found is taken in, or left out again. */
 
 import { ask } from "./api.js";
 import { wordsOf } from "./plan-search.js";
@@ -20,7 +20,9 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 const items = () => [...list.children];
 const box = (item) => item.querySelector("input");
 const chosen = () => items().filter((item) => !form || box(item).checked);
-const placesOf = ({ dataset }) => dataset.line.split(" ").map((pair) => pair.split(",").map(Number).reverse());
+/** The lines of one item, of which a programme has as many as it has segments. */
+const placesOf = ({ dataset }) =>
+  dataset.line.split("|").map((line) => line.split(" ").map((pair) => pair.split(",").map(Number).reverse()));
 const nameOf = ({ name }) => name || t("이름 없는 골목");
 
 function draw() {
@@ -98,5 +100,5 @@ if (form) {
 
 if (map.getZoom() === undefined) golmok.settle(map);
 draw();
-const bounds = L.latLngBounds(chosen().flatMap(placesOf));
+const bounds = L.latLngBounds(chosen().flatMap(placesOf).flat());
 if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 17, padding: [40, 40], animate: false });

@@ -27,6 +27,7 @@ from mapper.domain.reader import Role
 from mapper.domain.resident_report import LIMITS
 from mapper.domain.tip import Tip
 from mapper.operations.crisis import tips
+from mapper.operations.crisis.assigning import followed_cases
 from mapper.operations.crisis.entering import Look
 from mapper.operations.crisis.first_cases import take_in_first_cases
 from mapper.operations.database import Sessions
@@ -35,6 +36,7 @@ from mapper.operations.density.releasing import Asked
 from mapper.operations.density.written import OUTBOUND
 from mapper.operations.people import users
 from mapper.operations.vault import desk_box
+from mapper.store.crisis.cases import household_of
 from web.clock import now, today
 
 TEXTS: Final[list[str]] = json.loads(Path(__file__).parent.with_name("hostile_texts.json").read_text("utf-8"))
@@ -226,6 +228,17 @@ def at_the_case_desk(
     welfare.fill(f"{case}/keeping")
 
 
+def somebody(own_app: Flask, own_city: Sessions) -> str:
+    """Return a household that the supervisor hears of: of those in the month's review some hide by now, or are destroyed."""
+    households, _ = own_app.extensions["golmok_staff"]
+    with own_city() as city, households.begin() as session:
+        boss = users.user_named(city, "made-supervisor").reader("tests")
+        case, *_ = followed_cases(session, Look(boss, Reason("other", "점검"), now()))
+        found = household_of(session, case.id)
+        assert found
+        return str(found[0])
+
+
 def tell_of_somebody(welfare: Any, district: str) -> None:
     """Write the stories of a household with an ordinary name, which hides from nobody.
 
@@ -334,6 +347,7 @@ def typed(
     assert waiting
     planner.fill(unescape(waiting[1]), decision="decline")
     people["supervisor"].prove(own_app, own_city, "made-supervisor")
+    people["supervisor"].fill(f"/oversight/households/{somebody(own_app, own_city)}")
     people["supervisor"].tour("/oversight", "/oversight/cases", "/oversight/approvals", within="/oversight")
     admin.prove(own_app, own_city, "made-admin")
     admin.tour("/oversight/exposed", "/oversight/recusals", "/admin/new-user", within="/oversight")
