@@ -102,7 +102,7 @@ def hand_in_round(
     called = " ".join(name.split())[:80]
     if not called:
         raise InvalidInput("The round has no name; give one, such as 9월 2차.", field="name")
-    if rows.has(session, round_id):
+    if rows.district_of(session, round_id) is not None:
         return []
     letters, faults = read_letters(_text(written))
     if faults:

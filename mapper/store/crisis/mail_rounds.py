@@ -97,24 +97,6 @@ def add(
     session.execute(insert(MailItemRow), rows)
 
 
-def has(session: Session, round_id: UUID) -> bool:
-    """Tell whether a round was handed in before.
-
-    Parameters
-    ----------
-    session : Session
-        Reaching its district; only read.
-    round_id : UUID
-        Which.
-
-    Returns
-    -------
-    bool
-        False where it is none.
-    """
-    return session.execute(select(MailRoundRow.id).where(MailRoundRow.id == round_id)).one_or_none() is not None
-
-
 def district_of(session: Session, round_id: UUID) -> str | None:
     """Return where a round went.
 
